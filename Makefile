@@ -1,0 +1,76 @@
+# GNU Make 3.81 (the one on macOS) is enough. `make help` lists the targets.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt --editable
+NOTEBOOKS := notebooks/*.ipynb
+
+# One thread for linear algebra: two test workers do not fight for the cores, and sums come out the same.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export VECLIB_MAXIMUM_THREADS := 1
+
+.PHONY: help report test notebooks lint validate industry clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+report: .venv/.ready ## install the core alone and write out/report.html from the made-up program
+	$(BIN)/mentorstats report data/sample --out out
+
+test: .venv/.ready-test ## run the tests and doctests, then the notebooks against their committed outputs
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile \
+	  --nbval --nbval-current-env --nbval-cell-timeout=120 $(NOTEBOOKS)
+
+notebooks: .venv/.ready-test ## run the notebooks again and keep their new outputs
+	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace \
+	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=120 \
+	  --ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
+	  "--ClearMetadataPreprocessor.preserve_nb_metadata_mask={'kernelspec', ('language_info', 'name')}" \
+	  $(NOTEBOOKS)
+
+lint: .venv/.ready-lint ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+validate: .venv/.ready-test ## simulate hundreds of programs and write tests/validation (takes long)
+	$(BIN)/python -m tests.validation
+
+industry: .venv/.ready ## check the industry tables against their sources: make industry INPUT=folder
+	@test -n "$(INPUT)" || { echo "Name the folder that holds the sources: make industry INPUT=folder" >&2; exit 2; }
+	$(BIN)/python -m mentorstats.industry.build "$(INPUT)" --check
+
+clean: ## remove what was installed, written and cached
+	rm -rf .venv out dist .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache notebooks/.ipynb_checkpoints
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.ready: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) .
+	@touch $@
+
+.venv/.ready-test: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) '.[lab,test]'
+	@touch .venv/.ready $@
+
+.venv/.ready-lint: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) '.[lint]'
+	@touch .venv/.ready $@
+
+# A link whose Python is gone does not exist for make, so --clear also mends an old .venv.
+.venv/bin/python:
+	@found=; bare=; \
+	for python in "$(PYTHON)" python3 python3.13 python3.12 python3.11; do \
+	  "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 || continue; \
+	  if "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then found=$$python; break; else bare=$$python; fi; \
+	done; \
+	if test -n "$$found"; then echo "$$found -m venv .venv"; "$$found" -m venv --clear .venv; \
+	elif test -n "$$bare"; then \
+	  echo "$$bare cannot make a virtual environment: on Debian or Ubuntu, apt install python3-venv." >&2; exit 1; \
+	else \
+	  echo "mentorstats needs Python 3.11, 3.12 or 3.13, and none was found: install one (on Debian or Ubuntu, apt install python3 python3-venv) or name yours, make PYTHON=/path/to/python3." >&2; exit 1; \
+	fi

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = "mentorstats"
+
+# A module imports only modules above it; a folder counts as one; __init__ and cli may import them all.
+ORDER = [
+    "schema",
+    "records",
+    "unpacking",
+    "header",
+    "blocks",
+    "dialect",
+    "tabling",
+    "workbook",
+    "reading",
+    "industry",
+    "cells",
+    "settings",
+    "consistency",
+    "loading",
+    "measures",
+    "models",
+    "adjustment",
+    "comparison",
+    "naive",
+    "checks",
+    "wording",
+    "questions",
+    "privacy",
+    "charts",
+    "grouping",
+    "example",
+    "page",
+    "report",
+    "planting",
+    "simulate",
+    "workspace",
+    "cli",
+    "__init__",
+]
+RANK = {name: place for place, name in enumerate(ORDER)}
+DRAWS = {"charts", "report"}
+PURE = {"measures", "models", "adjustment", "comparison", "naive", "checks", "wording", "questions"}
+VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
+NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
+           "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc"}  # fmt: skip
+READ_OR_WRITE = {"open", "print", "read_text", "read_bytes", "write_text", "write_bytes", "display"}
+
+
+def room(path: Path, package: Path) -> str:
+    """The name in ``ORDER`` of a module: its folder's, where it lies in one."""
+    return path.relative_to(package).with_suffix("").parts[0]
+
+
+def imported(path: Path, package: Path) -> Iterator[str]:
+    """The dotted names that a module imports, anywhere in its text, relative ones made absolute."""
+    home = [PACKAGE, *path.relative_to(package).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = home[: len(home) - node.level + 1] if node.level else []
+            source = [*base, *(node.module.split(".") if node.module else [])]
+            if source == [PACKAGE]:
+                yield from (f"{PACKAGE}.{alias.name}" for alias in node.names)
+            else:
+                yield ".".join(source)
+
+
+def rooms_imported(path: Path, package: Path) -> set[str]:
+    own = (name.split(".") for name in imported(path, package) if name.split(".")[0] == PACKAGE)
+    return {parts[1] if len(parts) > 1 and parts[1] in RANK else "__init__" for parts in own}
+
+
+def modules(package: Path) -> list[Path]:
+    found = sorted(path for path in package.rglob("*.py") if "bundled" not in path.relative_to(package).parts)
+    assert found, f"no module under {package.name}"
+    return found
+
+
+def upward(package: Path) -> list[str]:
+    """Imports of a module that comes later in the order."""
+    return [
+        f"{path.relative_to(package).as_posix()} imports {name}"
+        for path in modules(package)
+        if room(path, package) not in {"cli", "__init__"}
+        for name in sorted(rooms_imported(path, package))
+        if name != room(path, package) and RANK[name] > RANK.get(room(path, package), -1)
+    ]
+
+
+def users_of(names: set[str], package: Path, *, allowed: set[str]) -> list[str]:
+    return [
+        f"{path.relative_to(package).as_posix()} imports {name}"
+        for path in modules(package)
+        if room(path, package) not in allowed
+        for name in imported(path, package)
+        if name.split(".")[0] in names
+    ]
+
+
+def calls(path: Path) -> set[str]:
+    called = (node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called}
+
+
+def reading_or_printing(package: Path) -> list[str]:
+    """Calls that read files, write them or print, in the modules that only compute."""
+    return [
+        f"{path.relative_to(package).as_posix()} calls {name}"
+        for path in modules(package)
+        if room(path, package) in PURE
+        for name in sorted(calls(path))
+        if name in READ_OR_WRITE or name.startswith(("read_csv", "read_excel", "to_csv", "to_excel", "to_json"))
+    ]
+
+
+def vague(package: Path) -> list[str]:
+    return [path.name for path in modules(package) if path.stem in VAGUE or path.parent.name in VAGUE]
+
+
+@pytest.fixture(scope="module")
+def package(checkout):
+    return checkout / PACKAGE
+
+
+@pytest.fixture
+def made_up(tmp_path):
+    """Write a package of the given modules."""
+
+    def write(**texts: str) -> Path:
+        folder = tmp_path / PACKAGE
+        for name, text in texts.items():
+            path = folder / f"{name.replace('__in__', '/')}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+def test_the_order_names_every_module_and_no_other(package):
+    assert sorted({room(path, package) for path in modules(package)} ^ RANK.keys()) == []
+
+
+def test_a_module_imports_only_modules_above_it(package):
+    assert upward(package) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from mentorstats.charts import show",
+        "from mentorstats import charts",
+        "import mentorstats.charts",
+        "import mentorstats as ms",
+        "from .charts import show",
+        "from . import charts",
+        "def late():\n    from mentorstats.charts import show",
+    ],
+)
+def test_an_import_of_a_later_module_is_found(made_up, text):
+    assert len(upward(made_up(loading=text))) == 1
+
+
+def test_an_import_upward_out_of_a_folder_is_found_and_one_within_it_is_not(made_up):
+    package = made_up(models__in__mixed="from ..questions import Answer\nfrom . import bounds", models__in__bounds="")
+    assert upward(package) == ["models/mixed.py imports questions"]
+
+
+def test_only_charts_and_the_report_import_plotly(package):
+    assert users_of({"plotly"}, package, allowed=DRAWS) == []
+
+
+def test_nothing_in_the_package_can_reach_a_network(package):
+    assert users_of(NETWORK, package, allowed=set()) == []
+
+
+def test_an_import_that_reaches_a_network_is_found(made_up):
+    package = made_up(loading="import json\nfrom urllib.request import urlopen\nimport http.client")
+    assert len(users_of(NETWORK, package, allowed=set())) == 2
+
+
+def test_modules_that_compute_neither_read_nor_print(package):
+    assert reading_or_printing(package) == []
+
+
+def test_a_module_that_computes_and_prints_is_found(made_up):
+    package = made_up(measures="import pandas as pd\nprint(pd.read_csv('x.csv'))", cli="print('fine')")
+    assert reading_or_printing(package) == ["measures.py calls print", "measures.py calls read_csv"]
+
+
+def test_modules_are_named_for_what_they_do(package, made_up):
+    assert vague(package) == []
+    assert vague(made_up(utils="", models__in__helpers="")) == ["helpers.py", "utils.py"]
+
+
+def foreign(path: Path) -> list[str]:
+    """Folders of one machine that a file's text names; spelled in halves here, so that this file is clean."""
+    text = path.read_bytes().decode("utf-8", errors="ignore")
+    halves = [("/tm", "p/"), ("/wor", "k/"), ("share", "d/"), ("/roo", "t/"), ("/hom", "e/"), ("/User", "s/")]
+    return [f"{path.name}: {first}{second}" for first, second in halves if first + second in text]
+
+
+def test_no_file_names_a_folder_of_one_machine(checkout):
+    if not (checkout / ".git").exists():
+        pytest.skip("not a git checkout: which files belong to the project is not known")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = [checkout / name for name in listed.stdout.split("\0") if name]
+    assert checkout / "pyproject.toml" in files
+    assert [found for path in files if path.is_file() for found in foreign(path)] == []
+
+
+def test_a_file_that_names_a_folder_of_one_machine_is_found(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text("see /tm" + "p/notes")
+    assert len(foreign(path)) == 1
