@@ -1,0 +1,279 @@
+"""A linear model for people who share mentors: multiple-membership random effects by REML.
+
+A mentor's own quality shows in every mentee they have, so the outcomes of those mentees are not independent
+facts, and a mentee with two mentors belongs half to each.  The model is ``y = X b + Z u + e``: ``Z`` holds the
+membership weights, ``u`` the mentors' deviations, ``e`` what is left.  The ratios of the variances of ``u`` to
+that of ``e`` are found by restricted maximum likelihood (REML); degrees of freedom are Satterthwaite's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import linalg, sparse, stats
+
+from mentorstats.models.reml import (
+    DEPENDENT,
+    Array,
+    IndistinctError,
+    NoMaximumError,
+    best_ratios,
+    blocks_of,
+    derivatives,
+    parameter_covariance,
+    reduce_rows,
+    refuse_undetermined,
+)
+
+__all__ = [
+    "IndistinctError",
+    "JointTest",
+    "MultipleMembershipFit",
+    "NoMaximumError",
+    "fit_multiple_membership",
+]
+
+
+@dataclass(frozen=True)
+class JointTest:
+    """An F test that several combinations of coefficients are all zero."""
+
+    statistic: float
+    df_num: int
+    df_den: float
+    p_value: float
+
+
+@dataclass(frozen=True, eq=False)
+class MultipleMembershipFit:
+    """A fitted model.
+
+    ``coefficients`` has a row for each column of ``x``: term, estimate, std_error, df, conf_low, conf_high
+    (95 %), p_value.  ``variances`` has an entry for each membership, and ``residual``.  ``loglik`` is the full
+    restricted log-likelihood, ``covariance`` (p, p) that of the estimates, ``n_rows`` the number of rows.
+    """
+
+    coefficients: pd.DataFrame
+    variances: dict[str, float]
+    loglik: float
+    covariance: Array
+    n_rows: int
+    _precision: _Precision = field(repr=False)
+
+    def contrast(self, weights: ArrayLike, *, level: float = 0.95) -> pd.Series:
+        """A weighted sum of the coefficients as one row like those of ``coefficients``.
+
+        ``weights`` has one number for each coefficient, in their order; ``level`` is that of the interval.
+        """
+        row = self._weight_rows(weights)[0]
+        name = _spelled_out(row, self.coefficients["term"])
+        return pd.Series(_row(name, row, self._estimates, self._precision, level=level))
+
+    def joint_test(self, weights: ArrayLike) -> JointTest:
+        """F test that all rows of ``weights`` (r, p) are zero, with the denominator df of Fai & Cornelius (1996)."""
+        rows = self._weight_rows(weights)
+        values, vectors = linalg.eigh(rows @ self.covariance @ rows.T)
+        kept = values > DEPENDENT * values.max()
+        rotated = vectors[:, kept].T @ rows
+        statistic = float(np.mean((rotated @ self._estimates) ** 2 / values[kept]))
+        df_den = _pooled_df(np.array([self._precision.df(row) for row in rotated]))
+        df_num = int(kept.sum())
+        return JointTest(statistic, df_num, df_den, float(stats.f.sf(statistic, df_num, df_den)))
+
+    @property
+    def _estimates(self) -> Array:
+        return self.coefficients["estimate"].to_numpy(dtype=float)
+
+    def _weight_rows(self, weights: ArrayLike) -> Array:
+        rows = np.atleast_2d(np.asarray(weights, dtype=float))
+        if rows.shape[1] != len(self.coefficients):
+            raise ValueError(
+                f"weights has {rows.shape[1]} numbers; the model has {len(self.coefficients)} coefficients"
+            )
+        if not np.isfinite(rows).all() or not rows.any(axis=1).all():
+            raise ValueError("weights must be numbers that are not all 0")
+        return rows
+
+
+@dataclass(frozen=True, eq=False)
+class _Precision:
+    """What standard errors and df need; the parameters are the logarithms of ratios and residual variance."""
+
+    unscaled: Array
+    residual: float
+    loadings: tuple[Array, ...]
+    parameter_covariance: Array
+    residual_df: int
+
+    def std_error(self, weights: Array) -> float:
+        return float(np.sqrt(self.residual * (weights @ self.unscaled @ weights)))
+
+    def df(self, weights: Array) -> float:
+        """Satterthwaite: twice the squared variance over the variance of that variance."""
+        if not self.loadings:
+            return float(self.residual_df)
+        unscaled = float(weights @ self.unscaled @ weights)
+        gradient = np.array([*(float(np.sum((loading @ weights) ** 2)) for loading in self.loadings), unscaled])
+        return 2.0 * unscaled**2 / float(gradient @ self.parameter_covariance @ gradient)
+
+
+def fit_multiple_membership(
+    y: ArrayLike, x: pd.DataFrame | ArrayLike, *, memberships: Mapping[str, Any]
+) -> MultipleMembershipFit:
+    """Fit a linear model with a random effect for each membership, by REML with Satterthwaite df.
+
+    ``y`` (n,) is the outcome.  ``x``, a DataFrame or (n, p) array, holds the fixed effects as they are: no
+    intercept is added.  ``memberships`` maps a name to an (n, q) array or sparse matrix of weights, one column
+    a mentor (or team), as they are: a row usually sums to 1.  With no memberships this is least squares.
+    A variance estimated as 0 is dropped before the df, which are ``n - p`` where all are 0.
+
+    Raises ``ValueError`` where shapes disagree, numbers are missing or columns of ``x`` follow from one another,
+    ``IndistinctError`` and ``NoMaximumError`` where these rows leave a variance undetermined.  Agrees with R's
+    lme4 and lmerTest.
+
+    >>> y = [3.1, 3.5, 2.0, 2.5, 4.1, 3.8, 2.9, 3.3]
+    >>> x = pd.DataFrame({"everyone": 1.0, "adjacent": [1, 0, 1, 0, 1, 0, 1, 0]})
+    >>> fit = fit_multiple_membership(y, x, memberships={"mentor": np.kron(np.eye(4), np.ones((2, 1)))})
+    >>> fit.coefficients.round(2)[["term", "estimate", "std_error", "df"]]
+           term  estimate  std_error    df
+    0  everyone      3.27       0.36  3.41
+    1  adjacent     -0.25       0.18  3.00
+    """
+    outcome, fixed, terms = _checked_design(y, x)
+    weights = _checked_memberships(memberships, len(outcome))
+    basis, triangle = np.linalg.qr(fixed)
+    residual = outcome - basis @ (basis.T @ outcome)
+    reduced = reduce_rows(basis, residual, outcome, list(weights.values()))
+    refuse_undetermined(reduced, list(weights))
+    ratios = best_ratios(reduced, list(weights))
+    active = np.flatnonzero(ratios)
+    kept = reduced.subset(active.tolist())
+    at_best = derivatives(kept, ratios[active])
+    variance = at_best.remainder / reduced.dof
+    estimates, precision = _solve(
+        (basis, triangle), outcome, [w for w, r in zip(weights.values(), ratios, strict=True) if r > 0],
+        ratios[active], variance, parameter_covariance(at_best, ratios[active], variance, reduced.dof),
+    )  # fmt: skip
+    logdet = at_best.logdet + 2.0 * float(np.sum(np.log(np.abs(np.diag(triangle)))))
+    rows = [_row(term, unit, estimates, precision) for term, unit in zip(terms, np.eye(len(terms)), strict=True)]
+    return MultipleMembershipFit(
+        coefficients=pd.DataFrame(rows),
+        variances={name: float(r * variance) for name, r in zip(weights, ratios, strict=True)} | {"residual": variance},
+        loglik=-0.5 * (logdet + reduced.dof * (1.0 + float(np.log(2.0 * np.pi * variance)))),
+        covariance=variance * precision.unscaled,
+        n_rows=len(outcome),
+        _precision=precision,
+    )
+
+
+def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, Array, tuple[str, ...]]:
+    outcome = np.asarray(y, dtype=float)
+    fixed = np.asarray(x, dtype=float)
+    if outcome.ndim != 1:
+        raise ValueError(f"y must have one dimension, it has {outcome.ndim}")
+    if fixed.ndim != 2 or len(fixed) != len(outcome) or fixed.shape[1] == 0:
+        raise ValueError(f"x must have {len(outcome)} rows, as y has, and a column or more; its shape is {fixed.shape}")
+    named = x.columns if isinstance(x, pd.DataFrame) else [f"x{j}" for j in range(fixed.shape[1])]
+    terms = tuple(map(str, named))
+    for name, values in (("y", outcome), ("x", fixed)):
+        if not np.isfinite(values).all():
+            row = int(np.argwhere(~np.isfinite(values))[0][0])
+            raise ValueError(f"{name} has a value that is missing or infinite, first in row {row} (counted from 0)")
+    _refuse_dependent_columns(fixed, terms)
+    if len(outcome) <= fixed.shape[1]:
+        raise ValueError(f"{len(outcome)} rows are too few for {fixed.shape[1]} coefficients")
+    return outcome, fixed, terms
+
+
+def _refuse_dependent_columns(fixed: Array, terms: tuple[str, ...]) -> None:
+    lengths = np.linalg.norm(fixed, axis=0)
+    if not lengths.all():
+        raise ValueError(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
+    triangle, order = linalg.qr(fixed / lengths, mode="r", pivoting=True)[:2]
+    diagonal = np.abs(np.diag(triangle))
+    rank = int(np.sum(diagonal > DEPENDENT * diagonal[0]))
+    if rank < fixed.shape[1]:
+        shares = np.linalg.lstsq(fixed[:, order[:rank]], fixed[:, order[rank]], rcond=None)[0]
+        others = [terms[j] for j, share in zip(order[:rank], shares, strict=True) if abs(share) > 1e-6]
+        raise ValueError(
+            f"x has {fixed.shape[1]} columns but rank {rank}: "
+            f"column {terms[order[rank]]!r} follows from {', '.join(map(repr, others))}"
+        )
+
+
+def _checked_memberships(memberships: Mapping[str, Any], n: int) -> dict[str, sparse.csc_array]:
+    checked: dict[str, sparse.csc_array] = {}
+    for name, given in memberships.items():
+        weights: sparse.csc_array = sparse.csc_array(given, dtype=float)
+        if name == "residual":
+            raise ValueError("a membership cannot be called 'residual': that is the name of what is left")
+        if weights.ndim != 2 or weights.shape[0] != n:
+            raise ValueError(f"memberships[{name!r}] must have {n} rows, as y has; its shape is {weights.shape}")
+        if not np.isfinite(weights.data).all():
+            raise ValueError(f"memberships[{name!r}] has a weight that is missing or infinite")
+        checked[name] = weights
+    return checked
+
+
+def _solve(
+    qr: tuple[Array, Array],
+    outcome: Array,
+    weights: list[sparse.csc_array],
+    ratios: Array,
+    variance: float,
+    parameter_covariance: Array,
+) -> tuple[Array, _Precision]:
+    """Estimates and precision at the best ratios, by Woodbury's identity in the mentors' dimension."""
+    basis, triangle = qr
+    n, p = basis.shape
+    back = linalg.solve_triangular(triangle, np.eye(p))
+    on_basis = basis.T @ outcome
+    if not weights:
+        return back @ on_basis, _Precision(back @ back.T, variance, (), parameter_covariance, n - p)
+    scaled = sparse.hstack([w * np.sqrt(r) for w, r in zip(weights, ratios, strict=True)], format="csc")
+    factor = linalg.cho_factor(np.eye(scaled.shape[1]) + (scaled.T @ scaled).toarray())
+    through = linalg.cho_solve(factor, scaled.T @ basis)
+    inner = linalg.inv(np.eye(p) - (scaled.T @ basis).T @ through)
+    residual = outcome - basis @ on_basis
+    estimates = back @ (on_basis - inner @ (through.T @ (scaled.T @ residual)))
+    spread = through @ inner @ back.T
+    loadings = tuple(spread[block] for block in blocks_of([w.shape[1] for w in weights]))
+    return estimates, _Precision(back @ inner @ back.T, variance, loadings, parameter_covariance, n - p)
+
+
+def _row(term: str, weights: Array, estimates: Array, precision: _Precision, *, level: float = 0.95) -> dict[str, Any]:
+    estimate, std_error, df = float(weights @ estimates), precision.std_error(weights), precision.df(weights)
+    reach = float(stats.t.ppf(0.5 + level / 2.0, df)) * std_error
+    return {
+        "term": term,
+        "estimate": estimate,
+        "std_error": std_error,
+        "df": df,
+        "conf_low": estimate - reach,
+        "conf_high": estimate + reach,
+        "p_value": 2.0 * float(stats.t.sf(abs(estimate) / std_error, df)),
+    }
+
+
+def _spelled_out(weights: Array, terms: pd.Series) -> str:
+    parts = [
+        f"{'-' if weight < 0 else '+'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{term}"
+        for weight, term in zip(weights, terms, strict=True)
+        if weight != 0
+    ]
+    return " ".join(parts).removeprefix("+ ")
+
+
+def _pooled_df(df: Array) -> float:
+    """One denominator df for several contrasts: matches the expectation of the sum of their F statistics."""
+    if np.ptp(df) < 1e-8 * df[0]:
+        return float(df.mean())
+    if (df <= 2).any():
+        return 2.0
+    expected = float(np.sum(df / (df - 2.0)))
+    return 2.0 * expected / (expected - len(df))

@@ -1,0 +1,205 @@
+"""The restricted likelihood (REML) of shared memberships, and where it is highest.
+
+With ``S`` the projection that takes the fixed effects ``X`` out, the criterion is a function of ``B = Z'SZ``,
+``b = Z'Sy`` and ``s = y'Sy`` alone (Harville 1977, J. Am. Stat. Assoc. 72):
+``log|I + BL| + (n - p) log(s - b'L(I + BL)^-1 b)`` with ``L`` the diagonal of the variance ratios.  Its first and
+second derivatives are sums over ``T = (I + BL)^-1 B`` and ``u = (I + BL)^-1 b``, so it is minimized by Newton steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, optimize, sparse
+
+__all__ = [
+    "DEPENDENT",
+    "Array",
+    "IndistinctError",
+    "NoMaximumError",
+    "Reduced",
+    "best_ratios",
+    "blocks_of",
+    "derivatives",
+    "parameter_covariance",
+    "reduce_rows",
+    "refuse_undetermined",
+]
+
+Array = NDArray[np.float64]
+
+DEPENDENT = 1e-9
+_NO_REMAINDER = 1e-11
+_INDISTINCT = 1e-9
+_ZERO_RATIO = 1e-9
+_HUGE_RATIO = 1e5
+
+
+class NoMaximumError(ValueError):
+    """The likelihood grows without bound: a membership explains the outcome without remainder."""
+
+
+class IndistinctError(ValueError):
+    """These rows cannot tell a membership's variance from something else; ``membership`` is its name."""
+
+    def __init__(self, message: str, membership: str) -> None:
+        super().__init__(message)
+        self.membership = membership
+
+
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """The data with the fixed effects taken out; a single membership is rotated so that ``gram`` is diagonal."""
+
+    gram: Array
+    cross: Array
+    total: float
+    dof: int
+    blocks: tuple[slice, ...]
+
+    def subset(self, kept: Sequence[int]) -> Reduced:
+        if len(kept) == len(self.blocks):
+            return self
+        index = np.concatenate([np.arange(len(self.cross))[self.blocks[j]] for j in kept] or [[]]).astype(int)
+        sizes = [self.blocks[j].stop - self.blocks[j].start for j in kept]
+        return _rotated(self.gram[np.ix_(index, index)], self.cross[index], self.total, self.dof, sizes)
+
+
+def _rotated(gram: Array, cross: Array, total: float, dof: int, sizes: Sequence[int]) -> Reduced:
+    if len(sizes) == 1:
+        values, vectors = linalg.eigh(gram)
+        gram, cross = np.diag(np.clip(values, 0.0, None)), vectors.T @ cross
+    return Reduced(gram, cross, total, dof, blocks_of(sizes))
+
+
+@dataclass(frozen=True, eq=False)
+class Derivatives:
+    """The criterion at given ratios: ``traces`` of P V_j, ``trace_pairs`` of P V_j P V_k, and the same around y."""
+
+    logdet: float
+    remainder: float
+    traces: Array
+    trace_pairs: Array
+    norms: Array
+    norm_pairs: Array
+
+    def criterion(self, dof: int) -> tuple[float, Array, Array]:
+        """Value, gradient and Hessian in the ratios of the profiled criterion."""
+        value = self.logdet + dof * np.log(self.remainder)
+        share = self.norms / self.remainder
+        gradient = self.traces - dof * share
+        hessian = -self.trace_pairs + dof * (2.0 * self.norm_pairs / self.remainder - np.outer(share, share))
+        return float(value), gradient, hessian
+
+
+def blocks_of(sizes: Sequence[int]) -> tuple[slice, ...]:
+    """Consecutive slices of the given sizes."""
+    ends = np.cumsum(sizes, dtype=int)
+    return tuple(slice(int(end - size), int(end)) for end, size in zip(ends, sizes, strict=True))
+
+
+def reduce_rows(basis: Array, residual: Array, outcome: Array, weights: list[sparse.csc_array]) -> Reduced:
+    """Take the fixed effects out: ``basis`` is orthonormal and spans them, ``residual`` is what they leave of y."""
+    n, p = basis.shape
+    total = float(residual @ residual)
+    if total <= _NO_REMAINDER**2 * float(outcome @ outcome):
+        raise NoMaximumError("the columns of x explain y without remainder: nothing is left to estimate from")
+    if not weights:
+        return Reduced(np.zeros((0, 0)), np.zeros(0), total, n - p, ())
+    z = sparse.hstack(weights, format="csc")
+    on_basis = z.T @ basis
+    gram = (z.T @ z).toarray() - on_basis @ on_basis.T
+    return _rotated(gram, z.T @ residual, total, n - p, [w.shape[1] for w in weights])
+
+
+def refuse_undetermined(reduced: Reduced, names: list[str]) -> None:
+    """Refuse memberships whose variances have no best value or cannot be told apart; ``names`` are theirs."""
+    for size in range(1, len(names) + 1):
+        for chosen in combinations(range(len(names)), size):
+            _refuse_no_remainder(reduced.subset(chosen), " and ".join(repr(names[j]) for j in chosen))
+    gram, blocks = reduced.gram, reduced.blocks
+    pairs = np.array([[np.sum(gram[a, b] ** 2) for b in blocks] for a in blocks]).reshape(len(names), len(names))
+    own = np.array([np.trace(gram[a, a]) for a in blocks])
+    overlap = np.block([[pairs, own[:, None]], [own[None, :], np.array([[float(reduced.dof)]])]])
+    size = np.sqrt(np.diag(overlap))
+    if not (size > _INDISTINCT).all():
+        name = names[int(np.argmin(size))]
+        raise IndistinctError(f"the columns of x already take up all that {name!r} could explain", name)
+    values, vectors = linalg.eigh(overlap / np.outer(size, size))
+    if values[0] < _INDISTINCT:
+        alike = [(*names, "the residual")[j] for j in np.flatnonzero(np.abs(vectors[:, 0]) > 1e-3)]
+        last = [name for name in alike if name in names][-1]
+        raise IndistinctError(f"these rows cannot tell the variances of {' and '.join(alike)} apart", last)
+
+
+def _refuse_no_remainder(reduced: Reduced, name: str) -> None:
+    diagonal = len(reduced.blocks) == 1
+    values, vectors = (np.diag(reduced.gram), None) if diagonal else linalg.eigh(reduced.gram)
+    along = reduced.cross if vectors is None else vectors.T @ reduced.cross
+    kept = values > DEPENDENT * max(values.max(initial=0.0), 1e-300)
+    explained = float(np.sum(along[kept] ** 2 / values[kept]))
+    if kept.sum() < reduced.dof and reduced.total - explained <= _NO_REMAINDER * reduced.total:
+        raise NoMaximumError(
+            f"{name} explains the outcome without remainder, so the likelihood grows without bound: "
+            "where everyone in a group has one outcome, the group is the row"
+        )
+
+
+def derivatives(reduced: Reduced, ratios: Array) -> Derivatives:
+    """All pieces of the criterion: T = (I + BL)^-1 B stands for Z'PZ, u = (I + BL)^-1 b for Z'Py."""
+    k, blocks = len(ratios), reduced.blocks
+    if k == 1:
+        shrunk = 1.0 / (1.0 + ratios[0] * np.diag(reduced.gram))
+        t, u = np.diag(reduced.gram) * shrunk, reduced.cross * shrunk
+        logdet, fitted = -float(np.sum(np.log(shrunk))), ratios[0] * float(reduced.cross @ u)
+        pieces = ([t.sum()], [[t @ t]], [u @ u], [[u @ (t * u)]])
+    else:
+        spread = np.concatenate([np.full(b.stop - b.start, r) for b, r in zip(blocks, ratios, strict=True)] or [[]])
+        left = np.eye(len(spread)) + reduced.gram * spread
+        solved = linalg.solve(left, np.column_stack([reduced.gram, reduced.cross])) if k else np.zeros((0, 1))
+        t, u = solved[:, :-1], solved[:, -1]
+        logdet, fitted = float(np.linalg.slogdet(left)[1]), float((reduced.cross * spread) @ u)
+        pieces = (
+            [np.trace(t[a, a]) for a in blocks],
+            [[np.sum(t[a, b] ** 2) for b in blocks] for a in blocks],
+            [u[a] @ u[a] for a in blocks],
+            [[u[a] @ t[a, b] @ u[b] for b in blocks] for a in blocks],
+        )
+    traces, trace_pairs, norms, norm_pairs = (np.asarray(piece, dtype=float) for piece in pieces)
+    shape = (k, k)
+    return Derivatives(
+        logdet, reduced.total - fitted, traces, trace_pairs.reshape(shape), norms, norm_pairs.reshape(shape)
+    )
+
+
+def best_ratios(reduced: Reduced, names: list[str]) -> Array:
+    """Minimize over the square roots of the ratios, where a ratio of 0 is an ordinary stationary point."""
+    if not names:
+        return np.zeros(0)
+
+    def at(roots: Array) -> tuple[float, Array, Array]:
+        value, gradient, hessian = derivatives(reduced, roots**2).criterion(reduced.dof)
+        return value, 2.0 * roots * gradient, 4.0 * np.outer(roots, roots) * hessian + np.diag(2.0 * gradient)
+
+    starts = [np.full(len(names), root) for root in np.geomspace(0.03, 30.0, 7)]
+    start = min(starts, key=lambda roots: at(roots)[0])
+    roots = optimize.minimize(
+        lambda r: at(r)[0], start, jac=lambda r: at(r)[1], hess=lambda r: at(r)[2],
+        method="trust-exact", options={"gtol": 1e-9 * reduced.dof, "max_trust_radius": 100.0},
+    ).x  # fmt: skip
+    ratios = np.where(roots**2 < _ZERO_RATIO, 0.0, roots**2)
+    if (ratios > _HUGE_RATIO).any():
+        name = names[int(np.argmax(ratios))]
+        raise NoMaximumError(f"{name!r} leaves nothing for the residual: its variance ratio grows without bound")
+    return ratios
+
+
+def parameter_covariance(at_best: Derivatives, ratios: Array, variance: float, dof: int) -> Array:
+    """Twice the inverse Hessian of the deviance in the logarithms of (ratios, residual variance)."""
+    among = np.outer(ratios, ratios) * (2.0 * at_best.norm_pairs / variance - at_best.trace_pairs)
+    across = (ratios * at_best.norms / variance)[:, None]
+    return np.asarray(2.0 * np.linalg.inv(np.block([[among, across], [across.T, np.array([[float(dof)]])]])), dtype=float)
