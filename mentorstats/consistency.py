@@ -1,0 +1,264 @@
+"""What is wrong within and between the four tables, row by row.
+
+Each check is a mask over a table's rows and one sentence; a row that cannot be used is set aside, one that can is
+kept and named.  Frames here are indexed by (file, line), so that every finding says where to look.  What a finding
+shows of an identifier is masked: it may be a name or an e-mail address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
+
+__all__ = ["check_tables", "masked_id", "report", "usable_rows"]
+
+Severity = Literal["blocking", "warning", "note"]
+Found = tuple[pd.DataFrame, list[Problem]]
+
+_PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"}
+
+
+def masked_id(value: object) -> str:
+    """An identifier without what it says, since identifiers may be names or e-mail addresses.
+
+    >>> masked_id("someone@example.org")
+    'so…(19 characters)'
+    """
+    text = str(value)
+    return f"{text[: min(2, len(text) // 3)]}…({len(text)} characters)"
+
+
+def report(
+    frame: pd.DataFrame,
+    mask: pd.Series,
+    column: str,
+    problem: str | pd.Series,
+    action: str,
+    *,
+    severity: Severity = "warning",
+) -> list[Problem]:
+    """One ``Problem`` for each row of ``mask``, with the cell of ``column`` masked where it may identify someone.
+
+    ``frame`` is indexed by file and line; ``problem`` is a sentence for all rows or a Series with each row's own.
+    """
+    rows = frame.index[mask]
+    shown = frame.loc[mask, column] if column in frame else pd.Series("", index=rows)
+    sentences = problem[mask] if isinstance(problem, pd.Series) else [problem] * len(rows)
+    return [
+        Problem(severity, str(file), int(line), column, _shown(cell, column), sentence, action)
+        for (file, line), cell, sentence in zip(rows, shown, sentences, strict=True)
+    ]
+
+
+def _shown(cell: object, column: str) -> str:
+    text = "" if pd.isna(cell) else str(cell)  # type: ignore[arg-type]
+    if text and (column in _PRIVATE or "@" in text):
+        return masked_id(text)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def usable_rows(frames: Sequence[pd.DataFrame], table: str) -> tuple[list[pd.DataFrame], list[Problem]]:
+    """Each frame without the rows that lack a required identifier, repeat another row, or tell of a person again.
+
+    ``frames`` are the files of one table: a row may repeat one of another file.
+    """
+    if not frames:
+        return [], []
+    every = pd.concat(frames)
+    found: list[Problem] = []
+    aside = pd.Series(False, index=every.index)
+    for column in TABLES[table].columns:
+        if column.required and column.kind != "number":
+            missing = pd.concat([_empty_cells(frame, column.name) for frame in frames]) & ~aside
+            found += report(every, missing, column.name, f"{column.name} is empty; the row is set aside", "fill it in")
+            aside |= missing
+    repeated = _repeated(every, table) & ~aside
+    found += report(
+        every, repeated, _main_id(table), "the row repeats an earlier one in every cell; it is set aside",
+        "delete it, or tell the two apart",
+    )  # fmt: skip
+    aside |= repeated
+    again = _told_again(every, table) & ~aside
+    action = f"keep the row that is right for each {'person and cohort' if table == 'people' else 'pairing'}"
+    found += report(every, again, _main_id(table), _AGAIN.get(table, ""), action)
+    aside |= again
+    kept = np.split(~aside.to_numpy(), np.cumsum([len(frame) for frame in frames])[:-1])
+    return [frame.loc[rows] for frame, rows in zip(frames, kept, strict=True)], found
+
+
+def _empty_cells(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame[column].isna() if column in frame else pd.Series(False, index=frame.index)
+
+
+_AGAIN = {
+    "people": "a second row about this person is set aside; the first counts",
+    "pairings": "a second row with this pairing's id, mentee and mentor is set aside; the first counts",
+}
+
+
+def _main_id(table: str) -> str:
+    return next(column.name for column in TABLES[table].columns if column.kind == "id")
+
+
+def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
+    repeated = every.duplicated()
+    if table == "sessions":
+        # Two sessions of the same length are no repetition unless something tells which sessions they were.
+        repeated &= every["date"].notna() | every["sessions"].notna()
+    return repeated
+
+
+def _told_again(every: pd.DataFrame, table: str) -> pd.Series:
+    if table == "people":
+        return every.duplicated(["person_id", "cohort"])
+    if table == "pairings":
+        return every.duplicated(["pairing_id", "mentee_id", "mentor_id"]) & every["pairing_id"].notna()
+    return pd.Series(False, index=every.index)
+
+
+def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Check the tables against themselves and one another; returns them without what is set aside."""
+    pairings, found = _check_pairings(tables["pairings"])
+    sessions, more = _check_sessions(tables["sessions"], pairings)
+    found += more + _check_surveys(tables["surveys"], pairings, tables["people"])
+    found += _check_people(tables["people"], pairings)
+    return tables | {"pairings": pairings, "sessions": sessions}, found
+
+
+def _check_pairings(pairings: pd.DataFrame) -> Found:
+    own = pairings["mentee_id"] == pairings["mentor_id"]
+    found = report(
+        pairings, own, "mentor_id", "mentee and mentor are the same person; the pairing is set aside",
+        "correct the mentor, or delete the row",
+    )  # fmt: skip
+    pairings = pairings.loc[~own]
+    never = pairings["status"].isin(NEVER_BEGAN)
+    found += report(
+        pairings, never, "status", "the pairing never began; no answer counts it",
+        "nothing to do, unless it did begin", severity="note",
+    )  # fmt: skip
+    backward = pairings["end_date"] < pairings["start_date"]
+    found += report(
+        pairings, backward, "end_date", "it ends before it starts; both dates count as missing", "correct the dates"
+    )
+    found += _missing_dates(pairings, ~never & ~backward)
+    dates = pairings[["start_date", "end_date"]].mask(backward)
+    return pairings.assign(start_date=dates["start_date"], end_date=dates["end_date"]), found
+
+
+def _missing_dates(pairings: pd.DataFrame, asked: pd.Series) -> list[Problem]:
+    """Pairings without a date that others have."""
+    found: list[Problem] = []
+    if pairings["start_date"].notna().any():
+        found += report(
+            pairings, asked & pairings["start_date"].isna(), "start_date",
+            "the day the pairing began is missing; where the mentee has other mentors too, their order is unknown "
+            "and the mentee is left out", "fill in the date",
+        )  # fmt: skip
+    if pairings["end_date"].notna().any():
+        over = asked & pairings["status"].isin(ENDED) & pairings["end_date"].isna()
+        found += report(
+            pairings, over, "end_date", "the pairing is over but its last day is missing", "fill in the date"
+        )
+    return found
+
+
+def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
+    """Sessions with the mentee and mentor that their pairing's id stands for, without those of no pairing."""
+    pairs = pairings[["mentee_id", "mentor_id"]]
+    by_id = pairings.dropna(subset="pairing_id").drop_duplicates(["pairing_id", "mentee_id", "mentor_id"])
+    shared = by_id["pairing_id"].duplicated(keep=False)
+    alone = by_id.loc[~shared].set_index("pairing_id")
+    named = {
+        side: sessions[side].fillna(sessions["pairing_id"].map(alone[side]).astype("str")) for side in pairs.columns
+    }
+    sessions = sessions.assign(**named)
+    unclear = sessions["mentee_id"].isna() & sessions["pairing_id"].isin(by_id.loc[shared, "pairing_id"])
+    found = report(
+        sessions, unclear, "pairing_id", "several pairings have this id, so it is not known who met; set aside",
+        "add the columns mentee_id and mentor_id, or give every pairing an id of its own",
+    )  # fmt: skip
+    met = pd.MultiIndex.from_frame(sessions[["mentee_id", "mentor_id"]])
+    known = pd.Series(met.isin(pd.MultiIndex.from_frame(pairs)), index=sessions.index)
+    column = "mentee_id" if sessions["mentee_id"].notna().any() else "pairing_id"
+    found += report(
+        sessions, ~known & ~unclear, column, "no pairing belongs to this session; it is set aside",
+        "add the pairing, or correct who met",
+    )  # fmt: skip
+    return sessions.loc[known], found
+
+
+def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.DataFrame) -> list[Problem]:
+    """Answers that no question can count; each row of a file is named once, however many answers it holds."""
+    begun = _with_cohort(pairings[~pairings["status"].isin(NEVER_BEGAN)], people)
+    answers = surveys.loc[~surveys.index.duplicated()]
+    pairs = pd.MultiIndex.from_frame(begun[["mentee_id", "mentor_id"]])
+    about_mentee = pd.MultiIndex.from_frame(answers[["about_id", "person_id"]]).isin(pairs)
+    about_mentor = pd.MultiIndex.from_frame(answers[["person_id", "about_id"]]).isin(pairs)
+    subject = answers["about_id"].where(about_mentee & ~about_mentor, answers["person_id"])
+    sides = pd.concat([begun[[side, "cohort"]].set_axis(["person_id", "cohort"], axis=1) for side in pairs.names])
+    stray = ~subject.isin(sides["person_id"])
+    unjoined = ~stray & answers["about_id"].notna() & ~about_mentee & ~about_mentor
+    unjoined &= ~subject.isin(begun["mentee_id"])
+    elsewhere = ~stray & ~unjoined & _in_no_cohort(subject, answers["cohort"], sides)
+    unclear = ~elsewhere & _of_unknown_cohort(subject, answers, begun)
+    not_counted, correct = "no answer to the questions counts it", "add the pairing, or correct the identifier"
+    return [
+        *report(
+            answers, stray, "person_id", f"an answer from someone without a pairing that began; {not_counted}",
+            correct, severity="note",
+        ),
+        *report(
+            answers, unjoined, "about_id",
+            f"no pairing that began joins the one who answered and the one it is about; {not_counted}", correct,
+        ),
+        *report(
+            answers, elsewhere, "cohort", f"the person has pairings, but none in this cohort; {not_counted}",
+            "correct the cohort, here or in the pairings, or add the pairing",
+        ),
+        *report(
+            answers, unclear, "cohort", "the mentee took part more than once, and neither cohort nor date tells "
+            f"which time this answer belongs to; {not_counted}", "fill in the cohort or the date",
+        ),
+    ]  # fmt: skip
+
+
+def _with_cohort(pairings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Pairings whose missing cohort is the one that the people table has for the mentee."""
+    listed = people.drop_duplicates("person_id").set_index("person_id")["cohort"]
+    return pairings.assign(cohort=pairings["cohort"].fillna(pairings["mentee_id"].map(listed).astype("str")))
+
+
+def _in_no_cohort(subject: pd.Series, cohort: pd.Series, sides: pd.DataFrame) -> pd.Series:
+    """Whether the answer's cohort is none of those that the person's pairings are in, where all say theirs."""
+    open_to_all = sides.loc[sides["cohort"].isna(), "person_id"]
+    said = pd.MultiIndex.from_arrays([subject, cohort]).isin(pd.MultiIndex.from_frame(sides))
+    return cohort.notna() & ~said & ~subject.isin(open_to_all)
+
+
+def _of_unknown_cohort(subject: pd.Series, answers: pd.DataFrame, begun: pd.DataFrame) -> pd.Series:
+    """Whether a mentee of several cohorts answered without a cohort, and before any of them began as far as known."""
+    spells = begun.assign(cohort=begun["cohort"].fillna("")).groupby(["mentee_id", "cohort"])["start_date"].min()
+    by_mentee = spells.groupby("mentee_id")
+    several = subject.map(by_mentee.size()).gt(1)
+    earliest = by_mentee.min().reindex(pd.Index(subject)).set_axis(subject.index)
+    return several & answers["cohort"].isna() & ~(earliest <= answers["date"])
+
+
+def _check_people(people: pd.DataFrame, pairings: pd.DataFrame) -> list[Problem]:
+    if people.empty:
+        return []
+    found: list[Problem] = []
+    for side in ("mentee", "mentor"):
+        unlisted = ~pairings[f"{side}_id"].isin(people["person_id"]) & pairings[f"{side}_industry"].isna()
+        first = unlisted & ~pairings.loc[unlisted, f"{side}_id"].duplicated().reindex(pairings.index, fill_value=False)
+        found += report(
+            pairings, first, f"{side}_id", "this person is not in the people table, and their industry is unknown",
+            "add the person with their industry",
+        )  # fmt: skip
+    return found

@@ -1,0 +1,245 @@
+"""From the four tables to what is compared: one row a pairing, and one row a mentee.
+
+A row of the comparison is a mentee's first participation (mentee and cohort) that has an outcome.  Which mentors
+count is settled at a landmark, 90 days after the first pairing began: a mentor who came later may be there
+because of how things went.  A share is over all of a mentee's mentors, the unplaced ones included.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.loading import Program
+from mentorstats.pairs import overlapping, pair_rows, pair_table
+from mentorstats.schema import UnusableExports
+
+__all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
+
+MENTEE_COLUMNS = (
+    "mentee_id", "cohort", "group_id", "mentors", "mentors_at_landmark", "share_same", "share_adjacent",
+    "share_distant", "share_unknown", "similarity", "sector", "baseline", "final", "sessions",
+)  # fmt: skip
+SHARES = {tier: f"share_{tier}" for tier in ("same", "adjacent", "distant", "unknown")}
+
+
+@dataclass(frozen=True, eq=False)
+class Participations:
+    """One row a mentee, and what belongs to the rows.
+
+    ``table`` has the columns of ``mentee_table`` and: ``several`` (one, at once, in turn, unclear), ``left_out``
+    (why the row cannot be compared, else ""), ``row`` (its number).  ``pairs`` are all pairings; ``mentors`` (row,
+    mentor_id, weight) the mentors at the landmark; ``industries`` (row, code, weight) the mentee's own.  ``dated``
+    says whether the exports tell when pairings began; ``later`` counts later participations, ``early_finals``
+    final answers given before the landmark: both are set aside.
+    """
+
+    table: pd.DataFrame
+    pairs: pd.DataFrame
+    mentors: pd.DataFrame
+    industries: pd.DataFrame
+    outcome: str
+    dated: bool
+    later: int
+    early_finals: int
+
+
+_KEPT: WeakKeyDictionary[Program, dict[str, Participations]] = WeakKeyDictionary()
+
+
+def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFrame:
+    """One row for each mentee: the first participation that has an outcome, else the first.
+
+    Columns: mentee_id, cohort, group_id, mentors, mentors_at_landmark, share_same, share_adjacent, share_distant,
+    share_unknown (of the mentors at the landmark, summing to 1), similarity (their mean), sector, baseline, final
+    and sessions.  ``UnusableExports`` where the exports hold no such outcome.
+    """
+    return participations(program, outcome=outcome).table[list(MENTEE_COLUMNS)]
+
+
+def outcome_items(program: Program) -> list[str]:
+    """The survey items that can be an outcome: those with a final answer by or about a mentee."""
+    answers = _answers(program)
+    final = answers[answers["wave"].isna() | (answers["wave"] == "final")]
+    return sorted(final.dropna(subset="score")["item"].dropna().unique())
+
+
+def participations(program: Program, *, outcome: str | None = None) -> Participations:
+    """What ``mentee_table`` shows and what the comparison needs besides; kept as long as the program is."""
+    _refuse_blocked(program)
+    item = _chosen_outcome(program, outcome)
+    kept = _KEPT.setdefault(program, {})
+    if item not in kept:
+        kept[item] = _participations(program, item)
+    return kept[item]
+
+
+def _participations(program: Program, item: str) -> Participations:
+    pairs = pair_rows(program)
+    if pairs.empty:
+        raise UnusableExports("no pairing began: there is no mentee to compare")
+    dated = bool(pairs["start_date"].notna().mean() >= 0.5)
+    spells = _spells(pairs, dated, program.settings.landmark_days)
+    pairs = pairs.merge(spells[["landmark", "unordered"]], left_on=["mentee_id", "spell"], right_index=True)
+    pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
+    scores, early = _scores(_answers(program).query("item == @item"), spells, dated)
+    table, later = _first_with_outcome(spells.join(_exposure(pairs, dated)).join(scores).reset_index())
+    industries = _mentee_industries(program, pairs, table)
+    table["sector"] = table["row"].map(_sectors(program, industries))
+    return Participations(table, pairs, _mentors(pairs, table), industries, item, dated, later, early)
+
+
+def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """One participation a mentee, numbered; and how many others have an outcome."""
+    ranked = every.assign(none=every["final"].isna()).sort_values(["none", "rank"], kind="stable")
+    table = ranked.drop_duplicates("mentee_id").sort_values("mentee_id", kind="stable", ignore_index=True)
+    later = int(every["final"].notna().sum() - table["final"].notna().sum())
+    return table.assign(row=np.arange(len(table))).drop(columns="none"), later
+
+
+def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The mentors at the landmark, each with the same weight."""
+    own = pairs[pairs["begun"]].drop_duplicates(["mentee_id", "spell", "mentor_id"])
+    own = own.merge(table[["mentee_id", "spell", "row", "mentors_at_landmark"]], on=["mentee_id", "spell"])
+    return own.assign(weight=1.0 / own["mentors_at_landmark"])[["row", "mentor_id", "weight"]]
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts ``OLS-2`` before ``OLS-10``."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", text))
+
+
+def _spells(pairs: pd.DataFrame, dated: bool, landmark_days: int) -> pd.DataFrame:
+    """One row for each participation, ranked within the mentee by date, else by the cohorts' natural order."""
+    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby(["mentee_id", "spell"], sort=False)
+    spells = grouped.agg(
+        cohort=("cohort", "first"),
+        group_id=("group_id", "first"),
+        mentors=("mentor_id", "nunique"),
+        start=("start_date", "min"),
+        undated=("undated", "any"),
+    )
+    spells["sessions"] = grouped["sessions"].sum(min_count=1)
+    order = {spell: n for n, spell in enumerate(sorted(pairs["spell"].unique(), key=_natural))}
+    by_name = spells.index.get_level_values("spell").map(order)
+    keys = pd.DataFrame({"start": spells["start"], "name": by_name}, index=spells.index)
+    ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
+    spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
+    spells["landmark"] = spells["start"] + pd.Timedelta(days=landmark_days)
+    spells["unordered"] = dated & spells.pop("undated") & (spells["mentors"] > 1)
+    return spells
+
+
+def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
+    """Shares, similarity and number of the mentors at the landmark; and what keeps a row from being compared."""
+    key = ["mentee_id", "spell"]
+    begun = pairs[pairs["begun"]]
+    mentors = begun.drop_duplicates([*key, "mentor_id"])
+    tiers = pd.get_dummies(mentors["proximity"]).reindex(columns=list(SHARES), fill_value=False).astype(float)
+    shares = tiers.rename(columns=SHARES).groupby([mentors[k] for k in key]).mean()
+    exposure = shares.join(
+        mentors.groupby(key).agg(mentors_at_landmark=("mentor_id", "size"), similarity=("similarity", "mean"))
+    )
+    exposure["several"] = np.where(exposure["mentors_at_landmark"] > 1, "at once", "one")
+    exposure["left_out"] = ""
+    if not dated:
+        return exposure
+    overlaps, known = overlapping(begun, until=begun["landmark"])
+    state = (
+        pd.DataFrame({"overlap": overlaps, "known": known})
+        .groupby([begun[k] for k in key])
+        .agg({"overlap": "any", "known": "all"})
+    )
+    several = exposure["mentors_at_landmark"] > 1
+    exposure["several"] = np.select(
+        [~several, state["overlap"], state["known"]], ["one", "at once", "in turn"], "unclear"
+    )
+    going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
+    still = going_on.groupby([pairs[k] for k in key]).any()
+    exposure.loc[~still.reindex(exposure.index), "left_out"] = "over before the landmark"
+    unordered = pairs.groupby(key)["unordered"].first()
+    exposure.loc[unordered.reindex(exposure.index), "left_out"] = "order of mentors unknown"
+    return exposure
+
+
+def _answers(program: Program) -> pd.DataFrame:
+    """Scores with the mentee they belong to: who answered, or whom a mentor's answer is about.
+
+    An item that both sides answer is two measurements; the mentee's own is taken.
+    """
+    surveys, pairings = program.surveys, program.pairings
+    pairs = pd.MultiIndex.from_frame(pairings[["mentee_id", "mentor_id"]])
+    about = pd.MultiIndex.from_frame(surveys[["about_id", "person_id"]]).isin(pairs)
+    by = pd.MultiIndex.from_frame(surveys[["person_id", "about_id"]]).isin(pairs)
+    about_mentee = about & ~by
+    mentee = surveys["person_id"].where(~about_mentee, surveys["about_id"])
+    answers = surveys.assign(mentee_id=mentee, own=~about_mentee)
+    answers = answers[answers["mentee_id"].isin(pairings["mentee_id"])]
+    has_own = answers.groupby("item")["own"].transform("any")
+    return answers[answers["own"] | ~has_own]
+
+
+def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
+    """Baseline and final of each participation, averaged; an answer without cohort goes to the one it falls into."""
+    answers = answers.dropna(subset="score").reset_index(drop=True)
+    places = spells.reset_index()[["mentee_id", "spell", "cohort", "start", "landmark", "rank"]]
+    matched = answers[["mentee_id", "cohort", "wave", "score", "date"]].reset_index(names="answer")
+    matched = matched.merge(places, on="mentee_id", suffixes=("_said", ""))
+    fits = matched["cohort_said"].isna() | (matched["cohort_said"] == matched["cohort"])
+    matched = matched[fits | matched["cohort"].isna()].sort_values("rank", kind="stable")
+    several = matched.groupby("answer")["rank"].transform("size") > 1
+    in_time = ~several | (matched["start"] <= matched["date"])
+    matched = matched[in_time].drop_duplicates("answer", keep="last")
+    final = matched["wave"].isna() | (matched["wave"] == "final")
+    early = final & (matched["date"] < matched["landmark"]) if dated else final & False
+    key = ["mentee_id", "spell"]
+    scores = pd.DataFrame({
+        "baseline": matched[matched["wave"] == "baseline"].groupby(key)["score"].mean(),
+        "final": matched[final & ~early].groupby(key)["score"].mean(),
+    })  # fmt: skip
+    scores.index.names = key
+    return scores, int(matched.loc[early, "mentee_id"].nunique())
+
+
+def _mentee_industries(program: Program, pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    cells = pairs.drop_duplicates(["mentee_id", "spell"]).set_index(["mentee_id", "spell"])["mentee_industry"]
+    own = cells.reindex(pd.MultiIndex.from_frame(table[["mentee_id", "spell"]])).to_numpy()
+    codes = program.industries.nodes([cell for cell in pd.unique(own) if isinstance(cell, str)])
+    rows = [
+        (row, code, 1.0 / len(found))
+        for row, cell in enumerate(own)
+        if isinstance(cell, str) and (found := codes[cell])
+        for code in found
+    ]
+    return pd.DataFrame(rows, columns=["row", "code", "weight"])
+
+
+def _sectors(program: Program, industries: pd.DataFrame) -> pd.Series:
+    sectors = industries["code"].map(program.industries.sector)
+    return sectors.groupby(industries["row"]).agg(lambda found: ";".join(sorted(set(found))))
+
+
+def _refuse_blocked(program: Program) -> None:
+    blocking = program.problems[program.problems["severity"] == "blocking"]
+    if len(blocking):
+        first = blocking.iloc[0]
+        where = f"{first['file']}: " if first["file"] else ""
+        more = f" (and {len(blocking) - 1} more: see the problems)" if len(blocking) > 1 else ""
+        raise UnusableExports(f"{where}{first['problem']}; {first['action']}{more}")
+
+
+def _chosen_outcome(program: Program, outcome: str | None) -> str:
+    items = outcome_items(program)
+    wanted = outcome or program.settings.outcome
+    listed = ", ".join(items) or "none: no survey item has final answers by mentees"
+    if wanted is None and len(items) == 1:
+        return items[0]
+    if wanted is None:
+        raise UnusableExports(f"say which survey item is the outcome; those that can be one: {listed}")
+    if wanted not in items:
+        raise UnusableExports(f"{wanted!r} is not a survey item with final answers; those that can be one: {listed}")
+    return wanted

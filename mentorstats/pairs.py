@@ -1,0 +1,104 @@
+"""One row for each pairing that began: how close the industries are, how much they met, who overlapped whom.
+
+Sessions are the one large table, so their reduction to one row a pairing is written in Narwhals: it runs on the
+engine that holds them, and only its result comes back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from mentorstats.loading import Program
+from mentorstats.schema import ENDED, NEVER_BEGAN
+
+__all__ = ["overlapping", "pair_rows", "pair_table", "reduce_sessions"]
+
+PAIR_COLUMNS = (
+    "mentee_id", "mentor_id", "cohort", "group_id", "proximity", "similarity",
+    "sessions", "minutes", "months", "order", "concurrent",
+)  # fmt: skip
+
+_OVERLAP = pd.Timedelta(days=14)
+_DAYS_A_MONTH = 365.2425 / 12
+
+
+def pair_table(program: Program) -> pd.DataFrame:
+    """One row for each pairing that began.
+
+    Columns: mentee_id, mentor_id, cohort, group_id, proximity (same, adjacent, distant, unknown), similarity
+    (0 to 1), sessions (attended), minutes, months (start to end), order (1 for the participation's first mentor)
+    and concurrent (overlaps another mentor's pairing by 14 days or more).  What the exports do not tell is missing.
+    """
+    return pair_rows(program)[list(PAIR_COLUMNS)]
+
+
+def reduce_sessions(sessions: Any) -> pd.DataFrame:
+    """Sessions of any engine to one row a pairing: mentee_id, mentor_id, sessions (attended), minutes.
+
+    ``sessions`` is a frame that Narwhals knows, with a row a session or a row a pairing (``sessions`` a count);
+    it is reduced on its own engine and only the result comes back.
+    """
+    frame = nw.from_native(sessions).lazy()
+    attended = nw.col("status").is_null() | (nw.col("status") == "attended")
+    counted = nw.when(nw.col("sessions").is_null()).then(nw.lit(1)).otherwise(nw.col("sessions").cast(nw.Int64))
+    reduced = (
+        frame.filter(attended)
+        .select("mentee_id", "mentor_id", counted.alias("sessions"), nw.col("minutes").cast(nw.Float64))
+        .group_by("mentee_id", "mentor_id")
+        .agg(nw.col("sessions").sum(), nw.col("minutes").sum(), nw.col("minutes").count().alias("timed"))
+    )
+    result = reduced.collect().to_pandas()
+    result["minutes"] = result["minutes"].where(result.pop("timed") > 0)
+    return result.astype({"sessions": "Int64"})
+
+
+def pair_rows(program: Program) -> pd.DataFrame:
+    """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none."""
+    pairs = program.pairings[~program.pairings["status"].isin(NEVER_BEGAN)].reset_index(drop=True)
+    people = program.people.drop_duplicates("person_id").set_index("person_id")
+    for side in ("mentee", "mentor"):
+        listed = people["industry"].reindex(pairs[f"{side}_id"]).set_axis(pairs.index)
+        pairs[f"{side}_industry"] = pairs[f"{side}_industry"].fillna(listed)
+    pairs["cohort"] = pairs["cohort"].fillna(people["cohort"].reindex(pairs["mentee_id"]).set_axis(pairs.index))
+    pairs["spell"] = pairs["cohort"].fillna("")
+    pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
+    pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / _DAYS_A_MONTH
+    by_mentee = pairs.groupby(["mentee_id", "spell"], sort=False)
+    pairs["order"] = by_mentee["start_date"].rank(method="dense").astype("Int64")
+    overlaps, known = overlapping(pairs)
+    alone = by_mentee["mentor_id"].transform("nunique") == 1
+    pairs["concurrent"] = overlaps.astype("boolean").mask(~known & ~alone)
+    return _with_sessions(pairs, program.sessions)
+
+
+def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Add sessions and minutes; a pair matched more than once keeps them missing, since a session names no match."""
+    if sessions.empty:
+        return pairs.assign(sessions=pd.array([pd.NA] * len(pairs), dtype="Int64"), minutes=np.nan)
+    pairs = pairs.merge(reduce_sessions(sessions), on=["mentee_id", "mentor_id"], how="left")
+    again = pairs.duplicated(["mentee_id", "mentor_id"], keep=False)
+    pairs["sessions"] = pairs["sessions"].fillna(0).mask(again)
+    pairs["minutes"] = pairs["minutes"].mask(again)
+    return pairs
+
+
+def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
+    """Whether a pairing overlaps another mentor's by 14 days (up to ``until``), and whether that can be known."""
+    forever = pd.Series(pd.Timestamp("2262-01-01"), index=pairs.index)
+    pairs = pairs.assign(until=forever if until is None else until.fillna(forever))
+    sides = pairs[["mentee_id", "spell", "mentor_id", "start_date", "end_date", "status", "until"]].reset_index()
+    both = sides.merge(sides, on=["mentee_id", "spell"], suffixes=("", "_other"))
+    both = both[both["mentor_id"] != both["mentor_id_other"]]
+    latest_start = both[["start_date", "start_date_other"]].max(axis=1, skipna=False)
+    ends = pd.concat([both["end_date"], both["end_date_other"], both["until"]], axis=1).min(axis=1)
+    overlap = ends - latest_start >= _OVERLAP
+    ended_unknown = [both[f"status{s}"].isin(ENDED) & both[f"end_date{s}"].isna() for s in ("", "_other")]
+    unclear = latest_start.isna() | (overlap & (ended_unknown[0] | ended_unknown[1]))
+    by_pair = pd.DataFrame({"index": both["index"], "overlap": overlap & ~unclear, "unclear": unclear})
+    found = by_pair.groupby("index")[["overlap", "unclear"]].any().reindex(pairs.index, fill_value=False)
+    known = (found["overlap"] | ~found["unclear"]) & pairs["start_date"].notna()
+    return found["overlap"], known
