@@ -1,0 +1,266 @@
+"""Rows of results to sentences that a program lead can read out loud.
+
+The rules: "goes with", never "causes"; every number with its range; "we cannot tell" is an answer, and comes
+with what would help.  Nothing here computes: a sentence says what a row says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "Finding",
+    "Scale",
+    "best_sentence",
+    "caution",
+    "compared",
+    "contrast_sentence",
+    "counted",
+    "exposure",
+    "help_sentence",
+    "refused",
+    "sides",
+    "untold",
+    "verdict_of",
+]
+
+_EXPOSURES = {
+    "same": "a mentor from the mentee's own industry",
+    "adjacent": "a mentor from an adjacent industry",
+    "distant": "a mentor from a distant industry",
+    "unknown": "a mentor whose industry is unknown",
+    "one": "one mentor",
+    "several at once": "several mentors at the same time",
+    "one after another": "mentors one after another",
+}
+_SIDES = {
+    "adjacent - same": ("mentors from adjacent industries", "mentors from the mentee's own industry"),
+    "adjacent - distant": ("mentors from adjacent industries", "mentors from distant industries"),
+    "distant - same": ("mentors from distant industries", "mentors from the mentee's own industry"),
+    "2+ - 1": ("two or more mentors at the same time", "one mentor"),
+    "one after another - 1": ("mentors one after another", "one mentor"),
+    "adjacent is best": ("mentors from adjacent industries", "all others"),
+}
+
+
+def exposure(name: str, *, dated: bool) -> str:
+    """What a mentee had, in words; without dates, several mentors may not have been there at once.
+
+    >>> exposure("several at once", dated=False)
+    'several mentors'
+    """
+    text = _EXPOSURES[name]
+    return text if dated else text.removesuffix(" at the same time")
+
+
+def sides(contrast: str, *, dated: bool) -> tuple[str, str]:
+    """The two sides of a contrast in words.
+
+    >>> sides("2+ - 1", dated=False)
+    ('two or more mentors', 'one mentor')
+    """
+    one, other = _SIDES[contrast]
+    return (one if dated else one.removesuffix(" at the same time")), other
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How an outcome is spoken of: its name, its unit, which end is good, and the smallest effect that matters."""
+
+    outcome: str
+    unit: str
+    better: str
+    smallest_effect: float
+
+    def number(self, value: float) -> str:
+        """A number with as many decimals as the smallest effect that matters makes sensible."""
+        reach = self.smallest_effect if self.smallest_effect > 0 else 1.0
+        decimals = min(max(0, 1 - math.floor(math.log10(reach))), 6)
+        text = f"{value:.{decimals}f}"
+        return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+
+    def range(self, low: float, high: float) -> str:
+        return f"{self.number(low)} to {self.number(high)}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One contrast: estimate, 95 % and 90 % intervals, p, df, and the smallest effect it could have seen.
+
+    ``one`` and ``other`` are its sides in words.  Where it cannot be estimated the numbers are missing and
+    ``refusal`` says why.
+    """
+
+    contrast: str
+    one: str
+    other: str
+    estimate: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    low90: float = math.nan
+    high90: float = math.nan
+    detectable: float = math.nan
+    std_error: float = math.nan
+    df: float = math.nan
+    p_value: float = math.nan
+    refusal: str = ""
+
+
+def verdict_of(finding: Finding, scale: Scale) -> str:
+    """The verdict of a contrast, by rule and in this order.
+
+    >>> finding = Finding("2+ - 1", "two or more", "one", estimate=0.0, low=-0.12, high=0.12, low90=-0.1, high90=0.1)
+    >>> verdict_of(finding, Scale("confidence", "points", "higher", 0.2))
+    'no difference that matters'
+    """
+    if not math.isfinite(finding.estimate):
+        return "cannot tell"
+    if -scale.smallest_effect < finding.low90 and finding.high90 < scale.smallest_effect:
+        return "no difference that matters"
+    if finding.low > 0 or finding.high < 0:
+        return "better" if (finding.low > 0) == (scale.better == "higher") else "worse"
+    return "cannot tell"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "mentee"), counted(3, "mentee")
+    ('1 mentee', '3 mentees')
+    """
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def contrast_sentence(finding: Finding, scale: Scale) -> str:
+    """What one contrast says, in a sentence with its size and range."""
+    one, other = finding.one, finding.other
+    if finding.refusal:
+        return f"We cannot compare {one} with {other} here: {finding.refusal}."
+    size = scale.number(abs(finding.estimate))
+    way = "higher" if finding.estimate >= 0 else "lower"
+    fits = f"anything from {scale.range(finding.low, finding.high)} {scale.unit} fits these data (95 % interval)"
+    verdict = verdict_of(finding, scale)
+    if verdict in ("better", "worse"):
+        goes = f"{_capital(one)} go with {verdict} outcomes here than {other}"
+        return f"{goes}: {scale.outcome} is {size} {scale.unit} {way}, and {fits}."
+    if verdict == "no difference that matters":
+        within = f"anything from {scale.range(finding.low90, finding.high90)} {scale.unit} fits (90 % interval)"
+        return (
+            f"Between {one} and {other} there is no difference that matters here: {scale.outcome} is {size} "
+            f"{scale.unit} {way}, and {within}, all of it short of the {scale.number(scale.smallest_effect)} that "
+            "would matter."
+        )
+    return (
+        f"We cannot tell whether {one} or {other} go with better outcomes here: {scale.outcome} is {size} "
+        f"{scale.unit} {way} with the former, but {fits}."
+    )
+
+
+def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
+    """Whether adjacent is best: better than own and distant; ``unsure`` are the sides it does not lead clearly."""
+    if verdict == "better":
+        return "So adjacent industries come out best here: ahead of both the mentee's own and distant ones."
+    if verdict == "worse":
+        return "So adjacent industries are not the best choice here: another goes with better outcomes."
+    behind = " and ".join(unsure)
+    return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
+
+
+def help_sentence(unsure: Sequence[Finding], scale: Scale, rows: int, noun: str) -> str:
+    """What could have been seen where we cannot tell, and how many more rows would see what matters."""
+    seen = sorted(finding.detectable for finding in unsure)
+    # A standard error shrinks with the square root of the number of rows.
+    more = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in seen]
+    sizes = _from_to([scale.number(size) for size in seen])
+    text = (
+        f"How far this program can see: with these {counted(rows, noun)}, a true difference of {sizes} {scale.unit} "
+        "would be noticed four times out of five."
+    )
+    if more[-1] <= 0:
+        return text
+    return (
+        f"{text} To notice one of {scale.number(scale.smallest_effect)}, the smallest that matters, would take about "
+        f"{_from_to([f'{count:,}' for count in more if count > 0])} {noun}s more."
+    )
+
+
+def refused(question: str, reason: str) -> str:
+    """The answer where no model can be fitted."""
+    asked = {
+        "adjacent_industries": "mentors from adjacent industries go with better outcomes",
+        "multiple_mentors": "several mentors at the same time go with better outcomes",
+    }[question]
+    return f"We cannot tell whether {asked} here: {reason}."
+
+
+def compared(mentees: int, mentors: int, left_out: Mapping[str, int], *, teams: int | None) -> str:
+    """Who was compared and who was left out, and why."""
+    text = f"Compared are {counted(int(mentees), 'mentee')} and their {counted(mentors, 'mentor')}."
+    if teams is not None:
+        text += (
+            f" Everyone in a team has the same outcome here, so the {counted(teams, 'team')} are compared, not the "
+            "mentees; a mentee without a team counts as one."
+        )
+    if left_out:
+        reasons = "; ".join(f"{count:,}: {reason}" for reason, count in left_out.items())
+        text += f" Left out are {counted(sum(left_out.values()), 'mentee')} ({reasons})."
+    return text
+
+
+def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int) -> str:
+    """What the exports do not tell, and which column would."""
+    gaps = []
+    if not dated and question == "multiple_mentors":
+        gaps.append(
+            "The exports do not say when pairings began and ended (columns start_date and end_date), so we cannot tell "
+            "several mentors at the same time from one who followed another, nor who got a second mentor because "
+            "things went well or badly."
+        )
+    elif not dated:
+        gaps.append(
+            "The exports do not say when pairings began and ended (columns start_date and end_date), so mentors who "
+            "came late, perhaps because of how things went, count as well."
+        )
+    if not has_baseline:
+        gaps.append(
+            "There is no score from before (survey rows with wave baseline), so mentees who started out better cannot "
+            "be told from mentees who did better."
+        )
+    if unplaced:
+        gaps.append(
+            f"{counted(unplaced, 'mentee')} could not be placed at all because an industry is missing or unknown: "
+            "the problems list which ones to fill in."
+        )
+    return " ".join(gaps)
+
+
+def caution(adjusted: Sequence[str]) -> str:
+    """What the answer is not, and what would make it wrong."""
+    like = f"It compares mentees alike in {_listed(adjusted)}" if adjusted else "It compares mentees as they are"
+    return (
+        "This says what goes together here, not what brings it about: nobody drew lots for who was matched with whom. "
+        f"{like}; if something else, such as drive or a supportive manager, goes with both the match and the outcome, "
+        "the answer is wrong by that much."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _from_to(words: Sequence[str]) -> str:
+    return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _rounded(value: float) -> int:
+    """Two leading digits: more would promise too much."""
+    if value <= 0:
+        return 0
+    step = 10 ** max(0, math.floor(math.log10(value)) - 1)
+    return int(math.ceil(value / step) * step)
