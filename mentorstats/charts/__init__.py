@@ -1,0 +1,29 @@
+"""Figures that show how many people stand behind each number, and say in words what there is to see.
+
+Every chart is made in two steps.  First its information is computed: exactly what will be drawn, with
+numbers about few people already taken out.  Then that is drawn.  So tests check numbers, not pixels, and
+nothing reaches a figure that is not in its information.  The same information makes the text summary in
+``figure.layout.meta["summary"]``, which stands in for the picture where there is none.
+"""
+
+from __future__ import annotations
+
+from mentorstats.charts.counts import mentor_load, mentors_per_mentee, sessions_per_pairing
+from mentorstats.charts.estimates import CONTRASTS, forest
+from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
+from mentorstats.charts.look import CONFIG, show, to_div
+from mentorstats.charts.matching import matching_heatmap
+
+__all__ = [
+    "CONFIG",
+    "CONTRASTS",
+    "forest",
+    "matching_heatmap",
+    "mentor_load",
+    "mentors_per_mentee",
+    "outcome_by_mentors",
+    "outcome_by_proximity",
+    "sessions_per_pairing",
+    "show",
+    "to_div",
+]

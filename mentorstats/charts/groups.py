@@ -1,0 +1,171 @@
+"""The outcome in groups of mentees, with the people behind each average.
+
+These are the plain data: nothing is taken into account but the group.  A group of few people shows neither
+its size nor its average nor its points, and neither does the group from which it could be worked out; where
+the two together are enough people, they are shown as one group.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from mentorstats.charts.look import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
+from mentorstats.loading import Program
+from mentorstats.measures import Participations, participations
+from mentorstats.privacy import suppress_small_counts
+
+PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")
+MENTOR_GROUPS = {
+    "one": "one mentor",
+    "at once": "several at once",
+    "in turn": "one after another",
+    "unclear": "not known",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of mentees as a figure may show it: how many (text), their average, their sorted scores."""
+
+    name: str
+    people: str
+    mean: float
+    scores: tuple[float, ...]
+
+
+def nearest_group(shares: pd.DataFrame) -> pd.Series:
+    """Which kind of mentors each mentee mostly had; equal shares are "evenly mixed".
+
+    ``shares`` has the columns share_same, share_adjacent, share_distant and share_unknown.
+    """
+    names = ["share_same", "share_adjacent", "share_distant", "share_unknown"]
+    values = shares[names].astype(float).fillna(0.0).to_numpy()
+    largest = values.max(axis=1, keepdims=True)
+    leaders = np.isclose(values, largest)
+    same, adjacent, distant, mixed, unknown = PROXIMITY_GROUPS
+    kinds = np.array([same, adjacent, distant, unknown])[leaders.argmax(axis=1)]
+    kinds = np.where(leaders.sum(axis=1) > 1, mixed, kinds)
+    return pd.Series(np.where(largest[:, 0] == 0, unknown, kinds), index=shares.index, dtype="str")
+
+
+def outcome_groups(
+    values: pd.Series, groups: pd.Series, *, order: Sequence[str], min_people: int = 10
+) -> tuple[Group, ...]:
+    """The outcome in each group that is not empty; groups that must be hidden are one group, if it is large enough.
+
+    A group that stays hidden has no mean and no scores.  Scores are sorted, so that their order does not say
+    whose they are.
+    """
+    scored, kinds = values.to_numpy(dtype=float), groups.to_numpy()
+    found = {name: np.sort(scored[(kinds == name) & ~np.isnan(scored)]) for name in order}
+    found = {name: scores for name, scores in found.items() if scores.size}
+    sizes = _sizes(found, min_people)
+    hidden = [name for name, size in sizes.items() if not size.isdigit()]
+    if sum(found[name].size for name in hidden) >= min_people:
+        pooled = np.sort(np.concatenate([found.pop(name) for name in hidden]))
+        found[" or ".join(hidden)] = pooled
+        sizes = {name: str(scores.size) for name, scores in found.items()}
+    return tuple(
+        Group(name, sizes[name], float(scores.mean()), tuple(scores.tolist()))
+        if sizes[name].isdigit()
+        else Group(name, sizes[name], math.nan, ())
+        for name, scores in found.items()
+    )
+
+
+def _sizes(found: dict[str, np.ndarray], min_people: int) -> dict[str, str]:
+    counts = pd.DataFrame({"people": [scores.size for scores in found.values()]})
+    return dict(zip(found, suppress_small_counts(counts, min_people=min_people)["people"].tolist(), strict=True))
+
+
+def outcome_by_proximity(program: Program, *, outcome: str | None = None) -> go.Figure:
+    """Draw mentees' outcomes by the kind of mentors that they mostly had by the landmark, with averages."""
+    compared = participations(program, outcome=outcome)
+    groups = nearest_group(compared.table)
+    return _outcome_figure(program, compared, groups, PROXIMITY_GROUPS, by="industry of the mentors")
+
+
+def outcome_by_mentors(program: Program, *, outcome: str | None = None) -> go.Figure:
+    """Draw mentees' outcomes by the number of mentors that they had by the landmark, with averages."""
+    compared = participations(program, outcome=outcome)
+    groups = pd.Series([MENTOR_GROUPS[kind] for kind in compared.table["several"]], dtype="str")
+    return _outcome_figure(program, compared, groups, tuple(MENTOR_GROUPS.values()), by="number of mentors")
+
+
+def _outcome_figure(
+    program: Program, compared: Participations, groups: pd.Series, order: tuple[str, ...], *, by: str
+) -> go.Figure:
+    scores = pd.Series(np.where(compared.table["left_out"] == "", compared.table["final"], np.nan), dtype=float)
+    yes_no = set(scores.dropna()) <= {0.0, 1.0}
+    min_people = program.settings.min_people
+    info = outcome_groups(100 * scores if yes_no else scores, groups, order=order, min_people=min_people)
+    return draw_groups(info, name=words(compared.outcome), by=by, yes_no=yes_no)
+
+
+def draw_groups(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> go.Figure:
+    """Draw groups side by side: a mark a mentee and a line for the average, or a bar for the share of yes."""
+    figure = go.Figure()
+    for place, group in enumerate(info):
+        if group.scores:
+            _add_group(figure, group, place=place, yes_no=yes_no)
+    ticks = [f"{plain(group.name, width=10, lines=5)}<br>{plain(_size(group.people), width=9)}" for group in info]
+    figure.update_xaxes(
+        tickvals=list(range(len(info))), ticktext=ticks, tickangle=0, showgrid=False,
+        range=[-0.5, max(1, len(info)) - 0.5],
+    )  # fmt: skip
+    axis = f"{plain(name, width=28, lines=1)} ({'% yes' if yes_no else 'points'})"
+    figure.update_yaxes(title_text=axis, range=[0, 108] if yes_no else None)
+    note = "plain shares" if yes_no else "one mark a mentee; line: plain average"
+    title = f"{name[:1].upper()}{name[1:]} by {by}"
+    summary = _summary(info, name=name, by=by, yes_no=yes_no)
+    return finish(figure, title=title, note=note, summary=summary, height=380)
+
+
+def _add_group(figure: go.Figure, group: Group, *, place: int, yes_no: bool) -> None:
+    color, symbol = GROUP_COLORS[place % 5], GROUP_SYMBOLS[place % 5]
+    if yes_no:
+        figure.add_bar(x=[place], y=[group.mean], width=0.7, marker_color=color, hoverinfo="skip")
+    else:
+        # Multiples of the golden ratio spread points evenly, the same way every time.
+        spread = (np.arange(len(group.scores)) * 0.6180339887 % 1 - 0.5) * 0.64
+        figure.add_scatter(
+            x=(place + spread).round(4).tolist(), y=list(group.scores), mode="markers", hoverinfo="skip",
+            marker={"color": color, "symbol": symbol, "size": 7, "opacity": 0.55},
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[place - 0.4, place + 0.4], y=[group.mean] * 2, mode="lines", hoverinfo="skip",
+            line={"color": INK, "width": 4},
+        )  # fmt: skip
+    figure.add_annotation(
+        x=place, y=group.mean, yanchor="bottom", yshift=3, showarrow=False,
+        text=f"<b>{_mean(group, yes_no)}</b>", bgcolor="rgba(255,255,255,0.85)", borderpad=1,
+    )  # fmt: skip
+
+
+def _size(people: str) -> str:
+    """The size of a group in a label.
+
+    >>> [_size(text) for text in ("31", "<10", "not shown")]
+    ['n = 31', 'n < 10', 'n not shown']
+    """
+    return f"n = {people}" if people.isdigit() else f"n {people.replace('<', '< ')}"
+
+
+def _mean(group: Group, yes_no: bool) -> str:
+    return f"{group.mean:.0f} %" if yes_no else f"{group.mean:.2f}"
+
+
+def _summary(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> Iterable[str]:
+    measure = f"{'Share with' if yes_no else 'Average'} {name} by {by}"
+    shown = [f"{group.name} {_mean(group, yes_no)} (n = {group.people})" for group in info if group.scores]
+    yield f"{measure}: {'; '.join(shown) or 'too few people to show'}."
+    hidden = [group.name for group in info if not group.scores]
+    if hidden:
+        yield f"Not shown because of few people: {', '.join(hidden)}."
+    yield "Plain averages: nothing else that differs between the groups is taken into account."

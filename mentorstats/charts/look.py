@@ -1,0 +1,112 @@
+"""How every figure looks, and how it is handed over: in a notebook, or in a page.
+
+One template, white, in colors that people with any color vision can tell apart.  Text from exports is escaped
+before it gets into a figure, because plotly reads some HTML, and mathematics between dollar signs.  The text
+summary in ``figure.layout.meta["summary"]`` stands in for the picture where there is none.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import textwrap
+from collections.abc import Iterable
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+CONFIG = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "responsive": True,
+    "typesetMath": False,
+}
+
+# The colors of Okabe and Ito (2008), which people with any color vision can tell apart.
+BLUE, ORANGE, GREEN, VERMILION, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9"
+INK, GRAY, PALE = "#222222", "#6B6B6B", "#EFEFEF"
+FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+GROUP_COLORS = (BLUE, VERMILION, GREEN, ORANGE, GRAY)
+GROUP_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x")
+
+_AXIS = {"gridcolor": "#E3E3E3", "linecolor": GRAY, "zeroline": False, "automargin": True, "fixedrange": True,
+         "title": {"font": {"size": 13}, "standoff": 12}, "ticklabelstandoff": 4}  # fmt: skip
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "title": {"x": 0, "xref": "container", "xanchor": "left", "yref": "container", "yanchor": "top",
+                  "pad": {"l": 12}, "font": {"size": 16}},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "colorway": GROUP_COLORS,
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "margin": {"l": 12, "r": 16, "b": 48},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        # "sendChartToCloud" is the button that would upload the people behind a figure.
+        "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d", "zoom2d", "pan2d", "zoomIn2d",
+                               "zoomOut2d", "autoScale2d", "resetScale2d"]},
+    }
+)  # fmt: skip
+
+
+def plain(text: object, *, width: int = 40, lines: int = 2) -> str:
+    """Text from anywhere as plotly text that means itself: wrapped, shortened, nothing of it read as markup.
+
+    >>> plain("R&D <b>labs</b> at $5")
+    'R&amp;D &lt;b&gt;labs&lt;/b&gt; at &#36;5'
+    """
+    beginning = " ".join(str(text).split())[: width * (lines + 1)]
+    parts = textwrap.wrap(beginning, width=width, max_lines=lines, placeholder=" …")
+    return "<br>".join(html.escape(part, quote=False).replace("$", "&#36;") for part in parts)
+
+
+def words(name: str) -> str:
+    """A column's or a sector's name as words for a sentence, shortened where it is very long.
+
+    >>> words("career_confidence")
+    'career confidence'
+    """
+    text = " ".join(name.replace("_", " ").split())
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def finish(figure: go.Figure, *, title: str, note: str, summary: Iterable[str], height: int) -> go.Figure:
+    """Give a figure its look, its heading (``note`` stands below the title) and its summary.
+
+    ``height`` is that of the figure below its heading, in pixels; the width is that of the page.
+    """
+    heading = f"{plain(title)}<br>({plain(note, width=44)})"
+    top = 44 + 21 * (1 + heading.count("<br>"))
+    figure.update_layout(
+        template=TEMPLATE,
+        title={"text": heading, "y": 1 - 26 / (height + top)},
+        margin_t=top,
+        height=height + top,
+        meta={"summary": " ".join(part for part in summary if part)},
+    )
+    return figure
+
+
+def show(figure: go.Figure) -> None:
+    """Display a figure in a notebook, with its summary in words for where pictures do not show."""
+    from IPython.display import display
+
+    bundle = json.loads(str(pio.to_json(figure, validate=False))) | {"config": dict(CONFIG)}
+    display({"application/vnd.plotly.v1+json": bundle, "text/plain": figure.layout.meta["summary"]}, raw=True)
+
+
+def to_div(figure: go.Figure, *, div_id: str) -> str:
+    """A figure as an HTML ``div``, its summary as alternative text; the page must hold plotly.js itself."""
+    drawn = pio.to_html(
+        figure,
+        config=dict(CONFIG),
+        full_html=False,
+        include_plotlyjs=False,
+        include_mathjax=False,
+        div_id=div_id,
+    )
+    return f'<div role="img" aria-label="{html.escape(figure.layout.meta["summary"])}">{drawn}</div>'

@@ -1,0 +1,140 @@
+"""One self-contained HTML file that a program lead can open, print and bring to a meeting.
+
+The file asks nothing of any network: its scripts are inside it.  Its content-security policy forbids all else
+and names those scripts by their hash, so that text from an export, should it ever look like a script, could
+not run.  What the page says is built in ``page``; here it only becomes HTML.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from mentorstats import charts
+from mentorstats.loading import Program
+from mentorstats.page import Page, build_page, capital, holm, package_version, question_p_values
+from mentorstats.privacy import neutralize_formulas
+from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
+
+__all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]
+
+_NAME_LENGTH = 120
+
+
+def answer_questions(program: Program, *, outcome: str | None = None) -> tuple[Answer, Answer]:
+    """Both questions answered, in the order of the page; errors are those of the questions."""
+    return adjacent_industries(program, outcome=outcome), multiple_mentors(program, outcome=outcome)
+
+
+def write_report(
+    program: Program, path: str | Path, *, outcome: str | None = None, answers: Sequence[Answer] | None = None
+) -> Path:
+    """Write the report as one HTML file that opens anywhere, without a network, and return its path.
+
+    ``answers`` are those of ``answer_questions`` where they are at hand.  Missing folders are made.
+    ``OSError`` where the file cannot be written; else the errors of the questions.
+    """
+    path = Path(path)
+    page = render_page(build_page(program, answers or answer_questions(program, outcome=outcome)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8", newline="\n")
+    return path
+
+
+def render_page(page: Page) -> str:
+    """The page as HTML, with everything it needs inside."""
+    template = _environment().get_template("report.html")
+    return template.render(page=page, plotly_js=Markup(_plotly_js()), config=json.dumps(charts.CONFIG))
+
+
+def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
+    """Write both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
+
+    The JSON also has what the answers say, their checks and the p-values adjusted for two questions; what is
+    missing is null.  ``OSError`` where they cannot be written.
+    """
+    table = pd.concat([answer.table for answer in answers], ignore_index=True)
+    table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
+    (folder / "findings.csv").write_text(table_text, encoding="utf-8", newline="\n")
+    first = answers[0]
+    findings = {
+        "program": program.name,
+        "outcome": first.outcome,
+        "unit": first.unit,
+        "better": first.better,
+        "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},
+        "mentorstats": package_version("mentorstats"),
+        "answers": {answer.question: answer.text for answer in answers},
+        "holm_p_values": holm(question_p_values(answers)),
+        "findings": table.to_dict("records"),
+        "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
+    }
+    text = json.dumps(_with_null(findings), ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / "findings.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_problems(problems: pd.DataFrame, path: Path) -> None:
+    """Write the problems of a program as CSV, marked as UTF-8 so that a spreadsheet program sees it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = neutralize_formulas(problems).to_csv(index=False, lineterminator="\n")
+    path.write_text(text, encoding="utf-8-sig", newline="\n")
+
+
+def _with_null(value: Any) -> Any:
+    """The same with null for what is missing or not finite, and plain numbers for those of numpy."""
+    if isinstance(value, dict):
+        return {str(key): _with_null(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_null(inner) for inner in value]
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, float):
+        return plain if math.isfinite(plain) else None
+    return plain if isinstance(plain, (str, int, bool)) else None
+
+
+def _json_for_html(text: str) -> Markup:
+    """JSON that no HTML parser can mistake for an end of its script element."""
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _NAME_LENGTH else f"{text[: _NAME_LENGTH - 1]}…"
+
+
+def _script_hash(script: str) -> str:
+    """The source expression by which a content-security policy allows exactly this script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+@cache
+def _plotly_js() -> str:
+    return get_plotlyjs().replace("\r", "").replace("</script", "<\\/script")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("mentorstats"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "script_hash": _script_hash,
+        "json_for_html": _json_for_html,
+        "capital": capital,
+        "short": _short,
+    }
+    return environment

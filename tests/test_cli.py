@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mentorstats.cli import main
+from mentorstats.simulate import simulate_frames, write_exports
+
+QUESTIONS = ["adjacent_industries", "multiple_mentors"]
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory) -> Path:
+    frames, _ = simulate_frames(seed=4, mentees=160, effect_adjacent=0.5)
+    return write_exports(frames, tmp_path_factory.mktemp("exports"))
+
+
+@pytest.fixture(scope="module")
+def reported(exports, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("reported") / "new" / "out"
+    assert main(["report", str(exports), "--out", str(out)]) == 0
+    return out
+
+
+def changed(exports: Path, folder: Path, **texts: str | None) -> Path:
+    """A copy of the exports with files (named without their ending) replaced, or left out where None."""
+    folder.mkdir(exist_ok=True)
+    for path in exports.iterdir():
+        text = texts.get(path.stem, path.read_text(encoding="utf-8"))
+        if text is not None:
+            (folder / path.name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_report_writes_the_page_and_three_tables(reported):
+    assert sorted(path.name for path in reported.iterdir()) == [
+        "findings.csv",
+        "findings.json",
+        "problems.csv",
+        "report.html",
+    ]
+
+
+def test_findings_hold_both_answers_unrounded(reported):
+    findings = pd.read_csv(reported / "findings.csv")
+    assert list(dict.fromkeys(findings["question"])) == QUESTIONS
+    primary = findings.query("contrast == 'adjacent - same' and role == 'primary'").iloc[0]
+    assert primary["estimate"] != round(primary["estimate"], 6)
+
+
+def test_findings_json_says_the_same_as_the_csv_with_null_for_what_is_missing(reported):
+    text = (reported / "findings.json").read_text(encoding="utf-8")
+    assert "NaN" not in text
+    found = json.loads(text)
+    findings = pd.read_csv(reported / "findings.csv")
+    assert list(found["answers"]) == QUESTIONS
+    assert [row["contrast"] for row in found["findings"]] == findings["contrast"].tolist()
+    for row, estimate in zip(found["findings"], findings["estimate"], strict=True):
+        assert row["estimate"] == (None if pd.isna(estimate) else pytest.approx(estimate, rel=1e-14))
+
+
+def test_report_prints_both_answers_and_ends_with_where_the_page_is(exports, tmp_path, capsys):
+    assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    answers = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["answers"]
+    flat = " ".join(printed.split())
+    places = [flat.index(" ".join(text.split())) for text in answers.values()]
+    assert places == sorted(places)
+    assert printed.rstrip().splitlines()[-1].endswith("are beside it.") or "report.html" in printed.splitlines()[-1]
+    assert str(tmp_path / "report.html") in flat[places[-1] :]
+    assert max(len(line) for line in printed.splitlines()) <= max(100, len(str(tmp_path)) + 40)
+
+
+def test_an_outcome_that_is_not_there_is_refused_with_those_that_are(exports, tmp_path, capsys):
+    assert main(["report", str(exports), "--out", str(tmp_path), "--outcome", "happiness"]) == 1
+    said = capsys.readouterr().err
+    assert "happiness" in said
+    assert "career_confidence" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_exports_that_block_are_refused_with_what_to_do(exports, tmp_path, capsys):
+    folder = changed(exports, tmp_path / "exports", pairings=None)
+    assert main(["report", str(folder), "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "pairings" in said
+    assert "what to do:" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path, capsys, command):
+    assert main([command, str(tmp_path / "nowhere")]) == 1
+    said = capsys.readouterr()
+    assert "nowhere" in said.err
+    assert said.out == ""
+
+
+def test_settings_that_cannot_be_used_are_a_sentence(exports, tmp_path, capsys):
+    folder = changed(exports, tmp_path / "exports", mentorstats="outcom = 'x'\n")
+    assert main(["check", str(folder)]) == 1
+    assert "outcom" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(exports, tmp_path, capsys):
+    occupied = tmp_path / "taken"
+    occupied.write_text("a file, not a folder")
+    assert main(["report", str(exports), "--out", str(occupied)]) == 1
+    assert "taken cannot be used" in " ".join(capsys.readouterr().err.split())
+
+
+def test_check_counts_rows_and_says_that_a_report_can_be_made(exports, capsys):
+    assert main(["check", str(exports)]) == 0
+    printed = capsys.readouterr().out
+    rows = len(pd.read_csv(exports / "pairings.csv"))
+    assert f"{rows:,} rows" in printed
+    assert "Ready for a report" in printed
+
+
+def test_check_names_each_kind_of_problem_once_with_file_line_and_what_to_do(exports, tmp_path, capsys):
+    lines = (exports / "pairings.csv").read_text(encoding="utf-8").splitlines()
+    twice = "\n".join([lines[0], lines[1], lines[1], *lines[2:], lines[-1]]) + "\n"
+    assert main(["check", str(changed(exports, tmp_path / "exports", pairings=twice))]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("repeats an earlier one") == 1
+    assert "(2 times)" in printed
+    assert "pairings.csv, line 3" in printed
+    assert "what to do:" in printed
+
+
+def test_check_writes_the_whole_list_and_no_formula_in_it_can_run(exports, tmp_path, capsys):
+    people = pd.read_csv(exports / "people.csv", dtype=str)
+    people.loc[0, "industry"] = '=HYPERLINK("http://example.org")'
+    folder = changed(exports, tmp_path / "exports", people=people.to_csv(index=False))
+    assert main(["check", str(folder), "--csv", str(tmp_path / "list" / "problems.csv")]) == 0
+    values = pd.read_csv(tmp_path / "list" / "problems.csv", dtype=str)["value"].dropna()
+    assert values.str.contains("HYPERLINK", regex=False).any()
+    assert not values.str.startswith("=").any()
+    capsys.readouterr()
+
+
+def test_marks_that_steer_a_terminal_are_not_printed(exports, tmp_path, capsys):
+    people = pd.read_csv(exports / "people.csv", dtype=str)
+    people.loc[0, "industry"] = "\x1b[2JStealth\u202emode"
+    assert main(["check", str(changed(exports, tmp_path / "exports", people=people.to_csv(index=False)))]) == 0
+    printed = capsys.readouterr().out
+    assert "Stealth" in printed
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
+
+
+def test_check_blocks_and_says_why(exports, tmp_path, capsys):
+    assert main(["check", str(changed(exports, tmp_path / "exports", pairings=None))]) == 1
+    assert "Must be mended" in capsys.readouterr().out
+
+
+def test_check_refuses_an_outcome_that_is_not_there(exports, capsys):
+    assert main(["check", str(exports), "--outcome", "happiness"]) == 1
+    assert "happiness" in capsys.readouterr().err
+
+
+def test_the_example_configuration_is_one_that_can_be_used(exports, tmp_path, capsys):
+    assert main(["check", "--example-config"]) == 0
+    example = capsys.readouterr().out
+    assert 'outcome = "' in example
+    from mentorstats.settings import read_settings
+
+    (tmp_path / "mentorstats.toml").write_text(example, encoding="utf-8")
+    assert read_settings(tmp_path).outcome == "career_confidence"
+
+
+def test_simulate_makes_exports_that_can_be_checked_and_the_same_again(tmp_path, capsys):
+    assert main(["simulate", str(tmp_path / "one"), "--seed", "7", "--mentees", "60"]) == 0
+    assert main(["simulate", str(tmp_path / "two"), "--seed", "7", "--mentees", "60"]) == 0
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert files == ["mentorstats.toml", "pairings.csv", "people.csv", "sessions.csv", "surveys.csv"]
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    assert main(["check", str(tmp_path / "one")]) == 0
+    capsys.readouterr()
+
+
+def test_simulate_does_not_replace_someones_exports_unasked(tmp_path, capsys):
+    (tmp_path / "people.csv").write_text("mine")
+    assert main(["simulate", str(tmp_path), "--mentees", "60"]) == 1
+    assert (tmp_path / "people.csv").read_text() == "mine"
+    assert "people.csv" in capsys.readouterr().err
+    assert main(["simulate", str(tmp_path), "--mentees", "60", "--overwrite"]) == 0
+    assert (tmp_path / "people.csv").read_text() != "mine"
+
+
+def test_simulate_says_which_number_is_out_of_bounds(tmp_path, capsys):
+    assert main(["simulate", str(tmp_path), "--mentees", "0"]) == 2
+    assert "mentees must be from" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_industries_shows_what_a_name_means_and_what_is_near(capsys):
+    assert main(["industries", "Banking", "Insurance"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("nearest:") == 2
+    assert "The two are adjacent, with a similarity of 0." in printed
+
+
+def test_a_name_that_is_no_industry_is_said_to_be_unknown(capsys):
+    assert main(["industries", "Qwxzv", "Banking"]) == 0
+    printed = capsys.readouterr().out
+    assert "not a known industry" in printed
+    assert "How close the two are is not known." in printed
+
+
+@pytest.mark.parametrize("call", [[], ["explain"], ["check"], ["report"], ["simulate", "here", "--seed", "x"]])
+def test_a_wrong_call_is_status_2_and_shows_how_it_is_called(call, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(call)
+    assert stopped.value.code == 2
+    assert "usage: mentorstats" in capsys.readouterr().err
+
+
+def test_help_needs_none_of_the_large_libraries(checkout):
+    code = (
+        "import sys, types; package = types.ModuleType('mentorstats'); package.__path__ = ['mentorstats'];"
+        "sys.modules['mentorstats'] = package; from mentorstats.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit as stopped: assert stopped.code == 0\n"
+        "assert not {'pandas', 'scipy', 'plotly', 'jinja2'} & set(sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=checkout, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "report" in done.stdout
