@@ -15,23 +15,27 @@ ORDER = [
     "records",
     "unpacking",
     "header",
-    "blocks",
     "dialect",
+    "blocks",
     "tabling",
     "workbook",
     "reading",
-    "industry",
-    "cells",
     "settings",
+    "cells",
+    "recognizing",
+    "longer",
+    "industry",
     "consistency",
+    "parts",
     "loading",
+    "pairs",
     "measures",
-    "models",
     "adjustment",
     "comparison",
+    "models",
     "naive",
-    "checks",
     "wording",
+    "checks",
     "questions",
     "privacy",
     "charts",
@@ -47,7 +51,7 @@ ORDER = [
 ]
 RANK = {name: place for place, name in enumerate(ORDER)}
 DRAWS = {"charts", "report"}
-PURE = {"measures", "models", "adjustment", "comparison", "naive", "checks", "wording", "questions"}
+PURE = {"pairs", "measures", "models", "adjustment", "comparison", "naive", "checks", "wording", "questions"}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
            "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc"}  # fmt: skip
