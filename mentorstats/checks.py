@@ -7,19 +7,33 @@ the question could not be answered as asked.
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 import pandas as pd
 
+from mentorstats.adjustment import ROWS_A_COEFFICIENT
 from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
 from mentorstats.wording import exposure
 
-__all__ = ["CHECK_COLUMNS", "checks_table"]
+__all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
-CHECK_COLUMNS = ("check", "result", "status", "meaning")
 FEWEST = 10
 
-Check = tuple[str, str, str, str]
+_COMPARED_BY_CHOICE = ("unknown", IN_TURN)
+
+
+class Check(NamedTuple):
+    """One check; ``status`` is fine, note, caution or stop."""
+
+    check: str
+    result: str
+    status: Literal["fine", "note", "caution", "stop"]
+    meaning: str
+
+
+CHECK_COLUMNS = Check._fields
 
 
 def checks_table(
@@ -30,15 +44,12 @@ def checks_table(
     *,
     joint: JointTest | None,
 ) -> pd.DataFrame:
-    """The checks of one answer: check, result, status (fine, note, caution, stop) and meaning."""
-    rows = [*_who(part, comparison), *_sides(comparison, dated=part.dated), *_adjusted(part, comparison)]
+    """The checks of one answer, a row each: check, result, status and meaning."""
+    rows = [*_who(part, comparison), *_sides(comparison, dated=part.dated), *_adjusted(comparison), *_dates(part)]
     if fit is not None:
         rows += _mentors(comparison, fit, note)
     if joint is not None:
-        p = f"p = {joint.p_value:.3f}" if joint.p_value >= 0.001 else "p < 0.001"
-        result = f"F({joint.df_num}, {joint.df_den:.1f}) = {joint.statistic:.2f}, {p}"
-        rows.append(("same, adjacent and distant all alike?", result, "note",
-                     "one test of the whole question: a small p says that they are not all alike"))  # fmt: skip
+        rows.append(_alike(joint))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
@@ -46,95 +57,85 @@ def _who(part: Participations, comparison: Comparison) -> list[Check]:
     mentees = int(comparison.rows["mentees"].sum())
     answered = int(part.table["final"].notna().sum())
     share = answered / max(len(part.table), 1)
-    rows: list[Check] = [
-        ("mentees compared", f"{mentees}", "fine" if mentees else "stop", "each stands for a first participation"),
-        (
-            "final answers",
-            f"{answered} of {len(part.table)} mentees ({share:.0%})",
-            "fine" if share >= 0.8 else "caution",
-            "those who did not answer may have fared differently",
+    said = f"{answered} of {len(part.table)} mentees ({share:.0%})"
+    silent = "Those who did not answer may have fared differently."
+    rows = [
+        Check(
+            "mentees compared", f"{mentees}", "fine" if mentees else "stop", "Each counts once, however many mentors."
         ),
+        Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
     ]
-    rows += [
-        (f"left out: {reason}", f"{count}", "note", "not compared") for reason, count in comparison.left_out.items()
-    ]
-    if part.later:
-        rows.append(("later participations", f"{part.later}", "note", "set aside: a person counts once"))
-    if part.early_finals:
+    for reason, count in comparison.left_out.items():
         rows.append(
-            (
-                "final answers before the landmark",
-                f"{part.early_finals}",
-                "note",
-                "set aside: given too early",
-            )
+            Check(f"left out: {reason}", f"{count}", "note", "These mentees are counted here and nowhere else.")
         )
+    if part.later:
+        rows.append(Check("later participations", f"{part.later}", "note", "Set aside, since a person counts once."))
+    if part.early_finals:
+        early = "Set aside: given before it was clear which mentors a mentee had."
+        rows.append(Check("final answers that came early", f"{part.early_finals}", "note", early))
     if comparison.group_is_row:
-        rows.append(("teams that share one outcome", f"{len(comparison.rows)} rows", "note",
-                     "the team is the row; a mentee without a team is one"))  # fmt: skip
+        team = "A team has one outcome, so it counts once; a mentee without a team is a team of one."
+        rows.append(Check("teams compared", f"{len(comparison.rows)}", "note", team))
     return rows
 
 
 def _sides(comparison: Comparison, *, dated: bool) -> list[Check]:
     noun = "teams" if comparison.group_is_row else "mentees"
-    rows: list[Check] = []
+    rows = []
     for side, count in comparison.counts.items():
-        needed = _compared(side)
-        status = "fine" if count >= FEWEST or not needed else "stop"
-        meaning = f"{FEWEST} are needed to compare" if needed else "not compared, but counted in"
-        rows.append((f"{noun} with {exposure(side, dated=dated)}", f"{count}", status, meaning))
+        by_choice = side in _COMPARED_BY_CHOICE
+        meaning = "Taken into account, but not one of the two sides." if by_choice else f"At least {FEWEST} are needed."
+        status = "fine" if count >= FEWEST or by_choice else "stop"
+        rows.append(Check(f"{noun} with {exposure(side, dated=dated)}", f"{count}", status, meaning))
     return rows
 
 
-def _compared(side: str) -> bool:
-    return side not in ("unknown", IN_TURN)
-
-
-def _adjusted(part: Participations, comparison: Comparison) -> list[Check]:
-    kept = ", ".join(comparison.adjustment.kept) or "nothing"
-    rows: list[Check] = [("adjusted for", kept, "fine" if comparison.adjustment.kept else "caution",
-                          "only mentees alike in this are compared with one another")]  # fmt: skip
-    if comparison.adjustment.dropped:
-        rows.append(("not adjusted for", ", ".join(comparison.adjustment.dropped), "caution",
-                     "too few rows: 10 are needed for each number that the model estimates"))  # fmt: skip
-    missing = comparison.rows["baseline"].isna().mean()
+def _adjusted(comparison: Comparison) -> list[Check]:
+    kept, dropped = comparison.adjustment.kept, comparison.adjustment.dropped
+    alike = "The comparison is between mentees who are alike in this."
+    rows = [Check("adjusted for", ", ".join(kept) or "nothing", "fine" if kept else "caution", alike)]
+    if dropped:
+        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates."
+        rows.append(Check("not adjusted for", ", ".join(dropped), "caution", few))
+    missing = float(comparison.rows["baseline"].isna().mean())
     if missing == 1:
-        rows.append(("score before", "none", "caution", "mentees who started out better cannot be told apart"))
+        apart = "Mentees who started out better cannot be told from mentees who did better."
+        rows.append(Check("score before", "none in the exports", "caution", apart))
     elif missing > 0:
-        rows.append(
-            (
-                "score before is missing",
-                f"{missing:.0%} of rows",
-                "note",
-                "filled with the cohort's mean, and marked",
-            )
-        )
-    if not part.dated:
-        rows.append(
-            (
-                "dates of pairings",
-                "none",
-                "caution",
-                "all of a participation's mentors count, whenever they came",
-            )
-        )
+        filled = "The cohort's mean stands in for it, and the model is told."
+        rows.append(Check("no score before", f"{missing:.0%} of rows", "note", filled))
     return rows
+
+
+def _dates(part: Participations) -> list[Check]:
+    if part.dated:
+        return []
+    late = "All of a mentee's mentors count, whenever they came; whether at the same time is unknown."
+    return [Check("dates of pairings", "none in the exports", "caution", late)]
 
 
 def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str) -> list[Check]:
     total = sum(fit.variances.values())
     names = {"mentor": "mentors", "group": "teams"}
-    rows: list[Check] = [
-        (f"how much {names[name]} differ", f"{variance / total:.0%} of what is left unexplained",
-         "fine" if variance > 0 else "note",
-         "mentees who share them are not separate facts; the answer takes that into account")
-        for name, variance in fit.variances.items()
-        if name != "residual"
-    ]  # fmt: skip
-    if "mentor" in comparison.memberships:
-        load = (comparison.memberships["mentor"] > 0).sum(axis=0)
-        rows.append(("mentors with several mentees", f"{int((load > 1).sum())} of {comparison.mentors}", "fine",
-                     "sharing lets us tell a mentor's own effect from the match"))  # fmt: skip
+    rows = []
+    for name in comparison.memberships:
+        if name in fit.variances:
+            share = f"{fit.variances[name] / total:.0%} of what is left unexplained"
+            facts = f"Mentees who share {names[name]} are not separate facts, and the answer takes that into account."
+            rows.append(Check(f"how much {names[name]} differ", share, "fine", facts))
+    load = (comparison.memberships["mentor"] > 0).sum(axis=0)
+    shared = f"{int((load > 1).sum())} of {comparison.mentors}"
+    rows.append(Check("mentors with several mentees", shared, "fine", "They show how much mentors themselves differ."))
     if note:
-        rows.append(("mentor and team effects", note, "note", "this changes nothing in who is compared with whom"))
+        rows.append(
+            Check("mentor and team effects", note, "note", "Nobody is compared with anyone else because of it.")
+        )
     return rows
+
+
+def _alike(joint: JointTest) -> Check:
+    p = f"p = {joint.p_value:.3f}" if joint.p_value >= 0.001 else "p < 0.001"
+    result = f"F({joint.df_num}, {joint.df_den:.1f}) = {joint.statistic:.2f}, {p}"
+    whole = "One test of the whole question; a small p says that they are not all alike."
+    return Check("same, adjacent and distant all alike?", result, "note", whole)

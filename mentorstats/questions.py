@@ -160,7 +160,9 @@ def _scale(program: Program, part: Participations, comparison: Comparison) -> Sc
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
     unit = "percentage points" if comparison.yes_no else "points"
-    return Scale(part.outcome, unit, program.settings.outcome_better, usual if given is None else given)
+    return Scale(
+        part.outcome.replace("_", " "), unit, program.settings.outcome_better, usual if given is None else given
+    )
 
 
 def _finding(fitted: _Fitted, part: Participations, name: str, sides: tuple[str, str]) -> Finding:
@@ -268,12 +270,14 @@ def _text(asked: _Asked, primary: list[Finding], best: Finding | None) -> str:
     if unsure:
         more.append(wording.help_sentence(unsure, scale, len(comparison.rows), noun))
     if asked.fitted.refusal:
-        sentences, more = [wording.refused(asked.question, asked.fitted.refusal)], []
+        sentences = more = []
     mentees, teams = (
         int(comparison.rows["mentees"].sum()),
         len(comparison.rows) if comparison.group_is_row else None,
     )
+    refusal = asked.fitted.refusal
     paragraphs = [
+        wording.refused(asked.question, refusal) if refusal else wording.short_answer(short, scale),
         " ".join(sentences),
         " ".join(more),
         wording.compared(mentees, comparison.mentors, comparison.left_out, teams=teams),

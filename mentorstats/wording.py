@@ -21,6 +21,7 @@ __all__ = [
     "exposure",
     "help_sentence",
     "refused",
+    "short_answer",
     "sides",
     "untold",
     "verdict_of",
@@ -156,6 +157,29 @@ def contrast_sentence(finding: Finding, scale: Scale) -> str:
         f"We cannot tell whether {one} or {other} go with better outcomes here: {scale.outcome} is {size} "
         f"{scale.unit} {way} with the former, but {fits}."
     )
+
+
+def short_answer(findings: Sequence[Finding], scale: Scale) -> str:
+    """The answer in one sentence without numbers; all ``findings`` have the same first side."""
+    one = findings[0].one
+    said = {
+        "better": (f"{one} go with better outcomes here than {{}}", "compared with {}, they go with better ones"),
+        "worse": (f"{one} go with worse outcomes here than {{}}", "compared with {}, they go with worse ones"),
+        "no difference that matters": (
+            f"between {one} and {{}} there is no difference that matters here",
+            "compared with {}, there is no difference that matters",
+        ),
+        "cannot tell": (
+            f"we cannot tell whether {one} go with better outcomes here than {{}}",
+            "compared with {}, we cannot tell",
+        ),
+    }
+    clauses = []
+    for verdict, (first, further) in said.items():
+        others = [finding.other for finding in findings if verdict_of(finding, scale) == verdict]
+        if others:
+            clauses.append((further if clauses else first).format(" or ".join(others)))
+    return _capital("; ".join(clauses)) + "."
 
 
 def best_sentence(verdict: str, unsure: Sequence[str]) -> str:

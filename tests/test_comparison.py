@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ def team(name: str, members: str, final: list[float], mentor: str):
 
 def teams(*made):
     pairs, answers = zip(*(team(*one) for one in made), strict=True)
-    return compared(sum(pairs, []), sum(answers, []))
+    return compared([*chain(*pairs)], [*chain(*answers)])
 
 
 def test_a_team_that_always_shares_its_outcome_is_the_row():

@@ -56,6 +56,10 @@ def slow_deviance(variances: np.ndarray, y: np.ndarray, x: np.ndarray, kernels: 
     return float(determinants + rest @ np.linalg.solve(v, rest) + (len(y) - x.shape[1]) * np.log(2 * np.pi))
 
 
+def second_difference(f, x: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
+    return (f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4 * a.max() * b.max())
+
+
 def slow_fit(y: np.ndarray, x: np.ndarray, memberships: dict[str, np.ndarray]):
     """REML by a general optimizer, Satterthwaite's df by finite differences."""
     kernels = [*(w @ w.T for w in memberships.values()), np.eye(len(y))]
@@ -74,10 +78,7 @@ def slow_fit(y: np.ndarray, x: np.ndarray, memberships: dict[str, np.ndarray]):
         return np.linalg.inv(x.T @ np.linalg.solve(v, x))
 
     steps = np.eye(len(kernels)) * 1e-4
-    hessian = np.array([
-        [(deviance(best.x + a + b) - deviance(best.x + a - b) - deviance(best.x - a + b) + deviance(best.x - a - b)) / 4e-8
-         for b in steps] for a in steps
-    ])  # fmt: skip
+    hessian = np.array([[second_difference(deviance, best.x, a, b) for b in steps] for a in steps])
     slopes = np.array([(np.diag(covariance(best.x + a)) - np.diag(covariance(best.x - a))) / 2e-4 for a in steps])
     c = covariance(best.x)
     df = 2 * np.diag(c) ** 2 / np.einsum("ip,ij,jp->p", slopes, 2 * np.linalg.inv(hessian), slopes)
@@ -258,7 +259,7 @@ def test_one_mentee_a_mentor_cannot_be_told_from_the_residual():
 
 
 def test_mentors_that_the_cohort_columns_take_up_are_refused():
-    y, x, memberships = made_up(2)
+    y, _, memberships = made_up(2)
     with pytest.raises(IndistinctError, match="already take up all that 'team'"):
         fit_multiple_membership(y, memberships["team"], memberships={"team": memberships["team"]})
 

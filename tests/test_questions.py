@@ -89,7 +89,7 @@ def test_the_primary_estimates_are_those_of_the_model_written_out_by_hand(made, 
     pooled = {c: c if len(people[c]) >= 5 else f"sector {sector[c]}" for c in sector}
     in_pool = {p: set().union(*(people[c] for c in sector if pooled[c] == p)) for p in pooled.values()}
     pooled = {c: p if len(in_pool[p]) >= 5 else "other" for c, p in pooled.items()}
-    pools = sorted(set(pooled.values())) + ["unknown industry"]
+    pools = [*sorted(set(pooled.values())), "unknown industry"]
     for pool in pools[1:]:
         x[pool] = []
         for row in keep:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from mentorstats.wording import (
@@ -11,6 +13,7 @@ from mentorstats.wording import (
     contrast_sentence,
     help_sentence,
     refused,
+    short_answer,
     untold,
     verdict_of,
 )
@@ -65,7 +68,10 @@ def test_what_cannot_be_estimated_cannot_be_told():
         (finding(0.5, 0.3), ["go with better outcomes here than", "0.50 points higher", "0.20 to 0.80"]),
         (finding(-0.5, 0.3), ["go with worse outcomes here than", "0.50 points lower", "−0.80 to −0.20"]),
         (finding(0.1, 0.3), ["We cannot tell whether", "0.10 points higher", "−0.20 to 0.40"]),
-        (finding(0.0, 0.1), ["no difference that matters here", "−0.08 to 0.08", "(90 % interval)", "short of the 0.20"]),
+        (
+            finding(0.0, 0.1),
+            ["no difference that matters here", "−0.08 to 0.08", "(90 % interval)", "short of the 0.20"],
+        ),
     ],
 )
 def test_a_sentence_has_the_size_and_the_range(made, parts):
@@ -121,3 +127,29 @@ def test_what_the_exports_do_not_tell_names_the_column_that_would():
     text = untold("multiple_mentors", dated=False, has_baseline=False, unplaced=3)
     assert all(word in text for word in ("start_date", "end_date", "baseline", "3 mentees"))
     assert untold("multiple_mentors", dated=True, has_baseline=True, unplaced=0) == ""
+
+
+@pytest.mark.parametrize(
+    ("estimates", "text"),
+    [
+        ((0.5, 0.5), "These mentors go with better outcomes here than own or distant."),
+        (
+            (0.5, 0.1),
+            "These mentors go with better outcomes here than own; compared with distant, we cannot tell.",
+        ),
+        (
+            (-0.5, 0.1),
+            "These mentors go with worse outcomes here than own; compared with distant, we cannot tell.",
+        ),
+        (
+            (0.1, 0.1),
+            "We cannot tell whether these mentors go with better outcomes here than own or distant.",
+        ),
+    ],
+)
+def test_the_short_answer_has_every_verdict_and_no_number(estimates, text):
+    both = [
+        dataclasses.replace(finding(e, 0.3), one="these mentors", other=o)
+        for e, o in zip(estimates, ("own", "distant"), strict=True)
+    ]
+    assert short_answer(both, SCALE) == text

@@ -11,7 +11,7 @@ from __future__ import annotations
 from mentorstats.charts.counts import mentor_load, mentors_per_mentee, sessions_per_pairing
 from mentorstats.charts.estimates import CONTRASTS, forest
 from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
-from mentorstats.charts.look import CONFIG, show, to_div
+from mentorstats.charts.look import CONFIG, show
 from mentorstats.charts.matching import matching_heatmap
 
 __all__ = [
@@ -25,5 +25,4 @@ __all__ = [
     "outcome_by_proximity",
     "sessions_per_pairing",
     "show",
-    "to_div",
 ]

@@ -22,7 +22,7 @@ CONTRASTS = {
     "adjacent - same": "adjacent industry, against the same",
     "adjacent - distant": "adjacent industry, against distant",
     "distant - same": "distant industry, against the same",
-    "2+ - 1": "two or more mentors at a time, against one",
+    "2+ - 1": "two or more mentors, against one",
     "one after another - 1": "mentors one after another, against one",
 }
 

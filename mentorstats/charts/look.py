@@ -97,16 +97,3 @@ def show(figure: go.Figure) -> None:
 
     bundle = json.loads(str(pio.to_json(figure, validate=False))) | {"config": dict(CONFIG)}
     display({"application/vnd.plotly.v1+json": bundle, "text/plain": figure.layout.meta["summary"]}, raw=True)
-
-
-def to_div(figure: go.Figure, *, div_id: str) -> str:
-    """A figure as an HTML ``div``, its summary as alternative text; the page must hold plotly.js itself."""
-    drawn = pio.to_html(
-        figure,
-        config=dict(CONFIG),
-        full_html=False,
-        include_plotlyjs=False,
-        include_mathjax=False,
-        div_id=div_id,
-    )
-    return f'<div role="img" aria-label="{html.escape(figure.layout.meta["summary"])}">{drawn}</div>'

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mentorstats import adjacent_industries, multiple_mentors
+from mentorstats.checks import CHECK_COLUMNS
+from tests.programs import pair, program, score
+
+
+def checks(pairings, surveys, ask=adjacent_industries) -> pd.Series:
+    table = ask(program(pairings, surveys=surveys)).checks
+    assert tuple(table.columns) == CHECK_COLUMNS
+    assert set(table["status"]) <= {"fine", "note", "caution", "stop"}
+    assert table["meaning"].str.endswith((".", "?")).all()
+    return table.set_index("check")
+
+
+def people(n: int, *, answered: int, **more: str):
+    kinds = ["Art", "Music", "Steel"]
+    pairings = [pair(f"e{i}", f"m{i % 12}", mentor_industry=kinds[i % 3], **more) for i in range(n)]
+    return pairings, [score(f"e{i}", float((i * 7) % 5)) for i in range(answered)]
+
+
+def test_the_share_of_final_answers_is_said_and_few_are_a_caution():
+    found = checks(*people(60, answered=60))
+    assert found.loc["final answers", ["result", "status"]].tolist() == ["60 of 60 mentees (100%)", "fine"]
+    found = checks(*people(60, answered=45))
+    assert found.loc["final answers", ["result", "status"]].tolist() == ["45 of 60 mentees (75%)", "caution"]
+    assert found.loc["left out: no final answer", "result"] == "15"
+
+
+@pytest.mark.parametrize(("n", "status"), [(30, "fine"), (27, "stop")])
+def test_a_side_of_fewer_than_ten_stops_its_comparison(n, status):
+    found = checks(*people(n, answered=n))
+    assert found.loc["mentees with a mentor from an adjacent industry", ["result", "status"]].tolist() == [
+        str(n // 3),
+        status,
+    ]
+
+
+def test_mentors_of_unknown_industry_do_not_stop_anything():
+    pairings, answers = people(60, answered=60)
+    pairings.append(pair("e0", "x", mentor_industry=""))
+    found = checks(pairings, answers)
+    assert found.loc["mentees with a mentor whose industry is unknown", ["result", "status"]].tolist() == ["1", "fine"]
+
+
+def test_what_is_not_adjusted_for_is_said():
+    found = checks(*people(60, answered=60))
+    assert found.loc["adjusted for", ["result", "status"]].tolist() == ["nothing", "caution"]
+    assert found.loc["score before", "status"] == "caution"
+
+
+def test_exports_without_dates_are_a_caution_and_with_dates_none():
+    found = checks(*people(60, answered=60), ask=multiple_mentors)
+    assert found.loc["dates of pairings", "status"] == "caution"
+    dated = checks(*people(60, answered=60, start_date="2025-01-01"), ask=multiple_mentors)
+    assert "dates of pairings" not in dated.index
+
+
+def test_a_share_of_scores_before_that_is_missing_is_said():
+    pairings, answers = people(60, answered=60)
+    before = [score(f"e{i}", float((i * 3) % 4), "baseline") for i in range(45)]
+    assert checks(pairings, answers + before).loc["no score before", "result"] == "25% of rows"
+
+
+def test_mentors_who_are_shared_are_counted():
+    assert checks(*people(60, answered=60)).loc["mentors with several mentees", "result"] == "12 of 12"
