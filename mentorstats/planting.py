@@ -287,9 +287,7 @@ def _days(
     return start.astype(int), end.astype(int), early
 
 
-def _unaffected(
-    rng: Generator, recipe: Recipe, names: Names, mentees: Mentees, matches: Matches
-) -> np.ndarray:
+def _unaffected(rng: Generator, recipe: Recipe, names: Names, mentees: Mentees, matches: Matches) -> np.ndarray:
     """Draw the outcomes as they would be without the planted effects; each of k mentors counts 1/k."""
     cohorts = recipe.cohort_sd * rng.standard_normal(recipe.cohorts)
     sectors = recipe.sector_sd * rng.standard_normal(names.sectors.shape[1])

@@ -159,9 +159,12 @@ def _fit(comparison: Comparison) -> _Fitted:
 def _scale(program: Program, part: Participations, comparison: Comparison) -> Scale:
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
-    unit = "percentage points" if comparison.yes_no else "points"
+    outcome = part.outcome.replace("_", " ")
     return Scale(
-        part.outcome.replace("_", " "), unit, program.settings.outcome_better, usual if given is None else given
+        outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
+        unit="percentage points" if comparison.yes_no else "points",
+        better=program.settings.outcome_better,
+        smallest_effect=usual if given is None else given,
     )
 
 
@@ -258,35 +261,34 @@ def _joint(asked: _Asked) -> JointTest | None:
 
 
 def _text(asked: _Asked, primary: list[Finding], best: Finding | None) -> str:
-    comparison, scale = asked.fitted.comparison, asked.scale
-    noun = "team" if comparison.group_is_row else "mentee"
-    unsure = [f for f in primary if wording.verdict_of(f, scale) == "cannot tell" and not f.refusal]
-    short, further = primary[:2], primary[2:]
-    sentences = [wording.contrast_sentence(finding, scale) for finding in short]
-    if best is not None and not best.refusal:
-        behind = [f.other for f in short if wording.verdict_of(f, scale) != "better"]
-        sentences.append(wording.best_sentence(wording.verdict_of(best, scale), behind))
-    more = [wording.contrast_sentence(finding, scale) for finding in further]
-    if unsure:
-        more.append(wording.help_sentence(unsure, scale, len(comparison.rows), noun))
-    if asked.fitted.refusal:
-        sentences = more = []
-    mentees, teams = (
-        int(comparison.rows["mentees"].sum()),
-        len(comparison.rows) if comparison.group_is_row else None,
-    )
-    refusal = asked.fitted.refusal
+    comparison = asked.fitted.comparison
+    teams = len(comparison.rows) if comparison.group_is_row else None
+    has_baseline = bool(comparison.rows["baseline"].notna().any())
+    unplaced = comparison.left_out.get(UNPLACED, 0)
     paragraphs = [
-        wording.refused(asked.question, refusal) if refusal else wording.short_answer(short, scale),
-        " ".join(sentences),
-        " ".join(more),
-        wording.compared(mentees, comparison.mentors, comparison.left_out, teams=teams),
-        wording.untold(
-            asked.question,
-            dated=asked.part.dated,
-            has_baseline=bool(comparison.rows["baseline"].notna().any()),
-            unplaced=comparison.left_out.get(UNPLACED, 0),
-        ),
+        *_said(asked, primary, best),
+        wording.compared(int(comparison.rows["mentees"].sum()), comparison.mentors, comparison.left_out, teams=teams),
+        wording.untold(asked.question, dated=asked.part.dated, has_baseline=has_baseline, unplaced=unplaced),
         wording.caution(comparison.adjustment.kept),
     ]
     return "\n\n".join(filter(None, paragraphs))
+
+
+def _said(asked: _Asked, primary: list[Finding], best: Finding | None) -> list[str]:
+    """The short answer, the sizes, and how far the program can see."""
+    scale, refusal = asked.scale, asked.fitted.refusal
+    if refusal:
+        return [wording.refused(asked.question, refusal)]
+    short, further = primary[:2], primary[2:]
+    sizes = [wording.size_sentence(finding, scale) for finding in short]
+    if best is not None and not best.refusal:
+        behind = [finding.other for finding in short if wording.verdict_of(finding, scale) != "better"]
+        sizes.append(wording.best_sentence(wording.verdict_of(best, scale), behind))
+    for finding in further:
+        sizes += [wording.short_answer([finding], scale), wording.size_sentence(finding, scale)]
+    paragraphs = [wording.short_answer(short, scale), " ".join(sizes)]
+    unsure = [f for f in primary if wording.verdict_of(f, scale) == "cannot tell" and not f.refusal]
+    if unsure:
+        noun = "team" if asked.fitted.comparison.group_is_row else "mentee"
+        paragraphs.append(wording.help_sentence(unsure, scale, len(asked.fitted.comparison.rows), noun))
+    return paragraphs

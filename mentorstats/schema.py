@@ -101,12 +101,8 @@ PAIRINGS = Table(
             required=True,
             aliases=("mentee", "mentee_number", "protege_id"),
         ),
-        Column(
-            "mentor_id", "id", "the person who mentors", required=True, aliases=("mentor", "mentor_number")
-        ),
-        Column(
-            "pairing_id", "id", "the pairing's own id", aliases=("match_id", "pair_id", "relationship_id")
-        ),
+        Column("mentor_id", "id", "the person who mentors", required=True, aliases=("mentor", "mentor_number")),
+        Column("pairing_id", "id", "the pairing's own id", aliases=("match_id", "pair_id", "relationship_id")),
         Column("cohort", "text", "the round of the program", aliases=("round", "program_round")),
         Column(
             "group_id",

@@ -16,13 +16,13 @@ __all__ = [
     "best_sentence",
     "caution",
     "compared",
-    "contrast_sentence",
     "counted",
     "exposure",
     "help_sentence",
     "refused",
     "short_answer",
     "sides",
+    "size_sentence",
     "untold",
     "verdict_of",
 ]
@@ -134,29 +134,22 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
-def contrast_sentence(finding: Finding, scale: Scale) -> str:
-    """What one contrast says, in a sentence with its size and range."""
+def size_sentence(finding: Finding, scale: Scale) -> str:
+    """How large a difference is and what range fits; no verdict."""
     one, other = finding.one, finding.other
     if finding.refusal:
         return f"We cannot compare {one} with {other} here: {finding.refusal}."
-    size = scale.number(abs(finding.estimate))
     way = "higher" if finding.estimate >= 0 else "lower"
-    fits = f"anything from {scale.range(finding.low, finding.high)} {scale.unit} fits these data (95 % interval)"
-    verdict = verdict_of(finding, scale)
-    if verdict in ("better", "worse"):
-        goes = f"{_capital(one)} go with {verdict} outcomes here than {other}"
-        return f"{goes}: {scale.outcome} is {size} {scale.unit} {way}, and {fits}."
-    if verdict == "no difference that matters":
-        within = f"anything from {scale.range(finding.low90, finding.high90)} {scale.unit} fits (90 % interval)"
-        return (
-            f"Between {one} and {other} there is no difference that matters here: {scale.outcome} is {size} "
-            f"{scale.unit} {way}, and {within}, all of it short of the {scale.number(scale.smallest_effect)} that "
-            "would matter."
+    difference = f"{scale.number(abs(finding.estimate))} {scale.unit} {way}"
+    size = f"{_capital(scale.outcome)} is {difference} with {one} than with {other}"
+    if verdict_of(finding, scale) == "no difference that matters":
+        fits = (
+            f"anything from {scale.range(finding.low90, finding.high90)} {scale.unit} fits these data (90 % interval)"
         )
-    return (
-        f"We cannot tell whether {one} or {other} go with better outcomes here: {scale.outcome} is {size} "
-        f"{scale.unit} {way} with the former, but {fits}."
-    )
+        return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
+    turn = ", but" if finding.low <= 0 <= finding.high else ";"
+    fits = f"anything from {scale.range(finding.low, finding.high)} {scale.unit} fits these data (95 % interval)"
+    return f"{size}{turn} {fits}."
 
 
 def short_answer(findings: Sequence[Finding], scale: Scale) -> str:
@@ -254,8 +247,8 @@ def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int) -> 
         )
     if unplaced:
         gaps.append(
-            f"{counted(unplaced, 'mentee')} could not be placed at all because an industry is missing or unknown: "
-            "the problems list which ones to fill in."
+            f"{counted(unplaced, 'mentee')} could not be placed because an industry is missing or not known: fill in "
+            "those that are empty, and see the problems for names that are not known."
         )
     return " ".join(gaps)
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import subprocess
 import sys
-import importlib.metadata
 import tomllib
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -45,7 +45,7 @@ def test_the_wheel_holds_the_package_the_notebooks_and_the_sample_and_nothing_el
 
 def test_only_kinds_of_files_that_belong_into_a_package_are_in_the_wheel(contents):
     package = [PurePosixPath(name) for name in contents if ".dist-info/" not in name]
-    kinds = {".py", ".csv", ".html", ".j2", ".css", ".js", ".toml", ".ipynb", ".md", ".xlsx", ".typed"}
+    kinds = {".py", ".csv", ".html", ".j2", ".css", ".js", ".toml", ".ipynb", ".png", ".md", ".xlsx", ".typed"}
     assert [str(path) for path in package if path.suffix not in kinds] == []
 
 

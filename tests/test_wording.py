@@ -10,10 +10,10 @@ from mentorstats.wording import (
     best_sentence,
     caution,
     compared,
-    contrast_sentence,
     help_sentence,
     refused,
     short_answer,
+    size_sentence,
     untold,
     verdict_of,
 )
@@ -65,29 +65,29 @@ def test_what_cannot_be_estimated_cannot_be_told():
 @pytest.mark.parametrize(
     ("made", "parts"),
     [
-        (finding(0.5, 0.3), ["go with better outcomes here than", "0.50 points higher", "0.20 to 0.80"]),
-        (finding(-0.5, 0.3), ["go with worse outcomes here than", "0.50 points lower", "−0.80 to −0.20"]),
-        (finding(0.1, 0.3), ["We cannot tell whether", "0.10 points higher", "−0.20 to 0.40"]),
         (
-            finding(0.0, 0.1),
-            ["no difference that matters here", "−0.08 to 0.08", "(90 % interval)", "short of the 0.20"],
+            finding(0.5, 0.3),
+            ["Confidence is 0.50 points higher with", "; anything from 0.20 to 0.80", "(95 % interval)"],
         ),
+        (finding(-0.5, 0.3), ["Confidence is 0.50 points lower with", "; anything from −0.80 to −0.20"]),
+        (finding(0.1, 0.3), ["0.10 points higher", ", but anything from −0.20 to 0.40"]),
+        (finding(0.0, 0.1), ["anything from −0.08 to 0.08", "(90 % interval)", "short of the 0.20 that would matter"]),
     ],
 )
 def test_a_sentence_has_the_size_and_the_range(made, parts):
-    sentence = contrast_sentence(made, SCALE)
+    sentence = size_sentence(made, SCALE)
     assert all(part in sentence for part in parts), sentence
 
 
 def test_no_sentence_says_that_anything_causes_anything():
-    said = [contrast_sentence(finding(e, 0.3), SCALE) for e in (0.5, -0.5, 0.1, 0.0)]
+    said = [size_sentence(finding(e, 0.3), SCALE) for e in (0.5, -0.5, 0.1, 0.0)]
     said += [caution(("cohort",)), best_sentence("better", []), refused("multiple_mentors", "too few")]
     assert not any(word in " ".join(said).lower() for word in ("cause", "effect of", "leads to", "improve"))
 
 
 def test_a_refused_contrast_says_why():
     made = Finding("2+ - 1", "two or more mentors", "one mentor", refusal="only 3 mentees had two")
-    assert contrast_sentence(made, SCALE) == (
+    assert size_sentence(made, SCALE) == (
         "We cannot compare two or more mentors with one mentor here: only 3 mentees had two."
     )
 

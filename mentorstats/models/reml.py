@@ -202,4 +202,6 @@ def parameter_covariance(at_best: Derivatives, ratios: Array, variance: float, d
     """Twice the inverse Hessian of the deviance in the logarithms of (ratios, residual variance)."""
     among = np.outer(ratios, ratios) * (2.0 * at_best.norm_pairs / variance - at_best.trace_pairs)
     across = (ratios * at_best.norms / variance)[:, None]
-    return np.asarray(2.0 * np.linalg.inv(np.block([[among, across], [across.T, np.array([[float(dof)]])]])), dtype=float)
+    return np.asarray(
+        2.0 * np.linalg.inv(np.block([[among, across], [across.T, np.array([[float(dof)]])]])), dtype=float
+    )
