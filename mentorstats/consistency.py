@@ -30,7 +30,7 @@ def masked_id(value: object) -> str:
     'so…(19 characters)'
     """
     text = str(value)
-    return f"{text[: min(2, len(text) // 3)]}…({len(text)} characters)"
+    return f"{text[: min(2, len(text) // 3)]}…({len(text)} character{'' if len(text) == 1 else 's'})"
 
 
 def report(
@@ -185,11 +185,11 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
     )  # fmt: skip
     met = pd.MultiIndex.from_frame(sessions[["mentee_id", "mentor_id"]])
     known = pd.Series(met.isin(pd.MultiIndex.from_frame(pairs)), index=sessions.index)
-    column = "mentee_id" if sessions["mentee_id"].notna().any() else "pairing_id"
-    found += report(
-        sessions, ~known & ~unclear, column, "no pairing belongs to this session; it is set aside",
-        "add the pairing, or correct who met",
-    )  # fmt: skip
+    for column, rows in (("mentee_id", sessions["mentee_id"].notna()), ("pairing_id", sessions["mentee_id"].isna())):
+        found += report(
+            sessions, ~known & ~unclear & rows, column, "no pairing belongs to this session; it is set aside",
+            "add the pairing, or correct who met",
+        )  # fmt: skip
     return sessions.loc[known], found
 
 

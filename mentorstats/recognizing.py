@@ -7,7 +7,7 @@ Headers are compared without case, spaces and punctuation, with the names that p
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from mentorstats.cells import folded
 from mentorstats.schema import TABLES, Column, Problem
@@ -25,42 +25,45 @@ def recognized(file: str, columns: Sequence[str], settings: Settings) -> str | N
     for table, patterns in settings.files.items():
         if any(_matches(file, pattern) for pattern in patterns):
             return table
+    book, sheet = _book_and_sheet(file)
     names = {table: set(renamed(columns, table, settings)[0].values()) for table in TABLES}
-    named = _named(file)
-    if named and not missing_columns(named, names[named]):
-        return named
-    return next((table for table in _TELLING if _tells(table, names[table])), named)
+    named = _begins(sheet or book)
+    for table in filter(None, (named, _begins(book))):
+        if not missing_columns(table, names[table]):
+            return table
+    return next((table for table in _TELLING if _tells(table, names)), named)
+
+
+def _book_and_sheet(file: str) -> tuple[str, str]:
+    book, opening, sheet = file.removesuffix("]").rpartition(" [")
+    return (book, sheet) if opening and file.endswith("]") else (file, "")
 
 
 def _matches(file: str, pattern: str) -> bool:
     """Whether a pattern means this file, or this sheet of it."""
-    file, pattern = file.casefold(), pattern.casefold()
-    book = file[: file.rindex(" [")] if file.endswith("]") and " [" in file else file
-    return pattern in (file, book) or any(fnmatch.fnmatchcase(name, pattern) for name in (file, book))
+    pattern, names = pattern.casefold(), (file.casefold(), _book_and_sheet(file)[0].casefold())
+    return pattern in names or any(fnmatch.fnmatchcase(name, pattern) for name in names)
 
 
-def _named(file: str) -> str | None:
-    """The table that a sheet's or a file's name begins with."""
-    book, _, sheet = file.rpartition(" [") if file.endswith("]") else (file, "", "")
-    for title in (folded(sheet), folded(book)):
-        for table, known in TABLES.items():
-            if title.startswith(known.names):
-                return table
-    return None
+def _begins(title: str) -> str | None:
+    """The table whose name a sheet's or a file's name begins with."""
+    title = folded(title)
+    return next((table for table, known in TABLES.items() if title.startswith(known.names)), None)
 
 
 _TELLING = ("sessions", "pairings", "surveys", "people")
 
 
-def _tells(table: str, names: set[str]) -> bool:
-    """Whether columns alone say that a file is this table."""
-    if missing_columns(table, names):
+def _tells(table: str, names: Mapping[str, set[str]]) -> bool:
+    """Whether columns alone say that a file is this table; ``names`` are what each table makes of them."""
+    own = names[table]
+    if missing_columns(table, own):
         return False
     if table == "sessions":
-        return "date" in names or (bool(names & {"minutes", "sessions"}) and "start_date" not in names)
+        return "date" in own or (bool(own & {"minutes", "sessions"}) and "start_date" not in names["pairings"])
     if table == "surveys":
-        return bool(names & {"item", "wave"})
-    return table == "pairings" or bool(names & {"industry", "job_function", "seniority"})
+        return bool(own & {"item", "wave"})
+    return table == "pairings" or bool(own & {"industry", "job_function", "seniority"})
 
 
 def missing_columns(table: str, names: set[str]) -> list[str]:
@@ -87,11 +90,15 @@ def renamed(columns: Sequence[str], table: str, settings: Settings) -> tuple[dic
         by_name.setdefault(folded(header), []).append(header)
     for known in _ways(TABLES[table].columns, own):
         for ours, theirs in known:
-            for header in [theirs] if theirs in columns else by_name.get(folded(theirs), []):
+            exact = [theirs] if theirs in columns else []
+            for header in [*exact, *by_name.get(folded(theirs), [])]:
                 if header not in chosen and header not in second:
                     (second if ours in chosen.values() else chosen)[header] = ours
-    rest = {header: _free(header, chosen.values()) for header in columns if header not in chosen}
-    return chosen | rest, list(second.items())
+    for header in columns:
+        if header not in chosen:
+            taken = {*chosen.values(), *(other for other in columns if other != header)}
+            chosen[header] = _free(header, taken)
+    return chosen, list(second.items())
 
 
 def _ways(columns: Sequence[Column], own: Mapping[str, str]) -> list[list[tuple[str, str]]]:
@@ -100,8 +107,8 @@ def _ways(columns: Sequence[Column], own: Mapping[str, str]) -> list[list[tuple[
     return [list(own.items()), [(column.name, column.name) for column in columns], aliases]
 
 
-def _free(header: str, taken: Iterable[str]) -> str:
-    return f"{header} (2)" if header in taken else header
+def _free(header: str, taken: set[str]) -> str:
+    return _free(f"{header} (2)", taken) if header in taken else header
 
 
 def unknown_files(files: Sequence[str], settings: Settings) -> list[Problem]:
