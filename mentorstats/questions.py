@@ -45,7 +45,7 @@ _ADJACENCY = {"adjacent - same": ("adjacent", "same"), "adjacent - distant": ("a
 _NUMBER = {"2+ - 1": (AT_ONCE, "one"), "one after another - 1": (IN_TURN, "one")}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
@@ -62,6 +62,13 @@ class Answer:
     smallest_effect: float
     better: str
     rows: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        """The text as a notebook shows it, with nothing in it read as markup."""
+        return wording.plain_markdown(self.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +140,7 @@ def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
 def _fit(comparison: Comparison) -> _Fitted:
     """Fit the model; a membership that cannot be told from the rest is left out, and said."""
     if len(comparison.rows) <= comparison.design.shape[1] + 1:
-        return _Fitted(comparison, None, f"only {len(comparison.rows)} rows can be compared", "")
+        return _Fitted(comparison, None, f"only {_rows_in_words(comparison)} can be compared", "")
     if comparison.rows["final"].nunique() < 2:
         return _Fitted(comparison, None, "every outcome is the same", "")
     if comparison.tied:
@@ -153,7 +160,14 @@ def _fit(comparison: Comparison) -> _Fitted:
             memberships.pop(error.membership)
             note = f"{error.membership} effects cannot be told from the rest here and are part of it"
         except NoMaximumError:
-            return _Fitted(comparison, None, "everyone who shares a mentor has the same outcome", "")
+            explained = (
+                "mentors or teams explain every difference between the outcomes, and nothing is left to judge by"
+            )
+            return _Fitted(comparison, None, explained, "")
+
+
+def _rows_in_words(comparison: Comparison) -> str:
+    return wording.counted(len(comparison.rows), "team" if comparison.group_is_row else "mentee")
 
 
 def _scale(program: Program, part: Participations, comparison: Comparison) -> Scale:

@@ -7,6 +7,7 @@ with what would help.  Nothing here computes: a sentence says what a row says.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ __all__ = [
     "counted",
     "exposure",
     "help_sentence",
+    "plain_markdown",
     "refused",
     "short_answer",
     "sides",
@@ -261,6 +263,15 @@ def caution(adjusted: Sequence[str]) -> str:
         f"{like}; if something else, such as drive or a supportive manager, goes with both the match and the outcome, "
         "the answer is wrong by that much."
     )
+
+
+def plain_markdown(text: str) -> str:
+    """Text whose every character a notebook shows as it is, since an outcome's name comes from an export.
+
+    >>> plain_markdown("<b>joy</b> & $x$")
+    '\\\\<b\\\\>joy\\\\</b\\\\> \\\\& \\\\$x\\\\$'
+    """
+    return re.sub(r"([\\`*_{}\[\]<>#|$~&!])", r"\\\1", text)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -258,6 +258,12 @@ def test_one_mentee_a_mentor_cannot_be_told_from_the_residual():
     assert caught.value.membership == "mentor"
 
 
+def test_more_mentors_than_rows_may_leave_nothing_for_the_residual():
+    y, x, memberships = made_up(1, mentors=40, n=22, spread=10.0)
+    with pytest.raises(NoMaximumError, match="'mentor' leaves nothing for the residual"):
+        fit_multiple_membership(y, x, memberships={"mentor": memberships["mentor"]})
+
+
 def test_mentors_that_the_cohort_columns_take_up_are_refused():
     y, _, memberships = made_up(2)
     with pytest.raises(IndistinctError, match="already take up all that 'team'"):

@@ -226,3 +226,30 @@ def test_blocking_problems_are_refused_with_the_first_of_them():
 def test_an_answer_cannot_be_changed(adjacency):
     with pytest.raises(AttributeError):
         adjacency.text = "yes"
+
+
+def test_a_notebook_shows_the_text_and_reads_no_markup_in_it():
+    pairs = [pair(f"e{i}", f"m{i % 9}", mentor_industry=["Music", "Art", "Law"][i % 3]) for i in range(60)]
+    hostile = "<script>alert(1)</script> $x$ [link](http://x.org)"
+    answer = adjacent_industries(
+        program(pairs, surveys=[score(f"e{i}", (i * 7) % 5, item=hostile) for i in range(60)]), outcome=hostile
+    )
+    assert repr(answer) == answer.text
+    shown = answer._repr_markdown_()
+    assert hostile.replace("_", " ").capitalize() not in shown
+    assert "\\<script\\>" in shown.lower()
+    assert "\\[link\\]" in shown.lower()
+    assert "\\$x\\$" in shown.lower()
+
+
+def test_mentors_whose_mentees_all_have_one_outcome_leave_nothing_to_compare():
+    pairs = [pair(f"e{i}", f"m{i % 12}", mentor_industry=["Music", "Art", "Law"][i % 3]) for i in range(60)]
+    answer = adjacent_industries(program(pairs, surveys=[score(f"e{i}", (i % 12) * 0.7 % 3) for i in range(60)]))
+    assert "mentors or teams explain every difference" in answer.text.split("\n\n")[0]
+    assert answer.table.loc[answer.table["role"] == "primary", "verdict"].eq("cannot tell").all()
+
+
+def test_a_handful_of_mentees_is_refused_in_words():
+    pairs = [pair(f"e{i}", f"m{i}", mentor_industry=["Music", "Art"][i]) for i in range(2)]
+    answer = multiple_mentors(program(pairs, surveys=[score(f"e{i}", i) for i in range(2)]))
+    assert "only 2 mentees can be compared" in answer.text.split("\n\n")[0]
