@@ -2,18 +2,25 @@
 
 A program's exports are loaded (``load``), measured (``pair_table``, ``mentee_table``) and asked
 (``adjacent_industries``, ``multiple_mentors``); ``write_report`` puts the answers on one page.
+Names are imported when they are first used, so that the command line's help need not wait for pandas.
 """
 
-from mentorstats.industry import classify_industries, industry_similarity, proximity
-from mentorstats.loading import Program, load, load_frames
-from mentorstats.measures import mentee_table
-from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
-from mentorstats.pairs import pair_table
-from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
-from mentorstats.report import write_report
-from mentorstats.schema import UnusableExports, data_dictionary
-from mentorstats.simulate import simulate_program
-from mentorstats.workspace import find_exports
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mentorstats.industry import classify_industries, industry_similarity, proximity
+    from mentorstats.loading import Program, load, load_frames
+    from mentorstats.measures import mentee_table
+    from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
+    from mentorstats.pairs import pair_table
+    from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
+    from mentorstats.report import write_report
+    from mentorstats.schema import UnusableExports, data_dictionary
+    from mentorstats.simulate import simulate_program
+    from mentorstats.workspace import find_exports
 
 __version__ = "0.1.0"
 
@@ -37,3 +44,27 @@ __all__ = [
     "simulate_program",
     "write_report",
 ]
+
+_HOMES = {
+    "industry": ("classify_industries", "industry_similarity", "proximity"),
+    "loading": ("Program", "load", "load_frames"),
+    "measures": ("mentee_table",),
+    "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
+    "pairs": ("pair_table",),
+    "questions": ("Answer", "adjacent_industries", "multiple_mentors"),
+    "report": ("write_report",),
+    "schema": ("UnusableExports", "data_dictionary"),
+    "simulate": ("simulate_program",),
+    "workspace": ("find_exports",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import mentorstats as ms
+
+
+@pytest.mark.parametrize("name", ms.__all__)
+def test_every_public_name_is_there_and_says_what_it_is(name):
+    assert getattr(ms, name).__doc__
+    assert name in dir(ms)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'median'"):
+        _ = ms.median
+
+
+def test_help_comes_without_waiting_for_pandas():
+    code = "import sys, mentorstats.cli; mentorstats.cli._parser(); print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
