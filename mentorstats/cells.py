@@ -9,47 +9,50 @@ from __future__ import annotations
 
 import difflib
 import re
+import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from mentorstats.amounts import read_amounts, read_minutes
+from mentorstats.answers import YES_NO, json_number, json_texts, labeled_number, word
+from mentorstats.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
+from mentorstats.platforms import wave_in
 from mentorstats.schema import Column
 
-__all__ = ["AmbiguousDates", "Typed", "as_text", "folded", "typed"]
+__all__ = ["MISSING_WORDS", "Typed", "as_text", "coded", "dense", "encoded", "folded", "typed"]
 
-_MISSING_WORDS = {"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat"}
-# As an identifier these are no one's name, while "None" or "NA" may be someone's.
+# For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
+MISSING_WORDS = {
+    "", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat", ".", "not applicable", "not available",
+    "no answer",
+    "no response", "prefer not to say", "prefer not to answer", "don't know", "do not know", "dont know", "missing",
+    "skipped", "not answered",
+}  # fmt: skip
 _NO_ONE = ["n/a", "N/A", "#N/A", "-", "--"]
-_YES_NO = {"yes": 1.0, "y": 1.0, "true": 1.0, "no": 0.0, "n": 0.0, "false": 0.0}
-_TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$"
-_YEAR_FIRST = re.compile(r"^(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})" + _TIME)
-_DOTTED = re.compile(r"^(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _TIME)
-_SLASHED = re.compile(r"^(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<year>\d{4})" + _TIME)
-# Platforms write 1900-01-01, 1970-01-01 or 0001-01-01 where they have no date.
-_FIRST_YEAR, _LAST_YEAR = 1980, 2100
+_BETWEEN = re.compile(r"\|{1,3}|\n")
 _WHOLE_FLOATS_UP_TO = 2.0**53
-
-
-class AmbiguousDates(ValueError):
-    """No cell of the column tells day and month apart; carries the first such cell."""
-
-    def __init__(self, cell: str) -> None:
-        super().__init__(cell)
-        self.cell = cell
+_ALMOST = 0.8
+_SAMPLE = 20_000
+_BETWEEN_CELLS = "\x1f"
 
 
 @dataclass(frozen=True, eq=False)
 class Typed:
     """The values of a column, which of its cells do not fit, and what was expected of them.
 
-    ``hints`` says for cells that do not fit what they may have meant.
+    ``hints`` says for cells that do not fit what they may have meant; ``habits`` are unusual ways of writing that
+    were understood, each with a cell.
     """
 
     values: pd.Series
     bad: pd.Series
     expected: str
     hints: Mapping[str, str]
+    habits: Mapping[str, str] = field(default_factory=dict)
 
 
 def folded(text: str) -> str:
@@ -62,29 +65,95 @@ def folded(text: str) -> str:
 
 
 def typed(
-    given: pd.Series, column: Column, *, words: Mapping[str, str] | None = None, order: str | None = None
+    given: pd.Series,
+    column: Column,
+    *,
+    words: Mapping[str, str] | None = None,
+    order: str | None = None,
+    decimal: str | None = None,
+    header: str = "",
 ) -> Typed:
     """Read the cells of one column.
 
     ``given`` is text, or already dates or numbers, which are kept.  ``words`` are a program's own words for the
-    choices; ``order`` is ``day-month-year`` or ``month-day-year``.  ``AmbiguousDates`` where neither the cells
-    nor ``order`` settle it.
+    choices; ``order`` is ``day-month-year`` or ``month-day-year``; ``decimal`` is the decimal mark; ``header``, as the
+    file has it, may say order or unit.  ``AmbiguousDates`` and ``AmbiguousNumbers`` where none of these settles it.
 
     >>> day = typed(pd.Series(["23.04.2025", "2025-02-30"]), Column("date", "date", ""))
     >>> day.values.dt.day.tolist(), day.bad.tolist()
     ([23.0, nan], [False, True])
     """
-    given = _dense(given)
+    if _is_encoded(given):
+        return _typed_once(given, column, words=words, order=order, decimal=decimal, header=header)
+    given = dense(given)
     if column.kind in ("number", "count"):
-        return _numbers(given, whole=column.kind == "count")
+        return _numbers(given, column, decimal, header)
     if column.kind == "date":
-        return _dates(given, order)
+        return _dates(given, order or order_in_header(header))
     text = as_text(given)
     if column.kind == "choice":
-        return _choices(text, column.choices, words or {})
-    if column.kind == "id":
-        text = text.mask(text.isin(_NO_ONE))
+        return _choices(text, column, words or {})
+    text = text.mask(text.isin(_NO_ONE))
+    if column.kind == "list":
+        text = _listed(text)
     return Typed(text, _none_bad(text), "text", {})
+
+
+def _typed_once(given: pd.Series, column: Column, **how: Any) -> Typed:
+    """A column of categories, each read once; text stays categories."""
+    codes = given.cat.codes.to_numpy()
+    result = typed(pd.Series(given.cat.categories.array), column, **how)
+    bad = pd.Series(np.append(result.bad.to_numpy(dtype=bool), False)[codes], index=given.index)
+    if isinstance(result.values.dtype, pd.StringDtype):
+        values = pd.Series(_recoded(codes, result.values), index=given.index)
+    else:
+        values = result.values.reset_index(drop=True).reindex(codes).set_axis(given.index)
+    return replace(result, values=values, bad=bad)
+
+
+def _recoded(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
+    """Categories that are the distinct ``texts``, for codes that count ``texts`` and are -1 where missing."""
+    places, distinct = pd.factorize(texts)
+    return pd.Categorical.from_codes(np.append(places, -1)[codes], categories=pd.Index(distinct, dtype="str"))
+
+
+def encoded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text columns whose cells repeat as categories, so that each distinct cell is read once only."""
+    columns = {}
+    for name in frame.columns:
+        column, head = frame[name], frame[name].iloc[:_SAMPLE]
+        repeats = isinstance(column.dtype, pd.StringDtype) and head.nunique() <= 0.9 * len(head)
+        columns[name] = column
+        if repeats:
+            codes, distinct = pd.factorize(column)
+            texts = pd.Series(distinct, dtype="str")
+            columns[name] = pd.Series(_recoded(codes, texts), index=column.index)
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def coded(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """The distinct texts of a column, trimmed, and which of them each cell is, -1 where it is empty.
+
+    >>> codes, texts = coded(pd.Series(["b", " b", ""]))
+    >>> codes.tolist(), texts.tolist()
+    ([0, 0, -1], ['b'])
+    """
+    if _is_encoded(given):
+        codes, distinct = given.cat.codes.to_numpy(), given.cat.categories
+    else:
+        codes, distinct = pd.factorize(given if isinstance(given.dtype, pd.StringDtype) else as_text(given))
+    places, texts = pd.factorize(as_text(pd.Series(distinct, dtype="str")))
+    return np.append(places, -1)[codes], pd.Index(texts, dtype="str")
+
+
+def _listed(text: pd.Series) -> pd.Series:
+    """Several values in a cell with ``;`` between them, whatever stood there."""
+    lists = {}
+    for cell in text.dropna().unique():
+        parts = json_texts(cell) or _BETWEEN.split(cell)
+        if len(parts) > 1:
+            lists[cell] = ";".join(parts)
+    return text.replace(lists) if lists else text
 
 
 def as_text(given: pd.Series) -> pd.Series:
@@ -93,12 +162,31 @@ def as_text(given: pd.Series) -> pd.Series:
     >>> as_text(pd.Series([123.0, None])).tolist()
     ['123', nan]
     """
-    given = _dense(given)
+    if _is_encoded(given):
+        texts = as_text(pd.Series(given.cat.categories.array))
+        return texts.reindex(given.cat.codes.to_numpy()).set_axis(given.index)
+    given = dense(given)
     if not isinstance(given.dtype, pd.StringDtype):
         cells = [_plain(value, gone) for value, gone in zip(given.astype("object"), given.isna(), strict=True)]
         given = pd.Series(cells, index=given.index, dtype="str")
+    if _is_trimmed(given):
+        return given
     text = given.astype("str").str.strip()
     return text.where(text != "")
+
+
+def _is_trimmed(text: pd.Series) -> bool:
+    """Whether no cell is empty or has space around it, seen quickly."""
+    if len(text) < _SAMPLE:
+        return False
+    try:
+        joined = _BETWEEN_CELLS + _BETWEEN_CELLS.join(text.to_numpy(dtype=object)) + _BETWEEN_CELLS
+    except TypeError:
+        return False
+    if not joined.isascii() or _BETWEEN_CELLS * 2 in joined:
+        return False
+    present = [space for space in string.whitespace + "\x1c\x1d\x1e" if space in joined]
+    return not any(space + _BETWEEN_CELLS in joined or _BETWEEN_CELLS + space in joined for space in present)
 
 
 def _plain(value: object, missing: bool) -> str | None:
@@ -108,8 +196,14 @@ def _plain(value: object, missing: bool) -> str | None:
     return f"{value:.0f}" if whole else str(value)
 
 
-def _dense(given: pd.Series) -> pd.Series:
+def _is_encoded(given: pd.Series) -> bool:
+    return isinstance(given.dtype, pd.CategoricalDtype) and isinstance(given.cat.categories.dtype, pd.StringDtype)
+
+
+def dense(given: pd.Series) -> pd.Series:
     """A column of categories as what the categories are."""
+    if _is_encoded(given):
+        return pd.Series(given.cat.categories.array).reindex(given.cat.codes.to_numpy()).set_axis(given.index)
     return given.astype("object").infer_objects() if isinstance(given.dtype, pd.CategoricalDtype) else given
 
 
@@ -120,76 +214,76 @@ def _none_bad(values: pd.Series) -> pd.Series:
 def _unfit(text: pd.Series, values: pd.Series) -> pd.Series:
     """Which cells hold something, but nothing that could be read; a word for “missing” is not something."""
     rest = text[values.isna()].dropna()
-    rest = rest[~rest.str.casefold().isin(_MISSING_WORDS)]
+    rest = rest[~rest.str.casefold().isin(MISSING_WORDS)]
     return pd.Series(text.index.isin(rest.index), index=text.index)
 
 
-def _numbers(given: pd.Series, *, whole: bool) -> Typed:
+def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str) -> Typed:
+    whole = column.kind == "count"
     expected = "a whole number of 0 or more" if whole else "a number"
+    habits: Mapping[str, str] = {}
     if given.dtype.kind in "biuf":
         read, bad = given.astype("Float64").astype("float64"), _none_bad(given)
     else:
         text = as_text(given)
-        read = pd.to_numeric(text, errors="coerce").astype("float64")
-        words = text[read.isna()].dropna().str.casefold()
-        read = read.fillna(words.map(_YES_NO).astype("float64"))
+        length = column.name == "minutes"
+        amounts = read_minutes(text, header=header, decimal=decimal) if length else read_amounts(text, decimal=decimal)
+        read, habits = _in_words(text, amounts.values), amounts.habits
         bad = _unfit(text, read)
     odd = read.abs().eq(float("inf"))
     if whole:
         odd |= (read < 0) | (read % 1 != 0)
+    if column.name == "minutes":
+        odd |= read < 0
     odd &= read.notna()
     values = read.mask(odd)
-    return Typed(values.astype("Int64") if whole else values, bad | odd, expected, {})
+    return Typed(values.astype("Int64") if whole else values, bad | odd, expected, {}, habits)
 
 
-def _choices(text: pd.Series, choices: tuple[str, ...], words: Mapping[str, str]) -> Typed:
+def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
+    """Numbers, completed by yes and no, by labels with a number and by JSON."""
+    words = text[read.isna()].dropna()
+    meaning: dict[str, float] = {}
+    for cell in words.unique():
+        plain = word(cell)
+        number = YES_NO.get(plain)
+        number = labeled_number(cell) if number is None and plain not in MISSING_WORDS else number
+        number = json_number(cell) if number is None else number
+        if number is not None:
+            meaning[cell] = number
+    return read.fillna(words.map(meaning).astype("float64")) if meaning else read
+
+
+def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> Typed:
+    choices = column.choices
     meaning = {folded(choice): choice for choice in choices}
     meaning |= {folded(word): choice for word, choice in words.items() if choice in choices}
-    understood = {word: meaning.get(folded(word)) for word in text.dropna().unique()}
+    understood = {cell: meaning.get(folded(cell)) or _wave(cell, column) for cell in text.dropna().unique()}
     values = text.map(understood).astype("str")
     bad = _unfit(text, values)
     hints = {word: _nearest(word, meaning) for word in text[bad].unique()}
     return Typed(values, bad, "one of " + ", ".join(choices), hints)
 
 
-def _nearest(word: str, meaning: Mapping[str, str]) -> str:
-    near = dict.fromkeys(meaning[name] for name in difflib.get_close_matches(folded(word), meaning, n=2, cutoff=0.5))
-    return f"nearest: {' or '.join(near)}" if near else ""
+def _wave(cell: str, column: Column) -> str | None:
+    return wave_in(cell) or None if column.name == "wave" else None
+
+
+def _nearest(cell: str, meaning: Mapping[str, str]) -> str:
+    word = folded(cell)
+    near = difflib.get_close_matches(word, meaning, n=2, cutoff=0.5)
+    if near and difflib.SequenceMatcher(None, word, near[0]).ratio() > _ALMOST:
+        near = near[:1]
+    choices = dict.fromkeys(meaning[name] for name in near)
+    return f"nearest: {' or '.join(choices)}" if near else ""
 
 
 def _dates(given: pd.Series, order: str | None) -> Typed:
-    expected = f"a date from {_FIRST_YEAR} to {_LAST_YEAR}, such as 2025-04-23"
+    expected = f"a date from {FIRST_YEAR} to {LAST_YEAR}, such as 2025-04-23"
     if pd.api.types.is_datetime64_any_dtype(given):
         days = (given.dt.tz_localize(None) if isinstance(given.dtype, pd.DatetimeTZDtype) else given).dt.normalize()
-        values = _in_our_time(days)
+        values = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR)).astype("datetime64[us]")
         return Typed(values, values.isna() & given.notna(), expected, {})
     text = as_text(given)
-    distinct = pd.Series(text.dropna().unique(), dtype="str")
-    days = _days(distinct, order).set_axis(pd.Index(distinct))
-    values = _in_our_time(days.reindex(pd.Index(text)).set_axis(text.index))
-    return Typed(values, _unfit(text, values), expected, {})
-
-
-def _in_our_time(days: pd.Series) -> pd.Series:
-    return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR)).astype("datetime64[us]")
-
-
-def _days(text: pd.Series, order: str | None) -> pd.Series:
-    year_first, dotted, slashed = (text.str.extract(form) for form in (_YEAR_FIRST, _DOTTED, _SLASHED))
-    parts = year_first.fillna(dotted)
-    if slashed["year"].notna().any():
-        parts = parts.fillna(slashed.rename(columns=_slashed_order(text, slashed, order)))
-    return pd.to_datetime(parts[["year", "month", "day"]].astype("float64"), errors="coerce")
-
-
-def _slashed_order(text: pd.Series, slashed: pd.DataFrame, order: str | None) -> dict[str, str]:
-    """What the first and second number of dates such as 03/04/2025 are."""
-    first, second = slashed["first"].astype("float64"), slashed["second"].astype("float64")
-    day_first, month_first = bool((first > 12).any()), bool((second > 12).any())
-    differ = first.notna() & (first != second)
-    if order is None and day_first == month_first and differ.any():
-        unclear = differ & (first <= 12) & (second <= 12)
-        raise AmbiguousDates(str(text[unclear if unclear.any() else differ].iloc[0]))
-    if order == "month-day-year" or (order is None and month_first):
-        return {"first": "month", "second": "day"}
-    return {"first": "day", "second": "month"}
+    days = read_days(text, order=order)
+    return Typed(days.values, _unfit(text, days.values), expected, {}, days.habits)

@@ -20,7 +20,7 @@ __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
 
-_PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"}
+_PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"} | {"logged_by"}
 
 
 def masked_id(value: object) -> str:
@@ -106,7 +106,11 @@ def _main_id(table: str) -> str:
 
 
 def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
-    repeated = every.duplicated()
+    # Columns that compare quickly tell most rows apart; only the rest is compared cell by cell.
+    quick = [name for name in every if not isinstance(every[name].dtype, pd.StringDtype)]
+    places = np.flatnonzero(every[quick].duplicated(keep=False)) if quick else np.arange(len(every))
+    repeated = pd.Series(False, index=every.index)
+    repeated.iloc[places[every.iloc[places].duplicated().to_numpy()]] = True
     if table == "sessions":
         # Two sessions of the same length are no repetition unless something tells which sessions they were.
         repeated &= every["date"].notna() | every["sessions"].notna()
@@ -174,10 +178,10 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
     by_id = pairings.dropna(subset="pairing_id").drop_duplicates(["pairing_id", "mentee_id", "mentor_id"])
     shared = by_id["pairing_id"].duplicated(keep=False)
     alone = by_id.loc[~shared].set_index("pairing_id")
-    named = {
-        side: sessions[side].fillna(sessions["pairing_id"].map(alone[side]).astype("str")) for side in pairs.columns
-    }
-    sessions = sessions.assign(**named)
+    unnamed = sessions["mentee_id"].isna() | sessions["mentor_id"].isna()
+    if unnamed.any():
+        by_pairing = {side: sessions["pairing_id"].map(alone[side]).astype("str") for side in pairs.columns}
+        sessions = sessions.assign(**{side: sessions[side].fillna(named) for side, named in by_pairing.items()})
     unclear = sessions["mentee_id"].isna() & sessions["pairing_id"].isin(by_id.loc[shared, "pairing_id"])
     found = report(
         sessions, unclear, "pairing_id", "several pairings have this id, so it is not known who met; set aside",
@@ -190,7 +194,24 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
             sessions, ~known & ~unclear & rows, column, "no pairing belongs to this session; it is set aside",
             "add the pairing, or correct who met",
         )  # fmt: skip
-    return sessions.loc[known], found
+    sessions = sessions.loc[known]
+    twice = _logged_by_both(sessions)
+    found += report(
+        sessions, twice, "logged_by", "both sides logged this session; it is set aside, and the other row counts",
+        "nothing, if there was one session", severity="note",
+    )  # fmt: skip
+    return sessions.loc[~twice], found
+
+
+def _logged_by_both(sessions: pd.DataFrame) -> pd.Series:
+    """Sessions that someone else has logged too: the k-th of a day by each of two people is one session."""
+    if "logged_by" not in sessions or sessions["logged_by"].isna().all():
+        return pd.Series(False, index=sessions.index)
+    of_day = sessions[["mentee_id", "mentor_id", "date", "logged_by"]].reset_index(drop=True)
+    told = of_day["date"].notna() & of_day["logged_by"].notna()
+    place = of_day.groupby(list(of_day.columns), dropna=False).cumcount()
+    again = of_day.assign(place=place).duplicated(["mentee_id", "mentor_id", "date", "place"]) & told
+    return pd.Series(again.to_numpy(), index=sessions.index)
 
 
 def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.DataFrame) -> list[Problem]:

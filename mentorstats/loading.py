@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from mentorstats.cells import dense, encoded
 from mentorstats.consistency import check_tables, usable_rows
 from mentorstats.header import name_columns
+from mentorstats.headings import with_one_header
 from mentorstats.industry import Industries
-from mentorstats.longer import to_long, unknown_items
-from mentorstats.parts import Part, empty_table, typed_part, unknown_headers
+from mentorstats.longer import labels_in, to_long, unknown_items
+from mentorstats.parts import empty_table, typed_part, unknown_headers
 from mentorstats.reading import RawTable, UnreadableFile, read_tables
-from mentorstats.recognizing import recognized, unknown_files
+from mentorstats.rearranging import rearranged
+from mentorstats.recognizing import Part, fits, recognized, unknown_files
 from mentorstats.schema import PROBLEM_COLUMNS, TABLES, Problem, UnusableExports
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 
-__all__ = ["Program", "load", "load_frames"]
+__all__ = ["Program", "load", "load_frames", "read_parts"]
 
 # Of the kinds that cannot be read (.xls, .ods) the reader says what to do instead.
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
+# Rows of sessions from which on each distinct cell is read once only.
+_LARGE = 100_000
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
 
 
@@ -52,8 +57,8 @@ class Program:
     name: str
 
 
-def load(path: str | Path) -> Program:
-    """Load the exports in a folder.
+def load(path: str | Path, *, settings: Settings | None = None) -> Program:
+    """Load the exports in a folder; ``settings`` count instead of those in its ``mentorstats.toml``.
 
     Raises ``UnusableExports`` where there is no such folder, no export in it, or settings that cannot be used;
     whatever is wrong with the files is in the program's ``problems``.
@@ -61,17 +66,29 @@ def load(path: str | Path) -> Program:
     folder = Path(path)
     if not folder.is_dir():
         raise UnusableExports(f"{path} is not a folder; expected the folder that holds your exports")
-    settings = read_settings(folder)
+    settings = read_settings(folder) if settings is None else settings
     industries, problems = _industries(folder, settings)
+    parts, found = read_parts(folder, settings)
+    problems += found
+    return _assemble(parts, settings, industries, settings.name or folder.resolve().name, problems)
+
+
+def read_parts(folder: Path, settings: Settings) -> tuple[list[Part], list[Problem]]:
+    """The tables of a folder's files, each with the one of ours that it is, as they were read.
+
+    Raises ``UnusableExports`` where there is no export.
+    """
     parts: list[Part] = []
+    problems: list[Problem] = []
     for export in _exports(folder, settings):
         more, found = _parts(export, settings)
         parts += more
         problems += found
     if not parts:
         raise UnusableExports(f"no export was found in {folder.name}; expected CSV or Excel files such as pairings.csv")
-    problems += unknown_files([part.file for part in parts], settings)
-    return _assemble(parts, settings, industries, settings.name or folder.resolve().name, problems)
+    parts = _without_strays(parts, settings)
+    problems += [_unrecognized(part) for part in parts if not part.table and len(part.frame.columns)]
+    return parts, problems + unknown_files([part.file for part in parts], settings)
 
 
 def load_frames(
@@ -156,9 +173,22 @@ def _parts(path: Path, settings: Settings) -> tuple[list[Part], list[Problem]]:
         why = str(error).removeprefix(f"{path.name}: ").removesuffix(".")
         action = "export it again as CSV or .xlsx, or take it out of the folder"
         return [Part("", path.name, pd.DataFrame(), 0)], [Problem("blocking", path.name, None, "", "", why, action)]
-    parts = [Part(recognized(t.file, t.columns, settings) or "", t.file, t.cells, t.rows) for t in tables]
-    found = [problem for table in tables for problem in table.problems]
-    return parts, found + [_unrecognized(part) for part in parts if not part.table]
+    parts, found = [], []
+    while tables:
+        table = tables.pop(0)
+        cells, more = with_one_header(table.file, table.cells)
+        found += [*table.problems, *more]
+        name = recognized(table.file, list(cells.columns), settings) or ""
+        if name == "sessions" and len(cells) >= _LARGE:
+            cells = encoded(cells)
+        parts.append(Part(name, table.file, cells, table.rows))
+    return parts, found
+
+
+def _without_strays(parts: Sequence[Part], settings: Settings) -> list[Part]:
+    """A file that has only the name of a table is none, where another file has its columns as well."""
+    served = {part.table for part in parts if fits(part, settings)}
+    return [replace(part, table="") if part.table in served and not fits(part, settings) else part for part in parts]
 
 
 def _unrecognized(part: Part) -> Problem:
@@ -217,9 +247,11 @@ def _assemble(
     if all(part.table != "pairings" for part in parts):
         action = f"export who was matched with whom, or name the file in [files] of {CONFIG_NAME}"
         problems.append(Problem("blocking", "", None, "", "", "no file holds the pairings", action))
+    pieces, found = rearranged(parts, settings)
+    problems += found
     tables = {}
     for table in TABLES:
-        tables[table], found = _joined([part for part in parts if part.table == table], table, settings)
+        tables[table], found = _joined([piece for piece in pieces if piece.table == table], table, settings)
         problems += found
     checked, found = check_tables(tables)
     problems += [*found, *unknown_items(checked["surveys"], settings)]
@@ -230,7 +262,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=checked["surveys"].reset_index(drop=True),
         problems=_problem_table(problems),
-        files=_accounts(parts, checked),
+        files=_accounts(parts, pieces, checked),
         settings=settings,
         industries=industries,
         name=name,
@@ -239,15 +271,24 @@ def _assemble(
 
 def _joined(parts: Sequence[Part], table: str, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
     """The usable rows of all files of one table, our columns first."""
-    done = [typed_part(part, settings) for part in parts]
+    labels = labels_in(part.frame for part in parts) if table == "surveys" else set()
+    done = [typed_part(part, settings, labels) for part in parts]
     found = [problem for _, _, problems in done for problem in problems]
-    frames, more = usable_rows([frame for frame, _, _ in done], table)
+    frames = [frame for frame, _, _ in done]
+    frames, more = usable_rows(frames if len(frames) == 1 else [_dense(frame) for frame in frames], table)
     frames = [
         frame if items is None else to_long(frame, items) for frame, (_, items, _) in zip(frames, done, strict=True)
     ]
-    joined = pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)])
+    joined = _dense(pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)]))
     ours = [column.name for column in TABLES[table].columns]
     return joined[[*ours, *(name for name in joined if name not in ours)]], found + more
+
+
+def _dense(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose categories are what they stand for."""
+    for name in [name for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)]:
+        frame = frame.assign(**{str(name): dense(frame[name])})
+    return frame
 
 
 def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -266,13 +307,15 @@ def _problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
     return table.drop(columns="rank")
 
 
-def _accounts(parts: Sequence[Part], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Rows of each file: all, used and set aside."""
-    used = {
-        table: frame.index.drop_duplicates().get_level_values("file").value_counts() for table, frame in tables.items()
-    }
+def _accounts(parts: Sequence[Part], pieces: Sequence[Part], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rows of each file: all, used in any table and set aside."""
+    lines = {table: frame.index.unique() for table, frame in tables.items()}
     rows = []
     for part in parts:
-        count = int(used[part.table].get(part.file, 0)) if part.table else 0
-        rows.append((part.file, part.table or "not used", part.rows, count, part.rows - count))
+        given = {piece.table for piece in pieces if piece.file == part.file and piece.table}
+        own = [lines[table][lines[table].get_level_values("file") == part.file] for table in sorted(given)]
+        used = own[0] if own else []
+        for more in own[1:]:
+            used = more.union(used)
+        rows.append((part.file, part.table or "not used", part.rows, len(used), part.rows - len(used)))
     return pd.DataFrame(rows, columns=["file", "table", "rows", "used", "set_aside"])

@@ -8,17 +8,20 @@ item, asked twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from mentorstats.cells import folded, typed
+from mentorstats.amounts import AmbiguousNumbers
+from mentorstats.answers import SCALES, scale_of, word
+from mentorstats.cells import MISSING_WORDS, as_text, folded, typed
+from mentorstats.platforms import wave_in
 from mentorstats.schema import TABLES, WAVES, Column, Problem
 from mentorstats.settings import CONFIG_NAME, Settings
 
-__all__ = ["item_and_wave", "item_columns", "to_long", "unknown_items"]
+__all__ = ["item_and_wave", "item_columns", "labels_in", "to_long", "unknown_items", "with_numbers_for_labels"]
 
-_WAVE = "|".join(WAVES)
+_WAVE = "|".join([*WAVES, "pre", "post", "before", "after", "follow-?up", "mid-?point", "exit", "t0"])
 _WAVE_LAST = re.compile(rf"(?P<item>.*?[^\W_])[\s_\-:.,(\[]+(?P<wave>{_WAVE})[)\]]?", re.IGNORECASE)
 _WAVE_FIRST = re.compile(rf"[(\[]?(?P<wave>{_WAVE})[\s_\-:.,)\]]+(?P<item>.+)", re.IGNORECASE)
 
@@ -44,7 +47,10 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings) -> tuple[li
 
 
 def _looks_like_scores(cells: pd.Series) -> bool:
-    result = typed(cells, Column("", "number", ""))
+    try:
+        result = typed(cells, Column("", "number", ""))
+    except AmbiguousNumbers:
+        return True
     return bool(result.values.notna().sum() > result.bad.sum())
 
 
@@ -56,7 +62,7 @@ def item_and_wave(header: str) -> tuple[str, str]:
     """
     header = header.strip()
     found = _WAVE_LAST.fullmatch(header) or _WAVE_FIRST.fullmatch(header)
-    return (found["item"], found["wave"].lower()) if found else (header, "")
+    return (found["item"], wave_in(found["wave"])) if found else (header, "")
 
 
 def to_long(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
@@ -77,3 +83,62 @@ def unknown_items(surveys: pd.DataFrame, settings: Settings) -> list[Problem]:
         for item in settings.survey_items
         if not {folded(item), folded(item_and_wave(item)[0])} & known
     ]
+
+
+def labels_in(frames: Iterable[pd.DataFrame]) -> set[str]:
+    """The labels of rating scales that occur anywhere in these surveys."""
+    known = {wording for scale in SCALES for wording in scale.values}
+    return {
+        label
+        for frame in frames
+        for header in frame.columns
+        if frame[header].dtype.kind not in "biufmM"
+        for label in map(word, as_text(frame[header]).dropna().unique())
+        if label in known
+    }
+
+
+def with_numbers_for_labels(
+    frame: pd.DataFrame, file: str, everywhere: Iterable[str]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """A survey whose labels of rating scales are numbers, and a note for each scale that was used.
+
+    ``frame`` is text, long or wide; ``everywhere`` are the labels of all surveys, which tell scales apart.
+    """
+    stated: dict[str, list[str]] = {}
+    labels = set(everywhere)
+    if {"item", "score"} <= set(frame.columns):
+        scores = as_text(frame["score"])
+        for item, cells in scores.groupby(as_text(frame["item"]).fillna("")):
+            read, scale = _read_labels(cells, labels, wide=False)
+            if scale:
+                scores = scores.mask(frame.index.isin(cells.index) & (as_text(frame["item"]).fillna("") == item), read)
+                stated.setdefault(scale, []).append(str(item))
+        frame = frame.assign(score=scores.fillna("")) if stated else frame
+    else:
+        for header in [name for name in frame.columns if TABLES["surveys"].column(name) is None]:
+            if frame[header].dtype.kind in "biufmM":
+                continue
+            read, scale = _read_labels(as_text(frame[header]), labels, wide=True)
+            if scale:
+                frame = frame.assign(**{header: read.fillna("")})
+                stated.setdefault(scale, []).append(str(header))
+    action = "nothing, or export the answers as numbers if the scale is another one"
+    return frame, [
+        Problem(
+            "note", file, None, ", ".join(items)[:80], "", f"answers in words were read as numbers: {scale}", action
+        )
+        for scale, items in stated.items()
+    ]
+
+
+def _read_labels(cells: pd.Series, everywhere: set[str], *, wide: bool) -> tuple[pd.Series, str]:
+    """Cells with numbers for labels, and how the scale is stated, ``""`` where these are no labels of one scale."""
+    unique = {cell: word(cell) for cell in cells.dropna().unique()}
+    labels = {label for label in unique.values() if label in everywhere}
+    others = [label for label in unique.values() if label not in labels and label not in MISSING_WORDS]
+    scale = scale_of(labels, everywhere) if labels else None
+    if scale is None or len(others) * 3 > len(labels) or (wide and len(labels) < 2):
+        return cells, ""
+    numbers = {cell: f"{scale.values[label]:g}" for cell, label in unique.items() if label in labels}
+    return cells.replace(numbers), scale.stated

@@ -8,12 +8,34 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
 
 from mentorstats.cells import folded
+from mentorstats.platforms import HEADERS, identifying, tokens
 from mentorstats.schema import TABLES, Column, Problem
 from mentorstats.settings import CONFIG_NAME, Settings
 
-__all__ = ["missing_columns", "recognized", "renamed", "unknown_files"]
+__all__ = ["Part", "fits", "missing_columns", "recognized", "renamed", "unknown_files"]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What one file gives to one table, ``""`` for none: ``frame`` is text, or typed already, indexed by line.
+
+    ``rows`` counts the file's rows of data, those that reading set aside included; ``headers`` are the file's own
+    for columns that have our names, ``left_out`` those of columns that are not in ``frame`` any
+    more, ``named`` those of which something has been said.
+    """
+
+    table: str
+    file: str
+    frame: pd.DataFrame
+    rows: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def recognized(file: str, columns: Sequence[str], settings: Settings) -> str | None:
@@ -26,12 +48,24 @@ def recognized(file: str, columns: Sequence[str], settings: Settings) -> str | N
         if any(_matches(file, pattern) for pattern in patterns):
             return table
     book, sheet = _book_and_sheet(file)
-    names = {table: set(renamed(columns, table, settings)[0].values()) for table in TABLES}
-    named = _begins(sheet or book)
-    for table in filter(None, (named, _begins(book))):
+    names = {table: _names(columns, table, settings) for table in TABLES}
+    named = [*_titled(sheet), *_titled(book)]
+    for table in named:
         if not missing_columns(table, names[table]):
             return table
-    return next((table for table in _TELLING if _tells(table, names)), named)
+    return next((table for table in _TELLING if _tells(table, names)), named[0] if named else None)
+
+
+def _names(columns: Sequence[str], table: str, settings: Settings) -> set[str]:
+    """Our names for what a file has, those of people by whatever names them."""
+    people = {f"{found[0]}_id" for header in columns if (found := identifying(header, table))}
+    return set(renamed(columns, table, settings)[0].values()) | people
+
+
+def fits(part: Part, settings: Settings) -> bool:
+    """Whether a file has the columns that its table needs."""
+    headers = [str(header) for header in part.frame.columns]
+    return not part.table or not missing_columns(part.table, _names(headers, part.table, settings))
 
 
 def _book_and_sheet(file: str) -> tuple[str, str]:
@@ -45,10 +79,13 @@ def _matches(file: str, pattern: str) -> bool:
     return pattern in names or any(fnmatch.fnmatchcase(name, pattern) for name in names)
 
 
-def _begins(title: str) -> str | None:
-    """The table whose name a sheet's or a file's name begins with."""
-    title = folded(title)
-    return next((table for table, known in TABLES.items() if title.startswith(known.names)), None)
+def _titled(title: str) -> list[str]:
+    """The tables that a sheet's or a file's name tells, by what it begins with before what one of its words does."""
+    names = [(name, table) for table, known in TABLES.items() for name in known.names]
+    names.sort(key=lambda named: -len(named[0]))
+    whole = [table for name, table in names if folded(title).startswith(name)]
+    words = [table for word in tokens(title) for name, table in names if word.startswith(name)]
+    return list(dict.fromkeys([*whole, *words]))
 
 
 _TELLING = ("sessions", "pairings", "surveys", "people")
@@ -94,11 +131,35 @@ def renamed(columns: Sequence[str], table: str, settings: Settings) -> tuple[dic
             for header in [*exact, *by_name.get(folded(theirs), [])]:
                 if header not in chosen and header not in second:
                     (second if ours in chosen.values() else chosen)[header] = ours
+    _add_platforms(chosen, columns, table, second)
     for header in columns:
         if header not in chosen:
             taken = {*chosen.values(), *(other for other in columns if other != header)}
             chosen[header] = _free(header, taken)
     return chosen, list(second.items())
+
+
+def _add_platforms(chosen: dict[str, str], columns: Sequence[str], table: str, second: Mapping[str, str]) -> None:
+    """What platforms call our columns, for those of ours that nothing else is."""
+    by_words: dict[str, list[str]] = {}
+    for header in columns:
+        if header not in chosen and header not in second:
+            by_words.setdefault("".join(tokens(header)), []).append(header)
+    found: dict[str, str] = {}
+    for ours, others in _others(table).items():
+        first = next((by_words[folded(name)][0] for name in others if by_words.get(folded(name))), None)
+        if first is not None and first not in found and ours not in chosen.values():
+            found[first] = ours
+    if table == "surveys" and not {"item", "score"} <= {*chosen.values(), *found.values()}:
+        found = {header: ours for header, ours in found.items() if ours not in ("item", "score")}
+    chosen.update(found)
+
+
+def _others(table: str) -> dict[str, tuple[str, ...]]:
+    """Our columns and what else they are called, the better names first."""
+    own = {column.name: (column.name, *column.aliases) for column in TABLES[table].columns if column.kind != "id"}
+    names = dict.fromkeys([*own, *HEADERS[table]])
+    return {name: (*own.get(name, ()), *HEADERS[table].get(name, ())) for name in names}
 
 
 def _ways(columns: Sequence[Column], own: Mapping[str, str]) -> list[list[tuple[str, str]]]:

@@ -74,7 +74,18 @@ class UnusableExports(ValueError):
 
 PEOPLE = Table(
     "people",
-    ("people", "participants", "members", "users", "profiles"),
+    (
+        "people",
+        "participants",
+        "members",
+        "users",
+        "profiles",
+        "mentees",
+        "mentors",
+        "signups",
+        "volunteers",
+        "students",
+    ),
     (
         Column(
             "person_id",
@@ -92,7 +103,7 @@ PEOPLE = Table(
 
 PAIRINGS = Table(
     "pairings",
-    ("pairings", "pairs", "matches", "matching", "relationships", "connections"),
+    ("pairing", "pair", "match", "relation", "connection", "loop", "mentorship"),
     (
         Column(
             "mentee_id",
@@ -132,7 +143,7 @@ PAIRINGS = Table(
 
 SESSIONS = Table(
     "sessions",
-    ("sessions", "meetings", "calls", "conversations"),
+    ("session", "meeting", "calls", "conversation"),
     (
         Column("mentee_id", "id", "the mentee who met"),
         Column("mentor_id", "id", "the mentor who met"),
@@ -146,7 +157,7 @@ SESSIONS = Table(
 
 SURVEYS = Table(
     "surveys",
-    ("surveys", "survey", "responses", "scores", "outcomes", "feedback"),
+    ("survey", "responses", "scores", "outcomes", "feedback", "answers"),
     (
         Column("person_id", "id", "who answered", required=True),
         Column("wave", "choice", "when in the program it was asked", choices=WAVES),

@@ -24,6 +24,7 @@ CONFIG_NAME = "mentorstats.toml"
 _IN_TABLES = {
     "surveys.items": "survey_items",
     "dates.order": "date_order",
+    "numbers.decimal": "decimal",
     "industry.aliases": "industry_aliases",
     "industry.similarity": "industry_similarity",
     "industry.adjacent_share": "adjacent_share",
@@ -63,6 +64,9 @@ items = ["career_confidence", "graduated"]
 [dates]
 order = "day-month-year"              # or "month-day-year": how to read 03/04/2025
 
+[numbers]
+decimal = ","                         # or ".": how to read 1,234 where no other number tells
+
 [industry]
 aliases = "our_industries.csv"        # columns name, code: what your own names for industries mean
 similarity = "our_similarity.csv"     # columns industry_a, industry_b, similarity: your own measure
@@ -98,6 +102,7 @@ class Settings:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     survey_items: tuple[str, ...] = ()
     date_order: Literal["day-month-year", "month-day-year"] | None = None
+    decimal: Literal[",", "."] | None = None
     industry_aliases: str | None = None
     industry_similarity: str | None = None
     adjacent_share: float = 0.15
@@ -113,6 +118,7 @@ class Settings:
             raise InvalidSettings("industry.separator is empty; expected a character such as ';'")
         _check_choice("outcome_better", self.outcome_better, ("higher", "lower"))
         _check_choice("date_order", self.date_order, (None, "day-month-year", "month-day-year"))
+        _check_choice("decimal", self.decimal, (None, ",", "."))
         _check_number("landmark_days", self.landmark_days, 1, 3650, whole=True)
         _check_number("min_people", self.min_people, 5, 1000, whole=True)
         _check_number("adjacent_share", self.adjacent_share, 0.001, 0.999)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorstats.cells import AmbiguousDates, Typed, as_text, folded, typed
+from mentorstats.cells import Typed, as_text, folded, typed
+from mentorstats.dates import AmbiguousDates
 from mentorstats.schema import STATUSES, Column
 
 ID = Column("person_id", "id", "")
@@ -102,7 +103,7 @@ def test_a_number_may_be_a_yes_or_a_no(cell, value):
     assert not result.bad.any()
 
 
-@pytest.mark.parametrize("cell", ["four", "3,5", "4/5", "inf", "1_000", "Infinity", dt.timedelta(hours=1)])
+@pytest.mark.parametrize("cell", ["four", "4/5", "inf", "1_000", "Infinity", dt.timedelta(hours=1)])
 def test_a_cell_that_is_no_number_is_reported_and_missing(cell):
     result = read([cell], NUMBER)
     assert result.values.isna().all()
@@ -156,8 +157,8 @@ def test_a_day_is_read_however_it_is_written(cell):
 
 @pytest.mark.parametrize(
     "cell",
-    ["2025-02-30", "2025-13-01", "31.06.2025", "soon", "2025-04-23 or later", "2025-04-230", "45000", "20250423",
-     "0001-01-01", "1900-01-01", "1970-01-01", "9999-12-31", "23.04.25"],
+    ["2025-02-30", "2025-13-01", "31.06.2025", "soon", "2025-04-23 or later", "2025-04-230",
+     "0001-01-01", "1900-01-01", "1970-01-01", "9999-12-31"],
 )  # fmt: skip
 def test_an_impossible_or_unreadable_day_is_reported_and_missing(cell):
     result = read([cell], DATE)

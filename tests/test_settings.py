@@ -47,6 +47,7 @@ def test_the_example_is_valid_and_its_values_arrive(read):
         values={"status": {"Up and running": "active", "Stopped": "closed_early"}, "wave": {"Kick-off": "baseline"}},
         survey_items=("career_confidence", "graduated"),
         date_order="day-month-year",
+        decimal=",",
         industry_aliases="our_industries.csv",
         industry_similarity="our_similarity.csv",
     )
@@ -58,7 +59,8 @@ def test_the_example_shows_every_setting():
         for name in [f"{key}.{inner}" for inner in value] if isinstance(value, dict) else [key]:
             shown.add(name)
     written = {
-        "survey_items": "surveys.items", "date_order": "dates.order", "industry_aliases": "industry.aliases",
+        "survey_items": "surveys.items", "date_order": "dates.order", "decimal": "numbers.decimal",
+        "industry_aliases": "industry.aliases",
         "industry_similarity": "industry.similarity", "adjacent_share": "industry.adjacent_share",
         "industry_separator": "industry.separator", "min_people": "privacy.min_people",
     }  # fmt: skip
