@@ -235,7 +235,12 @@ def _refuse_blocked(program: Program) -> None:
 def _chosen_outcome(program: Program, outcome: str | None) -> str:
     items = outcome_items(program)
     wanted = outcome or program.settings.outcome
-    listed = ", ".join(items) or "none: no survey item has final answers by mentees"
+    if not items:
+        raise UnusableExports(
+            "no survey item has final answers by mentees, so there is no outcome; "
+            "add a file that says how it went for each mentee, such as a final survey or who graduated"
+        )
+    listed = ", ".join(items)
     if wanted is None and len(items) == 1:
         return items[0]
     if wanted is None:
