@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mentorstats.belonging import industry_table
     from mentorstats.industry import classify_industries, industry_similarity, proximity
     from mentorstats.loading import Program, load, load_frames
     from mentorstats.measures import mentee_table
@@ -35,6 +36,7 @@ __all__ = [
     "find_exports",
     "fit_multiple_membership",
     "industry_similarity",
+    "industry_table",
     "load",
     "load_frames",
     "mentee_table",
@@ -46,6 +48,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "belonging": ("industry_table",),
     "industry": ("classify_industries", "industry_similarity", "proximity"),
     "loading": ("Program", "load", "load_frames"),
     "measures": ("mentee_table",),

@@ -7,12 +7,14 @@ the question could not be answered as asked.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from mentorstats.adjustment import ROWS_A_COEFFICIENT
 from mentorstats.comparison import IN_TURN, Comparison
+from mentorstats.industry import HUB, Industries
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
 from mentorstats.wording import exposure
@@ -20,6 +22,7 @@ from mentorstats.wording import exposure
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
 FEWEST = 10
+MUCH_THROUGH_HUBS = 0.25
 
 _COMPARED_BY_CHOICE = ("unknown", IN_TURN)
 
@@ -43,9 +46,15 @@ def checks_table(
     note: str,
     *,
     joint: JointTest | None,
+    industries: Industries | None = None,
 ) -> pd.DataFrame:
-    """The checks of one answer, a row each: check, result, status and meaning."""
+    """The checks of one answer, a row each: check, result, status and meaning.
+
+    ``industries`` are given where the answer rests on how close they are.
+    """
     rows = [*_who(part, comparison), *_sides(comparison, dated=part.dated), *_adjusted(comparison), *_dates(part)]
+    if industries is not None:
+        rows += _hubs(part.pairs, industries)
     if fit is not None:
         rows += _mentors(comparison, fit, note)
     if joint is not None:
@@ -113,6 +122,29 @@ def _dates(part: Participations) -> list[Check]:
         return []
     late = "All of a mentee's mentors count, whenever they came; whether at the same time is unknown."
     return [Check("dates of pairings", "none in the exports", "caution", late)]
+
+
+def _hubs(pairs: pd.DataFrame, industries: Industries) -> list[Check]:
+    """How many adjacent pairings are so only because one side is close to nearly everything."""
+    adjacent = pairs.loc[pairs["proximity"] == "adjacent", ["mentee_industry", "mentor_industry"]]
+    if adjacent.empty:
+        return []
+    cells = industries.nodes(pd.unique(adjacent.to_numpy().ravel()))
+    hubs = {code for code in {code for codes in cells.values() for code in codes} if industries.is_hub(code)}
+    kinds = adjacent.value_counts().reset_index().to_dict("records")
+    sides = [(cells[kind["mentee_industry"]], cells[kind["mentor_industry"]], int(kind["count"])) for kind in kinds]
+    through = sum(count for one, other, count in sides if _only_by_hub(one, other, industries, hubs))
+    share = through / len(adjacent)
+    said = f"{share:.0%} of adjacent pairings"
+    broad = f"A hub is adjacent to {HUB} industries or more, so being adjacent to it says little."
+    return [Check("adjacent through a hub industry", said, "caution" if share > MUCH_THROUGH_HUBS else "fine", broad)]
+
+
+def _only_by_hub(one: tuple[str, ...], other: tuple[str, ...], industries: Industries, hubs: set[str]) -> bool:
+    """Whether every adjacent pair of two people's industries has a hub in it."""
+    codes = list(dict.fromkeys([*one, *other]))
+    tier = industries.between(codes)[1].to_dict()
+    return all(hubs & {a, b} for a, b in product(one, other) if tier[a][b] == "adjacent")
 
 
 def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str) -> list[Check]:

@@ -33,6 +33,11 @@ examples:
   mentorstats report exports/ --out out      the answers, as one page and as tables
   mentorstats industries FinTech Insurance   how industry names are understood
 """
+HOW_FOUND = {
+    "exact": "an official title",
+    "alias": "a listed name for it",
+    "fuzzy": "no listed name, but spelled almost like one; please confirm",
+}
 SEVERITIES = {
     "blocking": "Must be mended before anything can be computed",
     "warning": "Changes who is counted",
@@ -77,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--outcome", metavar="ITEM", help="also check that this survey item can be the outcome")
     check.add_argument("--csv", type=Path, metavar="FILE", help="write the whole list of problems here")
     check.add_argument("--example-config", action="store_true", help="print a commented mentorstats.toml and stop")
+    check.add_argument("--suggest", action="store_true", help="print a mentorstats.toml for these exports and stop")
     check.set_defaults(run=lambda arguments: _check(arguments, check))
 
     report = commands.add_parser("report", help="answer both questions and write the page")
@@ -109,6 +115,11 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
         return DONE
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
+    if arguments.suggest:
+        from mentorstats.suggesting import suggest_settings
+
+        print(suggest_settings(arguments.exports), end="")
+        return DONE
     from mentorstats.loading import load
 
     program = load(arguments.exports)
@@ -179,6 +190,7 @@ def _industries(arguments: argparse.Namespace) -> int:
             _say_industry(part, industries)
     if len(names) == 2:
         _say_closeness(names, industries)
+    _say(f"\n\n{industries.source} {industries.meaning}")
     return DONE
 
 
@@ -189,12 +201,22 @@ def _say_industry(part: dict[Any, Any], industries: Industries) -> None:
             indent="  ",
         )
         return
-    found = {"exact": "its own name", "alias": "a known other name", "fuzzy": "spelled almost alike"}
-    how, sector = found.get(part["method"], part["method"]), industries.sector_title(part["sector"])
-    _say(f"“{part['part']}” is {part['title']} ({part['code']}), sector {sector}: {how}", indent="  ")
-    near = industries.neighbors(part["code"]).to_dict("records")
-    listed = "; ".join(f"{row['title']} ({row['similarity']:.2f})" for row in near)
+    code, sector = part["code"], industries.sector_title(part["sector"])
+    whole = industries.table[code].is_sector
+    where = "a whole sector" if whole else f"sector {sector}"
+    _say(f"“{part['part']}” is {part['title']} ({code}), {where}: {HOW_FOUND[part['method']]}", indent="  ")
+    if industries.note(code):
+        _say(f"data: {industries.note(code)}", indent="    ")
+    near = industries.neighbors(code)
+    tiers = industries.between([code, *near["code"]])[1].loc[code]
+    rows = near.assign(tier=tiers[near["code"]].to_list()).to_dict("records")
+    listed = "; ".join(f"{row['title']} ({row['similarity']:.2f}, {row['tier']})" for row in rows)
     _say(f"nearest: {listed or 'not known for this industry'}", indent="    ")
+    if rows:
+        hub = "; a hub, close to so many that being adjacent to it says little" if industries.is_hub(code) else ""
+        degree = industries.degree(code)
+        noun, verb = ("industry", "is") if degree == 1 else ("industries", "are")
+        _say(f"{degree} {noun} {verb} adjacent to it{hub}", indent="    ")
 
 
 def _say_closeness(names: Sequence[str], industries: Industries) -> None:
@@ -203,7 +225,8 @@ def _say_closeness(names: Sequence[str], industries: Industries) -> None:
     mentee, mentor = (pd.Series([name], dtype="str") for name in names)
     pair = industries.compare(mentee, mentor).iloc[0]
     if pair["proximity"] == "unknown":
-        _say("How close the two are is not known.")
+        why = "one is not known, has no data, or is a whole sector that the other may be part of"
+        _say(f"How close the two are is not known: {why}.")
         return
     similarity = "" if pd.isna(pair["similarity"]) else f", with a similarity of {pair['similarity']:.2f}"
     _say(f"The two are {pair['proximity']}{similarity} ({industries.cut:.2f} or more is adjacent).")

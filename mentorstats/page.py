@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats import charts
+from mentorstats.closeness import IndustryRow, closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
 from mentorstats.grouping import ProblemGroup, group_problems
 from mentorstats.loading import Program
@@ -125,6 +126,9 @@ class Page:
     smallest_effect: str
     example: Example
     sections: tuple[Section, ...]
+    closeness: tuple[str, ...]
+    industries: tuple[IndustryRow, ...]
+    industries_figure: Figure | None
     cannot_tell: tuple[str, ...]
     how_sure: tuple[str, ...]
     problems: tuple[ProblemGroup, ...]
@@ -138,6 +142,7 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
     day = date or datetime.date.today()
     first = answers[0]
     sections = tuple(_section(answer) for answer in answers)
+    rows = industry_rows(program)
     return Page(
         program=program.name,
         outcome=first.outcome,
@@ -148,6 +153,9 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
         ),
         example=adjacency_example(program),
         sections=sections,
+        closeness=closeness_notes(program),
+        industries=rows,
+        industries_figure=_figure(charts.industry_heatmap(program)) if len(rows) > 1 else None,
         cannot_tell=_cannot_tell(sections),
         how_sure=_how_sure(question_p_values(answers)),
         problems=group_problems(program.problems),
@@ -231,7 +239,7 @@ def _cannot_tell(sections: Sequence[Section]) -> tuple[str, ...]:
         "These, which cannot be compared here": unknown,
     }
     warnings = [
-        f"{capital(check['check'])}: {check['result']} ({check['meaning']})."
+        f"{capital(check['check'])}: {check['result']}. {check['meaning']}"
         for section in sections
         for check in section.checks
         if check["status"] in ("caution", "stop")

@@ -256,12 +256,15 @@ def _answer(
         outcome=asked.part.outcome,
         table=pd.DataFrame(records, columns=list(TABLE_COLUMNS)),
         text=_text(asked, primary, best),
-        checks=checks_table(asked.part, comparison, asked.fitted.fit, asked.fitted.note, joint=_joint(asked)),
+        checks=checks_table(
+            asked.part, comparison, asked.fitted.fit, asked.fitted.note, joint=_joint(asked),
+            industries=asked.program.industries if asked.question == "adjacent_industries" else None,
+        ),
         unit=asked.scale.unit,
         smallest_effect=asked.scale.smallest_effect,
         better=asked.scale.better,
         rows=comparison.rows.drop(columns="group"),
-    )
+    )  # fmt: skip
 
 
 def _joint(asked: _Asked) -> JointTest | None:

@@ -57,7 +57,10 @@ def mentors_in_columns(frame: pd.DataFrame) -> pd.DataFrame:
     rest = [header for header in frame.columns if header not in numbered]
     pieces = []
     for number in sorted(mentors):
-        own = {header: base for header, (place, base) in numbered.items() if place == number}
+        own: dict[str, str] = {}
+        for header, (place, base) in numbered.items():
+            if place == number and base not in (*own.values(), *rest):
+                own[header] = base
         piece = frame[[*rest, *own]].rename(columns=own)
         naming = [base for base in own.values() if identifying(base, "pairings")]
         named = piece[naming].apply(lambda cells: as_text(cells).notna()).any(axis=1)

@@ -21,13 +21,22 @@ ORDER = [
     "workbook",
     "reading",
     "settings",
+    "dates",
+    "amounts",
+    "answers",
+    "platforms",
     "cells",
     "recognizing",
     "longer",
     "industry",
     "consistency",
+    "headings",
+    "shapes",
+    "identity",
+    "rearranging",
     "parts",
     "loading",
+    "suggesting",
     "pairs",
     "measures",
     "adjustment",
@@ -38,8 +47,10 @@ ORDER = [
     "checks",
     "questions",
     "privacy",
+    "belonging",
     "charts",
     "grouping",
+    "closeness",
     "example",
     "page",
     "report",
@@ -51,7 +62,17 @@ ORDER = [
 ]
 RANK = {name: place for place, name in enumerate(ORDER)}
 DRAWS = {"charts", "report"}
-PURE = {"pairs", "measures", "models", "adjustment", "comparison", "naive", "checks", "wording", "questions"}
+PURE = {
+    "pairs",
+    "measures",
+    "models",
+    "adjustment",
+    "comparison",
+    "naive",
+    "checks",
+    "wording",
+    "questions",
+}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
            "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc"}  # fmt: skip

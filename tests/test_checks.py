@@ -5,6 +5,7 @@ import pytest
 
 from mentorstats import adjacent_industries, multiple_mentors
 from mentorstats.checks import CHECK_COLUMNS
+from mentorstats.loading import load_frames
 from tests.programs import pair, program, score
 
 
@@ -67,3 +68,31 @@ def test_a_share_of_scores_before_that_is_missing_is_said():
 
 def test_mentors_who_are_shared_are_counted():
     assert checks(*people(60, answered=60)).loc["mentors with several mentees", "result"] == "12 of 12"
+
+
+@pytest.mark.parametrize(
+    ("through", "result", "status"), [(10, "25%", "fine"), (20, "50%", "caution"), (0, "0%", "fine")]
+)
+def test_much_adjacency_through_a_hub_is_a_caution(through, result, status):
+    hub, plain = ("Staffing agency", "Wholesale of durable goods"), ("Banking", "Insurance")
+    kinds = [hub if n < through else plain for n in range(40)]
+    pairings = pd.DataFrame([pair(f"e{n}", f"m{n % 8}") for n in range(40)])
+    pairings[["mentee_industry", "mentor_industry"]] = kinds
+    answers = pd.DataFrame([score(f"e{n}", float(n % 5)) for n in range(40)])
+    found = adjacent_industries(load_frames(pairings=pairings, surveys=answers)).checks.set_index("check")
+    assert found.loc["adjacent through a hub industry", ["result", "status"]].tolist() == [
+        f"{result} of adjacent pairings",
+        status,
+    ]
+
+
+def test_a_pair_that_is_adjacent_without_the_hub_too_does_not_count():
+    pairings = pd.DataFrame([pair(f"e{n}", f"m{n % 8}") for n in range(40)])
+    pairings["mentee_industry"], pairings["mentor_industry"] = "Banking", "Insurance; Staffing agency"
+    answers = pd.DataFrame([score(f"e{n}", float(n % 5)) for n in range(40)])
+    found = adjacent_industries(load_frames(pairings=pairings, surveys=answers)).checks.set_index("check")
+    assert found.loc["adjacent through a hub industry", "result"] == "0% of adjacent pairings"
+
+
+def test_an_answer_about_numbers_of_mentors_says_nothing_of_hubs():
+    assert "adjacent through a hub industry" not in checks(*people(60, answered=60), ask=multiple_mentors).index

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.cli import main
+from mentorstats.loading import load
 from mentorstats.simulate import simulate_frames, write_exports
 
 QUESTIONS = ["adjacent_industries", "multiple_mentors"]
@@ -208,11 +210,26 @@ def test_industries_shows_what_a_name_means_and_what_is_near(capsys):
     assert "The two are adjacent, with a similarity of 0." in printed
 
 
+def test_industries_says_how_a_name_was_found_its_tiers_its_reach_and_what_is_wrong_with_the_data(capsys):
+    assert main(["industries", "Staffing agency", "hotels", "Pharmaceutcals"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    staffing, hotels, drugs = (part for part in printed.split("“") if " is " in part and "sector" in part)
+    assert "a listed name for it" in staffing
+    assert "(0.42, adjacent)" in staffing
+    assert "45 industries are adjacent to it; a hub" in staffing
+    assert "Ordinary hotels are missing" in hotels
+    assert "nearest: not known for this industry" in hotels
+    assert "adjacent to it" not in hotels
+    assert "please confirm" in drugs
+    assert "hub" not in drugs.split("Similarity of staffing")[0]
+    assert "does not say that they share customers" in printed
+
+
 def test_a_name_that_is_no_industry_is_said_to_be_unknown(capsys):
     assert main(["industries", "Qwxzv", "Banking"]) == 0
     printed = capsys.readouterr().out
     assert "not a known industry" in printed
-    assert "How close the two are is not known." in printed
+    assert "How close the two are is not known: one is not known" in printed
 
 
 @pytest.mark.parametrize("call", [[], ["explain"], ["check"], ["report"], ["simulate", "here", "--seed", "x"]])
@@ -234,3 +251,12 @@ def test_help_needs_none_of_the_large_libraries(checkout):
     done = subprocess.run([sys.executable, "-c", code], cwd=checkout, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "report" in done.stdout
+
+
+def test_check_suggests_settings_that_change_nothing(capsys, checkout, tmp_path):
+    exports = tmp_path / "exports"
+    shutil.copytree(checkout / "tests" / "exports" / "chronus", exports)
+    before = load(exports)
+    assert main(["check", str(exports), "--suggest"]) == 0
+    (exports / "mentorstats.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    pd.testing.assert_frame_equal(load(exports).pairings, before.pairings)

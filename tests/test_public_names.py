@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 import mentorstats as ms
@@ -17,9 +14,3 @@ def test_every_public_name_is_there_and_says_what_it_is(name):
 def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'median'"):
         _ = ms.median
-
-
-def test_help_comes_without_waiting_for_pandas():
-    code = "import sys, mentorstats.cli; mentorstats.cli._parser(); print('pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"

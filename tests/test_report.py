@@ -143,7 +143,7 @@ def test_the_first_screen_has_outcome_answers_verdicts_and_numbers_of_people(pag
 def test_what_cannot_be_told_lists_open_comparisons_once_and_warning_checks(program):
     told = build_page(program, answers()).cannot_tell
     assert told[0].endswith("Adjacent industry, against distant; Two or more mentors, against one.")
-    assert told[1:] == ("Missing finals: 16 % (One in six has no final score.).",)
+    assert told[1:] == ("Missing finals: 16 %. One in six has no final score.",)
 
 
 def test_what_cannot_be_compared_is_not_said_to_have_an_interval(program):
@@ -382,3 +382,40 @@ def test_how_to_make_it_again_names_no_folder_of_this_machine(page, tmp_path):
 def test_the_page_is_written_where_asked_and_folders_are_made(program, tmp_path):
     path = write_report(program, tmp_path / "new" / "page.html", answers=answers())
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_page_says_where_closeness_comes_from_what_it_means_and_what_it_could_not_place():
+    program = matched([("Banking", "Insurance", 20), ("Banking", "Widgets", 20), ("Insurence", "Hotels", 1)])
+    said = " ".join(build_page(program, answers()).closeness)
+    assert "U.S. Bureau of Labor Statistics" in said
+    assert "does not say that they share customers" in said
+    assert "Not placed: 21 (51%) of 41 pairings" in said
+    assert "“Insurence” as Insurance" in said
+    assert "Hotels and accommodation: Ordinary hotels are missing" in said
+
+
+def test_a_number_of_unplaced_pairings_that_is_small_is_not_told():
+    program = matched([("Banking", "Insurance", 20), ("Banking", "Widgets", 2)])
+    assert "Not placed: fewer than 10 of 22 pairings" in " ".join(build_page(program, answers()).closeness)
+
+
+def test_the_table_of_industries_names_only_those_of_enough_people(page, program):
+    found = build_page(program, answers()).industries
+    assert {row.title for row in found} == {"Banking and lending"}
+    assert found[0].adjacent == "none of these"
+    program = matched([("Banking", "Insurance", 20), ("Banking", "Hospitals", 12), ("Banking", "Mining", 3)])
+    rows = {row.title: row for row in build_page(program, answers()).industries}
+    assert rows.keys() == {"Banking and lending", "Insurance", "Hospitals"}
+    assert rows["Insurance"].people == "20"
+    assert rows["Insurance"].adjacent.startswith("Banking and lending (0.49)")
+    assert rows["Hospitals"].adjacent == "Insurance (0.26)"
+
+
+def test_the_heat_map_of_the_industries_is_on_the_page_with_its_words_and_its_table():
+    program = matched([("Banking", "Insurance", 20), ("Banking", "Hospitals", 12)])
+    page = Tags(render_page(build_page(program, answers())))
+    figures = [attributes for _, attributes in page.elements if attributes.get("class") == "plot"]
+    assert figures[-1]["data-spec"] == "spec-close"
+    assert "spec-close" in {attributes.get("id") for _, attributes in page.elements}
+    assert (figures[-1]["aria-label"] or "").removeprefix("Figure. ") in page.text
+    assert "The industries of this program" in page.text

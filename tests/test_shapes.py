@@ -108,3 +108,8 @@ def test_header_rows_are_set_aside_with_their_lines_and_answers_are_not():
     assert with_one_header("s.csv", plain)[1] == []
     pd.testing.assert_frame_equal(with_one_header("s.csv", plain)[0], plain)
     assert with_one_header("s.csv", plain.iloc[:0])[1] == []
+
+
+def test_two_columns_for_the_same_mentor_leave_the_first_to_name_them():
+    frame = pd.DataFrame({"Mentee": ["p"], "Mentor 1": ["a"], "Mentor-1": ["b"], "Mentor 2": ["c"]})
+    assert mentors_in_columns(frame)["Mentor"].tolist() == ["a", "c"]

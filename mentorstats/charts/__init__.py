@@ -11,6 +11,7 @@ from __future__ import annotations
 from mentorstats.charts.counts import mentor_load, mentors_per_mentee, sessions_per_pairing
 from mentorstats.charts.estimates import CONTRASTS, forest
 from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
+from mentorstats.charts.industries import industry_heatmap, industry_neighborhood
 from mentorstats.charts.look import CONFIG, show
 from mentorstats.charts.matching import matching_heatmap
 
@@ -18,6 +19,8 @@ __all__ = [
     "CONFIG",
     "CONTRASTS",
     "forest",
+    "industry_heatmap",
+    "industry_neighborhood",
     "matching_heatmap",
     "mentor_load",
     "mentors_per_mentee",

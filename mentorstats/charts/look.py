@@ -74,13 +74,16 @@ def words(name: str) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def finish(figure: go.Figure, *, title: str, note: str, summary: Iterable[str], height: int) -> go.Figure:
+def finish(
+    figure: go.Figure, *, title: str, note: str, summary: Iterable[str], height: int, above: int = 0
+) -> go.Figure:
     """Give a figure its look, its heading (``note`` stands below the title) and its summary.
 
-    ``height`` is that of the figure below its heading, in pixels; the width is that of the page.
+    ``height`` is that of the figure below its heading, in pixels, and ``above`` room between the two for a scale;
+    the width is that of the page.
     """
     heading = f"{plain(title)}<br>({plain(note, width=44)})"
-    top = 44 + 21 * (1 + heading.count("<br>"))
+    top = above + 44 + 21 * (1 + heading.count("<br>"))
     figure.update_layout(
         template=TEMPLATE,
         title={"text": heading, "y": 1 - 26 / (height + top)},

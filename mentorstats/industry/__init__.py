@@ -9,9 +9,10 @@ names and its own table instead.
 from __future__ import annotations
 
 from mentorstats.industry.own import check_aliases, check_similarity
-from mentorstats.industry.places import Industries, classify_industries, industry_similarity, proximity
+from mentorstats.industry.places import HUB, Industries, classify_industries, industry_similarity, proximity
 
 __all__ = [
+    "HUB",
     "Industries",
     "check_aliases",
     "check_similarity",

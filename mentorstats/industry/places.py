@@ -9,7 +9,7 @@ pair is unknown, unless both sides typed the same name and nobody in the program
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,13 +25,19 @@ from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup,
 from mentorstats.industry.words import bare, key
 from mentorstats.schema import Problem
 
-__all__ = ["Industries", "classify_industries", "industry_similarity", "proximity"]
+__all__ = ["HUB", "Industries", "classify_industries", "industry_similarity", "proximity"]
 
 STANDARD_SOURCE = (
     "Similarity of staffing: how alike the mixes of occupations are that two industries employ, from the "
     "2018 National Employment Matrix of the U.S. Bureau of Labor Statistics."
 )
 OWN_SOURCE = "The program's own table of how close its fields are."
+STANDARD_MEANING = (
+    "Close industries have similar workforces: the people in them do similar jobs. It does not say that they share "
+    "customers, suppliers or culture, and the figures are of industries in the United States, not of your mentors."
+)
+OWN_MEANING = "What close means is what those who wrote that table meant by it."
+HUB = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +117,11 @@ class Industries:
         _refuse(found)
         vocabulary = OwnNames.make(lookup.codes, own) if own else base
         return cls(vocabulary, table, lookup, OWN_SOURCE, adjacent_share, tuple(problems + found))
+
+    @property
+    def meaning(self) -> str:
+        """What closeness says and what it does not, in plain words."""
+        return OWN_MEANING if any(node.quality == "own" for node in self.table.values()) else STANDARD_MEANING
 
     @property
     def cut(self) -> float:
@@ -201,6 +212,22 @@ class Industries:
         """The number of industries (not sectors) that are adjacent to ``code``: hubs have 30 and more."""
         tiers = self.lookup.tier[self.lookup.codes.index(code)]
         return sum(bool(tiers[self.lookup.codes.index(other)] == ADJACENT) for other in self._others(code))
+
+    def is_hub(self, code: str) -> bool:
+        """Whether 30 or more industries are adjacent to this one, so that being adjacent to it says little."""
+        return self.degree(code) >= HUB
+
+    def between(self, codes: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Similarities (NaN unknown) and tiers between ``codes``: two square tables with codes on both sides.
+
+        >>> similarity, tier = Industries.standard().between(["522", "524"])
+        >>> round(float(similarity.loc["522", "524"]), 2), str(tier.loc["522", "524"])
+        (0.49, 'adjacent')
+        """
+        chosen = [self.lookup.codes.index(code) for code in codes]
+        block, names = np.ix_(chosen, chosen), list(codes)
+        tiers = np.array(TIERS, dtype=object)[self.lookup.tier[block]]
+        return pd.DataFrame(self.lookup.similarity[block], names, names), pd.DataFrame(tiers, names, names)
 
     def _others(self, code: str) -> list[str]:
         """The industries besides ``code``, without sectors and without those that share another's data."""

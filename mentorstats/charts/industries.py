@@ -1,0 +1,265 @@
+"""How close the industries of a program are: all of them with each other, and one with its neighbors.
+
+Industries that are alike stand beside each other, so that clusters show as dark blocks.  Only industries of
+enough people are named in the table of all; in the picture of one, the neighbors come from the measure and
+not from the program, and only the numbers of mentors tell something about people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.spatial.distance import squareform
+
+from mentorstats.belonging import people_by_industry
+from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, finish, plain, words
+from mentorstats.loading import Program
+from mentorstats.privacy import suppress_small_counts
+
+MOST = 20
+NEAREST = 8
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """Industries in an order in which those that are alike are neighbors, and how close each two are.
+
+    ``similarity`` is None where unknown and for an industry with itself; ``left_out`` counts industries of few
+    people, ``beyond`` those that would not fit.
+    """
+
+    codes: tuple[str, ...]
+    titles: tuple[str, ...]
+    people: tuple[str, ...]
+    similarity: tuple[tuple[float | None, ...], ...]
+    adjacent: tuple[tuple[bool, ...], ...]
+    left_out: int
+    beyond: int
+    cut: float
+
+    def pairs(self) -> list[tuple[float, bool, str, str]]:
+        """Similarity, whether adjacent, and both titles of each pair whose similarity is known, closest first."""
+        found = [
+            (value, self.adjacent[i][j], self.titles[i], self.titles[j])
+            for i, row in enumerate(self.similarity)
+            for j, value in enumerate(row[:i])
+            if value is not None
+        ]
+        return sorted(found, key=lambda pair: (-pair[0], pair[2:]))
+
+
+def closeness_between(program: Program) -> Closeness:
+    """How close a program's industries of ``min_people`` people or more are; the ``MOST`` largest of them."""
+    least = program.settings.min_people
+    every = people_by_industry(program)
+    enough = every[every["people"] >= least]
+    named = enough.head(MOST)
+    similarity, tier = program.industries.between(named["code"].tolist())
+    order = alike_order(similarity.to_numpy(dtype=float))
+    values = similarity.to_numpy(dtype=float)[np.ix_(order, order)]
+    np.fill_diagonal(values, np.nan)
+    return Closeness(
+        codes=tuple(named["code"].iloc[order]),
+        titles=tuple(named["title"].iloc[order]),
+        people=tuple(str(count) for count in named["people"].iloc[order]),
+        similarity=tuple(tuple(float(v) if np.isfinite(v) else None for v in row) for row in values),
+        adjacent=tuple(tuple(row) for row in (tier.to_numpy()[np.ix_(order, order)] == "adjacent").tolist()),
+        left_out=len(every) - len(enough),
+        beyond=len(enough) - len(named),
+        cut=program.industries.cut,
+    )
+
+
+def alike_order(similarity: np.ndarray) -> list[int]:
+    """An order in which similar rows are neighbors: average linkage, its leaves ordered as well as can be.
+
+    Unknown similarities (NaN) count as 0.  Of an order and its reverse, the one that begins with the lower row.
+
+    >>> alike_order(np.array([[1, 0.1, 0.8], [0.1, 1, 0.2], [0.8, 0.2, 1]]))
+    [0, 2, 1]
+    """
+    if len(similarity) < 3:
+        return list(range(len(similarity)))
+    distance = 1 - np.clip(np.nan_to_num(similarity, nan=0.0), 0, 1)
+    np.fill_diagonal(distance, 0.0)
+    pairwise = squareform((distance + distance.T) / 2, checks=False)
+    order = leaves_list(linkage(pairwise, "average", optimal_ordering=True)).tolist()
+    return order if order[0] < order[-1] else order[::-1]
+
+
+def industry_heatmap(program: Program) -> go.Figure:
+    """Draw how close the program's own industries are, those that are alike side by side, adjacent ones marked."""
+    return draw_closeness(closeness_between(program), min_people=program.settings.min_people)
+
+
+def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
+    """Draw the table: the darker, the more similar; a dot where two are adjacent."""
+    places = list(range(len(info.titles)))
+    figure = go.Figure()
+    figure.add_heatmap(
+        x=places, y=places, z=[list(row) for row in info.similarity], hoverinfo="skip", zmin=0, zmax=1,
+        colorscale=[[0, "#FFFFFF"], [1, BLUE]], xgap=1, ygap=1,
+        colorbar={"orientation": "h", "thickness": 8, "len": 0.9, "x": 0.5, "y": 1, "yanchor": "bottom", "ypad": 0,
+                  "ticklabelposition": "outside top", "tickvals": [0, 0.5, 1],
+                  "ticktext": ["0", "similarity", "1"], "tickfont_size": 11},
+    )  # fmt: skip
+    dots = [(j, i) for i in places for j in places if info.adjacent[i][j]]
+    figure.add_scatter(
+        x=[x for x, _ in dots], y=[y for _, y in dots], mode="markers", hoverinfo="skip",
+        marker={"size": 7, "color": VERMILION, "line": {"color": "white", "width": 1}},
+    )  # fmt: skip
+    ends = [-0.5, len(places) - 0.5]
+    columns, rows = ([plain(title, width=w, lines=n) for title in info.titles] for w, n in ((24, 1), (20, 2)))
+    axis = {"tickvals": places, "tickfont_size": 11, "showgrid": False, "ticklabelstandoff": 2}
+    figure.update_xaxes(axis, ticktext=columns, tickangle=-90, range=ends)
+    figure.update_yaxes(axis, ticktext=rows, range=ends[::-1])
+    figure.update_layout(plot_bgcolor=PALE)
+    return finish(
+        figure,
+        title="How close this program's industries are",
+        note=f"dot: adjacent, {info.cut:.2f} or more; gray: same or not known",
+        summary=_said(info, min_people),
+        height=170 + 34 * len(places),
+        above=24,
+    )
+
+
+def _few(info: Closeness, min_people: int) -> str:
+    reasons = (info.left_out, f"of fewer than {min_people} people"), (info.beyond, "smaller ones")
+    said = " and ".join(f"{count} {what}" for count, what in reasons if count)
+    return f"; left out: {said}" if said else ""
+
+
+def _said(info: Closeness, min_people: int) -> Iterable[str]:
+    pairs = info.pairs()
+    adjacent = [pair for pair in pairs if pair[1]]
+    yield f"Similarity between the {len(info.titles)} industries of {min_people} people or more in this program."
+    if pairs:
+        yield f"{len(adjacent)} of {len(pairs)} pairs are adjacent ({info.cut:.2f} or more)."
+    else:
+        yield "No two of them can be compared."
+    if adjacent:
+        yield "Closest: " + "; ".join(_pair_words(pair) for pair in adjacent[:3]) + "."
+    if len(pairs) > 3:
+        yield f"Least close: {_pair_words(pairs[-1])}."
+    if len(info.titles) > 2:
+        yield f"In the order shown: {'; '.join(words(title) for title in info.titles)}."
+    if few := _few(info, min_people):
+        yield f"Left out: {few.removeprefix('; left out: ')}."
+
+
+def _pair_words(pair: tuple[float, bool, str, str]) -> str:
+    return f"{words(pair[2])} and {words(pair[3])} ({pair[0]:.2f})"
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """An industry beside the one in the middle: how close, which tier, and how many mentors (as text)."""
+
+    title: str
+    similarity: float
+    tier: str
+    mentors: str
+
+
+@dataclass(frozen=True)
+class Neighborhood:
+    """One industry, itself first, then its nearest by similarity; ``degree`` is how many are adjacent to it."""
+
+    title: str
+    neighbors: tuple[Neighbor, ...]
+    degree: int
+    cut: float
+
+
+def neighborhood_of(program: Program, name: str | None = None) -> Neighborhood:
+    """One industry and its nearest; the one that ``name`` stands for, else that of most of the program's people.
+
+    ``ValueError`` where the name is not known, or where no industry of the program is.
+    """
+    industries, people = program.industries, people_by_industry(program)
+    if name is not None:
+        code = next((part.code for part in industries.parts(name) if part.code), None)
+        if code is None:
+            raise ValueError(f"{name!r} is not a known industry; industry_table shows those of this program")
+    elif people.empty:
+        raise ValueError("no industry of this program's people is known; name one")
+    else:
+        code = str(people["code"].iloc[0])
+    near = industries.neighbors(code, n=NEAREST)
+    codes = [code, *near["code"]]
+    tiers = list(industries.between(codes)[1].iloc[0])
+    mentors = people.set_index("code")["mentors"].reindex(codes, fill_value=0)
+    counts = suppress_small_counts(pd.DataFrame({"n": mentors}), min_people=program.settings.min_people)["n"]
+    values = [1.0, *near["similarity"]]
+    rows = zip([industries.title(c) for c in codes], values, ["same", *tiers[1:]], counts, strict=True)
+    return Neighborhood(
+        industries.title(code), tuple(Neighbor(*row) for row in rows), industries.degree(code), industries.cut
+    )
+
+
+def industry_neighborhood(program: Program, name: str | None = None) -> go.Figure:
+    """Draw one industry's nearest neighbors by similarity, and how many of the program's mentors come from each.
+
+    The industry is the one that ``name`` stands for, else that of most people here.  Neighbors are of all
+    industries there are, so they show where more mentors could be looked for.  Errors: ``neighborhood_of``.
+    """
+    return draw_neighborhood(neighborhood_of(program, name))
+
+
+def draw_neighborhood(info: Neighborhood) -> go.Figure:
+    """Draw similarity as dots on a line, filled where adjacent, with the mentors' number at the right."""
+    places = list(range(len(info.neighbors)))
+    figure = go.Figure()
+    for place, one in zip(places, info.neighbors, strict=True):
+        figure.add_shape(
+            type="line", x0=0, x1=one.similarity, y0=place, y1=place, line={"color": SKY, "width": 2}, layer="below"
+        )
+    looks = {"same": ("diamond", BLUE), "adjacent": ("circle", BLUE)}
+    shapes = [looks.get(one.tier, ("circle-open", GRAY)) for one in info.neighbors]
+    figure.add_scatter(
+        x=[one.similarity for one in info.neighbors], y=places, mode="markers", hoverinfo="skip", cliponaxis=False,
+        marker={"size": 12, "symbol": [shape for shape, _ in shapes], "color": [color for _, color in shapes],
+                "line": {"width": 2}},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[1.22] * len(places), y=places, text=[plain(one.mentors) for one in info.neighbors], mode="text",
+        hoverinfo="skip", textposition="middle center",
+    )  # fmt: skip
+    if np.isfinite(info.cut):
+        figure.add_vline(x=info.cut, line={"color": INK, "width": 1, "dash": "dash"})
+        figure.add_annotation(x=info.cut, y=-0.85, text="adjacent →", showarrow=False, xanchor="left", xshift=4)
+    figure.add_annotation(x=1.22, y=-0.85, text="mentors", showarrow=False, font={"color": GRAY})
+    ticks = [f"{plain(one.title, width=22)}" for one in info.neighbors]
+    figure.update_xaxes(title_text="similarity", range=[0, 1.4], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_yaxes(tickvals=places, ticktext=ticks, range=[len(places) - 0.5, -1.3], showgrid=False)
+    return finish(
+        figure,
+        title=f"Close to {info.title}",
+        note=_key(info),
+        summary=_nearby(info),
+        height=130 + 40 * len(places),
+    )
+
+
+def _key(info: Neighborhood) -> str:
+    limit = f", from {info.cut:.2f}" if np.isfinite(info.cut) else ""
+    return f"diamond: the same; filled: adjacent{limit}; open: distant; right: mentors"
+
+
+def _nearby(info: Neighborhood) -> Iterable[str]:
+    near = info.neighbors[1:]
+    yield f"{words(info.title)} and its nearest industries, with this program's mentors from each."
+    yield f"The same: {info.neighbors[0].mentors} mentors."
+    if not near:
+        yield "How close it is to others is not known."
+        return
+    listed = (f"{words(one.title)} {one.similarity:.2f}, {one.tier} ({one.mentors} mentors)" for one in near)
+    yield "; ".join(listed) + "."
+    limit = f", those of a similarity of {info.cut:.2f} or more" if np.isfinite(info.cut) else ""
+    yield f"{info.degree} industries in all are adjacent to it{limit}."
