@@ -206,7 +206,10 @@ def _industries(folder: Path, settings: Settings) -> tuple[Industries, list[Prob
     cells = {key: table.cells for key, table in own.items()}
     aliases, share = cells.get("industry.aliases"), settings.adjacent_share
     try:
-        if "industry.similarity" in cells:
+        if "industry.similarity" in cells and settings.industry_replaces == "pairs":
+            patch = cells["industry.similarity"]
+            industries = Industries.standard(aliases=aliases, adjacent_share=share, patch=patch)
+        elif "industry.similarity" in cells:
             industries = Industries.custom(cells["industry.similarity"], aliases=aliases, adjacent_share=share)
         else:
             industries = Industries.standard(aliases=aliases, adjacent_share=share)

@@ -27,6 +27,7 @@ _IN_TABLES = {
     "numbers.decimal": "decimal",
     "industry.aliases": "industry_aliases",
     "industry.similarity": "industry_similarity",
+    "industry.replaces": "industry_replaces",
     "industry.adjacent_share": "adjacent_share",
     "industry.separator": "industry_separator",
     "privacy.min_people": "min_people",
@@ -70,6 +71,7 @@ decimal = ","                         # or ".": how to read 1,234 where no other
 [industry]
 aliases = "our_industries.csv"        # columns name, code: what your own names for industries mean
 similarity = "our_similarity.csv"     # columns industry_a, industry_b, similarity: your own measure
+replaces = "all"                      # "all": your measure alone counts; "pairs": only for the pairs it names
 adjacent_share = 0.15                 # the closest 15 % of pairs of different industries are called adjacent
 separator = ";"                       # what stands between several industries in a cell
 
@@ -105,6 +107,7 @@ class Settings:
     decimal: Literal[",", "."] | None = None
     industry_aliases: str | None = None
     industry_similarity: str | None = None
+    industry_replaces: Literal["all", "pairs"] = "all"
     adjacent_share: float = 0.15
     industry_separator: str = ";"
     min_people: int = 10
@@ -117,6 +120,7 @@ class Settings:
         if not self.industry_separator.strip():
             raise InvalidSettings("industry.separator is empty; expected a character such as ';'")
         _check_choice("outcome_better", self.outcome_better, ("higher", "lower"))
+        _check_choice("industry_replaces", self.industry_replaces, ("all", "pairs"))
         _check_choice("date_order", self.date_order, (None, "day-month-year", "month-day-year"))
         _check_choice("decimal", self.decimal, (None, ",", "."))
         _check_number("landmark_days", self.landmark_days, 1, 3650, whole=True)

@@ -10,6 +10,7 @@ import pytest
 from mentorstats.industry import Industries
 from mentorstats.loading import Program, load, load_frames
 from mentorstats.measures import mentee_table
+from mentorstats.pairs import pair_table
 from mentorstats.schema import PROBLEM_COLUMNS, TABLES, UnusableExports
 from mentorstats.settings import InvalidSettings
 
@@ -583,3 +584,16 @@ def test_thousands_of_findings_alike_are_quick():
     program = load_frames(pairings=many, people=pd.DataFrame({"person_id": ["x"], "industry": ["Banking"]}))
     assert time.process_time() - start < 2
     assert len(said(program, "not in the people table")) == 27_000
+
+
+def test_a_program_may_replace_single_pairs_of_the_usual_measure(tmp_path):
+    (tmp_path / "pairings.csv").write_text(
+        "mentee_id,mentor_id,mentee_industry,mentor_industry\na,m,Banking,Hospitals\nb,m,Banking,Insurance\n"
+    )
+    (tmp_path / "ours.csv").write_text("industry_a,industry_b,similarity\nBanking,Hospitals,0.9\n")
+    config = '[industry]\nsimilarity = "ours.csv"\n'
+    tiers = {}
+    for replaces in ("all", "pairs"):
+        (tmp_path / "mentorstats.toml").write_text(f'{config}replaces = "{replaces}"\n')
+        tiers[replaces] = pair_table(load(tmp_path))["proximity"].tolist()
+    assert tiers == {"all": ["adjacent", "unknown"], "pairs": ["adjacent", "adjacent"]}

@@ -61,7 +61,8 @@ def test_the_example_shows_every_setting():
     written = {
         "survey_items": "surveys.items", "date_order": "dates.order", "decimal": "numbers.decimal",
         "industry_aliases": "industry.aliases",
-        "industry_similarity": "industry.similarity", "adjacent_share": "industry.adjacent_share",
+        "industry_similarity": "industry.similarity", "industry_replaces": "industry.replaces",
+        "adjacent_share": "industry.adjacent_share",
         "industry_separator": "industry.separator", "min_people": "privacy.min_people",
     }  # fmt: skip
     for setting in dataclasses.fields(Settings):
