@@ -16,12 +16,11 @@ from dataclasses import dataclass, replace
 
 from mentorstats.records import Dialect, split_records
 
-__all__ = ["DELIMITER_NAMES", "Decoded", "decode", "find_dialect"]
+__all__ = ["Decoded", "decode", "find_dialect"]
 
 DELIMITERS = (",", ";", "\t", "|")
 LONG_DELIMITERS = ("\t\t", "||", "::", ";;", "~|~", "\\t")
 UNUSUAL_DELIMITERS = (":", "^", "~", "\x1f", "\x01", " ")
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "space", "": "none"}
 
 _TYPED = re.compile(
     r"""\s*(?:

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from mentorstats import wording
-from mentorstats.checks import checks_table
+from mentorstats.checks import FEWEST, checks_table
 from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
 from mentorstats.loading import Program
 from mentorstats.measures import Participations, participations
@@ -36,7 +36,6 @@ TABLE_COLUMNS = (
 )  # fmt: skip
 ROLES = ("primary", "exploratory", "naive")
 METHOD = "multiple-membership model"
-FEWEST_ROWS = 10
 UNPLACED = "no mentor whose industry is known"
 POWER = 0.80
 
@@ -82,7 +81,7 @@ class _Fitted:
 
     def weights(self, contrast: tuple[str, str]) -> np.ndarray | None:
         """The contrast as a weighting of the coefficients; None where a side has too few rows."""
-        if self.fit is None or any(self.comparison.counts[side] < FEWEST_ROWS for side in contrast):
+        if self.fit is None or any(self.comparison.counts[side] < FEWEST for side in contrast):
             return None
         columns = list(self.comparison.design.columns)
         row = np.zeros(len(columns))
@@ -191,7 +190,7 @@ def _finding(fitted: _Fitted, part: Participations, name: str, sides: tuple[str,
         few = min(sides, key=lambda side: fitted.comparison.counts[side])
         noun = "team" if fitted.comparison.group_is_row else "mentee"
         who = wording.counted(fitted.comparison.counts[few], noun)
-        needed = f"only {who} had {wording.exposure(few, dated=part.dated)}, and {FEWEST_ROWS} are needed"
+        needed = f"only {who} had {wording.exposure(few, dated=part.dated)}, and {FEWEST} are needed"
         return Finding(name, one, other, refusal=needed)
     row, narrow = fitted.fit.contrast(weights), fitted.fit.contrast(weights, level=0.90)
     reach = float(stats.t.ppf(0.975, row["df"]) + stats.t.ppf(POWER, row["df"]))

@@ -122,7 +122,7 @@ def test_adjacent_is_best_is_as_sure_as_the_less_sure_of_its_two_leads(adjacency
     assert best["conf_low"] == leads["conf_low"].min()
     one_sided = np.where(leads["estimate"] > 0, leads["p_value"] / 2, 1 - leads["p_value"] / 2)
     assert best["p_value"] == pytest.approx(one_sided.max())
-    assert best["verdict"] == ("better" if (leads["conf_low"] > 0).all() else best["verdict"])
+    assert (best["verdict"] == "better") == bool((leads["conf_low"] > 0).all())
 
 
 def test_where_lower_is_better_the_verdicts_turn_round_and_the_numbers_do_not(made):
@@ -166,7 +166,7 @@ def test_a_yes_no_outcome_of_teams_is_answered_by_teams_in_percentage_points():
     assert len(answer.rows) == 60
     assert "the 60 teams are compared" in answer.text
     assert answer.table["n_mentees"].iloc[0] == answer.rows["mentees"].sum() > 60
-    assert answer.table.loc[0, "estimate"] == pytest.approx(answer.table.loc[0, "estimate"], abs=100)
+    assert set(answer.rows["final"]) == {0.0, 100.0}
 
 
 def test_without_dates_the_answer_says_what_it_cannot_tell_and_which_column_would():
