@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from mentorstats.adjustment import ROWS_A_COEFFICIENT
+from mentorstats.asked import FEWEST
 from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.industry import HUB, Industries
 from mentorstats.measures import Participations
@@ -21,7 +22,7 @@ from mentorstats.wording import exposure
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
-FEWEST = 10
+
 MUCH_THROUGH_HUBS = 0.25
 
 _COMPARED_BY_CHOICE = ("unknown", IN_TURN)

@@ -28,9 +28,11 @@ class Comparison:
     ``rows`` has row, cohort, baseline, final (in the answer's unit), mentees (how many a row stands for) and the
     exposures; ``counts`` how many rows have each exposure; ``left_out`` how many mentees are left out, by reason.
     ``reference`` is the exposure that the others are compared with; it has no column in ``design``.
+    ``row_of`` gives the row of each row of the participations that is compared.
     """
 
     rows: pd.DataFrame
+    row_of: pd.Series
     counts: dict[str, int]
     reference: str
     adjustment: Adjustment
@@ -77,6 +79,7 @@ def compare(
     mentors = _moved(participations.mentors, new_row, ["row", "mentor_id"])
     return Comparison(
         rows=rows,
+        row_of=new_row,
         counts=counts,
         reference=present[0] if present else names[0],
         adjustment=adjustment,

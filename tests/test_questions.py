@@ -6,9 +6,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from mentorstats import load_frames, simulate_program
+from mentorstats.asked import TABLE_COLUMNS
 from mentorstats.measures import mentee_table, participations
 from mentorstats.models.mixed import fit_multiple_membership
-from mentorstats.questions import TABLE_COLUMNS, adjacent_industries, multiple_mentors
+from mentorstats.questions import adjacent_industries, multiple_mentors
 from mentorstats.schema import UnusableExports
 from tests.programs import industries, pair, program, score
 

@@ -1,0 +1,203 @@
+"""One question asked of one program: what is compared, by which model, or why not.
+
+Every row of an answer starts here: the primary rows read the model off, the rows that test the answer change one
+thing each.  A row that these data cannot carry has no numbers and says why in its method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
+from mentorstats.loading import Program
+from mentorstats.measures import Participations, participations
+from mentorstats.models.mixed import (
+    IndistinctError,
+    MultipleMembershipFit,
+    NoMaximumError,
+    fit_multiple_membership,
+)
+from mentorstats.wording import Scale, counted
+
+__all__ = [
+    "ADJACENCY",
+    "FEWEST",
+    "NUMBER",
+    "NUMBERS",
+    "TABLE_COLUMNS",
+    "TOO_FEW",
+    "UNPLACED",
+    "Asked",
+    "Row",
+    "ask",
+    "fit_or_refusal",
+    "weights_of",
+]
+
+ADJACENCY, NUMBER = "adjacent_industries", "multiple_mentors"
+FEWEST = 10
+TOO_FEW = f"fewer than {FEWEST} on a side"
+UNPLACED = "no mentor whose industry is known"
+NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df")
+TABLE_COLUMNS = (
+    "question", "outcome", "contrast", "role", "method", *NUMBERS, "n_mentees", "n_mentors", "verdict",
+)  # fmt: skip
+
+_CONTRASTS = {
+    ADJACENCY: {"adjacent - same": ("adjacent", "same"), "adjacent - distant": ("adjacent", "distant"),
+                "distant - same": ("distant", "same")},
+    NUMBER: {"2+ - 1": (AT_ONCE, "one")},
+}  # fmt: skip
+IN_TURN_CONTRAST = {"one after another - 1": (IN_TURN, "one")}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A question with its comparison and its model; where there is none, ``refusal`` says why in words.
+
+    ``note`` says which effect could not be told from the rest and is part of it.
+    """
+
+    program: Program
+    question: str
+    part: Participations
+    comparison: Comparison
+    fit: MultipleMembershipFit | None
+    refusal: str
+    note: str
+
+    @property
+    def contrasts(self) -> dict[str, tuple[str, str]]:
+        """The question's contrasts, each with its two exposures."""
+        return _CONTRASTS[self.question]
+
+    @cached_property
+    def scale(self) -> Scale:
+        """How the outcome is spoken of, and the smallest effect that matters."""
+        given = self.program.settings.smallest_effect
+        yes_no = self.comparison.yes_no
+        usual = 5.0 if yes_no else 0.2 * self.comparison.spread
+        outcome = self.part.outcome.replace("_", " ")
+        return Scale(
+            outcome=f"the share of “{outcome}”" if yes_no else outcome,
+            unit="percentage points" if yes_no else "points",
+            better=self.program.settings.outcome_better,
+            smallest_effect=usual if given is None else given,
+        )
+
+    @property
+    def model(self) -> MultipleMembershipFit:
+        """The fit, for those who have seen that there is one."""
+        if self.fit is None:
+            raise ValueError(f"there is no model: {self.refusal}")
+        return self.fit
+
+    @property
+    def memberships(self) -> dict[str, Any]:
+        """Those that the model kept."""
+        kept = self.comparison.memberships if self.fit is None else self.fit.variances
+        return {name: w for name, w in self.comparison.memberships.items() if name in kept}
+
+    @property
+    def noun(self) -> str:
+        """What a row is: a mentee or a team."""
+        return "team" if self.comparison.group_is_row else "mentee"
+
+    def weights(self, sides: tuple[str, str]) -> np.ndarray | None:
+        """A contrast as a weighting of the coefficients; None where there is no model or a side has too few rows."""
+        return None if self.fit is None else weights_of(self.comparison, list(self.comparison.design.columns), sides)
+
+    def weighted(self) -> Iterator[tuple[str, np.ndarray | None]]:
+        """Each contrast with its weights; None where it cannot be estimated."""
+        for name, sides in self.contrasts.items():
+            yield name, self.weights(sides)
+
+    def row(
+        self, contrast: str, method: str, numbers: Any = None, *,
+        role: str = "robustness", kept: np.ndarray | None = None, verdict: str = "",
+    ) -> Row:  # fmt: skip
+        """A row of the answer's table.
+
+        ``numbers`` (a mapping, a Series or an object) has estimate, interval, p and df; without, they are missing.
+        ``kept`` says which rows of the comparison stand behind them, else all do.
+        """
+        found = dict.fromkeys(NUMBERS, np.nan)
+        if numbers is not None:
+            keyed = isinstance(numbers, Mapping | pd.Series)
+            found = {name: float(numbers[name] if keyed else getattr(numbers, name)) for name in NUMBERS}
+        mentees, mentors = self.comparison.rows["mentees"], self.comparison.memberships["mentor"]
+        if kept is not None:
+            mentees, mentors = mentees[kept], mentors[kept]
+        people = {"n_mentees": int(mentees.sum()), "n_mentors": int(((mentors > 0).sum(axis=0) > 0).sum())}
+        about = {"question": self.question, "outcome": self.part.outcome, "contrast": contrast}
+        return about | {"role": role, "method": method} | found | people | {"verdict": verdict}
+
+
+def ask(program: Program, question: str, *, outcome: str | None = None) -> Asked:
+    """Ask ``adjacent_industries`` or ``multiple_mentors``; ``UnusableExports`` where nothing can be compared."""
+    part = participations(program, outcome=outcome)
+    free = part.table["left_out"] == ""
+    if question == ADJACENCY:
+        exposures, unclear, why = share_exposures(part.table), part.table["share_unknown"] >= 1, UNPLACED
+    else:
+        exposures, unclear = number_exposures(part.table), part.table["several"] == "unclear"
+        why = "unclear whether mentors were there at the same time"
+    reasons = part.table["left_out"].mask(free & unclear, why)
+    return _asked(program, question, part, compare(part, exposures, left_out=reasons, sector=program.industries.sector))
+
+
+def _asked(program: Program, question: str, part: Participations, comparison: Comparison) -> Asked:
+    if comparison.tied:
+        terms = " or ".join(comparison.adjustment.kept)
+        fit, refusal, note = None, f"{', '.join(comparison.tied)} cannot be told apart from {terms}", ""
+    else:
+        noun = "team" if comparison.group_is_row else "mentee"
+        fit, refusal, note = fit_or_refusal(
+            comparison.rows["final"], comparison.design, memberships=comparison.memberships, noun=noun
+        )
+    return Asked(program, question, part, comparison, fit, refusal, note)
+
+
+def fit_or_refusal(
+    final: ArrayLike, design: pd.DataFrame, *, memberships: Mapping[str, Any], noun: str = "mentee"
+) -> tuple[MultipleMembershipFit | None, str, str]:
+    """The model, why there is none, and what was left out of it because it cannot be told from the rest.
+
+    ``noun`` is what a row is, for the words.
+    """
+    if len(design) <= design.shape[1] + 1:
+        return None, f"only {counted(len(design), noun)} can be compared", ""
+    if np.ptp(np.asarray(final, dtype=float)) == 0:
+        return None, "every outcome is the same", ""
+    kept, note = dict(memberships), ""
+    while True:
+        try:
+            return fit_multiple_membership(final, design, memberships=kept), "", note
+        except IndistinctError as error:
+            kept.pop(error.membership)
+            note = f"{error.membership} effects cannot be told from the rest here and are part of it"
+        except NoMaximumError:
+            explained = "mentors or teams explain every difference between the outcomes"
+            return None, f"{explained}, and nothing is left to judge by", ""
+
+
+def weights_of(comparison: Comparison, columns: list[str], sides: tuple[str, str]) -> np.ndarray | None:
+    """A contrast as a weighting of ``columns``; None where a side has too few rows or no column."""
+    row = np.zeros(len(columns))
+    for side, sign in zip(sides, (1.0, -1.0), strict=True):
+        if comparison.counts.get(side, 0) < FEWEST:
+            return None
+        if side != comparison.reference:
+            if side not in columns:
+                return None
+            row[columns.index(side)] = sign
+    return row

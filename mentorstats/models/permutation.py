@@ -1,0 +1,228 @@
+"""Permutation tests: how often would chance alone, by shuffling, look as different as what was seen?
+
+Adjacency belongs to a mentor's industry, so it is mentors' industries that are shuffled, on the fixed graph of who
+met whom: shuffling mentees would forget that they share mentors, and find far too much.  The number of mentors is a
+mentee's own, and there residuals are shuffled within the cohort (Freedman & Lane 1983, J. Bus. Econ. Stat. 1).  The
+statistic is t with the variances of the fit under "no difference", which no shuffle changes, so thousands are cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations as orders
+from itertools import product
+from math import factorial, prod
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import linalg, sparse
+
+from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
+from mentorstats.models.reml import Array
+
+__all__ = ["Edges", "PermutationTest", "freedman_lane", "movable", "permute_labels", "shuffles"]
+
+Integers = NDArray[np.intp]
+
+_AT_A_TIME = 1000
+# Shuffles that give the observed statistic back must count as reaching it, whatever the last digit.
+_TIE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class PermutationTest:
+    """An estimate, its t ``statistic``, and that of every shuffle in ``draws``; ``exact``: these are all there are."""
+
+    estimate: float
+    statistic: float
+    draws: Array
+    exact: bool
+
+    @property
+    def p_value(self) -> float:
+        """The share of shuffles as far from 0 as what was seen, which counts as one of them."""
+        reached = int(np.sum(np.abs(self.draws) >= abs(self.statistic) * (1.0 - _TIE)))
+        return reached / len(self.draws) if self.exact else (1 + reached) / (1 + len(self.draws))
+
+    @property
+    def monte_carlo_error(self) -> float:
+        """The standard error of ``p_value`` that is due to the number of shuffles; 0 if these are all."""
+        return 0.0 if self.exact else float(np.sqrt(self.p_value * (1.0 - self.p_value) / len(self.draws)))
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """Who met whom, one entry a pairing: its row of the model, its mentor, and its weight in the row's shares.
+
+    ``tiers`` (edges, labels) is how close the pairing would be with each label as its mentor's industry;
+    ``labels`` (mentors,) are the labels the mentors have.
+    """
+
+    rows: Integers
+    mentors: Integers
+    weights: Array
+    tiers: NDArray[np.str_]
+    labels: Integers
+
+    def shares(self, labels: Integers, tier: str, n_rows: int) -> Array:
+        """The share of ``tier`` in each row (n_rows, draws) for each assignment in ``labels`` (draws, mentors)."""
+        is_tier = (self.tiers == tier).astype(float)
+        found = is_tier[np.arange(len(self.rows))[:, None], labels[:, self.mentors].T]
+        into = sparse.csr_array((self.weights, (self.rows, np.arange(len(self.rows)))), shape=(n_rows, len(self.rows)))
+        return np.asarray(into @ found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Metric:
+    """The inverse covariance with the columns of x taken out: ``(I - F F') / residual``."""
+
+    factor: Array
+    residual: float
+
+    def apply(self, columns: Array) -> Array:
+        return (columns - self.factor @ (self.factor.T @ columns)) / self.residual
+
+
+def shuffles(strata: ArrayLike, *, permutations: int, seed: int) -> tuple[Iterator[Integers], bool]:
+    """Orders of the positions that keep each within its stratum, in arrays (draws, positions), and whether all.
+
+    All there are, if they are no more than ``permutations``, else that many at random.
+
+    >>> found, exact = shuffles(["a", "a", "b"], permutations=10, seed=1)
+    >>> np.concatenate(list(found)).tolist(), exact
+    ([[0, 1, 2], [1, 0, 2]], True)
+    """
+    codes = pd.factorize(np.asarray(strata))[0]
+    members = [np.flatnonzero(codes == code) for code in range(codes.max(initial=-1) + 1)]
+    if prod(factorial(len(positions)) for positions in members) <= permutations:
+        return iter([_all_orders(members, len(codes))]), True
+    return _random_orders(codes, permutations, np.random.default_rng(seed)), False
+
+
+def _all_orders(members: list[Integers], size: int) -> Integers:
+    every = [np.concatenate(parts) for parts in product(*(orders(positions) for positions in members))]
+    found = np.empty((len(every), size), dtype=np.intp)
+    found[:, np.concatenate(members)] = every
+    return found
+
+
+def _random_orders(codes: Integers, permutations: int, rng: np.random.Generator) -> Iterator[Integers]:
+    positions = np.argsort(codes, kind="stable")
+    for first in range(0, permutations, _AT_A_TIME):
+        keys = codes[positions] + rng.random((min(_AT_A_TIME, permutations - first), len(codes)))
+        found = np.empty(keys.shape, dtype=np.intp)
+        found[:, positions] = positions[np.argsort(keys, axis=1)]
+        yield found
+
+
+def movable(values: ArrayLike, strata: ArrayLike) -> NDArray[np.bool_]:
+    """Which positions could get another value by shuffling within strata.
+
+    >>> movable(["Law", "Art", "Law"], ["x", "x", "y"]).tolist()
+    [True, True, False]
+    """
+    frame = pd.DataFrame({"value": np.asarray(values), "stratum": np.asarray(strata)})
+    return (frame.groupby("stratum")["value"].transform("nunique") > 1).to_numpy()
+
+
+def freedman_lane(
+    y: ArrayLike,
+    exposure: ArrayLike,
+    x: pd.DataFrame | ArrayLike,
+    *,
+    strata: ArrayLike,
+    memberships: Mapping[str, Any] | None = None,
+    permutations: int = 10_000,
+    seed: int = 1,
+) -> PermutationTest:
+    """Test whether ``exposure`` (n,) goes with ``y`` (n,) beyond ``x`` (n, p), shuffling residuals within ``strata``.
+
+    ``memberships`` are those of ``fit_multiple_membership``, whose errors it also raises; without any this is least
+    squares.  What is shuffled are the residuals of the model without the exposure.
+
+    >>> y, exposure = [7, 9, 6, 5, 4, 8], [1, 1, 0, 0, 0, 1]
+    >>> found = freedman_lane(y, exposure, np.ones((6, 1)), strata=np.zeros(6), permutations=720)
+    >>> round(found.estimate, 9), found.p_value, found.exact
+    (3.0, 0.1, True)
+    """
+    outcome, column = np.asarray(y, dtype=float), np.asarray(exposure, dtype=float)
+    null = fit_multiple_membership(outcome, x, memberships=memberships or {})
+    metric = _metric(null, np.asarray(x, dtype=float), memberships or {})
+    weights = metric.apply(column)
+    length = float(np.sqrt(column @ weights))
+    residual = outcome - np.asarray(x, dtype=float) @ null.coefficients["estimate"].to_numpy(dtype=float)
+    chunks, exact = shuffles(strata, permutations=permutations, seed=seed)
+    draws = np.concatenate([residual[chunk] @ weights for chunk in chunks]) / length
+    statistic = float(weights @ residual) / length
+    return PermutationTest(statistic / length, statistic, draws, exact)
+
+
+def permute_labels(
+    y: ArrayLike,
+    x: pd.DataFrame,
+    edges: Edges,
+    *,
+    tiers: Sequence[str],
+    contrasts: Mapping[str, Sequence[float]],
+    strata: ArrayLike,
+    memberships: Mapping[str, Any],
+    permutations: int = 10_000,
+    seed: int = 1,
+) -> dict[str, PermutationTest]:
+    """Test each of ``contrasts`` by shuffling mentors' labels within ``strata`` (mentors,), the pairings staying.
+
+    ``x`` (n, p) holds what no shuffle changes; ``tiers`` are those whose shares are the other columns (one tier,
+    the reference, has none), and a contrast has a weight for each.  A shuffle from which a contrast cannot be
+    estimated counts against it.  Errors are those of ``fit_multiple_membership``.
+    """
+    outcome, fixed = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
+    null = fit_multiple_membership(outcome, x, memberships=memberships)
+    metric = _metric(null, fixed, memberships)
+    weights = np.array([list(row) for row in contrasts.values()], dtype=float)
+    projected = metric.apply(outcome)
+
+    def tested(labels: Integers) -> tuple[Array, Array]:
+        columns = [edges.shares(labels, tier, len(outcome)) for tier in tiers]
+        return _contrasts(metric, columns, projected, weights)
+
+    estimates, statistics = tested(edges.labels[None, :])
+    chunks, exact = shuffles(strata, permutations=permutations, seed=seed)
+    draws = np.concatenate([tested(edges.labels[chunk])[1] for chunk in chunks])
+    return {
+        name: PermutationTest(float(estimates[0, j]), float(statistics[0, j]), draws[:, j], exact)
+        for j, name in enumerate(contrasts)
+    }
+
+
+def _contrasts(metric: _Metric, columns: list[Array], projected: Array, weights: Array) -> tuple[Array, Array]:
+    """Estimates and t of the contrasts (draws, contrasts); each of ``columns`` is (n, draws)."""
+    through = [metric.factor.T @ column for column in columns]
+    gram = np.empty((columns[0].shape[1], len(columns), len(columns)))
+    for i, j in product(range(len(columns)), range(len(columns))):
+        whole = np.einsum("ns,ns->s", columns[i], columns[j]) - np.einsum("fs,fs->s", through[i], through[j])
+        gram[:, i, j] = whole / metric.residual
+    cross = np.stack([column.T @ projected for column in columns], axis=1)
+    inverse = np.linalg.pinv(gram, rcond=1e-10, hermitian=True)
+    estimates = np.einsum("ck,skl,sl->sc", weights, inverse, cross)
+    variances = np.einsum("ck,skl,cl->sc", weights, inverse, weights)
+    # In the null space of the columns nothing can be estimated.
+    kept = np.einsum("ck,skl,slm->scm", weights, inverse, gram)
+    lost = np.abs(kept - weights).max(axis=2) > 1e-6
+    return estimates, np.where(lost, np.inf, estimates / np.sqrt(np.where(lost, 1.0, variances)))
+
+
+def _metric(null: MultipleMembershipFit, fixed: Array, memberships: Mapping[str, Any]) -> _Metric:
+    residual = null.variances["residual"]
+    active = [name for name in memberships if null.variances[name] > 0]
+    factor = np.zeros((len(fixed), 0))
+    if active:
+        z = sparse.hstack([sparse.csc_array(memberships[name], dtype=float) for name in active], format="csc")
+        spread = np.concatenate([np.full(memberships[name].shape[1], null.variances[name]) for name in active])
+        root = linalg.cholesky(np.diag(residual / spread) + (z.T @ z).toarray(), lower=True)
+        factor = linalg.solve_triangular(root, z.T.toarray(), lower=True).T
+    inside = fixed - factor @ (factor.T @ fixed)
+    root = linalg.cholesky(fixed.T @ inside, lower=True)
+    return _Metric(np.hstack([factor, linalg.solve_triangular(root, inside.T, lower=True).T]), residual)
