@@ -54,8 +54,20 @@ def write_report(
 
 def render_page(page: Page) -> str:
     """The page as HTML, with everything it needs inside."""
-    template = _environment().get_template("report.html")
-    return template.render(page=page, plotly_js=Markup(_plotly_js()), config=json.dumps(charts.CONFIG))
+    environment = _environment()
+    inside = {name: Markup(_part_of_page(environment, name)) for name in ("style.css", "draw.js")}
+    return environment.get_template("report.html").render(
+        page=page,
+        style=inside["style.css"],
+        draw=inside["draw.js"],
+        plotly_js=Markup(_plotly_js()),
+        config=json.dumps(charts.CONFIG),
+    )
+
+
+def _part_of_page(environment: Environment, name: str) -> str:
+    """A file of the page's own that goes into it as it is; escaping is for text from exports."""
+    return environment.get_template(name).render()
 
 
 def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:

@@ -124,7 +124,9 @@ def draw_groups(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> g
     note = "plain shares" if yes_no else "one mark a mentee; line: plain average"
     title = f"{name[:1].upper()}{name[1:]} by {by}"
     summary = _summary(info, name=name, by=by, yes_no=yes_no)
-    return finish(figure, title=title, note=note, summary=summary, height=380)
+    shown = ((group.name, group.people, _mean(group, yes_no) if group.scores else "not shown") for group in info)
+    table = [(by[:1].upper() + by[1:], "Mentees", "Share of yes" if yes_no else "Average"), *shown]
+    return finish(figure, title=title, note=note, summary=summary, height=380, table=table)
 
 
 def _add_group(figure: go.Figure, group: Group, *, place: int, yes_no: bool) -> None:

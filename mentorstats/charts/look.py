@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -75,12 +75,19 @@ def words(name: str) -> str:
 
 
 def finish(
-    figure: go.Figure, *, title: str, note: str, summary: Iterable[str], height: int, above: int = 0
+    figure: go.Figure,
+    *,
+    title: str,
+    note: str,
+    summary: Iterable[str],
+    height: int,
+    above: int = 0,
+    table: Sequence[Sequence[str]] = (),
 ) -> go.Figure:
-    """Give a figure its look, its heading (``note`` stands below the title) and its summary.
+    """Give a figure its look, its heading (``note`` stands below the title), its summary and its table.
 
     ``height`` is that of the figure below its heading, in pixels, and ``above`` room between the two for a scale;
-    the width is that of the page.
+    the width is that of the page.  ``table`` holds the numbers behind the figure as text, its headings first.
     """
     heading = f"{plain(title)}<br>({plain(note, width=44)})"
     top = above + 44 + 21 * (1 + heading.count("<br>"))
@@ -89,7 +96,7 @@ def finish(
         title={"text": heading, "y": 1 - 26 / (height + top)},
         margin_t=top,
         height=height + top,
-        meta={"summary": " ".join(part for part in summary if part)},
+        meta={"summary": " ".join(part for part in summary if part), "table": [list(row) for row in table]},
     )
     return figure
 

@@ -126,7 +126,10 @@ def draw_matching(info: Matching) -> go.Figure:
     )  # fmt: skip
     note = f"{info.pairings} pairings" + ("; gray: hidden, few people" if hidden else "")
     height = 190 + 46 * len(places)
-    return finish(figure, title="Who is matched with whom", note=note, summary=_summary(info), height=height)
+    table = [("Mentee’s sector", *info.sectors), *((s, *row) for s, row in zip(info.sectors, info.cells, strict=True))]
+    return finish(
+        figure, title="Who is matched with whom", note=note, summary=_summary(info), height=height, table=table
+    )
 
 
 def _summary(info: Matching) -> Iterable[str]:

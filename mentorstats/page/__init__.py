@@ -1,0 +1,14 @@
+"""What the report says, before any of it is HTML.
+
+A report answers first and explains afterwards: both questions, how sure the answers are and what cannot be
+told come first; the numbers, the checks and the rows that need mending follow.  All of it is plain frozen
+data here, rounded and in words, so that it can be read, and tested, without a browser.
+"""
+
+from __future__ import annotations
+
+from mentorstats.page.build import Page, build_page
+from mentorstats.page.rounded import capital, package_version
+from mentorstats.page.surety import holm, question_p_values
+
+__all__ = ["Page", "build_page", "capital", "holm", "package_version", "question_p_values"]

@@ -1,0 +1,100 @@
+"""The whole page, from a program and its answers."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mentorstats import charts
+from mentorstats.closeness import closeness_notes, industry_rows
+from mentorstats.example import Example, adjacency_example
+from mentorstats.grouping import ProblemGroup, group_problems
+from mentorstats.loading import Program
+from mentorstats.page.answered import Section, answered
+from mentorstats.page.everyone import everyone
+from mentorstats.page.pieces import Figure, Part, Table, figure_of
+from mentorstats.page.rounded import package_version
+from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
+from mentorstats.questions import Answer
+from mentorstats.wording import Scale
+
+__all__ = ["Page", "build_page"]
+
+PACKAGES = ("mentorstats", "numpy", "pandas", "plotly", "scipy")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the page says, before it is HTML; ``before`` and ``after`` are the parts around the answers."""
+
+    program: str
+    outcome: str
+    unit: str
+    better: str
+    smallest_effect: str
+    example: Example
+    sections: tuple[Section, ...]
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    cannot_tell: tuple[str, ...]
+    problems: tuple[ProblemGroup, ...]
+    files: tuple[dict[str, Any], ...]
+    versions: tuple[tuple[str, str], ...]
+    date: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, in the order in which they stand."""
+        own = [figure for section in self.sections for figure in (section.figure, *section.further)]
+        return (*(f for part in self.before for f in part.figures), *own, *(f for p in self.after for f in p.figures))
+
+
+def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.date | None = None) -> Page:
+    """What the page says, as plain data; ``date`` is today where none is given."""
+    day = date or datetime.date.today()
+    first, least = answers[0], program.settings.min_people
+    sections = tuple(answered(answer, min_people=least) for answer in answers)
+    return Page(
+        program=program.name,
+        outcome=first.outcome,
+        unit=first.unit,
+        better=first.better,
+        smallest_effect=" and ".join(dict.fromkeys(_smallest(answer) for answer in answers)),
+        example=adjacency_example(program),
+        sections=sections,
+        before=(everyone(program),),
+        after=(_close(program), _sure(answers)),
+        cannot_tell=cannot_tell(sections),
+        problems=group_problems(program.problems),
+        files=tuple({str(name): value for name, value in row.items()} for row in program.files.to_dict("records")),
+        versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
+        date=f"{day:%B} {day.day}, {day.year}",
+    )
+
+
+def _smallest(answer: Answer) -> str:
+    return Scale(answer.outcome, answer.unit, answer.better, answer.smallest_effect).number(answer.smallest_effect)
+
+
+def _close(program: Program) -> Part:
+    rows = industry_rows(program)
+    columns = ("Industry", "People", "Adjacent here", "Adjacent of all")
+    cells = tuple((row.title, row.people, row.adjacent, row.degree) for row in rows)
+    table = Table("The industries of this program", columns, cells)
+    figures = (figure_of(charts.industry_heatmap(program), table=table),) if len(rows) > 1 else ()
+    tables = (table,) if len(rows) == 1 else ()
+    return Part(
+        "close", "How close industries are", "How close industries are", closeness_notes(program), figures, tables
+    )
+
+
+def _sure(answers: Sequence[Answer]) -> Part:
+    why = (
+        "Two questions asked of the same people give chance two tries at looking like a result. The adjusted figures "
+        "below allow for that (Holm’s method)."
+    )
+    lines = how_sure(question_p_values(answers))
+    return Part("sure", "How sure", "How sure, with two questions asked", (why, *lines))

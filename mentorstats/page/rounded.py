@@ -1,0 +1,66 @@
+"""Numbers as the page writes them: rounded to what matters, with their sign, and with words for what is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import math
+from typing import Any
+
+import pandas as pd
+
+from mentorstats.wording import Scale, counted
+
+__all__ = ["capital", "equals", "interval", "p_text", "package_version", "people", "signed", "text"]
+
+
+def capital(words: str) -> str:
+    """The text with a capital first letter."""
+    return words[:1].upper() + words[1:]
+
+
+def text(value: Any) -> str:
+    """A cell as text; nothing where it is missing."""
+    return "" if pd.isna(value) else str(value)
+
+
+def signed(value: float, scale: Scale) -> str:
+    """A difference with its sign; zero has none."""
+    number = scale.number(value)
+    return f"+{number}" if number[0] != "−" and number.strip("0.") else number
+
+
+def interval(low: float, high: float, scale: Scale) -> str:
+    """Two ends of an interval; nothing where one is missing."""
+    return f"{signed(low, scale)} to {signed(high, scale)}" if math.isfinite(low + high) else ""
+
+
+def p_text(value: float) -> str:
+    """A p-value as a table has it.
+
+    >>> p_text(0.0301), p_text(0.2), p_text(0.0000001)
+    ('0.03', '0.20', '<\\xa00.001')
+    """
+    return "" if math.isnan(value) else equals(value).removeprefix("= ")
+
+
+def equals(p: float) -> str:
+    """A p-value as a sentence has it, with its sign of comparison."""
+    return "<\N{NO-BREAK SPACE}0.001" if p < 0.001 else f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
+
+
+def people(mentees: float, mentors: float, *, min_people: int) -> str:
+    """How many people a row is about; few are not told."""
+    counts = [
+        counted(int(n), noun) if n == 0 or n >= min_people else f"fewer than {min_people} {noun}s"
+        for n, noun in ((mentees, "mentee"), (mentors, "mentor"))
+        if pd.notna(n)
+    ]
+    return ", ".join(count.replace(" ", "\N{NO-BREAK SPACE}") for count in counts)
+
+
+def package_version(package: str) -> str:
+    """The installed version of a package, in words where it is not installed."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed as a package"

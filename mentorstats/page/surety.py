@@ -1,0 +1,91 @@
+"""How sure the answers are, with two questions asked, and what stays open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from mentorstats import charts
+from mentorstats.page.answered import Section
+from mentorstats.page.rounded import capital, equals, p_text
+from mentorstats.questions import Answer
+
+__all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
+
+CLAIMS = {
+    "adjacent_industries": "That adjacent industries do better than both the same and distant ones",
+    "multiple_mentors": "That two or more mentors go with other outcomes than one",
+}
+_QUESTION_ROW = {"adjacent_industries": ("adjacent is best", 2.0), "multiple_mentors": ("2+ - 1", 1.0)}
+_USUAL_LIMIT = 0.05
+
+
+def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """P-values adjusted for being several (Holm 1979, Scand. J. Stat. 6); missing ones do not count.
+
+    >>> holm({"one": 0.01, "two": 0.04, "three": float("nan")})
+    {'one': 0.02, 'two': 0.04, 'three': nan}
+    """
+    adjusted = dict.fromkeys(p_values, math.nan)
+    known = sorted((p, name) for name, p in p_values.items() if not math.isnan(p))
+    highest = 0.0
+    for rank, (p, name) in enumerate(known):
+        highest = max(highest, min(1.0, p * (len(known) - rank)))
+        adjusted[name] = highest
+    return adjusted
+
+
+def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
+    """One p-value a question, unadjusted; missing where the question could not be tested.
+
+    The row ``adjacent is best`` holds the larger of two one-sided p-values, doubled here to be two-sided.
+    """
+    found = {}
+    for answer in answers:
+        contrast, sides = _QUESTION_ROW[answer.question]
+        asked = (answer.table["contrast"] == contrast) & (answer.table["role"] == "primary")
+        rows = answer.table.loc[asked, "p_value"].dropna()
+        found[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
+    return found
+
+
+def how_sure(p_values: Mapping[str, float]) -> tuple[str, ...]:
+    """The p-values of the two questions, adjusted for being two, in words."""
+    lines = []
+    for question, adjusted in holm(p_values).items():
+        if math.isnan(adjusted):
+            lines.append(f"{CLAIMS[question]}: this could not be tested with these exports.")
+            continue
+        usual = "rarer" if adjusted < _USUAL_LIMIT else "not rarer"
+        lines.append(
+            f"{CLAIMS[question]}: if it were not so, chance alone would give a result at least this clear "
+            f"{_how_often(adjusted)}, which is {usual} than the customary limit of 5 times in 100 "
+            f"(p {equals(p_values[question])} by itself, {p_text(adjusted)} adjusted)."
+        )
+    return tuple(lines)
+
+
+def cannot_tell(sections: Sequence[Section]) -> tuple[str, ...]:
+    """What stays open: comparisons without an answer, and checks that warn."""
+    rows = [row for section in sections for row in section.main if row.contrast in charts.CONTRASTS]
+    unsure = [row.comparison for row in rows if row.verdict == "cannot tell"]
+    unknown = [row.comparison for row in rows if not row.estimate]
+    doubts = {
+        "Which way these differ, if at all (their intervals hold both)": [c for c in unsure if c not in unknown],
+        "These, which cannot be compared here": unknown,
+    }
+    warnings = [
+        f"{capital(check['check'])}: {check['result']}. {check['meaning']}"
+        for section in sections
+        for check in section.checks
+        if check["status"] in ("caution", "stop")
+    ]
+    return (*(f"{said}: {'; '.join(names)}." for said, names in doubts.items() if names), *dict.fromkeys(warnings))
+
+
+def _how_often(p: float) -> str:
+    if p < 0.001:
+        return "less than once in 1,000 times"
+    base = 1000 if p < 0.0095 else 100
+    times = round(p * base)
+    return f"about {'once' if times == 1 else f'{times} times'} in {base:,}"
