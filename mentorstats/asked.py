@@ -121,6 +121,25 @@ class Asked:
         for name, sides in self.contrasts.items():
             yield name, self.weights(sides)
 
+    def means(self) -> dict[str, pd.Series]:
+        """The model's average outcome if all compared had one exposure, for each that enough rows have.
+
+        Each is a row of ``fit.contrast``: estimate, conf_low and conf_high in the outcome's unit.
+        """
+        if self.fit is None:
+            return {}
+        columns = list(self.comparison.design.columns)
+        weights = self.comparison.rows["mentees"].to_numpy(dtype=float)
+        average = np.average(self.comparison.design.to_numpy(dtype=float), axis=0, weights=weights)
+        exposures = [place for place, name in enumerate(columns) if name in self.comparison.counts]
+        found = {}
+        for side in dict.fromkeys(side for sides in self.contrasts.values() for side in sides):
+            if self.comparison.counts.get(side, 0) >= FEWEST:
+                all_so = average.copy()
+                all_so[exposures] = [float(columns[place] == side) for place in exposures]
+                found[side] = self.fit.contrast(all_so)
+        return found
+
     def row(
         self, contrast: str, method: str, numbers: Any = None, *,
         role: str = "robustness", kept: np.ndarray | None = None, verdict: str = "",

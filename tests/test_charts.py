@@ -13,6 +13,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
+from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.charts.counts import Bar, count_bars, draw_bars
 from mentorstats.charts.estimates import _signed, forest_lines
 from mentorstats.charts.groups import PROXIMITY_GROUPS, Group, draw_groups, nearest_group, outcome_groups
@@ -443,3 +444,28 @@ def test_a_program_without_sessions_still_has_a_figure_for_them(program):
 
 def summary(figure: go.Figure) -> str:
     return figure.layout.meta["summary"]
+
+
+def test_the_model_expects_for_each_group_what_its_contrasts_differ_by():
+    program, _ = ms.simulate_program(seed=3, mentees=200, effect_adjacent=0.6)
+    asked = ask(program, ADJACENCY)
+    means = asked.means()
+    assert set(means) == {"same", "adjacent", "distant"}
+    difference = asked.model.contrast(asked.weights(("adjacent", "same")))["estimate"]
+    assert means["adjacent"]["estimate"] - means["same"]["estimate"] == pytest.approx(difference, rel=1e-10)
+    figure = charts.outcome_by_proximity(program)
+    assert "What the model expects of mentees alike in the rest" in figure.layout.meta["summary"]
+    heads, *rows = figure.layout.meta["table"]
+    assert [row[3] != "" for row in rows if row[0] in ("mostly same", "mostly adjacent", "mostly distant")] == [
+        True
+    ] * 3
+    assert len({len(heads), *map(len, rows)}) == 1
+
+
+def test_the_models_average_is_the_mean_prediction_with_everybodys_exposure_set():
+    program, _ = ms.simulate_program(seed=3, mentees=200, effect_adjacent=0.6)
+    asked = ask(program, NUMBER)
+    design = asked.comparison.design.assign(**{"several at once": 1.0})
+    design[[name for name in ("one after another",) if name in design]] = 0.0
+    predicted = design.to_numpy() @ asked.model.coefficients["estimate"].to_numpy()
+    assert asked.means()["several at once"]["estimate"] == pytest.approx(predicted.mean(), rel=1e-10)

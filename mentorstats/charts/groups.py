@@ -1,6 +1,7 @@
 """The outcome in groups of mentees, with the people behind each average.
 
-These are the plain data: nothing is taken into account but the group.  A group of few people shows neither
+The plain data, where nothing is taken into account but the group; beside each average what the model expects of
+mentees who are alike in the rest.  A group of few people shows neither
 its size nor its average nor its points, and neither does the group from which it could be worked out; where
 the two together are enough people, they are shown as one group.
 """
@@ -8,16 +9,17 @@ the two together are enough people, they are shown as one group.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
 from mentorstats.charts.look import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
+from mentorstats.comparison import AT_ONCE, IN_TURN
 from mentorstats.loading import Program
-from mentorstats.measures import Participations, participations
 from mentorstats.privacy import suppress_small_counts
 
 PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")
@@ -27,16 +29,22 @@ MENTOR_GROUPS = {
     "in turn": "one after another",
     "unclear": "not known",
 }
+_NEAREST: dict[str, str] = dict(zip(PROXIMITY_GROUPS, ("same", "adjacent", "distant", "", ""), strict=True))
+_MENTORS: dict[str, str] = dict(zip(MENTOR_GROUPS.values(), ("one", AT_ONCE, IN_TURN, ""), strict=True))
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group of mentees as a figure may show it: how many (text), their average, their sorted scores."""
+    """A group of mentees as a figure may show it: how many (text), their average, their sorted scores.
+
+    ``modeled`` is what the model expects of mentees who are alike in the rest, with its 95 % interval.
+    """
 
     name: str
     people: str
     mean: float
     scores: tuple[float, ...]
+    modeled: tuple[float, float, float] | None = None
 
 
 def nearest_group(shares: pd.DataFrame) -> pd.Series:
@@ -86,26 +94,31 @@ def _sizes(found: dict[str, np.ndarray], min_people: int) -> dict[str, str]:
 
 def outcome_by_proximity(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the kind of mentors that they mostly had by the landmark, with averages."""
-    compared = participations(program, outcome=outcome)
-    groups = nearest_group(compared.table)
-    return _outcome_figure(program, compared, groups, PROXIMITY_GROUPS, by="industry of the mentors")
+    asked = ask(program, ADJACENCY, outcome=outcome)
+    return _outcome_figure(asked, nearest_group(asked.part.table), _NEAREST, by="industry of the mentors")
 
 
 def outcome_by_mentors(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the number of mentors that they had by the landmark, with averages."""
-    compared = participations(program, outcome=outcome)
-    groups = pd.Series([MENTOR_GROUPS[kind] for kind in compared.table["several"]], dtype="str")
-    return _outcome_figure(program, compared, groups, tuple(MENTOR_GROUPS.values()), by="number of mentors")
+    asked = ask(program, NUMBER, outcome=outcome)
+    groups = pd.Series([MENTOR_GROUPS[kind] for kind in asked.part.table["several"]], dtype="str")
+    return _outcome_figure(asked, groups, _MENTORS, by="number of mentors")
 
 
-def _outcome_figure(
-    program: Program, compared: Participations, groups: pd.Series, order: tuple[str, ...], *, by: str
-) -> go.Figure:
-    scores = pd.Series(np.where(compared.table["left_out"] == "", compared.table["final"], np.nan), dtype=float)
-    yes_no = set(scores.dropna()) <= {0.0, 1.0}
-    min_people = program.settings.min_people
-    info = outcome_groups(100 * scores if yes_no else scores, groups, order=order, min_people=min_people)
-    return draw_groups(info, name=words(compared.outcome), by=by, yes_no=yes_no)
+def _outcome_figure(asked: Asked, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
+    """``order`` maps each group, in its place, to the exposure that the model speaks of."""
+    table, yes_no = asked.part.table, asked.comparison.yes_no
+    scores = pd.Series(np.where(table["left_out"] == "", table["final"], np.nan), dtype=float)
+    least = asked.program.settings.min_people
+    info = outcome_groups(100 * scores if yes_no else scores, groups, order=tuple(order), min_people=least)
+    expected = asked.means()
+    info = [
+        replace(group, modeled=tuple(expected[side][["estimate", "conf_low", "conf_high"]]))
+        if group.scores and (side := order.get(group.name, "")) in expected
+        else group
+        for group in info
+    ]
+    return draw_groups(info, name=words(asked.part.outcome), by=by, yes_no=yes_no)
 
 
 def draw_groups(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> go.Figure:
@@ -121,11 +134,15 @@ def draw_groups(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> g
     )  # fmt: skip
     axis = f"{plain(name, width=28, lines=1)} ({'% yes' if yes_no else 'points'})"
     figure.update_yaxes(title_text=axis, range=[0, 108] if yes_no else None)
-    note = "plain shares" if yes_no else "one mark a mentee; line: plain average"
+    note = "plain shares" if yes_no else "one mark a mentee; line: average"
+    if any(group.modeled for group in info):
+        note += "; cross: model, alike in the rest"
     title = f"{name[:1].upper()}{name[1:]} by {by}"
     summary = _summary(info, name=name, by=by, yes_no=yes_no)
-    shown = ((group.name, group.people, _mean(group, yes_no) if group.scores else "not shown") for group in info)
-    table = [(by[:1].upper() + by[1:], "Mentees", "Share of yes" if yes_no else "Average"), *shown]
+    table = [
+        (by[:1].upper() + by[1:], "Mentees", "Share of yes" if yes_no else "Average", "What the model expects"),
+        *((g.name, g.people, _mean(g, yes_no) if g.scores else "not shown", _modeled(g, yes_no)) for g in info),
+    ]
     return finish(figure, title=title, note=note, summary=summary, height=380, table=table)
 
 
@@ -143,6 +160,14 @@ def _add_group(figure: go.Figure, group: Group, *, place: int, yes_no: bool) -> 
         figure.add_scatter(
             x=[place - 0.4, place + 0.4], y=[group.mean] * 2, mode="lines", hoverinfo="skip",
             line={"color": INK, "width": 4},
+        )  # fmt: skip
+    if group.modeled:
+        estimate, low, high = group.modeled
+        figure.add_scatter(
+            x=[place + 0.36], y=[estimate], mode="markers", hoverinfo="skip",
+            marker={"color": INK, "symbol": "x", "size": 9},
+            error_y={"type": "data", "symmetric": False, "array": [high - estimate], "arrayminus": [estimate - low],
+                     "color": INK, "thickness": 1.5, "width": 4},
         )  # fmt: skip
     figure.add_annotation(
         x=place, y=group.mean, yanchor="bottom", yshift=3, showarrow=False,
@@ -163,6 +188,13 @@ def _mean(group: Group, yes_no: bool) -> str:
     return f"{group.mean:.0f} %" if yes_no else f"{group.mean:.2f}"
 
 
+def _modeled(group: Group, yes_no: bool) -> str:
+    if group.modeled is None:
+        return ""
+    estimate, low, high = (f"{value:.0f}" if yes_no else f"{value:.2f}" for value in group.modeled)
+    return f"{estimate} ({low} to {high})"
+
+
 def _summary(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> Iterable[str]:
     measure = f"{'Share with' if yes_no else 'Average'} {name} by {by}"
     shown = [f"{group.name} {_mean(group, yes_no)} (n = {group.people})" for group in info if group.scores]
@@ -171,3 +203,6 @@ def _summary(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> Iter
     if hidden:
         yield f"Not shown because of few people: {', '.join(hidden)}."
     yield "Plain averages: nothing else that differs between the groups is taken into account."
+    modeled = [f"{group.name} {_modeled(group, yes_no)}" for group in info if group.modeled]
+    if modeled:
+        yield f"What the model expects of mentees alike in the rest, with 95 % intervals: {'; '.join(modeled)}."

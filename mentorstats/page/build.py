@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorstats import charts
+from mentorstats.asked import ADJACENCY
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
 from mentorstats.grouping import ProblemGroup, group_problems
@@ -56,7 +57,10 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
     """What the page says, as plain data; ``date`` is today where none is given."""
     day = date or datetime.date.today()
     first, least = answers[0], program.settings.min_people
-    sections = tuple(answered(answer, min_people=least) for answer in answers)
+    sections = tuple(
+        answered(answer, min_people=least, further=_raw(program, answer) if len(answer.rows) else ())
+        for answer in answers
+    )
     return Page(
         program=program.name,
         outcome=first.outcome,
@@ -73,6 +77,11 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
         versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
         date=f"{day:%B} {day.day}, {day.year}",
     )
+
+
+def _raw(program: Program, answer: Answer) -> tuple[Figure, ...]:
+    draw = charts.outcome_by_proximity if answer.question == ADJACENCY else charts.outcome_by_mentors
+    return (figure_of(draw(program, outcome=answer.outcome)),)
 
 
 def _smallest(answer: Answer) -> str:
