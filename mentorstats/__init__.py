@@ -1,7 +1,7 @@
 """Do adjacent industries, or several mentors, go with better outcomes in a mentoring program?
 
 A program's exports are loaded (``load``), measured (``pair_table``, ``mentee_table``) and asked
-(``adjacent_industries``, ``multiple_mentors``); ``write_report`` puts the answers on one page.
+(``adjacent_industries``, ``multiple_mentors``, ``explore``); ``write_report`` puts the answers on one page.
 Names are imported when they are first used, so that the command line's help need not wait for pandas.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mentorstats.belonging import industry_table
+    from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.industry import classify_industries, industry_similarity, proximity
     from mentorstats.loading import Program, load, load_frames
     from mentorstats.measures import mentee_table
@@ -27,12 +28,16 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Answer",
+    "DoseCurve",
+    "Exploration",
     "MultipleMembershipFit",
     "Program",
     "UnusableExports",
     "adjacent_industries",
     "classify_industries",
     "data_dictionary",
+    "dose_curve",
+    "explore",
     "find_exports",
     "fit_multiple_membership",
     "industry_similarity",
@@ -49,6 +54,7 @@ __all__ = [
 
 _HOMES = {
     "belonging": ("industry_table",),
+    "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
     "industry": ("classify_industries", "industry_similarity", "proximity"),
     "loading": ("Program", "load", "load_frames"),
     "measures": ("mentee_table",),

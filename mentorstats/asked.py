@@ -37,7 +37,9 @@ __all__ = [
     "Asked",
     "Row",
     "ask",
+    "ask_of",
     "fit_or_refusal",
+    "scale_of",
     "weights_of",
 ]
 
@@ -83,16 +85,7 @@ class Asked:
     @cached_property
     def scale(self) -> Scale:
         """How the outcome is spoken of, and the smallest effect that matters."""
-        given = self.program.settings.smallest_effect
-        yes_no = self.comparison.yes_no
-        usual = 5.0 if yes_no else 0.2 * self.comparison.spread
-        outcome = self.part.outcome.replace("_", " ")
-        return Scale(
-            outcome=f"the share of “{outcome}”" if yes_no else outcome,
-            unit="percentage points" if yes_no else "points",
-            better=self.program.settings.outcome_better,
-            smallest_effect=usual if given is None else given,
-        )
+        return scale_of(self.program, self.part, self.comparison)
 
     @property
     def model(self) -> MultipleMembershipFit:
@@ -161,9 +154,29 @@ class Asked:
         return about | {"role": role, "method": method} | found | people | {"verdict": verdict}
 
 
-def ask(program: Program, question: str, *, outcome: str | None = None) -> Asked:
-    """Ask ``adjacent_industries`` or ``multiple_mentors``; ``UnusableExports`` where nothing can be compared."""
-    part = participations(program, outcome=outcome)
+def scale_of(program: Program, part: Participations, comparison: Comparison) -> Scale:
+    """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
+    given = program.settings.smallest_effect
+    usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
+    outcome = part.outcome.replace("_", " ")
+    return Scale(
+        outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
+        unit="percentage points" if comparison.yes_no else "points",
+        better=program.settings.outcome_better,
+        smallest_effect=usual if given is None else given,
+    )
+
+
+def ask(program: Program, question: str, *, outcome: str | None = None, every: bool = False) -> Asked:
+    """Ask ``adjacent_industries`` or ``multiple_mentors``; ``UnusableExports`` where nothing can be compared.
+
+    With ``every`` the later participations are compared too.
+    """
+    return ask_of(program, question, participations(program, outcome=outcome, every=every))
+
+
+def ask_of(program: Program, question: str, part: Participations, *, left_out: pd.Series | None = None) -> Asked:
+    """Ask about given participations; ``left_out`` says why more of their rows cannot be compared, else ""."""
     free = part.table["left_out"] == ""
     if question == ADJACENCY:
         exposures, unclear, why = share_exposures(part.table), part.table["share_unknown"] >= 1, UNPLACED
@@ -171,6 +184,8 @@ def ask(program: Program, question: str, *, outcome: str | None = None) -> Asked
         exposures, unclear = number_exposures(part.table), part.table["several"] == "unclear"
         why = "unclear whether mentors were there at the same time"
     reasons = part.table["left_out"].mask(free & unclear, why)
+    if left_out is not None:
+        reasons = reasons.mask(reasons == "", left_out)
     return _asked(program, question, part, compare(part, exposures, left_out=reasons, sector=program.industries.sector))
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from mentorstats.loading import Program
 from mentorstats.schema import ENDED, NEVER_BEGAN
 
-__all__ = ["overlapping", "pair_rows", "pair_table", "reduce_sessions"]
+__all__ = ["days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
 
 PAIR_COLUMNS = (
     "mentee_id", "mentor_id", "cohort", "group_id", "proximity", "similarity",
@@ -54,6 +54,26 @@ def reduce_sessions(sessions: Any) -> pd.DataFrame:
     result = reduced.collect().to_pandas()
     result["minutes"] = result["minutes"].where(result.pop("timed") > 0)
     return result.astype({"sessions": "Int64"})
+
+
+def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
+    """Days from each pairing's start to its first attended session; missing where a date is, or they never met.
+
+    A pair matched more than once has none: a session does not say to which match it belongs.
+    """
+    sessions = nw.from_native(program.sessions).lazy()
+    attended = nw.col("status").is_null() | (nw.col("status") == "attended")
+    first = (
+        sessions.filter(attended & ~nw.col("date").is_null())
+        .group_by("mentee_id", "mentor_id")
+        .agg(nw.col("date").min())
+        .collect()
+        .to_pandas()
+    )
+    dates = first.set_index(["mentee_id", "mentor_id"])["date"]
+    keys = pd.MultiIndex.from_frame(pairs[["mentee_id", "mentor_id"]])
+    days = (pd.to_datetime(dates.reindex(keys)).set_axis(pairs.index) - pairs["start_date"]).dt.days
+    return days.astype(float).mask((days < 0) | pairs.duplicated(["mentee_id", "mentor_id"], keep=False))
 
 
 def pair_rows(program: Program) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from mentorstats.industry import Industries
+from mentorstats.traits import MIDDLE, Traits, draw_traits
 
 __all__ = ["Recipe", "draw", "truth"]
 
@@ -59,7 +60,8 @@ class Recipe:
     """What a made-up program holds; effects, cost and standard deviations are points of the 1 to 5 outcome.
 
     ``effect_adjacent`` and ``effect_distant`` are against mentors of the same industry, ``effect_several``
-    is two or more mentors at once against one.  ``mentor_icc`` is the mentors' part of the variance that
+    is two or more mentors at once against one; those of goal clarity, sounding board and respect are for each point
+    more of what is said about them.  ``mentor_icc`` is the mentors' part of the variance that
     baseline, cohort and industry leave.  ``mentors`` is a third of the mentees unless given.  ``attrition``,
     ``share_several``, ``failed_match`` and ``long_stay`` are shares for the average mentee; the two
     ``…_depends`` are log odds for each standard deviation of luck.  Raises ValueError out of bounds.
@@ -74,6 +76,9 @@ class Recipe:
     effect_adjacent: float = 0.0
     effect_distant: float = 0.0
     effect_several: float = 0.0
+    effect_goal_clarity: float = 0.0
+    effect_sounding_board: float = 0.0
+    effect_respect: float = 0.0
     mentor_icc: float = 0.2
     cohort_sd: float = 0.15
     sector_sd: float = 0.25
@@ -142,6 +147,7 @@ class Drawn(NamedTuple):
 
     mentees: Mentees
     matches: Matches
+    traits: Traits
     industries: np.ndarray
     unaffected: np.ndarray
     final: np.ndarray
@@ -157,12 +163,15 @@ def draw(rng: Generator, recipe: Recipe) -> Drawn:
     mentees = _mentees(rng, recipe, names)
     mentors = _typed(rng, names, names.mentor_weight, recipe.mentor_count, recipe.unmapped)
     matches = _match(rng, recipe, mentees, _closest(names.proximity, mentees.names, mentors))
-    unaffected = _unaffected(rng, recipe, names, mentees, matches)
+    # A stream of its own: what is said changes nothing that is drawn elsewhere.
+    traits = draw_traits(rng.spawn(1)[0], recipe.mentees, PLACES)
+    unaffected = _unaffected(rng, recipe, names, mentees, matches) + _said(recipe, matches, traits)
     final = on_scale(unaffected + _planted(recipe, matches))
     lost = rng.random(len(final)) < _chance(recipe.attrition, -recipe.attrition_depends * mentees.luck)
     final[lost | ~matches.begun.any(1)] = np.nan
     first, second = names.typed[np.vstack([mentees.names, mentors])].T
-    return Drawn(mentees, matches, np.where(second == "", first, first + "; " + second), unaffected, final)
+    industries = np.where(second == "", first, first + "; " + second)
+    return Drawn(mentees, matches, traits, industries, unaffected, final)
 
 
 def truth(recipe: Recipe, drawn: Drawn) -> dict[str, Any]:
@@ -309,6 +318,14 @@ def _mean_by_landmark(matches: Matches, value: np.ndarray) -> np.ndarray:
 def _planted(recipe: Recipe, matches: Matches) -> np.ndarray:
     effects = np.array([0.0, recipe.effect_distant, recipe.effect_adjacent, 0.0])
     return _mean_by_landmark(matches, effects[matches.proximity]) + recipe.effect_several * matches.several
+
+
+def _said(recipe: Recipe, matches: Matches, traits: Traits) -> np.ndarray:
+    """What goals, style and respect add, from their average on; each of k mentors counts 1/k."""
+    pairs = recipe.effect_sounding_board * (traits.sounding_board - MIDDLE["sounding_board"])
+    pairs = pairs + recipe.effect_respect * (traits.respect - MIDDLE["respect"])
+    clarity = recipe.effect_goal_clarity * (traits.goal_clarity - MIDDLE["goal_clarity"])
+    return clarity + _mean_by_landmark(matches, pairs)
 
 
 def pick(rng: Generator, weights: Any, count: int) -> np.ndarray:

@@ -8,7 +8,7 @@ a failed match or a long stay, sessions, and final scores that are missing more 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from mentorstats.loading import Program, load_frames
-from mentorstats.planting import LAST_DAY, Matches, Mentees, Recipe, draw, pick, truth
+from mentorstats.planting import LAST_DAY, Drawn, Matches, Mentees, Recipe, draw, pick, truth
 
 __all__ = ["Recipe", "simulate_frames", "simulate_program", "write_exports", "write_sample"]
 
@@ -29,7 +29,8 @@ REASONS = ("No time", "Changed jobs", "Not a good fit", "Goals met early")
 
 SAMPLE: dict[str, Any] = {
     "seed": 7, "mentees": 360, "mentors": 120, "cohorts": 4, "effect_adjacent": 0.6, "effect_distant": 0.2,
-    "effect_several": 0.0, "long_stay": 0.22, "long_stay_depends": 2.0, "unmapped": 0.01,
+    "effect_several": 0.0, "effect_goal_clarity": 0.12, "effect_sounding_board": 0.15, "effect_respect": 0.15,
+    "long_stay": 0.22, "long_stay_depends": 2.0, "unmapped": 0.01,
 }  # fmt: skip
 
 CONFIG = """\
@@ -84,7 +85,7 @@ def simulate_frames(*, seed: int, **planted: Any) -> tuple[dict[str, pd.DataFram
         "people": _people(rng, ids, mentees.cohort, drawn.industries),
         "pairings": pairings,
         "sessions": _sessions(rng, pairings, days, mentees),
-        "surveys": _surveys(rng, pairings, days, mentees, ids, drawn.final),
+        "surveys": _surveys(rng, pairings, days, drawn, ids),
     }
     return frames, {"seed": seed} | truth(recipe, drawn)
 
@@ -152,7 +153,7 @@ def _pairings(
     order = np.argsort(start, kind="stable")
     table = pd.DataFrame(columns).iloc[order].reset_index(drop=True)
     table.insert(0, "pairing_id", [f"P{number:04d}" for number in range(1, len(table) + 1)])
-    days = pd.DataFrame({"mentee": mentee, "start": start, "end": end, "begun": begun})
+    days = pd.DataFrame({"mentee": mentee, "place": place, "start": start, "end": end, "begun": begun})
     return table, days.iloc[order].reset_index(drop=True)
 
 
@@ -177,36 +178,50 @@ def _sessions(rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, mentee
     return pd.DataFrame(columns).iloc[np.lexsort((row, day))].reset_index(drop=True)
 
 
-def _surveys(
-    rng: Generator,
-    pairings: pd.DataFrame,
-    days: pd.DataFrame,
-    mentees: Mentees,
-    ids: np.ndarray,
-    final: np.ndarray,
-) -> pd.DataFrame:
-    """Make long survey rows; satisfaction is about one mentor, the other items are about nobody."""
-    count, opening = len(final), mentees.cohort * DAYS_BETWEEN_COHORTS
+def _surveys(rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, drawn: Drawn, ids: np.ndarray) -> pd.DataFrame:
+    """Make long survey rows: scores of one's own, and what the two of a pairing say of each other at the end."""
+    mentees, final, count = drawn.mentees, drawn.final, len(drawn.final)
+    opening = mentees.cohort * DAYS_BETWEEN_COHORTS
     before = opening - 14 + np.floor(12 * rng.random(count)).astype(int)
     after = opening + 215 + np.floor(21 * rng.random(count)).astype(int)
-    clarity = _whole(3.2 + rng.standard_normal(count)) + 0 * mentees.baseline
-    who = days["mentee"].to_numpy()
-    pleased = _whole(3.7 + 0.6 * mentees.luck[who] + 0.5 * rng.standard_normal(len(who))) + 0 * final[who]
-    pleased[~days["begun"].to_numpy() | (days["start"].to_numpy() > after[who])] = np.nan
-    parts = [
-        ("baseline", OUTCOME, np.arange(count), mentees.baseline, before),
-        ("baseline", "goal_clarity", np.arange(count), clarity, before),
-        ("final", OUTCOME, np.arange(count), final, after),
-        ("final", "satisfaction", who, pleased, after[who]),
+    clarity = drawn.traits.goal_clarity + 0 * mentees.baseline
+    own = [
+        ("baseline", OUTCOME, mentees.baseline, before),
+        ("baseline", "goal_clarity", clarity, before),
+        ("final", OUTCOME, final, after),
     ]
     tables = [
-        pd.DataFrame({"person_id": ids[who], "wave": wave, "item": item, "score": score, "date": _dates(day)})
-        for wave, item, who, score, day in parts
+        pd.DataFrame({"person_id": ids[:count], "wave": wave, "item": item, "score": score, "date": _dates(day)})
+        for wave, item, score, day in own
     ]
-    tables[-1].insert(4, "about_id", pairings["mentor_id"])
-    rows = pd.concat(tables, ignore_index=True).dropna(subset="score")
-    rows = rows.sort_values(["date", "person_id"], kind="stable", ignore_index=True)
+    rows = pd.concat([*tables, *_of_each_other(rng, pairings, days, drawn, after)], ignore_index=True)
+    rows = rows.dropna(subset="score").sort_values(["date", "person_id"], kind="stable", ignore_index=True)
     return rows.reindex(columns=["person_id", "wave", "item", "score", "about_id", "date"])
+
+
+def _of_each_other(
+    rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, drawn: Drawn, after: np.ndarray
+) -> Iterator[pd.DataFrame]:
+    """What mentees say of their mentors, and how much mentors respect their mentees; nothing of those not yet met."""
+    who, place = days["mentee"].to_numpy(), days["place"].to_numpy()
+    silent = ~days["begun"].to_numpy() | (days["start"].to_numpy() > after[who]) | np.isnan(drawn.final[who])
+    pleased = _whole(3.7 + 0.6 * drawn.mentees.luck[who] + 0.5 * rng.standard_normal(len(who)))
+    traits = drawn.traits
+    said = {
+        "satisfaction": pleased,
+        "sounding_board": traits.sounding_board[who, place],
+        "directive": traits.directive[who, place],
+        "respect": traits.respect_by_mentee[who, place],
+    }
+    sides = [("mentee_id", "mentor_id", item, score) for item, score in said.items()]
+    for side, other, item, score in [
+        *sides,
+        ("mentor_id", "mentee_id", "respect", traits.respect_by_mentor[who, place]),
+    ]:
+        yield pd.DataFrame({
+            "person_id": pairings[side], "wave": "final", "item": item, "score": np.where(silent, np.nan, score),
+            "about_id": pairings[other], "date": _dates(after[who]),
+        })  # fmt: skip
 
 
 def _whole(values: np.ndarray) -> np.ndarray:

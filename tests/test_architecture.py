@@ -48,6 +48,7 @@ ORDER = [
     "robustness",
     "checks",
     "questions",
+    "exploring",
     "privacy",
     "belonging",
     "charts",
@@ -56,6 +57,7 @@ ORDER = [
     "example",
     "page",
     "report",
+    "traits",
     "planting",
     "simulate",
     "workspace",
@@ -76,6 +78,7 @@ PURE = {
     "checks",
     "wording",
     "questions",
+    "exploring",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",

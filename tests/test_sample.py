@@ -74,7 +74,8 @@ def test_the_page_states_what_is_planted(readme):
     contrasts = simulate_frames(**SAMPLE)[1]["contrasts"]
     stated = re.findall(r"\| (-?\d\.\d\d) points \|", readme)
     order = ["adjacent - same", "adjacent - distant", "distant - same", "2+ - 1"]
-    assert stated == [f"{contrasts[name]:.2f}" for name in order]
+    said = ("effect_goal_clarity", "effect_sounding_board", "effect_respect")
+    assert stated == [f"{value:.2f}" for value in (*(contrasts[n] for n in order), *(SAMPLE[n] for n in said), 0, 0)]
 
 
 def test_the_blemishes_are_on_the_lines_that_the_page_names(folder, readme):

@@ -1,0 +1,12 @@
+"""What else goes with better outcomes: one factor at a time, each with the same adjustment, and told as exploring.
+
+The two headline questions were fixed before anybody looked.  These were not: each factor gets a model of its own,
+and the p-values are adjusted for how many were looked at.
+"""
+
+from __future__ import annotations
+
+from mentorstats.exploring.curve import DoseCurve, dose_curve
+from mentorstats.exploring.explore import Exploration, explore
+
+__all__ = ["DoseCurve", "Exploration", "dose_curve", "explore"]

@@ -1,0 +1,94 @@
+"""How the outcome goes with how much people met: a line that may bend once, with its interval, and a trend.
+
+A restricted cubic spline with three knots (Harrell 2015, Regression Modeling Strategies, 2.4.5) bends in the middle
+and is straight at both ends, where few people are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from mentorstats.exploring.base import Base, base_of, fit_factor
+from mentorstats.exploring.factors import Factor, factors_of
+from mentorstats.loading import Program
+from mentorstats.measures import participations
+from mentorstats.schema import UnusableExports
+
+__all__ = ["DoseCurve", "dose_curve", "spline_columns"]
+
+KNOTS = (0.1, 0.5, 0.9)
+POINTS = 25
+
+
+@dataclass(frozen=True, eq=False)
+class DoseCurve:
+    """What the model expects at each dose.
+
+    ``curve`` has dose, estimate, conf_low, conf_high (95 %) in the outcome's unit, for mentees who are average in
+    the rest; ``trend`` is the test of the straight line (estimate for each unit of dose, interval, p_value, df);
+    ``bend_p_value`` tests whether it bends; ``n_mentees`` stand behind it.
+    """
+
+    name: str
+    title: str
+    curve: pd.DataFrame
+    trend: pd.Series
+    bend_p_value: float
+    n_mentees: int
+
+
+def spline_columns(dose: ArrayLike, knots: tuple[float, float, float]) -> NDArray[np.float64]:
+    """Dose and its bend, scaled to be of the dose's own unit; (n, 2).
+
+    >>> spline_columns([0.0, 1.0, 2.0, 3.0], (0.0, 1.0, 2.0))[:, 1].tolist()
+    [0.0, 0.25, 1.5, 3.0]
+    """
+    x = np.asarray(dose, dtype=float)
+    low, middle, high = knots
+    cube = [np.maximum(x - knot, 0.0) ** 3 for knot in knots]
+    bend = cube[0] - cube[1] * (high - low) / (high - middle) + cube[2] * (middle - low) / (high - middle)
+    return np.column_stack([x, bend / (high - low) ** 2])
+
+
+def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessions a month") -> DoseCurve:
+    """The outcome by dose (``sessions a month`` or ``minutes a month``), with a trend test.
+
+    Sessions come after the match: who gets on well meets more often.  ``UnusableExports`` where the exports do not
+    tell the dose of enough mentees, or it hardly differs.
+    """
+    part = participations(program, outcome=outcome)
+    base = base_of(program, part)
+    factor = next((one for one in factors_of(program, part) if one.name == of), None)
+    if factor is None:
+        raise ValueError(f"of is {of!r}; expected 'sessions a month' or 'minutes a month'")
+    straight = fit_factor(base, factor)
+    if straight.fit is None:
+        raise UnusableExports(f"{factor.title} cannot be drawn: {straight.refusal}")
+    dose = factor.columns[of]
+    low, middle, high = (float(value) for value in dose.quantile(list(KNOTS)))
+    trend = straight.contrast(of)
+    if not low < middle < high:
+        return _curve(base, factor, dose, trend, None)
+    return _curve(base, factor, dose, trend, (low, middle, high))
+
+
+def _curve(
+    base: Base, factor: Factor, dose: pd.Series, trend: pd.Series, knots: tuple[float, float, float] | None
+) -> DoseCurve:
+    columns = dose.to_frame("dose")
+    if knots:
+        columns["bend"] = spline_columns(dose, knots)[:, 1]
+    bent = fit_factor(base, Factor(factor.name, factor.title, columns, {}, factor.confounded))
+    if bent.fit is None:
+        raise UnusableExports(f"{factor.title} cannot be drawn: {bent.refusal}")
+    grid = np.linspace(float(dose.quantile(0.05)), float(dose.quantile(0.95)), POINTS)
+    shape = spline_columns(grid, knots) if knots else grid[:, None]
+    rows = [bent.fit.contrast(bent.average_with(values)) for values in shape]
+    curve = pd.DataFrame([row[["estimate", "conf_low", "conf_high"]] for row in rows]).reset_index(drop=True)
+    bend = float(bent.contrast("bend")["p_value"]) if knots else float("nan")
+    curve.insert(0, "dose", grid)
+    return DoseCurve(factor.name, factor.title, curve.astype(float), trend, bend, bent.n_mentees)

@@ -1,0 +1,148 @@
+"""One model a factor, and what they say together: which go with the outcome beyond the luck of looking at many.
+
+Every factor has one p-value, the F test of all its columns, and these are adjusted by Benjamini and Hochberg
+(1995, J. R. Stat. Soc. B 57): of the factors named as found, no more than 1 in 20 is expected to be found by luck.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from mentorstats.adjustment import dependent_columns
+from mentorstats.asked import NUMBERS, TABLE_COLUMNS, fit_or_refusal, scale_of
+from mentorstats.checks import CHECK_COLUMNS
+from mentorstats.exploring.base import Base, FactorFit, base_of, fit_factor
+from mentorstats.exploring.factors import factors_of
+from mentorstats.exploring.sentences import explored_text
+from mentorstats.loading import Program
+from mentorstats.measures import participations
+from mentorstats.questions import Answer
+
+__all__ = ["Exploration", "explore"]
+
+LIMIT = 0.05
+METHOD = "multiple-membership model, one factor at a time"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Exploration(Answer):
+    """An ``Answer`` with ``factors``: a row a factor, those that could not be looked at included.
+
+    Its columns: factor, title, p_value, p_adjusted, n_mentees, alone and beside_the_others (the share of what the
+    base leaves unexplained that the factor explains by itself, and beside all the others, on the mentees of whom
+    all are known), after (it happens after the match), confounded, refusal (why it was not looked at, else "").
+    """
+
+    factors: pd.DataFrame
+
+
+def explore(program: Program, *, outcome: str | None = None, columns: Sequence[str] = ()) -> Exploration:
+    """Look at what else goes with the outcome, each factor by itself beside the usual adjustment.
+
+    ``columns`` are further ones, of the pairings or the mentees, that you name.  Estimates are in the outcome's
+    points, or percentage points for a yes/no outcome, for each step that the row's contrast names.  Errors are
+    those of ``adjacent_industries``; ``ValueError`` for a column that is not there.
+    """
+    part = participations(program, outcome=outcome)
+    base = base_of(program, part)
+    fits = [fit_factor(base, factor) for factor in factors_of(program, part, columns=tuple(columns))]
+    scale = scale_of(program, part, base.comparison)
+    factors = _factors(fits, _overlap(base, fits))
+    table = pd.DataFrame(_rows(fits, factors, part.outcome), columns=list(TABLE_COLUMNS))
+    return Exploration(
+        question="explore",
+        outcome=part.outcome,
+        table=table,
+        text=explored_text(table, factors, scale, limit=LIMIT),
+        checks=pd.DataFrame([_check(row) for row in factors.to_dict("records")], columns=list(CHECK_COLUMNS)),
+        unit=scale.unit,
+        smallest_effect=scale.smallest_effect,
+        better=scale.better,
+        rows=base.comparison.rows.drop(columns="group"),
+        factors=factors,
+    )
+
+
+def _factors(fits: list[FactorFit], overlap: dict[str, tuple[float, float]]) -> pd.DataFrame:
+    rows = [
+        {"factor": one.factor.name, "title": one.factor.title, "p_value": one.joint().p_value if one.fit else np.nan,
+         "n_mentees": one.n_mentees, "alone": overlap.get(one.factor.name, (np.nan, np.nan))[0],
+         "beside_the_others": overlap.get(one.factor.name, (np.nan, np.nan))[1], "after": one.factor.after,
+         "confounded": one.factor.confounded, "refusal": one.refusal}
+        for one in fits
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    known = table["p_value"].notna()
+    table.insert(3, "p_adjusted", np.nan)
+    if known.any():
+        table.loc[known, "p_adjusted"] = stats.false_discovery_control(table.loc[known, "p_value"], method="bh")
+    return table
+
+
+def _rows(fits: list[FactorFit], factors: pd.DataFrame, outcome: str) -> list[dict]:
+    """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at."""
+    adjusted = factors.set_index("factor")["p_adjusted"]
+    looked_at = int(adjusted.notna().sum())
+    rows = []
+    for one in fits:
+        if one.fit is None:
+            continue
+        about = {"question": "explore", "outcome": outcome, "role": "exploratory", "n_mentees": one.n_mentees,
+                 "n_mentors": one.n_mentors, "verdict": ""}  # fmt: skip
+        for column in one.names:
+            step = one.factor.steps.get(column, f"{column} kinds, against the most frequent")
+            numbers = one.contrast(column)[list(NUMBERS)].to_dict()
+            rows.append(about | {"contrast": f"{one.factor.name}: {step}", "method": METHOD} | numbers)
+        joint = one.joint()
+        none = dict.fromkeys(NUMBERS, np.nan)
+        rows.append(about | none | {"contrast": one.factor.name, "method": "all of it at once (F test)",
+                                    "p_value": joint.p_value, "df": joint.df_den})  # fmt: skip
+        rows.append(about | none | {"contrast": one.factor.name, "p_value": float(adjusted[one.factor.name]),
+                                    "method": f"adjusted for {looked_at} factors (Benjamini–Hochberg)"})  # fmt: skip
+    return rows
+
+
+def _overlap(base: Base, fits: list[FactorFit]) -> dict[str, tuple[float, float]]:
+    """Each factor's partial R² by itself and beside all the others, on the rows where all of them are known.
+
+    The surface repeats the level and the distance of the same ratings, and has no part of its own here.
+    """
+    usable = [one for one in fits if one.fit is not None and not one.factor.name.endswith("surface")]
+    if len(usable) < 2:
+        return {}
+    kept = np.logical_and.reduce([one.kept for one in usable])
+    fixed = base.comparison.adjustment.columns[kept]
+    fixed = fixed.drop(columns=dependent_columns(fixed))
+    own = {one.factor.name: one.design.loc[kept[one.kept], list(one.names)].add_prefix(f"{one.factor.name}/")
+           for one in usable}  # fmt: skip
+    beside = _explained(base, fixed, kept, own)
+    alone = {name: _explained(base, fixed, kept, {name: part})[name] for name, part in own.items()}
+    return {name: (alone[name], beside[name]) for name in own}
+
+
+def _explained(base: Base, fixed: pd.DataFrame, kept: np.ndarray, parts: dict[str, pd.DataFrame]) -> dict[str, float]:
+    """Partial R² of each part's columns beside the others', from its F test; missing where there is no model."""
+    design = pd.concat([fixed, *parts.values()], axis=1)
+    nothing = dict.fromkeys(parts, math.nan)
+    if dependent_columns(design):
+        return nothing
+    memberships = {name: w[kept] for name, w in base.comparison.memberships.items()}
+    fit, _, _ = fit_or_refusal(base.comparison.rows.loc[kept, "final"], design, memberships=memberships)
+    if fit is None:
+        return nothing
+    places = {str(name): place for place, name in enumerate(design.columns)}
+    tests = {name: fit.joint_test(np.eye(len(places))[[places[str(c)] for c in part]]) for name, part in parts.items()}
+    return {name: t.df_num * t.statistic / (t.df_num * t.statistic + t.df_den) for name, t in tests.items()}
+
+
+def _check(row: dict) -> tuple[str, str, str, str]:
+    when = "It happens after the match. " if row["after"] else ""
+    if row["refusal"]:
+        return row["factor"], f"not looked at: {row['refusal']}", "note", f"{when}{row['confounded']}"
+    return row["factor"], f"{row['n_mentees']} mentees", "fine", f"{when}{row['confounded']}"
