@@ -28,11 +28,13 @@ class Comparison:
     ``rows`` has row, cohort, baseline, final (in the answer's unit), mentees (how many a row stands for) and the
     exposures; ``counts`` how many rows have each exposure; ``left_out`` how many mentees are left out, by reason.
     ``reference`` is the exposure that the others are compared with; it has no column in ``design``.
-    ``row_of`` gives the row of each row of the participations that is compared.
+    ``row_of`` gives the row of each row of the participations that is compared; ``industries`` (row, code, weight)
+    are the mentees' own.
     """
 
     rows: pd.DataFrame
     row_of: pd.Series
+    industries: pd.DataFrame
     counts: dict[str, int]
     reference: str
     adjustment: Adjustment
@@ -80,6 +82,7 @@ def compare(
     return Comparison(
         rows=rows,
         row_of=new_row,
+        industries=industries,
         counts=counts,
         reference=present[0] if present else names[0],
         adjustment=adjustment,
@@ -107,7 +110,7 @@ def number_exposures(table: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _groups(kept: pd.DataFrame) -> pd.Series:
     """The team within its cohort; whoever has none is a team of one."""
-    alone = "mentee " + kept["mentee_id"]
+    alone = "mentee " + kept["spell"] + "/" + kept["mentee_id"]
     return ("team " + kept["spell"] + "/" + kept["group_id"]).fillna(alone)
 
 

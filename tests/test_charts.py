@@ -16,6 +16,7 @@ from mentorstats import charts
 from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.charts.counts import Bar, count_bars, draw_bars
 from mentorstats.charts.estimates import _signed, forest_lines
+from mentorstats.charts.exploring import explained_shares
 from mentorstats.charts.groups import PROXIMITY_GROUPS, Group, draw_groups, nearest_group, outcome_groups
 from mentorstats.charts.industries import (
     alike_order,
@@ -469,3 +470,33 @@ def test_the_models_average_is_the_mean_prediction_with_everybodys_exposure_set(
     design[[name for name in ("one after another",) if name in design]] = 0.0
     predicted = design.to_numpy() @ asked.model.coefficients["estimate"].to_numpy()
     assert asked.means()["several at once"]["estimate"] == pytest.approx(predicted.mean(), rel=1e-10)
+
+
+def explored(**given):
+    rows = [("goal clarity", 0.02, 0.03, 0.01, False), ("sessions a month", 0.2, 0.01, 0.001, True),
+            ("source", 0.001, 0.002, 0.8, False), ("respect", np.nan, np.nan, np.nan, True)]  # fmt: skip
+    names = ["factor", "alone", "beside_the_others", "p_adjusted", "after"]
+    return SimpleNamespace(factors=pd.DataFrame(rows, columns=names), outcome="career_confidence", **given)
+
+
+def test_factors_are_shown_by_how_much_they_explain_and_those_not_looked_at_are_left_out():
+    info = explained_shares(explored())
+    assert [(one.title, one.found, one.after) for one in info] == [
+        ("sessions a month", True, True), ("goal clarity", True, False), ("source", False, False),
+    ]  # fmt: skip
+    figure = charts.explained(explored())
+    assert figure.data[0].x == (20, 2, 0.1)
+    assert figure.layout.yaxis.ticktext[0] == "<b>sessions a month</b> *"
+    assert "Found beyond luck: sessions a month, goal clarity." in figure.layout.meta["summary"]
+    assert figure.layout.meta["table"][2] == ["goal clarity", "2.0 %", "3.0 %", "yes", "before"]
+
+
+def test_a_dose_curve_says_its_ends_its_trend_and_that_meetings_may_follow():
+    program, _ = ms.simulate_program(seed=2, mentees=150)
+    curve = ms.dose_curve(program)
+    figure = charts.dose(curve)
+    summary = figure.layout.meta["summary"]
+    assert f"({curve.n_mentees} mentees)" in summary
+    assert "the meetings may follow from how it went" in summary
+    assert list(figure.data[1].y) == pytest.approx(curve.curve["estimate"].tolist())
+    assert len(figure.layout.meta["table"]) == 8

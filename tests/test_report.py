@@ -11,11 +11,13 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
+import mentorstats as ms
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import adjacency_example
 from mentorstats.grouping import group_problems
 from mentorstats.loading import Program, load_frames
 from mentorstats.page import build_page, holm, question_p_values
+from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.report import render_page, write_report
 from mentorstats.schema import PROBLEM_COLUMNS
@@ -420,3 +422,15 @@ def test_the_heat_map_of_the_industries_is_on_the_page_with_its_words_and_its_ta
     assert "Similarity between the 3 industries" in (figures[-1]["aria-label"] or "")
     assert (figures[-1]["aria-label"] or "").removeprefix("Figure. ") in page.text
     assert "The industries of this program" in page.text
+
+
+def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behind_its_figures():
+    made, _ = ms.simulate_program(seed=6, mentees=150, effect_sounding_board=0.5)
+    part = what_else(made, outcome="career_confidence")
+    assert "take what was found as a hint" in part.paragraphs[-1]
+    assert all(figure.table for figure in part.figures)
+    (table,) = part.tables
+    row = next(row for row in table.rows if row[0] == "Sounding board: a point more")
+    assert len(row) == len(table.columns)
+    assert row[1].startswith("+0.")
+    assert row[-1] == "Who did well may remember the mentor kindly."

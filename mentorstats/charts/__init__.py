@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from mentorstats.charts.counts import mentor_load, mentors_per_mentee, sessions_per_pairing
 from mentorstats.charts.estimates import CONTRASTS, forest
+from mentorstats.charts.exploring import dose, explained
 from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
 from mentorstats.charts.industries import industry_heatmap, industry_neighborhood
 from mentorstats.charts.look import CONFIG, show
@@ -18,6 +19,8 @@ from mentorstats.charts.matching import matching_heatmap
 __all__ = [
     "CONFIG",
     "CONTRASTS",
+    "dose",
+    "explained",
     "forest",
     "industry_heatmap",
     "industry_neighborhood",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from mentorstats.adjustment import ROWS_A_COEFFICIENT, dependent_columns
+from mentorstats.adjustment import ROWS_A_COEFFICIENT, adjust, dependent_columns
 from mentorstats.asked import FEWEST, fit_or_refusal
 from mentorstats.comparison import Comparison, compare, share_exposures
 from mentorstats.exploring.factors import Factor
@@ -20,10 +21,22 @@ __all__ = ["Base", "FactorFit", "base_of", "fit_factor"]
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """The rows that can be compared, and the shares of industries, which some factors are asked beside."""
+    """The rows that can be compared, and the shares of industries, which some factors are asked beside.
+
+    ``sector`` gives an industry's sector; ``fewest`` is the number of people below which nothing is told.
+    """
 
     comparison: Comparison
     shares: pd.DataFrame
+    sector: Callable[[str], str]
+    fewest: int
+
+    def adjustment(self, kept: np.ndarray, *, beside: int) -> pd.DataFrame:
+        """The columns of the adjustment for the kept rows, as many as they can carry beside so many others."""
+        rows = self.comparison.rows[kept]
+        industries = self.comparison.industries
+        own = industries[industries["row"].isin(rows["row"])]
+        return adjust(rows, own, sector=self.sector, exposures=beside).columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,26 +78,27 @@ def base_of(program: Program, part: Participations) -> Base:
     everyone = {"everyone": pd.Series(1.0, index=part.table.index)}
     comparison = compare(part, everyone, left_out=part.table["left_out"], sector=program.industries.sector)
     shares = pd.DataFrame(share_exposures(part.table)).set_axis(part.table["row"], axis=0)
-    return Base(comparison, _by_row(shares, comparison).drop(columns="same"))
+    fewest = max(FEWEST, program.settings.min_people)
+    return Base(comparison, _by_row(shares, comparison).drop(columns="same"), program.industries.sector, fewest)
 
 
 def fit_factor(base: Base, factor: Factor) -> FactorFit:
-    """Add a factor to the base; kinds that fewer than 10 rows have are one kind, called other."""
+    """Add a factor to the base; kinds that few rows have are one kind, called other."""
     comparison = base.comparison
     if factor.columns.empty:
         return _refused(factor, comparison, f"the exports do not tell; it would take {factor.missing}")
     columns = _by_row(factor.columns, comparison)
     if factor.kinds:
-        columns = _pooled(columns)
+        columns = _pooled(columns, base.fewest)
     kept = columns.notna().all(axis=1).to_numpy()
-    parts = [comparison.adjustment.columns, *([base.shares] if factor.given else []), columns]
-    design = pd.concat([part[kept] for part in parts], axis=1)
+    own = [*([base.shares[kept]] if factor.given else []), columns[kept]]
+    design = pd.concat([base.adjustment(kept, beside=sum(part.shape[1] for part in own)), *own], axis=1)
     dependent = dependent_columns(design)
     if set(dependent) & set(columns):
         return _refused(factor, comparison, "it cannot be told apart from what is adjusted for, or does not differ")
     design = design.drop(columns=dependent)
-    enough = ROWS_A_COEFFICIENT * design.shape[1]
-    if kept.sum() < max(FEWEST, enough):
+    enough = max(base.fewest, ROWS_A_COEFFICIENT * design.shape[1])
+    if kept.sum() < enough:
         return _refused(factor, comparison, f"it is known of too few mentees; {enough} would be needed")
     memberships = {name: w[kept] for name, w in comparison.memberships.items()}
     fit, refusal, _ = fit_or_refusal(comparison.rows.loc[kept, "final"], design, memberships=memberships)
@@ -106,13 +120,13 @@ def _by_row(columns: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
     return means.reindex(comparison.rows["row"]).set_axis(comparison.rows.index, axis=0)
 
 
-def _pooled(columns: pd.DataFrame) -> pd.DataFrame:
+def _pooled(columns: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Kinds that few rows have together; where even together they are few, their rows are left out."""
-    few = [name for name in columns if (columns[name] > 0).sum() < FEWEST]
+    few = [name for name in columns if (columns[name] > 0).sum() < fewest]
     if not few:
         return columns
     other = columns[few].sum(axis=1, skipna=False)
     rest = columns.drop(columns=few)
-    if (other > 0).sum() >= FEWEST or rest.empty:
+    if (other > 0).sum() >= fewest or rest.empty:
         return rest.assign(other=other)
     return rest.where(~(other > 0))

@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from mentorstats.asked import scale_of
 from mentorstats.exploring.base import Base, base_of, fit_factor
 from mentorstats.exploring.factors import Factor, factors_of
 from mentorstats.loading import Program
 from mentorstats.measures import participations
 from mentorstats.schema import UnusableExports
+from mentorstats.wording import Scale
 
 __all__ = ["DoseCurve", "dose_curve", "spline_columns"]
 
@@ -29,8 +31,8 @@ class DoseCurve:
     """What the model expects at each dose.
 
     ``curve`` has dose, estimate, conf_low, conf_high (95 %) in the outcome's unit, for mentees who are average in
-    the rest; ``trend`` is the test of the straight line (estimate for each unit of dose, interval, p_value, df);
-    ``bend_p_value`` tests whether it bends; ``n_mentees`` stand behind it.
+    the rest; ``scale`` says how the outcome is spoken of; ``trend`` is the test of the straight line (estimate for
+    each unit of dose, interval, p_value, df); ``bend_p_value`` tests whether it bends; ``n_mentees`` stand behind it.
     """
 
     name: str
@@ -39,6 +41,7 @@ class DoseCurve:
     trend: pd.Series
     bend_p_value: float
     n_mentees: int
+    scale: Scale
 
 
 def spline_columns(dose: ArrayLike, knots: tuple[float, float, float]) -> NDArray[np.float64]:
@@ -71,14 +74,16 @@ def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessi
     dose = factor.columns[of]
     low, middle, high = (float(value) for value in dose.quantile(list(KNOTS)))
     trend = straight.contrast(of)
+    scale = scale_of(program, part, base.comparison)
     if not low < middle < high:
-        return _curve(base, factor, dose, trend, None)
-    return _curve(base, factor, dose, trend, (low, middle, high))
+        return _curve(base, factor, dose, trend, None, scale)
+    return _curve(base, factor, dose, trend, (low, middle, high), scale)
 
 
 def _curve(
-    base: Base, factor: Factor, dose: pd.Series, trend: pd.Series, knots: tuple[float, float, float] | None
-) -> DoseCurve:
+    base: Base, factor: Factor, dose: pd.Series, trend: pd.Series, knots: tuple[float, float, float] | None,
+    scale: Scale,
+) -> DoseCurve:  # fmt: skip
     columns = dose.to_frame("dose")
     if knots:
         columns["bend"] = spline_columns(dose, knots)[:, 1]
@@ -91,4 +96,4 @@ def _curve(
     curve = pd.DataFrame([row[["estimate", "conf_low", "conf_high"]] for row in rows]).reset_index(drop=True)
     bend = float(bent.contrast("bend")["p_value"]) if knots else float("nan")
     curve.insert(0, "dose", grid)
-    return DoseCurve(factor.name, factor.title, curve.astype(float), trend, bend, bent.n_mentees)
+    return DoseCurve(factor.name, factor.title, curve.astype(float), trend, bend, bent.n_mentees, scale)

@@ -117,8 +117,7 @@ def _overlap(base: Base, fits: list[FactorFit]) -> dict[str, tuple[float, float]
     if len(usable) < 2:
         return {}
     kept = np.logical_and.reduce([one.kept for one in usable])
-    fixed = base.comparison.adjustment.columns[kept]
-    fixed = fixed.drop(columns=dependent_columns(fixed))
+    fixed = base.adjustment(kept, beside=sum(len(one.names) for one in usable))
     own = {one.factor.name: one.design.loc[kept[one.kept], list(one.names)].add_prefix(f"{one.factor.name}/")
            for one in usable}  # fmt: skip
     beside = _explained(base, fixed, kept, own)

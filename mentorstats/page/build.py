@@ -19,6 +19,7 @@ from mentorstats.page.everyone import everyone
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import package_version
 from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
+from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.wording import Scale
 
@@ -70,7 +71,7 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
         example=adjacency_example(program),
         sections=sections,
         before=(everyone(program),),
-        after=(_close(program), _sure(answers)),
+        after=(_close(program), _sure(answers), *_else(program, first)),
         cannot_tell=cannot_tell(sections),
         problems=group_problems(program.problems),
         files=tuple({str(name): value for name, value in row.items()} for row in program.files.to_dict("records")),
@@ -82,6 +83,10 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
 def _raw(program: Program, answer: Answer) -> tuple[Figure, ...]:
     draw = charts.outcome_by_proximity if answer.question == ADJACENCY else charts.outcome_by_mentors
     return (figure_of(draw(program, outcome=answer.outcome)),)
+
+
+def _else(program: Program, answer: Answer) -> tuple[Part, ...]:
+    return (what_else(program, outcome=answer.outcome),) if len(answer.rows) else ()
 
 
 def _smallest(answer: Answer) -> str:

@@ -1,0 +1,55 @@
+"""What else goes with the outcome: exploring, told as exploring."""
+
+from __future__ import annotations
+
+from mentorstats import charts
+from mentorstats.exploring import Exploration, dose_curve, explore
+from mentorstats.loading import Program
+from mentorstats.page.pieces import Figure, Part, Table, figure_of
+from mentorstats.page.rounded import capital, interval, p_text, signed
+from mentorstats.schema import UnusableExports
+from mentorstats.wording import Scale
+
+__all__ = ["what_else"]
+
+HEADING = "What else goes with it"
+_COLUMNS = (
+    "What was looked at",
+    "Difference",
+    "95 % interval",
+    "p",
+    "p adjusted",
+    "Mentees",
+    "What else could be behind it",
+)
+
+
+def what_else(program: Program, *, outcome: str) -> Part:
+    """The factors that were looked at, how much each explains, and the outcome by how often people met."""
+    found = explore(program, outcome=outcome)
+    looked_at = found.factors["p_value"].notna().any()
+    figures = (*((figure_of(charts.explained(found)),) if looked_at else ()), *_dose(program, outcome))
+    tables = (_table(found),) if looked_at else ()
+    return Part("else", HEADING, HEADING, tuple(found.text.split("\n\n")), figures, tables)
+
+
+def _dose(program: Program, outcome: str) -> tuple[Figure, ...]:
+    try:
+        return (figure_of(charts.dose(dose_curve(program, outcome=outcome))),)
+    except UnusableExports:
+        return ()
+
+
+def _table(found: Exploration) -> Table:
+    """A line for each estimate, with its factor's p-values."""
+    scale = Scale(found.outcome, found.unit, found.better, found.smallest_effect)
+    factors = found.factors.set_index("factor")
+    lines = []
+    for row in found.table[found.table["estimate"].notna()].to_dict("records"):
+        factor = factors.loc[row["contrast"].partition(": ")[0]]
+        numbers = (
+            f"{signed(row['estimate'], scale)} {scale.unit}", interval(row["conf_low"], row["conf_high"], scale),
+            p_text(row["p_value"]), p_text(factor["p_adjusted"]), str(row["n_mentees"]),
+        )  # fmt: skip
+        lines.append((capital(row["contrast"]), *numbers, factor["confounded"]))
+    return Table("Everything that was looked at", _COLUMNS, tuple(lines))
