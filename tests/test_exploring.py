@@ -85,7 +85,7 @@ def test_what_happens_after_the_match_is_marked():
     factors = explored().factors.set_index("factor")
     assert factors.loc[["sessions a month", "minutes a month", "match length", "time to first session"], "after"].all()
     assert not factors.loc[["source", "goal clarity", "same function"], "after"].any()
-    assert "It happens after the match" in explored().text
+    assert "What follows happens after the match" in explored().text
 
 
 def test_a_factor_alone_explains_what_least_squares_says_where_mentors_do_not_matter():

@@ -12,7 +12,13 @@ from typing import Any
 
 import pytest
 
-NAMES = ["01-check-your-exports", "02-program-overview", "03-adjacent-industries", "04-multiple-mentors"]
+NAMES = [
+    "01-check-your-exports",
+    "02-program-overview",
+    "03-adjacent-industries",
+    "04-multiple-mentors",
+    "06-what-else",
+]
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 PLOTLY = "application/vnd.plotly.v1+json"
 ABSOLUTE = re.compile(r"(?:^|[\s\"'(=\[])(?:/(?:home|Users|root|tmp|var|opt|usr|mnt|work)/|[A-Za-z]:\\)", re.MULTILINE)

@@ -118,6 +118,7 @@ def _respect(program: Program, part: Participations, met: pd.DataFrame) -> Itera
         after=True, confounded=late, missing=missing,
     )  # fmt: skip
     x, y = (both[side] - both[["mentee", "mentor"]].mean().mean() for side in ("mentee", "mentor"))
+    # The terms of Edwards and Parry (1993, Acad. Manage. J. 36): a1 to a4 are the coefficients themselves.
     s, d = (x + y) / 2, (x - y) / 2
     surface = pd.DataFrame({
         "agreeing, slope (a1)": s, "agreeing, bend (a2)": s * s, "mentee above mentor, slope (a3)": d,
@@ -125,7 +126,7 @@ def _respect(program: Program, part: Participations, met: pd.DataFrame) -> Itera
     })  # fmt: skip
     columns = _averaged(surface, met) if surface.notna().any(axis=None) else pd.DataFrame()
     steps = {str(column): f"response surface: {column}" for column in surface}
-    title = "respect as a surface of both ratings (Edwards and Parry 1993, Acad. Manage. J. 36)"
+    title = "how both ratings of respect together go with it (a response surface)"
     yield Factor("respect surface", title, columns, steps, late, after=True, missing=missing)
 
 

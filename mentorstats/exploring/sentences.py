@@ -14,12 +14,18 @@ _USUAL = (
 )
 
 
+_LATER = "What follows happens after the match, so it may be a consequence of how well things went."
+
+
 def explored_text(table: pd.DataFrame, factors: pd.DataFrame, scale: Scale, *, limit: float) -> str:
     """The exploration in words; ``limit`` is the adjusted p-value below which a factor counts as found."""
     looked = factors[factors["refusal"] == ""]
     found = looked[looked["p_adjusted"] < limit]
     paragraphs = [_short(looked, found, scale)]
-    paragraphs += [_found(row, table, scale) for row in found.to_dict("records")]
+    paragraphs += [_found(row, table, scale) for row in found[~found["after"]].to_dict("records")]
+    later = [_found(row, table, scale) for row in found[found["after"]].to_dict("records")]
+    if later:
+        paragraphs.append(f"{_LATER} {' '.join(later)}")
     open_ones = looked[looked["p_adjusted"] >= limit]["title"].tolist()
     if open_ones:
         paragraphs.append(f"For these we cannot tell whether they go with it: {'; '.join(open_ones)}.")
@@ -51,6 +57,5 @@ def _found(row: dict, table: pd.DataFrame, scale: Scale) -> str:
                 f"{scale.number(abs(line['estimate']))} {scale.unit} {'higher' if line['estimate'] >= 0 else 'lower'}"
             )
             parts.append(f"{size} for {step} ({scale.range(line['conf_low'], line['conf_high'])} fits these data)")
-    when = " It happens after the match, so it may follow from how well things went." if row["after"] else ""
     told = f": {'; '.join(parts)}" if parts else ""
-    return f"{row['title'][:1].upper()}{row['title'][1:]}{told}.{when} {row['confounded']}"
+    return f"{row['title'][:1].upper()}{row['title'][1:]}{told}. {row['confounded']}"
