@@ -17,6 +17,7 @@ import pandas as pd
 
 from mentorstats.cells import dense, encoded
 from mentorstats.consistency import check_tables, usable_rows
+from mentorstats.engines import brought, is_large, reduced
 from mentorstats.header import name_columns
 from mentorstats.headings import with_one_header
 from mentorstats.industry import Industries
@@ -93,18 +94,20 @@ def read_parts(folder: Path, settings: Settings) -> tuple[list[Part], list[Probl
 
 def load_frames(
     *,
-    pairings: pd.DataFrame,
-    people: pd.DataFrame | None = None,
-    sessions: pd.DataFrame | None = None,
-    surveys: pd.DataFrame | None = None,
+    pairings: Any,
+    people: Any = None,
+    sessions: Any = None,
+    surveys: Any = None,
     industries: Industries | None = None,
     **settings: Any,
 ) -> Program:
-    """Load tables that are in memory already; ``settings`` are the fields of ``Settings``, such as ``outcome``.
+    """Load tables of any engine; ``settings`` are the fields of ``Settings``, such as ``outcome``.
 
-    Columns are named and typed as those of files are; problems name the table and the row, counted from 1.
-    ``industries`` stands for what ``mentorstats.toml`` says of industries.  Raises ``TypeError`` for a table that is
-    no DataFrame and for an unknown setting, ``InvalidSettings`` for a setting's value.
+    Tables are pandas, polars or PyArrow ones, DuckDB relations, PySpark DataFrames or Ibis tables.  Columns are named
+    and typed as those of files are; problems name the table and the row, counted from 1.  Sessions that are no pandas
+    table, or a typed one of a million rows, are reduced where they are, to one row a pairing and status.
+    ``industries`` stands for what ``mentorstats.toml`` says of industries.  Raises ``TypeError`` for what is no table
+    and for an unknown setting, ``InvalidSettings`` for a setting's value.
 
     >>> pairs = pd.DataFrame({"Mentee": ["00123"], "Mentor": ["00200"]})
     >>> load_frames(pairings=pairs).pairings[["mentee_id", "mentor_id"]].values.tolist()
@@ -115,10 +118,14 @@ def load_frames(
     parts: list[Part] = []
     problems: list[Problem] = []
     for name, frame in given.items():
-        if frame is not None or name == "pairings":
-            part, found = _part_of_frame(name, frame)
-            parts.append(part)
+        if frame is None and name != "pairings":
+            continue
+        if name == "sessions" and not (isinstance(frame, pd.DataFrame) and not is_large(frame)):
+            frame, found = reduced(frame, chosen)
             problems += found
+        part, found = _part_of_frame(name, brought(frame, name))
+        parts.append(part)
+        problems += found
     if industries is None:
         industries = Industries.standard(adjacent_share=chosen.adjacent_share)
     return _assemble(parts, chosen, industries, chosen.name, problems)
@@ -137,9 +144,7 @@ def _settings_of_frames(given: Mapping[str, Any], industries: Industries | None)
     return Settings(**given)
 
 
-def _part_of_frame(name: str, frame: Any) -> tuple[Part, list[Problem]]:
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"{name} is of type {type(frame).__name__}; expected a pandas DataFrame")
+def _part_of_frame(name: str, frame: pd.DataFrame) -> tuple[Part, list[Problem]]:
     labels = [" ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in frame.columns]
     columns, changed = name_columns(labels)
     found = [

@@ -28,6 +28,7 @@ ORDER = [
     "cells",
     "recognizing",
     "longer",
+    "engines",
     "industry",
     "consistency",
     "headings",

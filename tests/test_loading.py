@@ -499,7 +499,9 @@ def test_what_is_given_is_not_changed():
     "wrong", [["1", "7"], {"mentee_id": ["1"]}, "pairings.csv", pd.Series([1])], ids=lambda w: type(w).__name__
 )
 def test_what_is_no_table_is_refused_by_name(name, wrong):
-    with pytest.raises(TypeError, match=rf"^{name} is of type {type(wrong).__name__}; expected a pandas DataFrame$"):
+    with pytest.raises(
+        TypeError, match=rf"^{name} is of type {type(wrong).__name__}; expected a pandas, polars or PyArrow table, "
+    ):
         load_frames(**{"pairings": pairs(), name: wrong})
 
 
