@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from mentorstats.belonging import industry_table
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.industry import classify_industries, industry_similarity, proximity
+    from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
     from mentorstats.loading import Program, load, load_frames
     from mentorstats.measures import mentee_table
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
+    from mentorstats.overview import program_metrics
     from mentorstats.pairs import pair_table
+    from mentorstats.planning import Plan, plan
     from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
+    from mentorstats.ratings import pair_ratings
     from mentorstats.report import write_report
     from mentorstats.schema import UnusableExports, data_dictionary
     from mentorstats.simulate import simulate_program
+    from mentorstats.specification import SpecificationCurve, specification_curve
     from mentorstats.workspace import find_exports
 
 __version__ = "0.1.0"
@@ -29,14 +34,19 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "DoseCurve",
+    "EarlyClosures",
     "Exploration",
+    "MatchLength",
     "MultipleMembershipFit",
+    "Plan",
     "Program",
+    "SpecificationCurve",
     "UnusableExports",
     "adjacent_industries",
     "classify_industries",
     "data_dictionary",
     "dose_curve",
+    "early_closures",
     "explore",
     "find_exports",
     "fit_multiple_membership",
@@ -44,11 +54,16 @@ __all__ = [
     "industry_table",
     "load",
     "load_frames",
+    "match_length",
     "mentee_table",
     "multiple_mentors",
+    "pair_ratings",
     "pair_table",
+    "plan",
+    "program_metrics",
     "proximity",
     "simulate_program",
+    "specification_curve",
     "write_report",
 ]
 
@@ -56,14 +71,19 @@ _HOMES = {
     "belonging": ("industry_table",),
     "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
     "industry": ("classify_industries", "industry_similarity", "proximity"),
+    "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),
     "loading": ("Program", "load", "load_frames"),
     "measures": ("mentee_table",),
     "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
+    "overview": ("program_metrics",),
     "pairs": ("pair_table",),
+    "planning": ("Plan", "plan"),
     "questions": ("Answer", "adjacent_industries", "multiple_mentors"),
+    "ratings": ("pair_ratings",),
     "report": ("write_report",),
     "schema": ("UnusableExports", "data_dictionary"),
     "simulate": ("simulate_program",),
+    "specification": ("SpecificationCurve", "specification_curve"),
     "workspace": ("find_exports",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -10,21 +10,27 @@ from __future__ import annotations
 from itertools import product
 from typing import Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from mentorstats.adjustment import ROWS_A_COEFFICIENT
-from mentorstats.asked import FEWEST
+from mentorstats.asked import ADJACENCY, FEWEST, Asked
+from mentorstats.balance import LIMIT, alone_in_cohort, imbalances
 from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.industry import HUB, Industries
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
-from mentorstats.wording import exposure
+from mentorstats.privacy import pooled_reasons, suppress_small_counts, total_text
+from mentorstats.sensitivity import response_by_side
+from mentorstats.wording import exposure, numbered
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
 
 MUCH_THROUGH_HUBS = 0.25
+MANY_ALONE = 0.1
 
+_COVARIATES = {"baseline": "the score before", "baseline missing": "having a score before"}
 _COMPARED_BY_CHOICE = ("unknown", IN_TURN)
 
 
@@ -40,64 +46,89 @@ class Check(NamedTuple):
 CHECK_COLUMNS = Check._fields
 
 
-def checks_table(
-    part: Participations,
-    comparison: Comparison,
-    fit: MultipleMembershipFit | None,
-    note: str,
-    *,
-    joint: JointTest | None,
-    industries: Industries | None = None,
-) -> pd.DataFrame:
-    """The checks of one answer, a row each: check, result, status and meaning.
-
-    ``industries`` are given where the answer rests on how close they are.
-    """
-    rows = [*_who(part, comparison), *_sides(comparison, dated=part.dated), *_adjusted(comparison), *_dates(part)]
-    if industries is not None:
-        rows += _hubs(part.pairs, industries)
-    if fit is not None:
-        rows += _mentors(comparison, fit, note)
+def checks_table(asked: Asked, *, joint: JointTest | None) -> pd.DataFrame:
+    """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
+    part, comparison, least = asked.part, asked.comparison, asked.program.settings.min_people
+    rows = [*_who(part, comparison, least), *_sides(asked, least), *_answering(asked, least)]
+    rows += [*_adjusted(comparison), *_alike_before(asked), *_dates(part)]
+    if asked.question == ADJACENCY:
+        rows += _hubs(part.pairs, asked.program.industries)
+    if asked.fit is not None:
+        rows += _mentors(comparison, asked.fit, asked.note, least)
     if joint is not None:
         rows.append(_alike(joint))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def _who(part: Participations, comparison: Comparison) -> list[Check]:
+def _who(part: Participations, comparison: Comparison, least: int) -> list[Check]:
     mentees = int(comparison.rows["mentees"].sum())
-    answered = int(part.table["final"].notna().sum())
-    share = answered / max(len(part.table), 1)
-    said = f"{answered} of {len(part.table)} mentees ({share:.0%})"
+    share = float(part.table["final"].notna().mean()) if len(part.table) else 0.0
+    everyone = numbered(len(part.table), "mentee", least)
+    said = f"{share:.0%} of {everyone}" if len(part.table) >= least else everyone
     silent = "Those who did not answer may have fared differently."
+    once = "Each counts once, however many mentors."
     rows = [
-        Check(
-            "mentees compared", f"{mentees}", "fine" if mentees else "stop", "Each counts once, however many mentors."
-        ),
+        Check("mentees compared", total_text(mentees, min_people=least), "fine" if mentees else "stop", once),
         Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
     ]
-    for reason, count in comparison.left_out.items():
-        rows.append(
-            Check(f"left out: {reason}", f"{count}", "note", "These mentees are counted here and nowhere else.")
-        )
+    for reason, count in pooled_reasons(comparison.left_out, min_people=least).items():
+        rows.append(Check(f"left out: {reason}", f"{count}", "note", "These mentees are counted here, nowhere else."))
     if part.later:
-        rows.append(Check("later participations", f"{part.later}", "note", "Set aside, since a person counts once."))
+        later = total_text(part.later, min_people=least)
+        rows.append(Check("later participations", later, "note", "Set aside, since a person counts once."))
     if part.early_finals:
         early = "Set aside: given before it was clear which mentors a mentee had."
-        rows.append(Check("final answers that came early", f"{part.early_finals}", "note", early))
+        few = total_text(part.early_finals, min_people=least)
+        rows.append(Check("final answers that came early", few, "note", early))
     if comparison.group_is_row:
         team = "A team has one outcome, so it counts once; a mentee without a team is a team of one."
         rows.append(Check("teams compared", f"{len(comparison.rows)}", "note", team))
     return rows
 
 
-def _sides(comparison: Comparison, *, dated: bool) -> list[Check]:
-    noun = "teams" if comparison.group_is_row else "mentees"
+def _answering(asked: Asked, least: int) -> list[Check]:
+    """Whether the sides answer alike."""
+    found = response_by_side(asked)
+    if len(found.sides) < 2 or min(found.asked) < least:
+        return []
+    shares = [f"{exposure(side, dated=asked.part.dated)} {answered / invited:.0%}"
+              for side, invited, answered in zip(found.sides, found.asked, found.answered, strict=True)]  # fmt: skip
+    apart = found.p_value < 0.05
+    p = f" (p = {found.p_value:.2f})" if np.isfinite(found.p_value) else ""
+    why = "Where one side answers less, a difference may be a difference in who answers; see the rows with bounds."
+    return [Check("final answers by side", f"{'; '.join(shares)}{p}", "caution" if apart else "fine", why)]
+
+
+def _alike_before(asked: Asked) -> list[Check]:
+    """How far the sides are apart in what is adjusted for, and whether every cohort has both."""
+    found = imbalances(asked)
     rows = []
-    for side, count in comparison.counts.items():
+    if found:
+        worst = found[0]
+        one, other = (exposure(side, dated=asked.part.dated) for side in asked.contrasts[worst.contrast])
+        covariate = _COVARIATES.get(worst.covariate, worst.covariate)
+        said = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {one} and {other}"
+        apart = "The adjustment evens this out; the further apart, the more depends on it."
+        status = "caution" if abs(worst.difference) > LIMIT else "fine"
+        rows.append(Check("how alike the sides are", said, status, apart))
+    alone = alone_in_cohort(asked)
+    if alone > 0:
+        nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
+        status = "caution" if alone > MANY_ALONE else "note"
+        rows.append(Check("mentees without a counterpart", f"{alone:.0%}", status, nobody))
+    return rows
+
+
+def _sides(asked: Asked, least: int) -> list[Check]:
+    rows = []
+    counts = asked.comparison.counts
+    shown = suppress_small_counts(pd.DataFrame({"rows": counts}), min_people=least)["rows"]
+    for side, count in counts.items():
         by_choice = side in _COMPARED_BY_CHOICE
         meaning = "Taken into account, but not one of the two sides." if by_choice else f"At least {FEWEST} are needed."
         status = "fine" if count >= FEWEST or by_choice else "stop"
-        rows.append(Check(f"{noun} with {exposure(side, dated=dated)}", f"{count}", status, meaning))
+        name = f"{asked.noun}s with {exposure(side, dated=asked.part.dated)}"
+        rows.append(Check(name, shown[side], status, meaning))
     return rows
 
 
@@ -148,17 +179,20 @@ def _only_by_hub(one: tuple[str, ...], other: tuple[str, ...], industries: Indus
     return all(hubs & {a, b} for a, b in product(one, other) if tier[a][b] == "adjacent")
 
 
-def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str) -> list[Check]:
+def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, least: int) -> list[Check]:
     total = sum(fit.variances.values())
     names = {"mentor": "mentors", "group": "teams"}
     rows = []
     for name in comparison.memberships:
         if name in fit.variances:
-            share = f"{fit.variances[name] / total:.0%} of what is left unexplained"
+            none = "none that can be seen: estimated as 0, and then left out of the degrees of freedom"
+            share = f"{fit.variances[name] / total:.0%} of what is left unexplained" if fit.variances[name] else none
             facts = f"Mentees who share {names[name]} are not separate facts, and the answer takes that into account."
             rows.append(Check(f"how much {names[name]} differ", share, "fine", facts))
     load = (comparison.memberships["mentor"] > 0).sum(axis=0)
-    shared = f"{int((load > 1).sum())} of {comparison.mentors}"
+    several, alone = int((load > 1).sum()), int((load <= 1).sum())
+    few = 0 < min(several, alone) < least
+    shared = ("most" if several > alone else "few") if few else f"{several} of {comparison.mentors}"
     rows.append(Check("mentors with several mentees", shared, "fine", "They show how much mentors themselves differ."))
     if note:
         rows.append(

@@ -48,7 +48,7 @@ class Participations:
     early_finals: int
 
 
-_KEPT: WeakKeyDictionary[Program, dict[str, Participations]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Program, dict[tuple[str, bool], Participations]] = WeakKeyDictionary()
 
 
 def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFrame:
@@ -68,17 +68,20 @@ def outcome_items(program: Program) -> list[str]:
     return sorted(final.dropna(subset="score")["item"].dropna().unique())
 
 
-def participations(program: Program, *, outcome: str | None = None) -> Participations:
-    """What ``mentee_table`` shows and what the comparison needs besides; kept as long as the program is."""
+def participations(program: Program, *, outcome: str | None = None, every: bool = False) -> Participations:
+    """What ``mentee_table`` shows and what the comparison needs besides; kept as long as the program is.
+
+    With ``every`` the later participations are rows too, and a mentee may have several.
+    """
     _refuse_blocked(program)
     item = _chosen_outcome(program, outcome)
     kept = _KEPT.setdefault(program, {})
-    if item not in kept:
-        kept[item] = _participations(program, item)
-    return kept[item]
+    if (item, every) not in kept:
+        kept[item, every] = _participations(program, item, every=every)
+    return kept[item, every]
 
 
-def _participations(program: Program, item: str) -> Participations:
+def _participations(program: Program, item: str, *, every: bool) -> Participations:
     pairs = pair_rows(program)
     if pairs.empty:
         raise UnusableExports("no pairing began: there is no mentee to compare")
@@ -87,7 +90,8 @@ def _participations(program: Program, item: str) -> Participations:
     pairs = pairs.merge(spells[["landmark", "unordered"]], left_on=["mentee_id", "spell"], right_index=True)
     pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
     scores, early = _scores(_answers(program).query("item == @item"), spells, dated)
-    table, later = _first_with_outcome(spells.join(_exposure(pairs, dated)).join(scores).reset_index())
+    measured = spells.join(_exposure(pairs, dated)).join(scores).reset_index()
+    table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
     industries = _mentee_industries(program, pairs, table)
     table["sector"] = table["row"].map(_sectors(program, industries))
     return Participations(table, pairs, _mentors(pairs, table), industries, item, dated, later, early)
@@ -96,9 +100,13 @@ def _participations(program: Program, item: str) -> Participations:
 def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """One participation a mentee, numbered; and how many others have an outcome."""
     ranked = every.assign(none=every["final"].isna()).sort_values(["none", "rank"], kind="stable")
-    table = ranked.drop_duplicates("mentee_id").sort_values("mentee_id", kind="stable", ignore_index=True)
-    later = int(every["final"].notna().sum() - table["final"].notna().sum())
-    return table.assign(row=np.arange(len(table))).drop(columns="none"), later
+    table = _numbered(ranked.drop_duplicates("mentee_id").drop(columns="none"))
+    return table, int(every["final"].notna().sum() - table["final"].notna().sum())
+
+
+def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
+    ordered = rows.sort_values(["mentee_id", "rank"], kind="stable", ignore_index=True)
+    return ordered.assign(row=np.arange(len(ordered)))
 
 
 def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from mentorstats.loading import Program
 from mentorstats.schema import ENDED, NEVER_BEGAN
 
-__all__ = ["days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
+__all__ = ["DAYS_A_MONTH", "days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
 
 PAIR_COLUMNS = (
     "mentee_id", "mentor_id", "cohort", "group_id", "proximity", "similarity",
@@ -23,7 +23,7 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 
 _OVERLAP = pd.Timedelta(days=14)
-_DAYS_A_MONTH = 365.2425 / 12
+DAYS_A_MONTH = 365.2425 / 12
 
 
 def pair_table(program: Program) -> pd.DataFrame:
@@ -86,7 +86,7 @@ def pair_rows(program: Program) -> pd.DataFrame:
     pairs["cohort"] = pairs["cohort"].fillna(people["cohort"].reindex(pairs["mentee_id"]).set_axis(pairs.index))
     pairs["spell"] = pairs["cohort"].fillna("")
     pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
-    pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / _DAYS_A_MONTH
+    pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / DAYS_A_MONTH
     by_mentee = pairs.groupby(["mentee_id", "spell"], sort=False)
     pairs["order"] = by_mentee["start_date"].rank(method="dense").astype("Int64")
     overlaps, known = overlapping(pairs)

@@ -10,6 +10,7 @@ a table is found by moving one person round a closed path of hidden cells.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ __all__ = [
     "NOT_SHOWN",
     "check_min_people",
     "neutralize_formulas",
+    "pooled_reasons",
     "suppress_small_counts",
     "total_text",
 ]
@@ -82,6 +84,26 @@ def total_text(total: int, *, min_people: int = 10, people: int | None = None) -
     if behind == 0 or behind >= check_min_people(min_people):
         return str(total)
     return f"fewer than {min_people}" if total < min_people else "hidden number of"
+
+
+def pooled_reasons(counts: Mapping[str, int], *, min_people: int = 10) -> dict[str, int]:
+    """Counts by reason in which none is of few people: the few are one, with the next smallest if need be.
+
+    Nothing remains where all of them together are few.
+
+    >>> pooled_reasons({"no final answer": 56, "no known industry": 7, "over early": 2})
+    {'no final answer or no known industry or over early': 65}
+    """
+    check_min_people(min_people)
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    large = [(reason, count) for reason, count in ordered if count >= min_people]
+    few = [(reason, count) for reason, count in ordered if 0 < count < min_people]
+    if few and sum(count for _, count in few) < min_people:
+        if not large:
+            return {}
+        few.insert(0, large.pop())
+    together = {" or ".join(reason for reason, _ in few): sum(count for _, count in few)} if few else {}
+    return dict(large) | together
 
 
 def _hidden_cells(values: np.ndarray, small: np.ndarray, *, min_people: int) -> np.ndarray:

@@ -21,11 +21,12 @@ from mentorstats.loading import Program
 from mentorstats.models.mixed import JointTest
 from mentorstats.naive import naive_rows
 from mentorstats.robustness import PERMUTATIONS, robustness_rows
+from mentorstats.sensitivity import sensitivity_rows
 from mentorstats.wording import Finding, Scale
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
-ROLES = ("primary", "exploratory", "robustness", "naive")
+ROLES = ("primary", "exploratory", "robustness", "sensitivity", "naive")
 METHOD = "multiple-membership model"
 POWER = 0.80
 
@@ -66,7 +67,8 @@ def adjacent_industries(
 ) -> Answer:
     """Do mentors from adjacent industries go with better outcomes than those from one's own or distant ones?
 
-    ``outcome`` is a survey item; ``roles`` limits the rows computed (primary, exploratory, robustness, naive);
+    ``outcome`` is a survey item; ``roles`` limits the rows computed (primary, exploratory, robustness, sensitivity,
+    naive);
     ``permutations`` and ``seed`` are those of the rows that shuffle.  Estimates are in the outcome's points, or
     percentage points for a yes/no outcome.  ``UnusableExports`` where nothing can be compared.
     """
@@ -116,8 +118,9 @@ def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
         return Finding(name, one, other, refusal=asked.refusal)
     if weights is None:
         few = min(sides, key=lambda side: asked.comparison.counts[side])
-        who = wording.counted(asked.comparison.counts[few], asked.noun)
-        needed = f"only {who} had {wording.exposure(few, dated=asked.part.dated)}, and {FEWEST} are needed"
+        least = asked.program.settings.min_people
+        who = wording.numbered(asked.comparison.counts[few], asked.noun, least)
+        needed = f"{who} had {wording.exposure(few, dated=asked.part.dated)}, and {FEWEST} are needed"
         return Finding(name, one, other, refusal=needed)
     row, narrow = asked.fit.contrast(weights), asked.fit.contrast(weights, level=0.90)
     reach = float(stats.t.ppf(0.975, row["df"]) + stats.t.ppf(POWER, row["df"]))
@@ -160,10 +163,7 @@ def _answer(
             _records(asked, rows, roles=roles, permutations=permutations, seed=seed), columns=list(TABLE_COLUMNS)
         ),
         text=_text(asked, primary, best),
-        checks=checks_table(
-            asked.part, asked.comparison, asked.fit, asked.note, joint=_joint(asked),
-            industries=asked.program.industries if asked.question == ADJACENCY else None,
-        ),
+        checks=checks_table(asked, joint=_joint(asked)),
         unit=asked.scale.unit,
         smallest_effect=asked.scale.smallest_effect,
         better=asked.scale.better,
@@ -178,6 +178,8 @@ def _records(
     records = [_record(asked, role, finding) for role, finding in rows if role in roles]
     if "robustness" in roles:
         records += robustness_rows(asked, permutations=permutations, seed=seed)
+    if "sensitivity" in roles:
+        records += sensitivity_rows(asked, seed=seed)
     if "naive" in roles:
         about = {"question": asked.question, "outcome": asked.part.outcome, "role": "naive", "verdict": ""}
         naive = naive_rows(asked.part, question=asked.question, yes_no=asked.comparison.yes_no)
@@ -207,10 +209,19 @@ def _text(asked: Asked, primary: list[Finding], best: Finding | None) -> str:
     teams = len(comparison.rows) if comparison.group_is_row else None
     has_baseline = bool(comparison.rows["baseline"].notna().any())
     unplaced = comparison.left_out.get(UNPLACED, 0)
+    least = asked.program.settings.min_people
     paragraphs = [
         *_said(asked, primary, best),
-        wording.compared(int(comparison.rows["mentees"].sum()), comparison.mentors, comparison.left_out, teams=teams),
-        wording.untold(asked.question, dated=asked.part.dated, has_baseline=has_baseline, unplaced=unplaced),
+        wording.compared(
+            int(comparison.rows["mentees"].sum()),
+            comparison.mentors,
+            comparison.left_out,
+            teams=teams,
+            min_people=least,
+        ),
+        wording.untold(
+            asked.question, dated=asked.part.dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least
+        ),
         wording.caution(comparison.adjustment.kept),
     ]
     return "\n\n".join(filter(None, paragraphs))

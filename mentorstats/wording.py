@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mentorstats.privacy import pooled_reasons
+
 __all__ = [
     "Finding",
     "Scale",
@@ -20,6 +22,7 @@ __all__ = [
     "counted",
     "exposure",
     "help_sentence",
+    "numbered",
     "plain_markdown",
     "refused",
     "short_answer",
@@ -214,21 +217,36 @@ def refused(question: str, reason: str) -> str:
     return f"We cannot tell whether {asked} here: {reason}."
 
 
-def compared(mentees: int, mentors: int, left_out: Mapping[str, int], *, teams: int | None) -> str:
-    """Who was compared and who was left out, and why."""
-    text = f"Compared are {counted(int(mentees), 'mentee')} and their {counted(mentors, 'mentor')}."
+def compared(
+    mentees: int, mentors: int, left_out: Mapping[str, int], *, teams: int | None, min_people: int = 10
+) -> str:
+    """Who was compared and who was left out, and why; few people are not counted."""
+    people = [numbered(count, noun, min_people) for count, noun in ((mentees, "mentee"), (mentors, "mentor"))]
+    text = f"Compared are {people[0]} and their {people[1]}."
     if teams is not None:
         text += (
             f" Everyone in a team has the same outcome here, so the {counted(teams, 'team')} are compared, not the "
             "mentees; a mentee without a team counts as one."
         )
-    if left_out:
-        reasons = "; ".join(f"{count:,}: {reason}" for reason, count in left_out.items())
-        text += f" Left out are {counted(sum(left_out.values()), 'mentee')} ({reasons})."
+    reasons = pooled_reasons(left_out, min_people=min_people)
+    if reasons:
+        told = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
+        text += f" Left out are {counted(sum(reasons.values()), 'mentee')} ({told})."
+    elif left_out:
+        text += f" Left out are fewer than {min_people} mentees."
     return text
 
 
-def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int) -> str:
+def numbered(count: int, noun: str, min_people: int) -> str:
+    """A number of people and their noun; few are not told.
+
+    >>> numbered(12, "mentee", 10), numbered(3, "mentee", 10)
+    ('12 mentees', 'fewer than 10 mentees')
+    """
+    return counted(count, noun) if count == 0 or count >= min_people else f"fewer than {min_people} {noun}s"
+
+
+def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
     """What the exports do not tell, and which column would."""
     gaps = []
     if not dated and question == "multiple_mentors":
@@ -248,9 +266,10 @@ def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int) -> 
             "be told from mentees who did better."
         )
     if unplaced:
+        who = _capital(numbered(unplaced, "mentee", min_people))
         gaps.append(
-            f"{counted(unplaced, 'mentee')} could not be placed because an industry is missing or not known: fill in "
-            "those that are empty, and see the problems for names that are not known."
+            f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
+            "see the problems for names that are not known."
         )
     return " ".join(gaps)
 

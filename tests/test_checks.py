@@ -25,9 +25,9 @@ def people(n: int, *, answered: int, **more: str):
 
 def test_the_share_of_final_answers_is_said_and_few_are_a_caution():
     found = checks(*people(60, answered=60))
-    assert found.loc["final answers", ["result", "status"]].tolist() == ["60 of 60 mentees (100%)", "fine"]
+    assert found.loc["final answers", ["result", "status"]].tolist() == ["100% of 60 mentees", "fine"]
     found = checks(*people(60, answered=45))
-    assert found.loc["final answers", ["result", "status"]].tolist() == ["45 of 60 mentees (75%)", "caution"]
+    assert found.loc["final answers", ["result", "status"]].tolist() == ["75% of 60 mentees", "caution"]
     assert found.loc["left out: no final answer", "result"] == "15"
 
 
@@ -35,7 +35,7 @@ def test_the_share_of_final_answers_is_said_and_few_are_a_caution():
 def test_a_side_of_fewer_than_ten_stops_its_comparison(n, status):
     found = checks(*people(n, answered=n))
     assert found.loc["mentees with a mentor from an adjacent industry", ["result", "status"]].tolist() == [
-        str(n // 3),
+        "10" if n == 30 else "<10",
         status,
     ]
 
@@ -44,7 +44,10 @@ def test_mentors_of_unknown_industry_do_not_stop_anything():
     pairings, answers = people(60, answered=60)
     pairings.append(pair("e0", "x", mentor_industry=""))
     found = checks(pairings, answers)
-    assert found.loc["mentees with a mentor whose industry is unknown", ["result", "status"]].tolist() == ["1", "fine"]
+    assert found.loc["mentees with a mentor whose industry is unknown", ["result", "status"]].tolist() == [
+        "<10",
+        "fine",
+    ]
 
 
 def test_what_is_not_adjusted_for_is_said():

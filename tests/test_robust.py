@@ -1,4 +1,4 @@
-"""CR2, ranks and simultaneous intervals against R, scipy and slow versions of themselves."""
+"""CR2, other sandwiches and simultaneous intervals against R, scipy and slow versions of themselves."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import linalg, stats
 
-from mentorstats.models.robust import brunner_munzel, cliffs_delta, cluster_robust, tukey_kramer
+from mentorstats.models.intervals import student
+from mentorstats.models.robust import cluster_robust, shared_sandwich, tukey_kramer
 
 REFERENCE = Path(__file__).parent / "reference"
-# Pain scores after surgery, published in Neubert & Brunner (2007).
-ACTIVE = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
-CONTROL = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
 
 
 @pytest.fixture(scope="module")
@@ -112,47 +110,53 @@ def test_one_cluster_is_refused():
         cluster_robust([1, 2, 4], np.ones((3, 1)), clusters=["a"] * 3)
 
 
-@pytest.mark.parametrize("which", ["brunner_munzel_pain", "brunner_munzel"])
-def test_brunner_munzel_is_that_of_r(r, mentees, which):
-    one, other = mentees.query("adjacent == 1")["likert"], mentees.query("adjacent == 0")["likert"]
-    found = brunner_munzel(CONTROL, ACTIVE) if which == "brunner_munzel_pain" else brunner_munzel(one, other)
-    expected = r[which]
-    assert_allclose(found.estimate, expected["estimate"], rtol=1e-8)
-    assert_allclose([found.conf_low, found.conf_high], expected["conf.int"], rtol=1e-8)
-    assert_allclose([found.p_value, found.df], [expected["p.value"], expected["parameter"]], rtol=1e-8)
+def test_errors_of_rows_that_share_any_mentor_are_those_of_the_whole_matrix_in_r(r):
+    """R sums over all pairs of mentees with a mentor in common, without a correction for few mentors."""
+    people = pd.read_csv(REFERENCE / "mentees.csv")
+    pairings = pd.read_csv(REFERENCE / "pairings.csv")
+    shared = pd.crosstab(pairings["mentee_id"], pairings["mentor_id"]).reindex(people["mentee_id"]).to_numpy()
+    x = pd.DataFrame({"everyone": 1.0, "adjacent": people["adjacent"], "several": people["k"] > 1})
+    x = x.assign(baseline=people["baseline"], **{f"cohort{c}": people["cohort"] == c for c in range(2, 7)})
+    fixed, y, expected = x.to_numpy(dtype=float), people["post"].to_numpy(), r["shared_mentor"]
+    bread = np.linalg.inv(fixed.T @ fixed)
+    estimates = bread @ fixed.T @ y
+    covariance, df = shared_sandwich(fixed * (y - fixed @ estimates)[:, None], bread, shared)
+    mentors = shared.shape[1]
+    assert_allclose(estimates, expected["coef"], rtol=1e-8)
+    errors = np.sqrt(np.diag(covariance) * (mentors - 1) / mentors)
+    assert_allclose(errors, expected["se_dependency_CR0"], rtol=1e-8)
+    assert df == mentors - 1
 
 
-def test_brunner_munzel_is_that_of_scipy_and_its_estimate_a_count_of_pairs():
-    found = brunner_munzel(CONTROL, ACTIVE)
-    assert found.p_value == pytest.approx(stats.brunnermunzel(ACTIVE, CONTROL).pvalue, rel=1e-9)
-    wins = [(a > b) + 0.5 * (a == b) for a in CONTROL for b in ACTIVE]
-    assert found.estimate == pytest.approx(np.mean(wins))
+def test_a_negative_variance_is_none():
+    """Two mentors' mentees who cancel through one who has both: the sum over related pairs is below 0."""
+    shared = np.array([[1, 0], [1, 1], [0, 1]])
+    scores = np.array([[1.0], [-0.9], [1.0]])
+    related = (shared @ shared.T) > 0
+    assert (scores.T @ related @ scores).item() < 0
+    covariance, _ = shared_sandwich(scores, np.eye(1), shared)
+    assert covariance.item() == 0
 
 
-def test_cliffs_delta_and_its_interval_are_those_of_r(r, mentees):
-    one, other = mentees.query("adjacent == 1")["likert"], mentees.query("adjacent == 0")["likert"]
-    small = [10, 10, 20, 20, 20, 30, 30, 30, 40, 50], [10, 20, 30, 40, 40, 50]
-    for samples, expected in (((one, other), r["cliff"]), (small, r["cliff_small"])):
-        found = cliffs_delta(*samples)
-        assert_allclose(found.estimate, expected["estimate"], rtol=1e-8)
-        assert_allclose([found.conf_low, found.conf_high], expected["conf.int"], rtol=1e-8)
+def test_clusters_whose_residuals_cancel_leave_an_estimate_and_nothing_to_judge_by():
+    """Every cluster has the same scores on both sides."""
+    x = np.column_stack([np.ones(12), np.tile([0.0, 0, 1, 1], 3)])
+    row = cluster_robust(np.tile([1.0, 3, 2, 6], 3), x, clusters=np.repeat([0, 1, 2], 4)).contrast([0, 1])
+    assert row["estimate"] == pytest.approx(2.0)
+    assert row["std_error"] == 0
+    assert row[["df", "conf_low", "conf_high", "p_value"]].isna().all()
 
 
-def test_cliffs_delta_is_twice_the_distance_of_the_chance_from_one_half():
-    assert cliffs_delta(CONTROL, ACTIVE).estimate == pytest.approx(2 * brunner_munzel(CONTROL, ACTIVE).estimate - 1)
-
-
-@pytest.mark.parametrize("compute", [brunner_munzel, cliffs_delta])
-def test_samples_that_do_not_overlap_have_an_estimate_and_no_interval(compute):
-    found = compute([5, 6, 7], [1, 2, 3])
-    assert found.estimate == 1.0
-    assert np.isnan([found.conf_low, found.conf_high, found.p_value]).all()
-
-
-@pytest.mark.parametrize("compute", [brunner_munzel, cliffs_delta])
-def test_a_sample_of_one_is_refused(compute):
-    with pytest.raises(ValueError, match="each needs 2 or more"):
-        compute([1], [1, 2, 3])
+def test_students_interval_is_that_of_scipys_t_test_and_none_without_an_error():
+    sample = [1.0, 2.5, 2.0, 4.0, 3.5]
+    expected = stats.ttest_1samp(sample, 0.0)
+    row = student(float(np.mean(sample)), float(stats.sem(sample)), 4.0)
+    ends = expected.confidence_interval(0.95)
+    assert_allclose(row[["conf_low", "conf_high", "p_value"]], [ends.low, ends.high, expected.pvalue], rtol=1e-12)
+    for error, df in ((0.0, 5.0), (np.nan, 5.0), (1.0, 0.0), (1.0, np.nan)):
+        found = student(2.0, error, df)
+        assert found["estimate"] == 2.0
+        assert found[["df", "conf_low", "conf_high", "p_value"]].isna().all()
 
 
 def test_simultaneous_intervals_are_those_of_scipys_tukey_test():

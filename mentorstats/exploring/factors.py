@@ -15,7 +15,7 @@ import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.measures import Participations
-from mentorstats.pairs import days_to_first_session
+from mentorstats.pairs import DAYS_A_MONTH, days_to_first_session
 
 __all__ = ["Factor", "factors_of"]
 
@@ -24,7 +24,6 @@ LEVELS = {
     "intermediate": 2, "senior": 3, "lead": 4, "manager": 4, "principal": 4, "director": 5, "head": 5,
     "vice president": 6, "vp": 6, "executive": 7, "c level": 7, "owner": 7, "partner": 7,
 }  # fmt: skip
-_DAYS_A_MONTH = 365.2425 / 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +174,7 @@ def _dosage(program: Program, part: Participations, met: pd.DataFrame) -> Iterat
 
 
 def _first_session(program: Program, part: Participations, met: pd.DataFrame) -> Iterator[Factor]:
-    months = days_to_first_session(program, met) / _DAYS_A_MONTH
+    months = days_to_first_session(program, met) / DAYS_A_MONTH
     yield _number(
         "time to first session", "months from the start of the pairing to the first session", months, met,
         step="a month later", after=True, confounded="A late start can be a sign of little time or little interest.",

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import linalg, sparse, stats
+from scipy import linalg, sparse
 
+from mentorstats.models.intervals import student
 from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.models.reml import Array, blocks_of
 
@@ -43,13 +44,7 @@ class KenwardRoger:
         if row.shape != self._estimates.shape:
             raise ValueError(f"weights has shape {row.shape}; the model has {len(self._estimates)} coefficients")
         estimate, std_error = float(row @ self._estimates), float(np.sqrt(row @ self.covariance @ row))
-        df = self._df(row)
-        reach = float(stats.t.ppf(0.5 + level / 2.0, df)) * std_error
-        p_value = 2.0 * float(stats.t.sf(abs(estimate) / std_error, df))
-        return pd.Series({
-            "estimate": estimate, "std_error": std_error, "df": df,
-            "conf_low": estimate - reach, "conf_high": estimate + reach, "p_value": p_value,
-        })  # fmt: skip
+        return student(estimate, std_error, self._df(row), level=level)
 
     def _df(self, row: Array) -> float:
         """For one contrast the general formula comes down to 2 / A, with A the relative variance of its variance."""

@@ -23,7 +23,17 @@ from scipy import linalg, sparse
 from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
 from mentorstats.models.reml import Array
 
-__all__ = ["Edges", "PermutationTest", "freedman_lane", "movable", "permute_labels", "shuffles"]
+__all__ = [
+    "Edges",
+    "NullMetric",
+    "PermutationTest",
+    "contrast_statistics",
+    "freedman_lane",
+    "movable",
+    "null_metric",
+    "permute_labels",
+    "shuffles",
+]
 
 Integers = NDArray[np.intp]
 
@@ -76,8 +86,8 @@ class Edges:
 
 
 @dataclass(frozen=True, eq=False)
-class _Metric:
-    """The inverse covariance with the columns of x taken out: ``(I - F F') / residual``."""
+class NullMetric:
+    """The inverse covariance of a null fit with the columns of its x taken out: ``(I - F F') / residual``."""
 
     factor: Array
     residual: float
@@ -150,7 +160,7 @@ def freedman_lane(
     """
     outcome, column = np.asarray(y, dtype=float), np.asarray(exposure, dtype=float)
     null = fit_multiple_membership(outcome, x, memberships=memberships or {})
-    metric = _metric(null, np.asarray(x, dtype=float), memberships or {})
+    metric = null_metric(null, np.asarray(x, dtype=float), memberships or {})
     weights = metric.apply(column)
     length = float(np.sqrt(column @ weights))
     residual = outcome - np.asarray(x, dtype=float) @ null.coefficients["estimate"].to_numpy(dtype=float)
@@ -180,13 +190,13 @@ def permute_labels(
     """
     outcome, fixed = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
     null = fit_multiple_membership(outcome, x, memberships=memberships)
-    metric = _metric(null, fixed, memberships)
+    metric = null_metric(null, fixed, memberships)
     weights = np.array([list(row) for row in contrasts.values()], dtype=float)
     projected = metric.apply(outcome)
 
     def tested(labels: Integers) -> tuple[Array, Array]:
         columns = [edges.shares(labels, tier, len(outcome)) for tier in tiers]
-        return _contrasts(metric, columns, projected, weights)
+        return contrast_statistics(metric, columns, projected, weights)
 
     estimates, statistics = tested(edges.labels[None, :])
     chunks, exact = shuffles(strata, permutations=permutations, seed=seed)
@@ -197,8 +207,14 @@ def permute_labels(
     }
 
 
-def _contrasts(metric: _Metric, columns: list[Array], projected: Array, weights: Array) -> tuple[Array, Array]:
-    """Estimates and t of the contrasts (draws, contrasts); each of ``columns`` is (n, draws)."""
+def contrast_statistics(
+    metric: NullMetric, columns: list[Array], projected: Array, weights: Array
+) -> tuple[Array, Array]:
+    """Estimates and t of the contrasts (draws, contrasts), t infinite where there is no estimate.
+
+    Each of ``columns`` is (n, draws); ``projected`` is the metric applied to the outcome (n,), ``weights``
+    (contrasts, columns) are those of the contrasts.
+    """
     through = [metric.factor.T @ column for column in columns]
     gram = np.empty((columns[0].shape[1], len(columns), len(columns)))
     for i, j in product(range(len(columns)), range(len(columns))):
@@ -214,7 +230,8 @@ def _contrasts(metric: _Metric, columns: list[Array], projected: Array, weights:
     return estimates, np.where(lost, np.inf, estimates / np.sqrt(np.where(lost, 1.0, variances)))
 
 
-def _metric(null: MultipleMembershipFit, fixed: Array, memberships: Mapping[str, Any]) -> _Metric:
+def null_metric(null: MultipleMembershipFit, fixed: Array, memberships: Mapping[str, Any]) -> NullMetric:
+    """The metric of a fit to ``fixed`` (n, p) and ``memberships``."""
     residual = null.variances["residual"]
     active = [name for name in memberships if null.variances[name] > 0]
     factor = np.zeros((len(fixed), 0))
@@ -225,4 +242,4 @@ def _metric(null: MultipleMembershipFit, fixed: Array, memberships: Mapping[str,
         factor = linalg.solve_triangular(root, z.T.toarray(), lower=True).T
     inside = fixed - factor @ (factor.T @ fixed)
     root = linalg.cholesky(fixed.T @ inside, lower=True)
-    return _Metric(np.hstack([factor, linalg.solve_triangular(root, inside.T, lower=True).T]), residual)
+    return NullMetric(np.hstack([factor, linalg.solve_triangular(root, inside.T, lower=True).T]), residual)

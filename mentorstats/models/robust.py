@@ -1,40 +1,27 @@
-"""Answers that lean on less: cluster-robust errors, ranks, and intervals that hold for several contrasts at once.
+"""Answers that lean on less: cluster-robust errors, and intervals that hold for several contrasts at once.
 
 CR2 lets the outcomes of one mentor's mentees be related in any way, and corrects for how far a fitted line bends
-towards them; its degrees of freedom say how few mentors really tell.  Brunner–Munzel and Cliff's delta ask only who
-scored higher, so they fit ratings and skewed scores.  Tukey–Kramer widens three intervals so that all three hold.
+towards them; its degrees of freedom say how few mentors really tell.  Tukey–Kramer widens three intervals so that
+all three hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import linalg, stats
+from scipy import linalg, sparse, stats
 
+from mentorstats.models.intervals import Interval, student
 from mentorstats.models.reml import DEPENDENT, Array
 
-__all__ = [
-    "ClusterRobust",
-    "Interval",
-    "brunner_munzel",
-    "cliffs_delta",
-    "cluster_robust",
-    "tukey_kramer",
-]
+__all__ = ["ClusterRobust", "cluster_robust", "shared_sandwich", "tukey_kramer"]
 
-
-@dataclass(frozen=True)
-class Interval:
-    """An estimate, its 95 % interval, p and df; nan where the method has none."""
-
-    estimate: float
-    conf_low: float
-    conf_high: float
-    p_value: float
-    df: float
+_ROUNDING = 1e-11
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +37,17 @@ class ClusterRobust:
     _weights: Array
 
     def contrast(self, weights: ArrayLike) -> pd.Series:
-        """A weighted sum of the coefficients: estimate, std_error, df, conf_low, conf_high (95 %), p_value."""
+        """A weighted sum of the coefficients: estimate, std_error, df, conf_low, conf_high (95 %), p_value.
+
+        Where the clusters' residuals cancel in each of them the error is 0, and there is neither interval nor p.
+        """
         row = np.asarray(weights, dtype=float)
         if row.shape != self.estimates.shape:
             raise ValueError(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
-        estimate, std_error = float(row @ self.estimates), float(np.sqrt(row @ self.covariance @ row))
-        df = self._df(row)
-        reach = float(stats.t.ppf(0.975, df)) * std_error
-        p_value = 2.0 * float(stats.t.sf(abs(estimate) / std_error, df))
-        return pd.Series({
-            "estimate": estimate, "std_error": std_error, "df": df,
-            "conf_low": estimate - reach, "conf_high": estimate + reach, "p_value": p_value,
-        })  # fmt: skip
+        variance = float(row @ self.covariance @ row)
+        if variance <= 0:
+            return student(float(row @ self.estimates), 0.0, np.nan)
+        return student(float(row @ self.estimates), float(np.sqrt(variance)), self._df(row))
 
     def _df(self, row: Array) -> float:
         """Satterthwaite, as if all errors were independent and alike: the clusters' parts of the variance, matched."""
@@ -99,11 +85,18 @@ def cluster_robust(
     middle = bread @ (fixed.T @ (w[:, None] ** 2 * fixed)) @ bread
     estimates = bread @ (fixed.T @ (w * outcome))
     residual = outcome - fixed @ estimates
+    residual[np.abs(residual) <= _ROUNDING * np.abs(outcome).max()] = 0.0
     rows_of = tuple(np.flatnonzero(codes == code) for code in range(len(names)))
     adjusted = tuple(_adjusted(fixed[rows], w[rows], bread, middle) for rows in rows_of)
-    scores = np.array([a.T @ residual[rows] for a, rows in zip(adjusted, rows_of, strict=True)])
+    scores = np.array([_score(a, residual[rows]) for a, rows in zip(adjusted, rows_of, strict=True)])
     covariance = bread @ (scores.T @ scores) @ bread
     return ClusterRobust(estimates, covariance, rows_of, adjusted, fixed, bread, w)
+
+
+def _score(adjusted: Array, residual: Array) -> Array:
+    """A cluster's residuals along each column; what is 0 but for rounding is 0."""
+    score = adjusted.T @ residual
+    return np.where(np.abs(score) > _ROUNDING * (np.abs(adjusted).T @ np.abs(residual)), score, 0.0)
 
 
 def _adjusted(x: Array, w: Array, bread: Array, middle: Array) -> Array:
@@ -114,66 +107,20 @@ def _adjusted(x: Array, w: Array, bread: Array, middle: Array) -> Array:
     return (vectors * roots) @ vectors.T @ (w[:, None] * x)
 
 
-def brunner_munzel(one: ArrayLike, other: ArrayLike) -> Interval:
-    """The chance that a score of ``one`` is above a score of ``other``, ties counting half; 0.5 is no difference.
+def shared_sandwich(scores: Array, bread: Array, shared: Any) -> tuple[Array, float]:
+    """The covariance (p, p) of estimates where rows that share a mentor may be related in any way, and its df.
 
-    Two independent samples of any lengths from 2; spreads and shapes may differ.  Where the samples do not overlap
-    the variance is 0 and only the estimate is given.  Brunner & Munzel (2000, Biom. J. 42).
-
-    >>> found = brunner_munzel([3, 4, 4, 5], [1, 2, 3, 4, 2])
-    >>> round(found.estimate, 3), round(found.p_value, 3)
-    (0.875, 0.016)
+    ``scores`` (n, p) are the rows' derivatives, ``bread`` (p, p) the inverse information; ``shared`` (n, q), an array
+    or sparse matrix, is not 0 where a row belongs to a mentor.  A row with several mentors is related to all of
+    theirs.  The sum is over all related pairs (Fafchamps & Gubert 2007, J. Dev. Econ. 83), its negative eigenvalues
+    set to 0; with few mentors it is too small, for which q / (q - 1) and the q - 1 df make up only in part.
     """
-    a, b = _two_samples(one, other)
-    n, m = len(a), len(b)
-    ranks = stats.rankdata(np.concatenate([a, b]))
-    estimate = float((ranks[:n].mean() - (n + 1) / 2.0) / m)
-    # A score's place among the other sample is its rank among all less its rank among its own.
-    spread_a = float(np.var(ranks[:n] - stats.rankdata(a), ddof=1)) / (n * m**2)
-    spread_b = float(np.var(ranks[n:] - stats.rankdata(b), ddof=1)) / (m * n**2)
-    variance = spread_a + spread_b
-    if variance == 0:
-        return Interval(estimate, np.nan, np.nan, np.nan, np.nan)
-    df = variance**2 / (spread_a**2 / (n - 1) + spread_b**2 / (m - 1))
-    error = float(np.sqrt(variance))
-    reach = float(stats.t.ppf(0.975, df)) * error
-    p_value = 2.0 * float(stats.t.sf(abs(estimate - 0.5) / error, df))
-    return Interval(estimate, estimate - reach, estimate + reach, p_value, df)
-
-
-def cliffs_delta(one: ArrayLike, other: ArrayLike) -> Interval:
-    """Cliff's delta: how much oftener a score of ``one`` is above one of ``other`` than below it, from -1 to 1.
-
-    The interval is Cliff's asymmetric one (1996, Multivar. Behav. Res. 31) with the unbiased variance and t of
-    n + m - 2 df; it has none where the samples do not overlap.  There is no p: that is Brunner–Munzel's.
-
-    >>> found = cliffs_delta([3, 4, 4, 5], [1, 2, 3, 4, 2])
-    >>> round(found.estimate, 2), round(found.conf_low, 2), round(found.conf_high, 2)
-    (0.75, -0.02, 0.96)
-    """
-    a, b = _two_samples(one, other)
-    n, m = len(a), len(b)
-    signs = np.sign(a[:, None] - b[None, :])
-    delta = float(signs.mean())
-    rows = float(np.sum((signs.mean(axis=1) - delta) ** 2))
-    columns = float(np.sum((signs.mean(axis=0) - delta) ** 2))
-    cells = float(np.sum((signs - delta) ** 2))
-    unbiased = (m**2 * rows + n**2 * columns - cells) / (n * m * (n - 1) * (m - 1))
-    variance = max(unbiased, (1.0 - delta**2) / (n * m - 1))
-    df = n + m - 2
-    if variance == 0:
-        return Interval(delta, np.nan, np.nan, np.nan, np.nan)
-    t = float(stats.t.ppf(0.975, df))
-    reach = t * np.sqrt(variance * ((1.0 - delta**2) ** 2 + t**2 * variance))
-    middle, scale = delta - delta**3, 1.0 - delta**2 + t**2 * variance
-    return Interval(delta, float((middle - reach) / scale), float((middle + reach) / scale), np.nan, float(df))
-
-
-def _two_samples(one: ArrayLike, other: ArrayLike) -> tuple[Array, Array]:
-    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    if min(len(a), len(b)) < 2:
-        raise ValueError(f"the samples have {len(a)} and {len(b)} scores; each needs 2 or more")
-    return a, b
+    belongs = sparse.csr_array(shared).astype(bool).astype(float)
+    groups = int(np.count_nonzero(belongs.sum(axis=0)))
+    related = (belongs @ belongs.T).astype(bool).astype(float)
+    values, vectors = linalg.eigh(scores.T @ (related @ scores))
+    meat = (vectors * np.maximum(values, 0.0)) @ vectors.T * groups / max(groups - 1, 1)
+    return np.asarray(bread @ meat @ bread, dtype=float), float(groups - 1)
 
 
 def tukey_kramer(estimate: float, std_error: float, *, df: float, sides: int = 3) -> Interval:
@@ -185,6 +132,12 @@ def tukey_kramer(estimate: float, std_error: float, *, df: float, sides: int = 3
     >>> round(found.conf_low, 2), round(found.conf_high, 2), round(found.p_value, 3)
     (-0.2, 2.2, 0.121)
     """
-    reach = float(stats.studentized_range.ppf(0.95, sides, df)) / np.sqrt(2.0) * std_error
+    reach = _range_quantile(sides, df) / np.sqrt(2.0) * std_error
     p_value = float(stats.studentized_range.sf(abs(estimate) / std_error * np.sqrt(2.0), sides, df))
     return Interval(estimate, float(estimate - reach), float(estimate + reach), p_value, df)
+
+
+@cache
+def _range_quantile(sides: int, df: float) -> float:
+    """The 95 % point of the studentized range, which takes longer than a whole fit."""
+    return float(stats.studentized_range.ppf(0.95, sides, df))

@@ -1,11 +1,12 @@
 """The same contrasts in other ways: does the answer hang on how it was computed?
 
 Each row changes one thing: the degrees of freedom, chance itself in place of a formula, the errors, ranks in place
-of scores, where adjacent ends, what is adjusted for.
+of scores, levels in place of lengths, where adjacent ends, what is adjusted for, who is counted.
 """
 
 from __future__ import annotations
 
-from mentorstats.robustness.rows import PERMUTATIONS, robustness_rows
+from mentorstats.robustness.permuted import PERMUTATIONS, permutation_test
+from mentorstats.robustness.rows import robustness_rows, session_share_rows
 
-__all__ = ["PERMUTATIONS", "robustness_rows"]
+__all__ = ["PERMUTATIONS", "permutation_test", "robustness_rows", "session_share_rows"]

@@ -9,30 +9,35 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from mentorstats.asked import ADJACENCY, Asked, Row
-from mentorstats.robustness.other_methods import adjusted_df, one_mentor, ranks, simultaneous
-from mentorstats.robustness.permuted import labels_permuted, residuals_permuted
-from mentorstats.robustness.varied import other_cuts, similarity, without_terms
+from mentorstats.robustness.leveled import levels
+from mentorstats.robustness.mentors import mentors_own_average, session_shares, taking_part_again
+from mentorstats.robustness.other_methods import adjusted_df, one_mentor, simultaneous
+from mentorstats.robustness.permuted import PERMUTATIONS, shuffled
+from mentorstats.robustness.ranked import ranks
+from mentorstats.robustness.varied import complete_cases, other_cuts, similarity, without_terms
 
-__all__ = ["PERMUTATIONS", "robustness_rows"]
-
-PERMUTATIONS = 10_000
+__all__ = ["robustness_rows", "session_share_rows"]
 
 
 def robustness_rows(asked: Asked, *, permutations: int = PERMUTATIONS, seed: int = 1) -> list[Row]:
     """Rows of the answer's table with role ``robustness``; none where there is no model.
 
     Units are those of the primary rows, except for Brunner–Munzel (a chance, 0.5 is no difference), Cliff's delta
-    (-1 to 1) and similarity (from 0 to 1).  A permutation's row has no interval; its method says how often and how
-    exact its p is.
+    (-1 to 1), odds (a ratio, 1 is no difference) and similarity (from 0 to 1); the method says so.  A permutation's
+    row has no interval; its method says how often and how exact its p is.
     """
     if asked.fit is None:
         return []
-    shuffled = partial(
-        labels_permuted if asked.question == ADJACENCY else residuals_permuted, permutations=permutations, seed=seed
-    )
+    chance = partial(shuffled, permutations=permutations, seed=seed)
     kinds: list[Callable[[Asked], Iterator[Row]]] = [adjusted_df]
     if asked.question == ADJACENCY:
-        kinds += [simultaneous, shuffled, one_mentor, ranks, other_cuts, similarity]
+        kinds += [simultaneous, chance, one_mentor, levels, ranks, other_cuts, similarity]
     else:
-        kinds += [shuffled, ranks]
-    return [row for kind in [*kinds, without_terms] for row in kind(asked)]
+        kinds += [chance, levels, ranks]
+    kinds += [without_terms, complete_cases, mentors_own_average, taking_part_again]
+    return [row for kind in kinds for row in kind(asked)]
+
+
+def session_share_rows(asked: Asked) -> list[Row]:
+    """Rows with role ``sensitivity``: mentors weighted by their share of a mentee's sessions; none without a model."""
+    return [] if asked.fit is None else list(session_shares(asked))

@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import TOO_FEW, Asked, Row, fit_or_refusal, weights_of
-from mentorstats.comparison import Comparison, compare
+from mentorstats.asked import Asked, Row, fit_or_refusal
+from mentorstats.comparison import compare
 from mentorstats.industry.places import STANDARD_SOURCE
 from mentorstats.industry.similarity import cut_at, standard_pairs
 from mentorstats.loading import Program
 from mentorstats.measures import SHARES, Participations
-from mentorstats.models.mixed import MultipleMembershipFit
+from mentorstats.robustness.refitting import refitted
 
-__all__ = ["cut_of", "other_cuts", "shares_at", "similarity", "without_terms"]
+__all__ = ["columns_of", "complete_cases", "cut_of", "other_cuts", "shares_at", "similarity", "without_terms"]
 
 OTHER_SHARES = (0.10, 0.20)
 _TERM_COLUMNS = {
@@ -37,7 +37,7 @@ def other_cuts(asked: Asked) -> Iterator[Row]:
     for share in OTHER_SHARES:
         shares = shares_at(asked.part, cut_of(asked.program, share))
         other = compare(asked.part, shares, left_out=left_out, sector=asked.program.industries.sector)
-        yield from _refitted(asked, other, other.design, f"adjacent are the closest {share:.0%} of industry pairs")
+        yield from refitted(asked, f"adjacent are the closest {share:.0%} of industry pairs", comparison=other)
 
 
 def similarity(asked: Asked) -> Iterator[Row]:
@@ -51,10 +51,16 @@ def similarity(asked: Asked) -> Iterator[Row]:
     design = comparison.adjustment.columns.join(comparison.design[unknown]).assign(similarity=similarity)
     kept = similarity.notna().to_numpy()
     design = design[kept]
-    design = design.drop(columns=[name for name in dependent_columns(design) if name != "similarity"])
-    fit = _fit(asked, design, kept)
-    if fit is None:
-        yield asked.row("similarity", f"{method}: no model can be fitted", kept=kept)
+    dependent = dependent_columns(design)
+    design = design.drop(columns=[name for name in dependent if name != "similarity"])
+    memberships = {name: w[kept] for name, w in asked.memberships.items()}
+    fit, refusal, _ = fit_or_refusal(
+        comparison.rows.loc[kept, "final"], design.drop(columns=dependent, errors="ignore"), memberships=memberships
+    )
+    if "similarity" in dependent:
+        yield asked.row("similarity", f"{method}: cannot be told from the rest", kept=kept)
+    elif fit is None:
+        yield asked.row("similarity", f"{method}: {refusal}", kept=kept)
     else:
         yield asked.row("similarity", method, fit.contrast(np.eye(design.shape[1])[-1]), kept=kept)
 
@@ -63,28 +69,19 @@ def without_terms(asked: Asked) -> Iterator[Row]:
     """The adjustment without each of its terms in turn."""
     design = asked.comparison.design
     for term in asked.comparison.adjustment.kept:
-        gone = [name for name in design.columns if str(name).startswith(_TERM_COLUMNS[term])]
-        yield from _refitted(asked, asked.comparison, design.drop(columns=gone), f"without {term}")
+        yield from refitted(asked, f"without {term}", design=design.drop(columns=columns_of(design, term)))
 
 
-def _refitted(asked: Asked, comparison: Comparison, design: pd.DataFrame, method: str) -> Iterator[Row]:
-    """The contrasts of a changed ``design`` of the same rows."""
-    fit = _fit(asked, design, np.ones(len(design), dtype=bool))
-    for name, sides in asked.contrasts.items():
-        weights = weights_of(comparison, list(design.columns), sides)
-        if fit is None:
-            yield asked.row(name, f"{method}: no model can be fitted")
-        elif weights is None:
-            yield asked.row(name, f"{method}: {TOO_FEW}")
-        else:
-            yield asked.row(name, method, fit.contrast(weights))
+def complete_cases(asked: Asked) -> Iterator[Row]:
+    """Only rows with a score before, instead of a filled-in one for the others."""
+    kept = asked.comparison.rows["baseline"].notna().to_numpy()
+    if "baseline missing" in asked.comparison.design:
+        yield from refitted(asked, "only mentees with a score before (complete cases)", kept=kept)
 
 
-def _fit(asked: Asked, design: pd.DataFrame, kept: np.ndarray) -> MultipleMembershipFit | None:
-    memberships = {name: w[kept] for name, w in asked.memberships.items()}
-    if dependent_columns(design):
-        return None
-    return fit_or_refusal(asked.comparison.rows.loc[kept, "final"], design, memberships=memberships)[0]
+def columns_of(design: pd.DataFrame, term: str) -> list[str]:
+    """The columns of a design that belong to a term of the adjustment."""
+    return [str(name) for name in design.columns if str(name).startswith(_TERM_COLUMNS[term])]
 
 
 def cut_of(program: Program, share: float) -> float:

@@ -1,0 +1,56 @@
+"""Rows that ask only who scored higher: mentees as they are, all of whose mentors are of one kind.
+
+Nothing is adjusted for, except that within cohorts only mentees of the same cohort are compared.  That mentees share
+mentors is not taken into account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.asked import FEWEST, TOO_FEW, Asked, Row
+from mentorstats.models.intervals import Interval
+from mentorstats.models.ranks import brunner_munzel, cliffs_delta, in_strata
+
+__all__ = ["ranks"]
+
+_CHANCE, _DELTA = "chance to score higher", "Cliff's delta"
+
+
+def ranks(asked: Asked) -> Iterator[Row]:
+    """Brunner–Munzel and Cliff's delta of all, and within cohorts where there are several."""
+    rows = asked.comparison.rows
+    cohort = rows["cohort"].fillna("")
+    for name, (side, other) in asked.contrasts.items():
+        one, two = (rows[s] > 1.0 - 1e-9 for s in (side, other))
+        yield from _compared(asked, name, (one, two), f"{_CHANCE} (Brunner–Munzel)", brunner_munzel)
+        yield from _compared(asked, name, (one, two), f"{_DELTA}, from −1 to 1", cliffs_delta)
+        if cohort.nunique() < 2:
+            continue
+        for mask, kept in zip((one, two), in_strata(cohort[one], cohort[two]), strict=True):
+            mask[mask] = kept
+        strata = cohort[one], cohort[two]
+        chance, delta = partial(brunner_munzel, strata=strata), partial(cliffs_delta, strata=strata)
+        yield from _compared(asked, name, (one, two), f"{_CHANCE} within cohorts (stratified Brunner–Munzel)", chance)
+        yield from _compared(asked, name, (one, two), f"{_DELTA} within cohorts, from −1 to 1", delta)
+
+
+def _compared(
+    asked: Asked, name: str, sides: tuple[pd.Series, pd.Series], method: str, compute: Callable[..., Interval]
+) -> Iterator[Row]:
+    final = asked.comparison.rows["final"]
+    kept = (sides[0] | sides[1]).to_numpy()
+    if min(side.sum() for side in sides) < FEWEST:
+        yield asked.row(name, f"{method}: {TOO_FEW}", kept=kept)
+        return
+    found = compute(final[sides[0]], final[sides[1]])
+    if np.isfinite(found.conf_low):
+        yield asked.row(name, method, found, kept=kept)
+    elif final[kept].nunique() < 2:
+        yield asked.row(name, f"{method}: every outcome is the same", kept=kept)
+    else:
+        yield asked.row(name, f"{method}: one side is always higher, so there is no interval", found, kept=kept)
