@@ -106,7 +106,7 @@ def _alike_before(asked: Asked) -> list[Check]:
     if found:
         worst = found[0]
         one, other = (exposure(side, dated=asked.part.dated) for side in asked.contrasts[worst.contrast])
-        covariate = _COVARIATES.get(worst.covariate, worst.covariate)
+        covariate = _in_words(worst.covariate, asked.program.industries)
         said = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {one} and {other}"
         apart = "The adjustment evens this out; the further apart, the more depends on it."
         status = "caution" if abs(worst.difference) > LIMIT else "fine"
@@ -117,6 +117,15 @@ def _alike_before(asked: Asked) -> list[Check]:
         status = "caution" if alone > MANY_ALONE else "note"
         rows.append(Check("mentees without a counterpart", f"{alone:.0%}", status, nobody))
     return rows
+
+
+def _in_words(covariate: str, industries: Industries) -> str:
+    """A column of the adjustment as people would call it."""
+    kind, _, code = covariate.partition(" ")
+    if kind in ("industry", "sector") and code not in ("other", "unknown"):
+        title = industries.title(code) if kind == "industry" else industries.sector_title(code)
+        return f"the {kind} {title}"
+    return _COVARIATES.get(covariate, covariate)
 
 
 def _sides(asked: Asked, least: int) -> list[Check]:

@@ -31,6 +31,7 @@ EXAMPLE = """\
 examples:
   mentorstats check exports/                 what is in the exports, and what to mend
   mentorstats report exports/ --out out      the answers, as one page and as tables
+  mentorstats start                          a folder with notebooks, opened in JupyterLab
   mentorstats industries FinTech Insurance   how industry names are understood
 """
 HOW_FOUND = {
@@ -90,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where to write (default: out)")
     report.add_argument("--outcome", metavar="ITEM", help="the survey item that says how it went")
     report.set_defaults(run=_report)
+
+    start = commands.add_parser("start", help="make a workspace with notebooks and open it in JupyterLab")
+    start.add_argument("folder", nargs="?", type=Path, default=Path("mentoring"), metavar="DIR",
+                       help="where to make it (default: mentoring)")  # fmt: skip
+    start.add_argument("--overwrite", action="store_true", help="replace files that are there and differ")
+    start.add_argument("--no-launch", action="store_true", help="make it, but do not open JupyterLab")
+    start.set_defaults(run=_start)
 
     simulate = commands.add_parser("simulate", help="write the exports of a made-up program")
     simulate.add_argument("folder", type=Path, metavar="DIR", help="where to write")
@@ -152,6 +160,26 @@ def _report(arguments: argparse.Namespace) -> int:
         print()
     _say(f"The page is {page}; findings.csv, findings.json and problems.csv are beside it.")
     return DONE
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    import importlib.util
+    import subprocess
+
+    from mentorstats.starting import environment, jupyterlab, start
+
+    folder: Path = arguments.folder
+    left = start(folder, overwrite=arguments.overwrite)
+    if left:
+        _say(f"Left as they are, because they differ from new ones (--overwrite replaces them): {', '.join(left)}.")
+    empty = "until then the notebooks show a made-up program"
+    _say(f"{folder} is ready: put your exports into {folder / 'exports'}; {empty}.")
+    if arguments.no_launch:
+        return DONE
+    if importlib.util.find_spec("jupyterlab") is None:
+        return _refuse("JupyterLab is not installed here: pip install 'mentorstats[lab]'")
+    folder = folder.resolve()
+    return subprocess.run(jupyterlab(folder), env=environment(folder), check=False).returncode
 
 
 def _simulate(arguments: argparse.Namespace) -> int:

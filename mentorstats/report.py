@@ -26,15 +26,19 @@ from mentorstats.loading import Program
 from mentorstats.page import Page, build_page, capital, holm, package_version, question_p_values
 from mentorstats.privacy import neutralize_formulas
 from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
+from mentorstats.robustness import PERMUTATIONS
 
 __all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]
 
 _NAME_LENGTH = 120
 
 
-def answer_questions(program: Program, *, outcome: str | None = None) -> tuple[Answer, Answer]:
+def answer_questions(
+    program: Program, *, outcome: str | None = None, permutations: int = PERMUTATIONS
+) -> tuple[Answer, Answer]:
     """Both questions answered, in the order of the page; errors are those of the questions."""
-    return adjacent_industries(program, outcome=outcome), multiple_mentors(program, outcome=outcome)
+    asked = {"outcome": outcome, "permutations": permutations}
+    return adjacent_industries(program, **asked), multiple_mentors(program, **asked)
 
 
 def write_report(

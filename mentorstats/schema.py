@@ -9,12 +9,22 @@ about an export is written in.
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
-__all__ = ["PROBLEM_COLUMNS", "TABLES", "Column", "Problem", "Table", "UnusableExports", "data_dictionary"]
+__all__ = [
+    "PROBLEM_COLUMNS",
+    "TABLES",
+    "Column",
+    "PlainError",
+    "Problem",
+    "Table",
+    "UnusableExports",
+    "data_dictionary",
+]
 
 Kind = Literal["id", "text", "list", "choice", "date", "number", "count"]
 
@@ -68,7 +78,15 @@ class Problem(NamedTuple):
 PROBLEM_COLUMNS = Problem._fields
 
 
-class UnusableExports(ValueError):
+class PlainError(ValueError):
+    """An error that its message explains: a notebook shows that and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints instead of a traceback, one text a line."""
+        return textwrap.wrap(str(self), width=100, break_on_hyphens=False)
+
+
+class UnusableExports(PlainError):
     """The exports do not allow what was asked; the message says why and what would help, in plain words."""
 
 

@@ -14,6 +14,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorstats.schema import PlainError
+
 __all__ = ["MAX_BYTES", "MAX_RATIO", "Contents", "UnreadableFile", "check_archive", "unpack"]
 
 MAX_BYTES = 1_000_000_000
@@ -40,7 +42,7 @@ SIGNATURES = (
 )
 
 
-class UnreadableFile(ValueError):
+class UnreadableFile(PlainError):
     """A file that cannot be opened as a table; the message names it, what was found and what was expected."""
 
 

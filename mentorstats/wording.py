@@ -230,7 +230,8 @@ def compared(
         )
     reasons = pooled_reasons(left_out, min_people=min_people)
     if reasons:
-        told = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
+        counts = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
+        told = counts if len(reasons) > 1 else next(iter(reasons))
         text += f" Left out are {counted(sum(reasons.values()), 'mentee')} ({told})."
     elif left_out:
         text += f" Left out are fewer than {min_people} mentees."

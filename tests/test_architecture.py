@@ -69,6 +69,7 @@ ORDER = [
     "planting",
     "simulate",
     "workspace",
+    "starting",
     "cli",
     "__init__",
 ]
