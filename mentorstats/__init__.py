@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
     from mentorstats.ratings import pair_ratings
     from mentorstats.report import write_report
+    from mentorstats.robustness import permutation_test
     from mentorstats.schema import UnusableExports, data_dictionary
     from mentorstats.simulate import simulate_program
     from mentorstats.specification import SpecificationCurve, specification_curve
@@ -59,6 +60,7 @@ __all__ = [
     "multiple_mentors",
     "pair_ratings",
     "pair_table",
+    "permutation_test",
     "plan",
     "program_metrics",
     "proximity",
@@ -81,6 +83,7 @@ _HOMES = {
     "questions": ("Answer", "adjacent_industries", "multiple_mentors"),
     "ratings": ("pair_ratings",),
     "report": ("write_report",),
+    "robustness": ("permutation_test",),
     "schema": ("UnusableExports", "data_dictionary"),
     "simulate": ("simulate_program",),
     "specification": ("SpecificationCurve", "specification_curve"),

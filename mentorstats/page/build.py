@@ -70,7 +70,7 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
         smallest_effect=" and ".join(dict.fromkeys(_smallest(answer) for answer in answers)),
         example=adjacency_example(program),
         sections=sections,
-        before=(everyone(program),),
+        before=(everyone(program, outcome=first.outcome),),
         after=(_close(program), _sure(answers), *_else(program, first)),
         cannot_tell=cannot_tell(sections),
         problems=group_problems(program.problems),

@@ -19,7 +19,14 @@ from mentorstats.asked import TOO_FEW, Asked, Row, ask, ask_of, fit_or_refusal
 from mentorstats.measures import SHARES, Participations
 from mentorstats.robustness.refitting import refitted
 
-__all__ = ["by_sessions", "mentors_own_average", "session_shares", "taking_part_again"]
+__all__ = [
+    "by_sessions",
+    "mentors_own_average",
+    "session_shares",
+    "share_of_sessions",
+    "taking_part_again",
+    "weights_differ",
+]
 
 _AVERAGE = "mentor's own average of "
 _AGAIN = "later participations too, with an effect of the mentee"
@@ -28,8 +35,7 @@ _AGAIN = "later participations too, with an effect of the mentee"
 def session_shares(asked: Asked) -> Iterator[Row]:
     """Mentors count by their share of a mentee's sessions; no row where that changes nothing."""
     part = by_sessions(asked.part)
-    both = asked.part.mentors.merge(part.mentors, on=["row", "mentor_id"], how="left").fillna(0.0)
-    if np.allclose(both["weight_x"], both["weight_y"]):
+    if not weights_differ(asked.part, part):
         return
     left_out = pd.Series("not compared", index=part.table.index)
     left_out[part.table["row"].isin(asked.comparison.row_of.index)] = ""
@@ -45,10 +51,8 @@ def by_sessions(part: Participations) -> Participations:
     key = ["mentee_id", "spell"]
     pairs = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
     met = pairs.merge(part.table[[*key, "row"]], on=key)
-    sessions = met["sessions"].astype(float)
-    total = sessions.groupby(met["row"]).transform("sum").mask(sessions.isna().groupby(met["row"]).transform("any"))
     equal = 1.0 / met.groupby("row")["mentor_id"].transform("size")
-    met["weight"] = (sessions / total.where(total > 0)).where(total > 0, equal)
+    met["weight"] = share_of_sessions(met["sessions"], met["row"]).fillna(equal)
     shares = {
         column: (met["weight"] * (met["proximity"] == tier)).groupby(met["row"]).sum()
         for tier, column in SHARES.items()
@@ -57,6 +61,23 @@ def by_sessions(part: Participations) -> Participations:
         **{column: share.reindex(part.table["row"]).to_numpy() for column, share in shares.items()}
     )
     return replace(part, table=table, mentors=met.loc[met["weight"] > 0, ["row", "mentor_id", "weight"]])
+
+
+def share_of_sessions(sessions: pd.Series, who: pd.Series) -> pd.Series:
+    """Each pairing's share of the sessions of ``who``; missing where one of theirs is not counted or there were none.
+
+    >>> share_of_sessions(pd.Series([1, 3, 2, None]), pd.Series(["a", "a", "b", "b"])).tolist()
+    [0.25, 0.75, nan, nan]
+    """
+    held = sessions.astype(float)
+    total = held.groupby(who).transform("sum").mask(held.isna().groupby(who).transform("any"))
+    return held / total.where(total > 0)
+
+
+def weights_differ(one: Participations, other: Participations) -> bool:
+    """Whether mentors weigh differently in two versions of the same participations."""
+    both = one.mentors.merge(other.mentors, on=["row", "mentor_id"], how="left").fillna(0.0)
+    return not np.allclose(both["weight_x"], both["weight_y"])
 
 
 def mentors_own_average(asked: Asked) -> Iterator[Row]:

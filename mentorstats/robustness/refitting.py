@@ -61,7 +61,7 @@ def carried(weights: np.ndarray, full: pd.DataFrame, reduced: pd.DataFrame) -> n
     """A weighting of the columns of ``full`` as one of ``reduced``, which spans them; None if that is not possible.
 
     >>> full = pd.DataFrame({"all": [1.0, 1, 1], "adjacent": [1.0, 0, 0], "distant": [0.0, 1, 1]})
-    >>> carried(np.array([0.0, 1, -1]), full, full[["all", "adjacent"]]).round(9).tolist()
+    >>> np.abs(carried(np.array([0.0, 1, -1]), full, full[["all", "adjacent"]])).round(9).tolist()
     [0.0, 1.0]
     >>> carried(np.array([0.0, 1, 0]), full, full[["all", "adjacent"]]) is None
     True

@@ -15,7 +15,7 @@ import numpy as np
 
 from mentorstats.asked import ADJACENCY, Asked
 from mentorstats.comparison import IN_TURN
-from mentorstats.robustness.mentors import by_sessions
+from mentorstats.robustness.mentors import by_sessions, weights_differ
 from mentorstats.robustness.varied import OTHER_SHARES, cut_of
 
 __all__ = ["Choice", "Ways", "choices_of", "drawn"]
@@ -23,7 +23,7 @@ __all__ = ["Choice", "Ways", "choices_of", "drawn"]
 Ways = Mapping[str, str]
 
 ADJACENT, COUNT, WEIGHT, LANDMARK = "adjacent up to", "several mentors", "mentors weigh", "mentors begun by"
-SEVERAL, BASELINE, UNKNOWN, TEAM = "two or more means", "no score before", "mentor of unknown industry", "team effect"
+SEVERAL, BASELINE, UNKNOWN, TEAM = "two or more means", "no score before", "unknown industry", "team effect"
 USUAL_CUT, SHARES, ANY, FIRST = "the usual cut", "by their shares", "any adjacent one counts", "the first counts"
 ALIKE, SESSIONS = "alike", "by sessions"
 FILLED, KEPT, LEFT_OUT, YES, NO = "filled in", "kept", "left out", "yes", "no"
@@ -44,7 +44,7 @@ def choices_of(asked: Asked) -> tuple[Choice, ...]:
     part, comparison = asked.part, asked.comparison
     several = bool((part.table["mentors_at_landmark"] > 1).any()) and not comparison.group_is_row
     found = _of_adjacency(asked, several=several) if asked.question == ADJACENCY else _of_number(asked)
-    found.append(Choice(WEIGHT, (ALIKE, SESSIONS) if several and _sessions_matter(asked) else (ALIKE,)))
+    found.append(Choice(WEIGHT, (ALIKE, SESSIONS) if several and weights_differ(part, by_sessions(part)) else (ALIKE,)))
     usual = asked.program.settings.landmark_days
     days = [usual, *(d for d in LANDMARKS if d != usual)] if part.dated else [usual]
     found.append(Choice(LANDMARK, tuple(f"{d} days" for d in days)))
@@ -69,11 +69,6 @@ def _of_adjacency(asked: Asked, *, several: bool) -> list[Choice]:
 def _of_number(asked: Asked) -> list[Choice]:
     others = (WITHOUT_TURN, EVEN_IN_TURN) if asked.comparison.counts[IN_TURN] else ()
     return [Choice(SEVERAL, (AT_ONCE_ONLY, *others))]
-
-
-def _sessions_matter(asked: Asked) -> bool:
-    both = asked.part.mentors.merge(by_sessions(asked.part).mentors, on=["row", "mentor_id"], how="left").fillna(0.0)
-    return not np.allclose(both["weight_x"], both["weight_y"])
 
 
 def drawn(choices: tuple[Choice, ...], *, most: int, seed: int) -> tuple[list[dict[str, str]], int]:

@@ -27,7 +27,7 @@ from mentorstats.wording import plain_markdown
 __all__ = ["SpecificationCurve", "specification_curve"]
 
 PERMUTATIONS = 200
-SPECIFICATIONS = 400
+SPECIFICATIONS = 300
 NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df", "n_mentees", "n_mentors")
 
 

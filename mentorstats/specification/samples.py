@@ -19,6 +19,7 @@ from mentorstats.loading import Program
 from mentorstats.measures import SHARES as TIERS
 from mentorstats.measures import Participations, participations
 from mentorstats.models.reml import Array
+from mentorstats.robustness.mentors import share_of_sessions
 from mentorstats.robustness.relabeling import MentorLabels, closeness, meetings, mentor_labels
 from mentorstats.robustness.varied import cut_of
 from mentorstats.specification.choices import (
@@ -121,11 +122,9 @@ def sample_of(asked: Asked, program: Program, part: Participations, ways: Ways) 
 
 def _met(part: Participations, comparison: Comparison) -> pd.DataFrame:
     met = meetings(part, comparison.row_of)
-    mentee = [met[name] for name in ("mentee_id", "spell")]
+    mentee = met.groupby(["mentee_id", "spell"]).ngroup()
     size = 1.0 / (met["weight"] * met["mentors_at_landmark"])
-    sessions = met["sessions"].astype(float)
-    total = sessions.groupby(mentee).transform("sum").mask(sessions.isna().groupby(mentee).transform("any"))
-    by_sessions = (sessions / total.where(total > 0) / size).where(total > 0, met["weight"])
+    by_sessions = (share_of_sessions(met["sessions"], mentee) / size).fillna(met["weight"])
     order = met["order"].astype(float).fillna(1.0)
     first = (order == order.groupby(mentee).transform("min")).astype(float)
     by_order = first / first.groupby(mentee).transform("sum") / size

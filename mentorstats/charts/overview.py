@@ -1,0 +1,58 @@
+"""A program at a glance as bars: how often pairings meet in a month, and why some were closed early."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from mentorstats.charts.counts import Bar, draw_bars
+from mentorstats.lasting import early_closures as closures_of
+from mentorstats.loading import Program
+from mentorstats.overview import meeting_rates
+from mentorstats.privacy import suppress_small_counts, total_text
+
+_STARTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
+
+
+def rate_bars(rates: pd.DataFrame, *, starts: Sequence[float] = _STARTS, min_people: int = 10) -> tuple[Bar, ...]:
+    """Count pairings by sessions a month, in ranges that begin at ``starts``; a bar rests on its different mentees.
+
+    ``rates`` is that of ``meeting_rates``.
+    """
+    ends = [*starts[1:], float("inf")]
+    inside = [
+        rates.loc[(rates["rate"] >= low) & (rates["rate"] < high), "mentee_id"]
+        for low, high in zip(starts, ends, strict=True)
+    ]
+    counts = pd.DataFrame({"count": [len(part) for part in inside]})
+    people = pd.DataFrame({"count": [part.nunique() for part in inside]})
+    texts = suppress_small_counts(counts, min_people=min_people, people=people)["count"].tolist()
+    return tuple(
+        Bar(_range(low, high), text, int(text) if text.isdigit() else None)
+        for low, high, text in zip(starts, ends, texts, strict=True)
+    )
+
+
+def _range(low: float, high: float) -> str:
+    if high == float("inf"):
+        return f"{low:g} or more"
+    return f"under {high:g}" if low == 0 else f"{low:g} to under {high:g}"
+
+
+def sessions_a_month(program: Program) -> go.Figure:
+    """Draw how many pairings met how often a month while they were seen."""
+    rates, few = meeting_rates(program), program.settings.min_people
+    total = total_text(len(rates), min_people=few, people=rates["mentee_id"].nunique())
+    return draw_bars(rate_bars(rates, min_people=few), title="Sessions a month", of="pairings", total=total)
+
+
+def early_closures(program: Program) -> go.Figure:
+    """Draw how many pairings were closed early for which reason; reasons that few people share are one bar."""
+    found = closures_of(program)
+    bars = tuple(
+        Bar(row["kind"], row["pairings"], int(row["pairings"]) if row["pairings"].isdigit() else None)
+        for row in found.by_reason.to_dict("records")
+    )
+    return draw_bars(bars, title="Why pairings were closed early", of="pairings", total=found.total)

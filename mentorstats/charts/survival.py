@@ -1,0 +1,114 @@
+"""How long pairings last, as curves: what share is still going after so many months, group by group.
+
+A curve has marks at the months at which it may be shown, joined by straight lines; between two marks nobody's pairing
+ended or enough people's did.  The numbers below the curves are the pairings still in sight then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from mentorstats.charts.look import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
+from mentorstats.lasting import MatchLength
+
+_DASHES = ("solid", "dash", "dot")
+_LABELS = {"all": "all pairings", "same": "same industry", "adjacent": "adjacent industry",
+           "distant": "distant industry", "first": "first mentor", "later": "later mentor"}  # fmt: skip
+_APART, _BELOW, _ROW = 7.0, -12.0, 8.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group: its label, months, shares in percent, their 95 % intervals, and pairings still in sight."""
+
+    label: str
+    months: tuple[int, ...]
+    shares: tuple[float, ...]
+    intervals: tuple[str, ...]
+    at_risk: tuple[int, ...]
+
+
+def lines_of(length: MatchLength) -> tuple[Line, ...]:
+    """The curves of a ``MatchLength``; percentages are whole ones."""
+    found = []
+    for group, own in length.curve.groupby("group", sort=False):
+        ranges = zip(own["conf_low"], own["conf_high"], strict=True)
+        intervals = tuple("" if pd.isna(low) else f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in ranges)
+        shares = tuple(round(100 * share) for share in own["share"])
+        found.append(Line(_LABELS[str(group)], tuple(own["month"]), shares, intervals, tuple(own["at_risk"])))
+    return tuple(found)
+
+
+def going_on(length: MatchLength) -> go.Figure:
+    """Draw the share of pairings that were still going (or not closed early) after so many months."""
+    early = length.ending == "early"
+    title = "Pairings not closed early" if early else "How long pairings last"
+    return draw_lines(lines_of(length), title=title, unit="% not closed early" if early else "% still going")
+
+
+def draw_lines(info: Sequence[Line], *, title: str, unit: str) -> go.Figure:
+    """Draw the curves, their labels at their ends, and the numbers in sight below."""
+    last = max(max(line.months) for line in info)
+    ends = _spread([line.shares[-1] for line in info])
+    figure = go.Figure()
+    for place, (line, end) in enumerate(zip(info, ends, strict=True)):
+        color, symbol = GROUP_COLORS[place], GROUP_SYMBOLS[place]
+        below = _BELOW - _ROW * place
+        figure.add_scatter(
+            x=line.months, y=line.shares, mode="lines+markers", hoverinfo="skip", cliponaxis=False,
+            line={"color": color, "width": 2, "dash": _DASHES[place]},
+            marker={"color": color, "symbol": symbol, "size": 9},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=line.months[-1], y=end, text=line.label, xanchor="left", xshift=10, showarrow=False,
+            font={"color": color},
+        )  # fmt: skip
+        figure.add_scatter(
+            x=line.months, y=[below] * len(line.months), text=[str(n) for n in line.at_risk], mode="text",
+            textfont={"size": 11, "color": color}, hoverinfo="skip",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[-0.09 * last], y=[below], mode="markers", hoverinfo="skip",
+            marker={"color": color, "symbol": symbol, "size": 8},
+        )  # fmt: skip
+    figure.add_annotation(
+        x=0, y=_BELOW + 0.85 * _ROW, text="pairings in sight:", xanchor="left", showarrow=False,
+        font={"size": 11, "color": GRAY},
+    )  # fmt: skip
+    months = list(range(0, last + 1, 3 if last > 6 else 1))
+    figure.update_xaxes(title_text="months since the pairing began", range=[-0.14 * last, 1.45 * last], tickvals=months)
+    figure.update_yaxes(title_text=unit, range=[_BELOW - _ROW * len(info), 104], tickvals=[0, 25, 50, 75, 100])
+    return finish(
+        figure, title=title, note="marks: months that can be shown", summary=_in_words(info, title, unit),
+        height=380 + 22 * len(info), table=_table(info, unit),
+    )  # fmt: skip
+
+
+def _spread(heights: Sequence[float]) -> list[float]:
+    """Heights for labels, moved apart where they would lie on one another, in their order."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved = [float(height) for height in heights]
+    for below, above in zip(order, order[1:], strict=False):
+        moved[above] = max(moved[above], moved[below] + _APART)
+    return moved
+
+
+def _table(info: Sequence[Line], unit: str) -> list[tuple[str, ...]]:
+    rows = [
+        (line.label, str(month), f"{share:.0f} %", interval, str(at_risk))
+        for line in info
+        for month, share, interval, at_risk in zip(line.months, line.shares, line.intervals, line.at_risk, strict=True)
+    ]
+    return [("Pairings", "After months", unit.removeprefix("% ").capitalize(), "95 % interval", "In sight"), *rows]
+
+
+def _in_words(info: Sequence[Line], title: str, unit: str) -> Iterable[str]:
+    yield f"{title}: {unit} after so many months."
+    for line in info:
+        marks = [f"{share:.0f} % after {month}" for month, share in zip(line.months, line.shares, strict=True) if month]
+        told = ", ".join(marks) or "too few ended to show a month"
+        yield f"{line.label.capitalize()} ({line.at_risk[0]} pairings): {told}."
