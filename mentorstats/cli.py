@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("exports", type=Path, metavar="EXPORTS", help="folder of the exports")
     report.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where to write (default: out)")
     report.add_argument("--outcome", metavar="ITEM", help="the survey item that says how it went")
+    report.add_argument("--full", action="store_true", help="also analyze in every defensible way (takes longer)")
     report.set_defaults(run=_report)
 
     start = commands.add_parser("start", help="make a workspace with notebooks and open it in JupyterLab")
@@ -149,10 +150,12 @@ def _report(arguments: argparse.Namespace) -> int:
     if _blocked(program):
         _say_problems(program.problems.query("severity == 'blocking'"), file=sys.stderr)
         return _refuse("these exports cannot be analyzed yet; `mentorstats check` shows everything that was found")
+    _progress("answering both questions")
     answers = answer_questions(program, outcome=arguments.outcome)
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
-    page = write_report(program, out / "report.html", answers=answers)
+    _progress("analyzing in every defensible way, and writing the page" if arguments.full else "writing the page")
+    page = write_report(program, out / "report.html", answers=answers, full=arguments.full)
     write_findings(program, answers, out)
     write_problems(program.problems, out / "problems.csv")
     for answer in answers:
@@ -160,6 +163,12 @@ def _report(arguments: argparse.Namespace) -> int:
         print()
     _say(f"The page is {page}; findings.csv, findings.json and problems.csv are beside it.")
     return DONE
+
+
+def _progress(doing: str) -> None:
+    """Say on a terminal what takes the time."""
+    if sys.stderr.isatty():
+        print(f"… {doing}", file=sys.stderr)
 
 
 def _start(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ not run.  What the page says is built in ``page``; here it only becomes HTML.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import math
@@ -27,6 +28,8 @@ from mentorstats.page import Page, build_page, capital, holm, package_version, q
 from mentorstats.privacy import neutralize_formulas
 from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
 from mentorstats.robustness import PERMUTATIONS
+from mentorstats.schema import UnusableExports
+from mentorstats.specification import SpecificationCurve, specification_curve
 
 __all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]
 
@@ -42,18 +45,34 @@ def answer_questions(
 
 
 def write_report(
-    program: Program, path: str | Path, *, outcome: str | None = None, answers: Sequence[Answer] | None = None
+    program: Program,
+    path: str | Path,
+    *,
+    outcome: str | None = None,
+    answers: Sequence[Answer] | None = None,
+    full: bool = False,
 ) -> Path:
     """Write the report as one HTML file that opens anywhere, without a network, and return its path.
 
-    ``answers`` are those of ``answer_questions`` where they are at hand.  Missing folders are made.
+    ``answers`` are those of ``answer_questions`` where they are at hand.  With ``full`` the page also has the
+    specification curves of both questions, which take some seconds.  Missing folders are made.
     ``OSError`` where the file cannot be written; else the errors of the questions.
     """
     path = Path(path)
-    page = render_page(build_page(program, answers or answer_questions(program, outcome=outcome)))
+    answers = answers or answer_questions(program, outcome=outcome)
+    page = render_page(build_page(program, answers, curves=curves_of(program, answers) if full else ()))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8", newline="\n")
     return path
+
+
+def curves_of(program: Program, answers: Sequence[Answer]) -> list[SpecificationCurve]:
+    """The specification curve of each answer's first comparison; none where there is no model."""
+    found = []
+    for answer in answers:
+        with contextlib.suppress(UnusableExports):
+            found.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
+    return found
 
 
 def render_page(page: Page) -> str:

@@ -153,6 +153,7 @@ PAIRINGS = Table(
         ),
         Column("status", "choice", "how the pairing stands", choices=STATUSES),
         Column("end_reason", "text", "why it ended"),
+        Column("ended_by", "text", "who ended it: mentee, mentor or program", aliases=("closed_by", "initiator")),
         Column("source", "text", "how the pairing came about"),
         Column("mentee_industry", "list", "the mentee's industry; wins over the people table"),
         Column("mentor_industry", "list", "the mentor's industry; wins over the people table"),

@@ -17,6 +17,7 @@ NAMES = [
     "02-program-overview",
     "03-adjacent-industries",
     "04-multiple-mentors",
+    "05-how-sure-can-we-be",
     "06-what-else",
 ]
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"

@@ -108,7 +108,8 @@ def outcome_by_mentors(program: Program, *, outcome: str | None = None) -> go.Fi
 def _outcome_figure(asked: Asked, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
     """``order`` maps each group, in its place, to the exposure that the model speaks of."""
     table, yes_no = asked.part.table, asked.comparison.yes_no
-    scores = pd.Series(np.where(table["left_out"] == "", table["final"], np.nan), dtype=float)
+    compared = table["row"].isin(asked.comparison.row_of.index)
+    scores = pd.Series(np.where(compared, table["final"], np.nan), dtype=float)
     least = asked.program.settings.min_people
     info = outcome_groups(100 * scores if yes_no else scores, groups, order=tuple(order), min_people=least)
     expected = asked.means()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -92,7 +93,7 @@ def _spread(heights: Sequence[float]) -> list[float]:
     """Heights for labels, moved apart where they would lie on one another, in their order."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     moved = [float(height) for height in heights]
-    for below, above in zip(order, order[1:], strict=False):
+    for below, above in pairwise(order):
         moved[above] = max(moved[above], moved[below] + _APART)
     return moved
 

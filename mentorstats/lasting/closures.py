@@ -16,7 +16,7 @@ from mentorstats.privacy import suppress_small_counts, total_text
 
 __all__ = ["EarlyClosures", "early_closures"]
 
-ENDED_BY = ("ended_by", "closed_by", "initiator")
+
 NOT_SAID, OTHERS = "not said", "all others"
 
 
@@ -49,10 +49,7 @@ def early_closures(program: Program) -> EarlyClosures:
 
 def _ended_by(closed: pd.DataFrame) -> pd.Series:
     """Who ended each pairing; an identifier of one of the two becomes mentee or mentor."""
-    name = next((name for name in ENDED_BY if name in closed), None)
-    if name is None:
-        return pd.Series(pd.NA, index=closed.index, dtype="str")
-    who = closed[name].astype("str")
+    who = closed["ended_by"].astype("str")
     return who.mask(who == closed["mentee_id"], "mentee").mask(who == closed["mentor_id"], "mentor")
 
 

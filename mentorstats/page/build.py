@@ -8,19 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
 from mentorstats.grouping import ProblemGroup, group_problems
 from mentorstats.loading import Program
-from mentorstats.page.answered import Section, answered
+from mentorstats.page.answered import COMPARISONS, Section, answered
 from mentorstats.page.everyone import everyone
-from mentorstats.page.pieces import Figure, Part, Table, figure_of
+from mentorstats.page.pieces import Figure, Part, Table, figure_of, table_of
 from mentorstats.page.rounded import package_version
 from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
 from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
+from mentorstats.specification import SpecificationCurve
 from mentorstats.wording import Scale
 
 __all__ = ["Page", "build_page"]
@@ -54,8 +57,14 @@ class Page:
         return (*(f for part in self.before for f in part.figures), *own, *(f for p in self.after for f in p.figures))
 
 
-def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.date | None = None) -> Page:
-    """What the page says, as plain data; ``date`` is today where none is given."""
+def build_page(
+    program: Program,
+    answers: Sequence[Answer],
+    *,
+    curves: Sequence[SpecificationCurve] = (),
+    date: datetime.date | None = None,
+) -> Page:
+    """What the page says, as plain data; ``curves`` go to how sure it is; ``date`` is today where none is given."""
     day = date or datetime.date.today()
     first, least = answers[0], program.settings.min_people
     sections = tuple(
@@ -70,8 +79,8 @@ def build_page(program: Program, answers: Sequence[Answer], *, date: datetime.da
         smallest_effect=" and ".join(dict.fromkeys(_smallest(answer) for answer in answers)),
         example=adjacency_example(program),
         sections=sections,
-        before=(everyone(program, outcome=first.outcome),),
-        after=(_close(program), _sure(answers), *_else(program, first)),
+        before=everyone(program, outcome=first.outcome),
+        after=(_close(program), _sure(answers, curves, least), *_else(program, first)),
         cannot_tell=cannot_tell(sections),
         problems=group_problems(program.problems),
         files=tuple({str(name): value for name, value in row.items()} for row in program.files.to_dict("records")),
@@ -105,10 +114,26 @@ def _close(program: Program) -> Part:
     )
 
 
-def _sure(answers: Sequence[Answer]) -> Part:
+def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve], least: int) -> Part:
     why = (
         "Two questions asked of the same people give chance two tries at looking like a result. The adjusted figures "
         "below allow for that (Holm’s method)."
     )
     lines = how_sure(question_p_values(answers))
-    return Part("sure", "How sure", "How sure, with two questions asked", (why, *lines))
+    ways = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")]
+    figures = tuple(figure_of(charts.specification_chart(curve, min_people=least)) for curve in curves)
+    tables = tuple(
+        table_of(f"What each choice does: {COMPARISONS.get(curve.contrast, curve.contrast)}", _rounded(curve))
+        for curve in curves
+    )
+    return Part("sure", "How sure", "How sure, with two questions asked", (why, *lines, *ways), figures, tables)
+
+
+def _rounded(curve: SpecificationCurve) -> pd.DataFrame:
+    """What each choice does, as text."""
+    table = curve.by_choice
+    shares = table["significant"].map("{:.0%}".format)
+    return pd.DataFrame({
+        "Choice": table["choice"], "Way": table["way"], "Analyses": table["analyses"].astype(str),
+        "Middle difference": table["median"].map("{:+.2f}".format), "Interval leaves out 0": shares,
+    })  # fmt: skip

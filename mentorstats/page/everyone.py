@@ -18,17 +18,17 @@ from mentorstats.schema import UnusableExports
 
 __all__ = ["everyone"]
 
-HEADING = "Who is in the data"
+HEADING, LASTING = "Who is in the data", "How long pairings last"
 
 
-def everyone(program: Program, *, outcome: str) -> Part:
-    """Who takes part, who is compared in the end, how often people meet, and how long pairings last."""
-    paragraphs, lasting = _lasting(program)
+def everyone(program: Program, *, outcome: str) -> tuple[Part, ...]:
+    """Who takes part, who is compared in the end, how often people meet; and how long pairings last."""
     drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program), charts.matching_heatmap(program)]
     if len(meeting_rates(program)):
         drawn.append(charts.sessions_a_month(program))
-    figures = (*_flow(program, outcome), *(figure_of(figure) for figure in drawn), *lasting)
-    return Part("who", HEADING, HEADING, paragraphs, figures, (_metrics(program),))
+    figures = (*_flow(program, outcome), *(figure_of(figure) for figure in drawn))
+    who = Part("who", HEADING, HEADING, figures=figures, tables=(_metrics(program),), tables_first=True)
+    return who, *_lasting(program)
 
 
 def _flow(program: Program, outcome: str) -> Iterator[Figure]:
@@ -38,15 +38,15 @@ def _flow(program: Program, outcome: str) -> Iterator[Figure]:
         return
 
 
-def _lasting(program: Program) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
+def _lasting(program: Program) -> Iterator[Part]:
     """How long pairings last and why some are closed early, where the exports tell."""
     try:
         length = match_length(program)
     except UnusableExports:
-        return (), ()
-    closures = early_closures(program)
+        return
+    paragraphs = (*length.text.split("\n\n"), *early_closures(program).text.split("\n\n"))
     figures = (figure_of(charts.going_on(length)), figure_of(charts.early_closures(program)))
-    return (*length.text.split("\n\n"), *closures.text.split("\n\n")), figures
+    yield Part("lasting", LASTING, LASTING, paragraphs, figures)
 
 
 def _metrics(program: Program) -> Table:

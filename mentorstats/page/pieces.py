@@ -47,6 +47,7 @@ class Part:
     paragraphs: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
+    tables_first: bool = False
 
 
 def table_of(caption: str, table: pd.DataFrame, columns: Sequence[str] | None = None) -> Table:

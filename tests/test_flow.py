@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+import mentorstats as ms
+from mentorstats import charts
+from mentorstats.asked import ADJACENCY, NUMBER, ask
+from mentorstats.flow import Step, _steps, mentee_flow
+
+
+def counted(*counts, least=10):
+    names = [(f"step {place}", count, f"why {place}" if place else "") for place, count in enumerate(counts)]
+    return [(step.mentees, step.gone, step.why) for step in _steps(names, least)]
+
+
+def test_steps_that_lose_enough_people_are_told_each_with_its_reason():
+    assert counted(100, 80, 60) == [("100", "", ""), ("80", "20", "why 1"), ("60", "20", "why 2")]
+
+
+def test_a_step_that_loses_nobody_is_not_told():
+    assert counted(100, 100, 60) == [("100", "", ""), ("60", "40", "why 2")]
+
+
+def test_a_step_that_loses_a_few_is_told_with_the_next():
+    assert counted(100, 97, 60) == [("100", "", ""), ("60", "40", "why 1; why 2")]
+
+
+def test_a_few_lost_at_the_end_are_told_with_the_step_before():
+    assert counted(100, 80, 77) == [("100", "", ""), ("77", "23", "why 1; why 2")]
+
+
+def test_where_only_a_few_are_lost_in_all_the_end_is_not_told():
+    assert counted(100, 98, 95) == [("100", "", ""), ("not shown", "fewer than 10", "why 1; why 2")]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
+def test_no_two_numbers_of_a_program_differ_by_a_few(seed, question):
+    made, _ = ms.simulate_program(seed=seed, mentees=90, unmapped=0.04)
+    asked = ask(made, question)
+    steps = mentee_flow(asked).steps
+    numbers = [int(step.mentees) for step in steps if step.mentees.isdigit()]
+    assert all(before - after >= 10 for before, after in zip(numbers, numbers[1:], strict=False))
+    assert steps[-1].mentees in (str(len(asked.comparison.rows)), "not shown")
+
+
+def test_the_figure_says_each_step_and_why():
+    made, _ = ms.simulate_program(seed=1, mentees=200)
+    figure = charts.flow(made, NUMBER)
+    steps = mentee_flow(ask(made, NUMBER)).steps
+    assert isinstance(steps[0], Step)
+    for step in steps[1:]:
+        assert f"{step.mentees} {step.name} ({step.gone} left: {step.why})" in figure.layout.meta["summary"]
+    assert len(figure.layout.meta["table"]) == len(steps) + 1
