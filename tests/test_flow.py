@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import mentorstats as ms
@@ -40,7 +42,7 @@ def test_no_two_numbers_of_a_program_differ_by_a_few(seed, question):
     asked = ask(made, question)
     steps = mentee_flow(asked).steps
     numbers = [int(step.mentees) for step in steps if step.mentees.isdigit()]
-    assert all(before - after >= 10 for before, after in zip(numbers, numbers[1:], strict=False))
+    assert all(before - after >= 10 for before, after in pairwise(numbers))
     assert steps[-1].mentees in (str(len(asked.comparison.rows)), "not shown")
 
 
