@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
     from mentorstats.loading import Program, load, load_frames
     from mentorstats.measures import mentee_table
+    from mentorstats.measuring import scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
     from mentorstats.overview import program_metrics
     from mentorstats.pairs import pair_table
@@ -64,6 +65,8 @@ __all__ = [
     "plan",
     "program_metrics",
     "proximity",
+    "scale_items",
+    "scale_reliability",
     "simulate_program",
     "specification_curve",
     "write_report",
@@ -76,6 +79,7 @@ _HOMES = {
     "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),
     "loading": ("Program", "load", "load_frames"),
     "measures": ("mentee_table",),
+    "measuring": ("scale_items", "scale_reliability"),
     "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
     "overview": ("program_metrics",),
     "pairs": ("pair_table",),

@@ -192,7 +192,8 @@ def ask_of(program: Program, question: str, part: Participations, *, left_out: p
 def _asked(program: Program, question: str, part: Participations, comparison: Comparison) -> Asked:
     if comparison.tied:
         terms = " or ".join(comparison.adjustment.kept)
-        fit, refusal, note = None, f"{', '.join(comparison.tied)} cannot be told apart from {terms}", ""
+        apart = f"{', '.join(comparison.tied)} cannot be told apart from {terms}"
+        fit, refusal, note = None, f"{apart}; it would take cohorts in which both sides are found", ""
     else:
         noun = "team" if comparison.group_is_row else "mentee"
         fit, refusal, note = fit_or_refusal(
@@ -209,7 +210,8 @@ def fit_or_refusal(
     ``noun`` is what a row is, for the words.
     """
     if len(design) <= design.shape[1] + 1:
-        return None, f"only {counted(len(design), noun)} can be compared", ""
+        people = f"only {counted(len(design), noun)}" if len(design) >= FEWEST else f"fewer than {FEWEST} {noun}s"
+        return None, f"{people} can be compared; more final answers would help", ""
     if np.ptp(np.asarray(final, dtype=float)) == 0:
         return None, "every outcome is the same", ""
     kept, note = dict(memberships), ""

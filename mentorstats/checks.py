@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.sparse.csgraph import connected_components
 
 from mentorstats.adjustment import ROWS_A_COEFFICIENT
 from mentorstats.asked import ADJACENCY, FEWEST, Asked
@@ -64,7 +65,7 @@ def _who(part: Participations, comparison: Comparison, least: int) -> list[Check
     mentees = int(comparison.rows["mentees"].sum())
     share = float(part.table["final"].notna().mean()) if len(part.table) else 0.0
     everyone = numbered(len(part.table), "mentee", least)
-    said = f"{share:.0%} of {everyone}" if len(part.table) >= least else everyone
+    said = f"{_share(part.table['final'].notna(), least)} of {everyone}" if len(part.table) >= least else everyone
     silent = "Those who did not answer may have fared differently."
     once = "Each counts once, however many mentors."
     rows = [
@@ -86,12 +87,23 @@ def _who(part: Participations, comparison: Comparison, least: int) -> list[Check
     return rows
 
 
+def _share(which: pd.Series, least: int) -> str:
+    return _percent(int(which.sum()), len(which), least)
+
+
+def _percent(part: int, whole: int, least: int) -> str:
+    """A share of people in which neither those inside nor those outside are few; else only its side is told."""
+    if 0 < whole - part < least:
+        return "nearly all"
+    return f"{part / whole:.0%}" if part == 0 or part >= least else "few"
+
+
 def _answering(asked: Asked, least: int) -> list[Check]:
     """Whether the sides answer alike."""
     found = response_by_side(asked)
     if len(found.sides) < 2 or min(found.asked) < least:
         return []
-    shares = [f"{exposure(side, dated=asked.part.dated)} {answered / invited:.0%}"
+    shares = [f"{exposure(side, dated=asked.part.dated)} {_percent(answered, invited, least)}"
               for side, invited, answered in zip(found.sides, found.asked, found.answered, strict=True)]  # fmt: skip
     apart = found.p_value < 0.05
     p = f" (p = {found.p_value:.2f})" if np.isfinite(found.p_value) else ""
@@ -200,9 +212,13 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
             rows.append(Check(f"how much {names[name]} differ", share, "fine", facts))
     load = (comparison.memberships["mentor"] > 0).sum(axis=0)
     several, alone = int((load > 1).sum()), int((load <= 1).sum())
-    few = 0 < min(several, alone) < least
+    tied = connected_components(comparison.memberships["mentor"].T @ comparison.memberships["mentor"])[1]
+    few = 0 < min(several, alone) < least or comparison.mentors < least
     shared = ("most" if several > alone else "few") if few else f"{several} of {comparison.mentors}"
     rows.append(Check("mentors with several mentees", shared, "fine", "They show how much mentors themselves differ."))
+    largest = float(np.bincount(tied).max() / len(tied))
+    linked = "Mentors are tied where mentees have both of them; what is known of one tells of the others."
+    rows.append(Check("largest group of mentors tied by mentees", f"{largest:.0%} of mentors", "fine", linked))
     if note:
         rows.append(
             Check("mentor and team effects", note, "note", "Nobody is compared with anyone else because of it.")

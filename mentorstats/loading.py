@@ -26,6 +26,7 @@ from mentorstats.parts import empty_table, typed_part, unknown_headers
 from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
+from mentorstats.scales import scored
 from mentorstats.schema import PROBLEM_COLUMNS, TABLES, Problem, UnusableExports
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 
@@ -263,12 +264,14 @@ def _assemble(
         problems += found
     checked, found = check_tables(tables)
     problems += [*found, *unknown_items(checked["surveys"], settings)]
+    surveys, found = scored(checked["surveys"], settings)
+    problems += found
     problems += industries.problems(_industry_cells(checked))
     return Program(
         people=checked["people"].reset_index(drop=True),
         pairings=checked["pairings"].reset_index(drop=True),
         sessions=checked["sessions"].reset_index(drop=True),
-        surveys=checked["surveys"].reset_index(drop=True),
+        surveys=surveys.reset_index(drop=True),
         problems=_problem_table(problems),
         files=_accounts(parts, pieces, checked),
         settings=settings,

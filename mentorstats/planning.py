@@ -100,13 +100,16 @@ def _enlarged(asked: Asked, rows: int, rng: np.random.Generator) -> tuple[np.nda
     """Whole copies of the program, mentors of their own in each, and a random part of one more."""
     present = len(asked.comparison.rows)
     copies, rest = divmod(rows, present)
-    parts = [np.arange(present)] * copies + ([np.sort(rng.permutation(present)[:rest])] if rest else [])
+    # A part of a program is some of its mentors with all their mentees, so that mentors are shared as much as here.
+    belongs = sparse.csr_array(asked.comparison.memberships["mentor"])
+    by_mentor = np.argsort(rng.permutation(belongs.shape[1])[belongs.argmax(axis=1).ravel()], kind="stable")
+    parts = [np.arange(present)] * copies + ([np.sort(by_mentor[:rest])] if rest else [])
     design = asked.comparison.design.to_numpy(dtype=float)[np.concatenate(parts)]
     memberships = [
         sparse.csr_array(sparse.block_diag([sparse.csr_array(w)[part] for part in parts], format="csr"))
         for w in asked.memberships.values()
     ]
-    own = sparse.block_diag([sparse.csr_array(asked.comparison.memberships["mentor"])[part] for part in parts])
+    own = sparse.block_diag([belongs[part] for part in parts])
     return design, memberships, int((own.sum(axis=0) > 0).sum())
 
 

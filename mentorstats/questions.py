@@ -18,6 +18,7 @@ from mentorstats.asked import ADJACENCY, FEWEST, IN_TURN_CONTRAST, NUMBER, TABLE
 from mentorstats.checks import checks_table
 from mentorstats.comparison import IN_TURN
 from mentorstats.loading import Program
+from mentorstats.models.equivalence import detectable
 from mentorstats.models.mixed import JointTest
 from mentorstats.naive import naive_rows
 from mentorstats.robustness import PERMUTATIONS, robustness_rows
@@ -28,7 +29,6 @@ __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
 ROLES = ("primary", "exploratory", "robustness", "sensitivity", "naive")
 METHOD = "multiple-membership model"
-POWER = 0.80
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,13 +120,13 @@ def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
         few = min(sides, key=lambda side: asked.comparison.counts[side])
         least = asked.program.settings.min_people
         who = wording.numbered(asked.comparison.counts[few], asked.noun, least)
-        needed = f"{who} had {wording.exposure(few, dated=asked.part.dated)}, and {FEWEST} are needed"
+        had = wording.exposure(few, dated=asked.part.dated)
+        needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
         return Finding(name, one, other, refusal=needed)
     row, narrow = asked.fit.contrast(weights), asked.fit.contrast(weights, level=0.90)
-    reach = float(stats.t.ppf(0.975, row["df"]) + stats.t.ppf(POWER, row["df"]))
     return Finding(
         name, one, other, row["estimate"], row["conf_low"], row["conf_high"], narrow["conf_low"], narrow["conf_high"],
-        reach * row["std_error"], row["std_error"], row["df"], row["p_value"],
+        detectable(row["std_error"], row["df"]), row["std_error"], row["df"], row["p_value"],
     )  # fmt: skip
 
 

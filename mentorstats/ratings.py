@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,7 @@ def _scores(program: Program) -> pd.DataFrame:
     """Final scores about somebody, averaged: person_id, about_id, item, score."""
     surveys = program.surveys.dropna(subset=["score", "about_id"])
     late = surveys[surveys["wave"].isna() | (surveys["wave"] == "final")]
-    return late.groupby(["person_id", "about_id", "item"], as_index=False)["score"].mean()
+    return late.groupby(["person_id", "about_id", "item"])["score"].mean().reset_index()
 
 
 def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: str, rater: str) -> _Rated | None:
@@ -118,7 +119,7 @@ def _indicators(people: pd.Series) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(names)))
 
 
-def _rows(one: _Rated) -> Iterator[dict[str, object]]:
+def _rows(one: _Rated) -> Iterator[dict[str, Any]]:
     sizes = one.rows.groupby("proximity")["mentee_id"].nunique()
     people = {"n_mentees": one.rows["mentee_id"].nunique(), "n_mentors": one.rows["mentor_id"].nunique()}
     for first, second in CONTRASTS:
@@ -129,9 +130,9 @@ def _rows(one: _Rated) -> Iterator[dict[str, object]]:
         elif one.fit is not None and weights is not None:
             row = one.fit.contrast(weights)
             numbers, method = {name: float(row[name]) for name in NUMBERS}, METHOD
-        about = {"question": "pair_ratings", "outcome": f"{one.item}, by the {one.rater}"}
-        about |= {"contrast": f"{first} - {second}", "role": "exploratory", "method": method}
-        yield {**about, **numbers, **people, "verdict": ""}
+        outcome, contrast = f"{one.item}, by the {one.rater}", f"{first} - {second}"
+        about = {"question": "pair_ratings", "outcome": outcome, "contrast": contrast, "role": "exploratory"}
+        yield about | {"method": method} | numbers | people | {"verdict": ""}
 
 
 def _weights(columns: tuple[str, ...], first: str, second: str) -> np.ndarray | None:
@@ -140,7 +141,7 @@ def _weights(columns: tuple[str, ...], first: str, second: str) -> np.ndarray | 
     return np.array([float(name == first) - float(name == second) for name in columns])
 
 
-def _variances(one: _Rated) -> dict[str, object]:
+def _variances(one: _Rated) -> dict[str, Any]:
     found = {} if one.fit is None else one.fit.variances
     whole = sum(found.values())
     shares = {name: 100 * found[name] / whole if name in found else np.nan for name in ("mentor", "mentee", "residual")}
@@ -189,11 +190,9 @@ def _finding(row: dict) -> Finding:
 
 def _belongs(one: _Rated) -> str:
     shares = _variances(one)
-    people = [counted(int(str(shares[side])), side[:-1]) for side in ("mentees", "mentors")]
+    people = " and ".join(counted(shares[side], side[:-1]) for side in ("mentees", "mentors"))
     parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
-             if not np.isnan(float(str(shares[name])))]  # fmt: skip
+             if not np.isnan(shares[name])]  # fmt: skip
     name = one.item.replace("_", " ")
-    about = (
-        f"{name[:1].upper()}{name[1:]}, {counted(len(one.rows), 'rating')} by the {one.rater} ({' and '.join(people)})"
-    )
+    about = f"{name[:1].upper()}{name[1:]}, {counted(len(one.rows), 'rating')} by the {one.rater} ({people})"
     return f"{about}: of the differences between ratings, {', '.join(parts)} itself."

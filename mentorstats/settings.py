@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from mentorstats.instruments import Scale, scale_from
 from mentorstats.schema import SESSION_STATUSES, STATUSES, TABLES, WAVES, UnusableExports
 
 __all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings"]
@@ -77,6 +78,15 @@ separator = ";"                       # what stands between several industries i
 
 [privacy]
 min_people = 10                       # nothing is shown about fewer people than this (5 at least)
+
+[[scale]]                             # items whose mean is a score; repeat it for each scale
+name = "relationship"                 # the score's name: it can be the outcome
+items = ["rel_1", "rel_2", "rel_3"]
+range = [1, 5]                        # the lowest and the highest answer
+reverse = ["rel_2"]                   # items in which a high answer means little
+best = "high"                         # "low" where 1 is the best answer
+answered = 0.8                        # the smallest share of items that someone has to answer
+# use = "MFQ-9"                       # how a published scale is scored; list your items part by part
 """
 
 
@@ -111,6 +121,7 @@ class Settings:
     adjacent_share: float = 0.15
     industry_separator: str = ";"
     min_people: int = 10
+    scale: tuple[Scale, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("outcome", "industry_aliases", "industry_similarity"):
@@ -131,6 +142,7 @@ class Settings:
         object.__setattr__(self, "files", _file_patterns(self.files))
         object.__setattr__(self, "columns", _column_names(self.columns))
         object.__setattr__(self, "values", _word_meanings(self.values))
+        object.__setattr__(self, "scale", _scales(self.scale))
         object.__setattr__(self, "survey_items", _texts("surveys.items", self.survey_items))
 
 
@@ -170,6 +182,23 @@ def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
                 raise InvalidSettings(_unknown(name, [*_IN_TABLES, *plain]))
             flat[_IN_TABLES.get(name, name)] = content
     return flat
+
+
+def _scales(given: Any) -> tuple[Scale, ...]:
+    """``[[scale]]``: each a table; a score's name is there once."""
+    if not isinstance(given, (list, tuple)) or not all(isinstance(one, (Mapping, Scale)) for one in given):
+        raise InvalidSettings(f"scale is {given!r}; expected tables, each written [[scale]]")
+    found = []
+    for one in given:
+        try:
+            found.append(one if isinstance(one, Scale) else scale_from(one))
+        except ValueError as error:
+            raise InvalidSettings(f"scale.{error}") from None
+    names = [name for one in found for name in one.scored]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidSettings(f"scale.name is {name!r} more than once; give every scale a name of its own")
+    return tuple(found)
 
 
 def _file_patterns(given: Any) -> dict[str, tuple[str, ...]]:

@@ -141,6 +141,8 @@ def _pairings(
     reason[matches.failed[mentee] & (place == 0)] = "Not a good fit"
     reason[~early] = "Program ended"
     reason[~over] = np.nan
+    ended_by = np.array(ENDED_BY, dtype=object)[pick(rng.spawn(1)[0], (5, 3, 1), len(mentee))]
+    ended_by[~early] = np.nan
     columns = {
         "mentee_id": ids[mentee],
         "mentor_id": ids[len(cohort) + matches.mentor[mentee, place]],
@@ -149,7 +151,7 @@ def _pairings(
         "end_date": _dates(end, over),
         "status": status,
         "end_reason": reason,
-        "ended_by": np.where(early, np.array(ENDED_BY, dtype=object)[pick(rng.spawn(1)[0], (5, 3, 1), len(mentee))], np.nan),
+        "ended_by": ended_by,
         "source": np.array(SOURCES)[pick(rng, (5, 4, 2, 1, 1), len(mentee))],
     }
     order = np.argsort(start, kind="stable")

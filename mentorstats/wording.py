@@ -204,7 +204,7 @@ def help_sentence(unsure: Sequence[Finding], scale: Scale, rows: int, noun: str)
         return text
     return (
         f"{text} To notice one of {scale.number(scale.smallest_effect)}, the smallest that matters, would take about "
-        f"{_from_to([f'{count:,}' for count in more if count > 0])} {noun}s more."
+        f"{_from_to([f'{count:,}' for count in more if count > 0])} {noun}s more, and mentors in proportion."
     )
 
 

@@ -20,6 +20,7 @@ ORDER = [
     "tabling",
     "workbook",
     "reading",
+    "instruments",
     "settings",
     "dates",
     "amounts",
@@ -36,6 +37,7 @@ ORDER = [
     "identity",
     "rearranging",
     "parts",
+    "scales",
     "loading",
     "suggesting",
     "pairs",
@@ -60,6 +62,7 @@ ORDER = [
     "lasting",
     "overview",
     "ratings",
+    "measuring",
     "charts",
     "grouping",
     "closeness",
@@ -97,6 +100,7 @@ PURE = {
     "lasting",
     "overview",
     "ratings",
+    "measuring",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",

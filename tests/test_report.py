@@ -21,6 +21,7 @@ from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.report import render_page, write_report
 from mentorstats.schema import PROBLEM_COLUMNS
+from mentorstats.simulate import simulate_frames
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -434,3 +435,13 @@ def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behin
     assert len(row) == len(table.columns)
     assert row[1].startswith("+0.")
     assert row[-1] == "Who did well may remember the mentor kindly."
+
+
+def test_declared_scales_are_on_the_page_with_how_well_they_measure():
+    frames, _ = simulate_frames(seed=6, mentees=150)
+    scale = {"name": "style", "items": ["sounding_board", "directive", "satisfaction"], "range": [1, 5],
+             "reverse": ["directive"]}  # fmt: skip
+    made = load_frames(**frames, outcome="career_confidence", scale=(scale,))
+    table = what_else(made, outcome="career_confidence").tables[-1]
+    assert table.rows[0][0] == "style (final)"
+    assert re.fullmatch(r"-?0\.\d\d \(-?0\.\d\d to 0\.\d\d\)", table.rows[0][2])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mentorstats.schema import UnusableExports
+from mentorstats.instruments import Scale
 from mentorstats.settings import CONFIG_NAME, EXAMPLE_CONFIG, InvalidSettings, Settings, read_settings
 
 
@@ -50,6 +51,7 @@ def test_the_example_is_valid_and_its_values_arrive(read):
         decimal=",",
         industry_aliases="our_industries.csv",
         industry_similarity="our_similarity.csv",
+        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",)),),
     )
 
 

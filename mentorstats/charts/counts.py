@@ -107,5 +107,5 @@ def draw_bars(bars: Sequence[Bar], *, title: str, of: str, total: str) -> go.Fig
     figure.update_xaxes(title_text=of, range=[0, 1.2 * largest])
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     summary = (f"{title} ({total} {of}).", f"{'; '.join(f'{bar.label}: {bar.text}' for bar in bars)}.")
-    table = [("", of.capitalize()), *((bar.label, bar.text) for bar in bars)]
+    table = [("Group", of.capitalize()), *((bar.label, bar.text) for bar in bars)]
     return finish(figure, title=title, note=f"{total} {of}", summary=summary, height=80 + 46 * len(bars), table=table)

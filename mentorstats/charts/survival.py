@@ -17,9 +17,10 @@ from mentorstats.charts.look import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
 from mentorstats.lasting import MatchLength
 
 _DASHES = ("solid", "dash", "dot")
-_LABELS = {"all": "all pairings", "same": "same industry", "adjacent": "adjacent industry",
-           "distant": "distant industry", "first": "first mentor", "later": "later mentor"}  # fmt: skip
-_APART, _BELOW, _ROW = 7.0, -12.0, 8.0
+_TITLES = {"everyone": "", "proximity": ", by industry", "order": ", by order"}
+_APART, _BELOW, _ROW = 8.0, -12.0, 8.0
+# Numbers closer than this share of the axis would run into one another on a phone.
+_CLOSE = 0.16
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ def lines_of(length: MatchLength) -> tuple[Line, ...]:
         ranges = zip(own["conf_low"], own["conf_high"], strict=True)
         intervals = tuple("" if pd.isna(low) else f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in ranges)
         shares = tuple(round(100 * share) for share in own["share"])
-        found.append(Line(_LABELS[str(group)], tuple(own["month"]), shares, intervals, tuple(own["at_risk"])))
+        found.append(Line(str(group), tuple(own["month"]), shares, intervals, tuple(own["at_risk"])))
     return tuple(found)
 
 
 def going_on(length: MatchLength) -> go.Figure:
     """Draw the share of pairings that were still going (or not closed early) after so many months."""
     early = length.ending == "early"
-    title = "Pairings not closed early" if early else "How long pairings last"
+    title = f"{'Pairings not closed early' if early else 'How long pairings last'}{_TITLES[length.by]}"
     return draw_lines(lines_of(length), title=title, unit="% not closed early" if early else "% still going")
 
 
@@ -65,15 +66,15 @@ def draw_lines(info: Sequence[Line], *, title: str, unit: str) -> go.Figure:
             marker={"color": color, "symbol": symbol, "size": 9},
         )  # fmt: skip
         figure.add_annotation(
-            x=line.months[-1], y=end, text=line.label, xanchor="left", xshift=10, showarrow=False,
-            font={"color": color},
-        )  # fmt: skip
+            x=1.13 * last, y=end, text=line.label, xanchor="left", showarrow=False, font={"color": color}
+        )
+        shown = _legible(line, _CLOSE * last)
         figure.add_scatter(
-            x=line.months, y=[below] * len(line.months), text=[str(n) for n in line.at_risk], mode="text",
+            x=list(shown), y=[below] * len(shown), text=[str(n) for n in shown.values()], mode="text",
             textfont={"size": 11, "color": color}, hoverinfo="skip",
         )  # fmt: skip
         figure.add_scatter(
-            x=[-0.09 * last], y=[below], mode="markers", hoverinfo="skip",
+            x=[-0.1 * last, 1.1 * last], y=[below, end], mode="markers", hoverinfo="skip", cliponaxis=False,
             marker={"color": color, "symbol": symbol, "size": 8},
         )  # fmt: skip
     figure.add_annotation(
@@ -81,7 +82,7 @@ def draw_lines(info: Sequence[Line], *, title: str, unit: str) -> go.Figure:
         font={"size": 11, "color": GRAY},
     )  # fmt: skip
     months = list(range(0, last + 1, 3 if last > 6 else 1))
-    figure.update_xaxes(title_text="months since the pairing began", range=[-0.14 * last, 1.45 * last], tickvals=months)
+    figure.update_xaxes(title_text="months since the pairing began", range=[-0.15 * last, 1.4 * last], tickvals=months)
     figure.update_yaxes(title_text=unit, range=[_BELOW - _ROW * len(info), 104], tickvals=[0, 25, 50, 75, 100])
     return finish(
         figure, title=title, note="marks: months that can be shown", summary=_in_words(info, title, unit),
@@ -95,7 +96,17 @@ def _spread(heights: Sequence[float]) -> list[float]:
     moved = [float(height) for height in heights]
     for below, above in pairwise(order):
         moved[above] = max(moved[above], moved[below] + _APART)
-    return moved
+    over = max(0.0, max(moved) - 100.0)
+    return [height - over for height in moved]
+
+
+def _legible(line: Line, apart: float) -> dict[int, int]:
+    """Pairings in sight by month, those left out that would stand too close to the one before."""
+    kept: dict[int, int] = {}
+    for month, number in zip(line.months, line.at_risk, strict=True):
+        if not kept or month - max(kept) >= apart:
+            kept[month] = number
+    return kept
 
 
 def _table(info: Sequence[Line], unit: str) -> list[tuple[str, ...]]:

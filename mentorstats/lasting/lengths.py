@@ -73,7 +73,9 @@ def match_length(
     rows = spans.rows
     counts, told = _counted(rows, by, few)
     if not told:
-        raise UnusableExports(f"no group of pairings has {few} mentees or more, so nothing can be told about any")
+        raise UnusableExports(
+            f"nothing can be told about any group of pairings without telling of fewer than {few} people"
+        )
     horizon = _horizon(rows[rows["group"].isin(told)], few)
     test, refusal = shuffled_groups(rows, program.industries, by=by, permutations=permutations, seed=seed)
     parts: dict[str, Any] = {

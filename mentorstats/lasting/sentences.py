@@ -76,7 +76,7 @@ def _compared(
     for row in differences.to_dict("records"):
         one, other = (GROUPS[by][name] for name in row["contrast"].split(" - "))
         fits = f"{MONTHS.range(row['conf_low'], row['conf_high'])} months fits these data (95 % interval)"
-        yield f"{one[:1].upper()}{one[1:]} {_longer(row['estimate'], ending)} than {other}; anything from {fits}."
+        yield f"{one[:1].upper()}{one[1:]} {_longer(row['estimate'], ending)} {other}; anything from {fits}."
     if not clear.all():
         yield (
             "Where that range reaches from below 0 to above it, we cannot tell which lasts longer; "
@@ -94,8 +94,12 @@ def _compared(
 
 
 def _longer(estimate: float, ending: str) -> str:
-    size = f"{MONTHS.number(abs(estimate))} months {'longer' if estimate >= 0 else 'shorter'}"
-    return f"lasted {size}" if ending == "any" else f"went {size} without being closed early"
+    """The words between the two sides: how much longer one lasted than the other."""
+    verb = "lasted" if ending == "any" else "went without being closed early"
+    size = MONTHS.number(abs(estimate))
+    if float(size) == 0:
+        return f"{verb} as long as"
+    return f"{verb} {size} months {'longer' if estimate > 0 else 'shorter'} than"
 
 
 def _caution(by: str, ending: str, left_out: Mapping[str, int], last_day: pd.Timestamp, min_people: int) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from mentorstats import charts
 from mentorstats.exploring import Exploration, dose_curve, explore
 from mentorstats.loading import Program
+from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital, interval, p_text, signed
+from mentorstats.privacy import total_text
 from mentorstats.schema import UnusableExports
 from mentorstats.wording import Scale
 
@@ -29,8 +33,22 @@ def what_else(program: Program, *, outcome: str) -> Part:
     found = explore(program, outcome=outcome)
     looked_at = found.factors["p_value"].notna().any()
     figures = (*((figure_of(charts.explained(found)),) if looked_at else ()), *_dose(program, outcome))
-    tables = (_table(found),) if looked_at else ()
+    tables = (*((_table(found),) if looked_at else ()), *_scales(program))
     return Part("else", HEADING, HEADING, tuple(found.text.split("\n\n")), figures, tables)
+
+
+def _scales(program: Program) -> tuple[Table, ...]:
+    """How well the declared scales measure; without any, no table."""
+    rows = []
+    for row in scale_reliability(program).to_dict("records"):
+        alpha, omega = (
+            f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})" if pd.notna(row[name]) else ""
+            for name in ("alpha", "omega")
+        )
+        people = total_text(row["n"], min_people=program.settings.min_people)
+        rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
+    heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
+    return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
 
 
 def _dose(program: Program, outcome: str) -> tuple[Figure, ...]:

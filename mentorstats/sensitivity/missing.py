@@ -71,8 +71,7 @@ def _reasons(asked: Asked, everyone: pd.DataFrame) -> pd.DataFrame:
 
 def bounds(asked: Asked, *, seed: int) -> Iterator[Row]:
     """Lee's and Manski's bounds, of mentees all of whose mentors are of one side: nothing is adjusted for."""
-    final = asked.comparison.rows["final"]
-    lowest, highest = (0.0, 100.0) if asked.comparison.yes_no else (float(final.min()), float(final.max()))
+    lowest, highest = _range(asked)
     for name, sides in asked.contrasts.items():
         one, other = scores_by_side(asked, sides)
         few = min(one.notna().sum(), other.notna().sum()) < FEWEST
@@ -88,6 +87,17 @@ def bounds(asked: Asked, *, seed: int) -> Iterator[Row]:
         for method, found in ((f"{_LEE} ({sure})", lee), (f"{_MANSKI} ({ends})", span)):
             numbers = {"estimate": np.nan, "conf_low": found.low, "conf_high": found.high, "p_value": np.nan}
             yield asked.row(name, method, numbers | {"df": np.nan}, role=ROLE)
+
+
+def _range(asked: Asked) -> tuple[float, float]:
+    """The range of the outcome: a declared scale's, else the whole numbers around what was answered."""
+    if asked.comparison.yes_no:
+        return 0.0, 100.0
+    declared = {name: scale for scale in asked.program.settings.scale for name in scale.scored}
+    if asked.part.outcome in declared:
+        return declared[asked.part.outcome].low, declared[asked.part.outcome].high
+    final = asked.comparison.rows["final"]
+    return float(np.floor(final.min())), float(np.ceil(final.max()))
 
 
 def tipping_point(asked: Asked) -> Iterator[Row]:

@@ -1,0 +1,152 @@
+"""Scales that are declared in the settings, and how published instruments are scored.
+
+Only the scoring is here (how many items, which range, which parts), never the wording of an item.  What a source does
+not say about the order of the items is left to the user: a negative item that is not reversed spoils a scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+
+__all__ = ["INSTRUMENTS", "Instrument", "Scale", "scale_from"]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Items whose mean is a score of its own.
+
+    ``reverse`` are the items in which a high answer means little; ``best`` says which end of the range is the good
+    one; ``answered`` is the smallest share of items that someone has to answer; ``parts`` are subscales.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    low: float
+    high: float
+    reverse: tuple[str, ...] = ()
+    best: str = "high"
+    answered: float = 0.8
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def flipped(self) -> frozenset[str]:
+        """The items whose answers are turned round, so that a high score is always the good one."""
+        turned = frozenset(self.reverse)
+        return turned if self.best == "high" else frozenset(self.items) - turned
+
+    @property
+    def scored(self) -> dict[str, tuple[str, ...]]:
+        """The scale and its parts, each with its items."""
+        return {self.name: self.items, **{f"{self.name}: {part}": items for part, items in self.parts.items()}}
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """How a published instrument is scored: its items, listed part by part, are cut into parts.
+
+    ``reversed_items`` says how many items the user has to name as reversed; None that it is known only that there may
+    be some, so that the user has to say.
+    """
+
+    items: int
+    low: float
+    high: float
+    parts: Mapping[str, int]
+    reversed_items: int | None
+    source: str
+
+
+INSTRUMENTS = {
+    "MCA-21": Instrument(21, 1, 7, {}, 0, "Hyun, Rogers, House, Sorkness & Pfund (2022), J. Clin. Transl. Sci. 6, e46"),
+    "MFQ-9": Instrument(
+        9, 1, 5, {"career support": 3, "psychosocial support": 3, "role modeling": 3}, 0,
+        "Castro, Scandura & Williams (2004), Southern Management Association",
+    ),
+    "SoR youth": Instrument(10, 1, 5, {}, 4, "Rhodes, Schwartz, Willis & Wu (2017), Youth & Society 49"),
+    "SoR mentor": Instrument(14, 1, 5, {}, None, "Rhodes, Schwartz, Willis & Wu (2017), Youth & Society 49"),
+    "recommend": Instrument(1, 0, 10, {}, 0, "Reichheld (2003), Harvard Business Review 81 (12)"),
+}  # fmt: skip
+
+
+def scale_from(given: Mapping[str, object]) -> Scale:
+    """A scale as the settings describe it; ``ValueError`` names the key, what it says and what was expected."""
+    known = {"name", "items", "range", "reverse", "best", "answered", "parts", "use"}
+    for key in given:
+        if key not in known:
+            raise ValueError(f"{key} is not known; expected some of {', '.join(sorted(known))}")
+    name, items = given.get("name"), _names(given, "items")
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f"name is {name!r}; expected text in quotes")
+    instrument = _instrument(given, len(items))
+    low, high = _range(given, instrument)
+    reverse = _reversed(given, items, instrument)
+    best, answered = given.get("best", "high"), given.get("answered", 0.8)
+    if best not in ("high", "low"):
+        raise ValueError(f"best is {best!r}; expected 'high' or 'low'")
+    if not isinstance(answered, int | float) or not 0 < answered <= 1:
+        raise ValueError(f"answered is {answered!r}; expected a share above 0 and up to 1")
+    return Scale(name, items, low, high, reverse, str(best), float(answered), _parts(given, items, instrument))
+
+
+def _names(given: Mapping[str, object], key: str) -> tuple[str, ...]:
+    names = given.get(key, [])
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{key} is {names!r}; expected a list of items in quotes")
+    if key == "items" and (not names or len(set(names)) < len(names)):
+        raise ValueError(f"items is {list(names)!r}; expected one item or more, each once")
+    return tuple(str(name) for name in names)
+
+
+def _instrument(given: Mapping[str, object], count: int) -> Instrument | None:
+    used = given.get("use")
+    if used is None:
+        return None
+    found = INSTRUMENTS.get(str(used))
+    if found is None:
+        raise ValueError(f"use is {used!r}; expected one of {', '.join(INSTRUMENTS)}")
+    if count != found.items:
+        raise ValueError(f"items has {count}; {used} has {found.items}")
+    return found
+
+
+def _range(given: Mapping[str, object], instrument: Instrument | None) -> tuple[float, float]:
+    ends = given.get("range", [instrument.low, instrument.high] if instrument else None)
+    if not isinstance(ends, list | tuple) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
+        raise ValueError(f"range is {ends!r}; expected the lowest and the highest answer, such as [1, 5]")
+    low, high = (float(end) for end in ends)
+    if not low < high:
+        raise ValueError(f"range is {list(ends)!r}; expected the lower end first")
+    return low, high
+
+
+def _reversed(given: Mapping[str, object], items: tuple[str, ...], instrument: Instrument | None) -> tuple[str, ...]:
+    reverse = _names(given, "reverse")
+    for item in reverse:
+        if item not in items:
+            raise ValueError(f"reverse has {item!r}, which is not among the items")
+    needed = instrument.reversed_items if instrument else 0
+    if needed is None and "reverse" not in given:
+        raise ValueError("reverse is missing: list the items in which a high answer means little, or []")
+    if needed and len(reverse) != needed:
+        raise ValueError(f"reverse has {len(reverse)} items; in {given['use']} a high answer means little in {needed}")
+    return reverse
+
+
+def _parts(
+    given: Mapping[str, object], items: tuple[str, ...], instrument: Instrument | None
+) -> dict[str, tuple[str, ...]]:
+    named = given.get("parts")
+    if named is None:
+        parts = instrument.parts if instrument else {}
+        ends = pairwise(accumulate(parts.values(), initial=0))
+        return {part: items[start:end] for part, (start, end) in zip(parts, ends, strict=True)}
+    if not isinstance(named, Mapping):
+        raise ValueError(f"parts is {named!r}; expected a table of lists of items")
+    found = {str(part): _names(named, part) for part in named}
+    for part, own in found.items():
+        for item in own:
+            if item not in items:
+                raise ValueError(f"parts.{part} has {item!r}, which is not among the items")
+    return found
