@@ -38,8 +38,8 @@ lint: .venv/.ready-lint ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-validate: .venv/.ready-test ## simulate hundreds of programs and write tests/validation (takes long)
-	$(BIN)/python -m tests.validation
+validate: .venv/.ready-test ## count the errors of every method on made-up programs: make validate RUNS=100
+	$(BIN)/python -m tests.validation --runs $(or $(RUNS),50)
 
 industry: .venv/.ready ## check the industry tables against their sources: make industry INPUT=folder
 	@test -n "$(INPUT)" || { echo "Name the folder that holds the sources: make industry INPUT=folder" >&2; exit 2; }

@@ -1,4 +1,4 @@
-"""``make validate``: run the study and write its results beside this file."""
+"""``make validate``: run the study, or go on with it, and say which promises hold."""
 
 from __future__ import annotations
 
@@ -8,26 +8,38 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.validation.study import MENTEES, SETTINGS, run, summary
+from tests.validation import study, summary
+from tests.validation.page import page
 
 FOLDER = Path(__file__).parent
-COLUMNS = {
-    "setting": "setting", "contrast": "contrast", "programs": "programs", "seeds": "seeds", "truth": "truth",
-    "mean_estimate": "mean estimate", "bias": "bias", "bias_error": "± (bias)", "rejected_percent": "rejected %",
-    "rejected_error": "± (rejected)", "covered_percent": "covered %", "covered_error": "± (covered)",
-}  # fmt: skip
+RESULTS, PAGE = FOLDER / "results.csv", FOLDER.parents[1] / "VALIDATION.md"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.validation", description=__doc__)
-    parser.add_argument("--programs", type=int, default=400, help="programs for each setting")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--runs", type=int, default=100, help="programs of each world")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument("--out", type=Path, default=Path("out/validation"), help="folder of the blocks that are done")
+    parser.add_argument("--publish", action="store_true", help="replace the committed results and VALIDATION.md")
+    parser.add_argument("--page", action="store_true", help="only write VALIDATION.md from the committed results")
     options = parser.parse_args()
-    found = [summary(setting, run(setting, options.programs, jobs=options.jobs)) for setting in SETTINGS]
-    table = pd.concat(found, ignore_index=True)[list(COLUMNS)].rename(columns=COLUMNS).round(3)
-    table.to_csv(options.out / "results.csv", index=False, lineterminator="\n")
-    print(f"{MENTEES} mentees in each program\n{table.to_string(index=False)}")
+    if not options.page:
+        options.out.mkdir(parents=True, exist_ok=True)
+        study.run(options.out / "blocks.csv", runs=options.runs, jobs=options.jobs)
+        table = summary.results(options.out / "blocks.csv")
+        table.to_csv(RESULTS if options.publish else options.out / "results.csv", index=False, lineterminator="\n")
+        print(_said(table))
+    if options.page or options.publish:
+        PAGE.write_text(page(pd.read_csv(RESULTS)), encoding="utf-8", newline="\n")
+        print(f"wrote {PAGE.name}")
+
+
+def _said(table: pd.DataFrame) -> str:
+    judged = summary.judged(table)
+    counts = judged["verdict"].value_counts()
+    missed = judged[judged["verdict"] == "missed"].drop(columns=["method", "verdict"])
+    total = ", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in ("kept", "near", "missed"))
+    return f"{len(judged)} numbers that something is promised of: {total}\n{missed.to_string(index=False)}"
 
 
 if __name__ == "__main__":
