@@ -40,6 +40,7 @@ lint: .venv/.ready-lint ## check style and types
 
 validate: .venv/.ready-test ## count the errors of every method on made-up programs: make validate RUNS=100
 	$(BIN)/python -m tests.validation --runs $(or $(RUNS),50)
+	$(BIN)/python -m tests.validation.exploring --programs $(or $(RUNS),50)
 
 industry: .venv/.ready ## check the industry tables against their sources: make industry INPUT=folder
 	@test -n "$(INPUT)" || { echo "Name the folder that holds the sources: make industry INPUT=folder" >&2; exit 2; }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from mentorstats.measures import participations
 from mentorstats.simulate import SAMPLE
 from mentorstats.workspace import sample_exports
 from tests.programs import pair, program, score
+from tests.validation.exploring import summary
 
 PLANTED = {
     "goal clarity": "effect_goal_clarity",
@@ -209,3 +211,18 @@ def test_an_exploration_is_also_an_answer_with_rows_to_go_back_to():
     assert isinstance(answer, ms.Answer)
     assert isinstance(answer.rows, pd.DataFrame)
     assert len(answer.checks) == len(answer.factors)
+
+
+def test_the_published_false_discovery_rate_is_within_what_is_promised():
+    table = pd.read_csv(Path(__file__).parent / "validation" / "exploring.csv").set_index("programs")
+    assert table.loc["all", "runs"] >= 1000
+    assert table.loc["all", "false discovery rate %"] <= 6.5
+
+
+def test_a_discovery_counts_as_false_only_where_nothing_is_planted():
+    runs = pd.DataFrame(
+        [(0, False, 2, 1, np.nan), (1, True, 4, 1, 3)], columns=["seed", "mixed", "found", "false", "planted_found"]
+    )
+    table = summary(runs).set_index("programs")
+    assert table["false discovery rate %"].to_dict() == {"nothing planted": 50.0, "mixed": 25.0, "all": 37.5}
+    assert table.loc["mixed", "planted found %"] == 100

@@ -29,7 +29,7 @@ def draw_flow(info: Flow) -> go.Figure:
         marker={"color": [PALE if count is None else BLUE for count in counts], "line": {"color": BLUE, "width": 1}},
     )  # fmt: skip
     for place, step in zip(places, info.steps, strict=True):
-        lost = f"{plain(f'{step.gone} left: {step.why}', width=56)}<br>" if step.why else ""
+        lost = f"{plain(f'{step.gone} left: {step.why}', width=42, lines=3)}<br>" if step.why else ""
         figure.add_annotation(
             x=0, y=place - 0.22, xanchor="left", yanchor="bottom", showarrow=False, align="left",
             text=f"<span style='color:{GRAY}'>{lost}</span>{plain(step.name)}",
@@ -39,7 +39,7 @@ def draw_flow(info: Flow) -> go.Figure:
     table = [("Step", "Mentees", "Left before it", "Why"), *((s.name, s.mentees, s.gone, s.why) for s in info.steps)]
     return finish(
         figure, title="From the exports to the analysis", note=f"compared: {info.steps[-1].mentees} mentees",
-        summary=_summary(info), height=60 + 104 * len(places), table=table,
+        summary=_summary(info), height=60 + 112 * len(places), table=table,
     )  # fmt: skip
 
 

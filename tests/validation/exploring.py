@@ -47,13 +47,17 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.validation.exploring", description=__doc__)
-    parser.add_argument("--programs", type=int, default=2000)
+    parser.add_argument(
+        "--programs", type=int, default=2000, help="made-up programs, half of them with something planted"
+    )
+    parser.add_argument("--out", type=Path, default=Path("out/validation"), help="folder of exploring.csv")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     with ProcessPoolExecutor(options.jobs) as pool:
         runs = pd.DataFrame(pool.map(one_program, range(FIRST_SEED, FIRST_SEED + options.programs), chunksize=10))
     table = summary(runs)
-    table.to_csv(Path(__file__).with_name("exploring.csv"), index=False, lineterminator="\n")
+    options.out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(options.out / "exploring.csv", index=False, lineterminator="\n")
     print(table.to_string(index=False))
 
 
