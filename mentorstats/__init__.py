@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mentorstats.measures import mentee_table
     from mentorstats.measuring import scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
+    from mentorstats.mutual import dyads
     from mentorstats.overview import program_metrics
     from mentorstats.pairs import pair_table
     from mentorstats.planning import Plan, plan
@@ -48,6 +49,7 @@ __all__ = [
     "classify_industries",
     "data_dictionary",
     "dose_curve",
+    "dyads",
     "early_closures",
     "explore",
     "find_exports",
@@ -74,6 +76,7 @@ __all__ = [
 
 _HOMES = {
     "belonging": ("industry_table",),
+    "mutual": ("dyads",),
     "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
     "industry": ("classify_industries", "industry_similarity", "proximity"),
     "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),

@@ -15,6 +15,7 @@ import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.measures import Participations
+from mentorstats.mutual import ratings_of_each_other
 from mentorstats.pairs import DAYS_A_MONTH, days_to_first_session
 
 __all__ = ["Factor", "factors_of"]
@@ -104,7 +105,7 @@ def _seniority(program: Program, part: Participations, met: pd.DataFrame) -> Ite
 def _respect(program: Program, part: Participations, met: pd.DataFrame) -> Iterator[Factor]:
     """Both sides' ratings of each other: their level, how far apart they are, and the whole surface of the two."""
     name = next((item for item in program.surveys["item"].dropna().unique() if "respect" in item.casefold()), None)
-    both = _both_ratings(program, met, name)
+    both = ratings_of_each_other(program, met, name)
     late = "Asked at the end, respect may follow from how well things went."
     missing = "an item about respect that both sides answer about each other (about_id)"
     level, apart = (both["mentee"] + both["mentor"]) / 2, (both["mentee"] - both["mentor"]).abs()
@@ -127,15 +128,6 @@ def _respect(program: Program, part: Participations, met: pd.DataFrame) -> Itera
     steps = {str(column): f"response surface: {column}" for column in surface}
     title = "how both ratings of respect together go with it (a response surface)"
     yield Factor("respect surface", title, columns, steps, late, after=True, missing=missing)
-
-
-def _both_ratings(program: Program, met: pd.DataFrame, item: str | None) -> pd.DataFrame:
-    """Each pairing's two ratings of an item, averaged over waves; missing where a side gave none."""
-    rated = program.surveys[program.surveys["item"] == item].dropna(subset=["about_id", "score"])
-    mean = rated.groupby(["person_id", "about_id"])["score"].mean()
-    sides = {"mentee": ["mentee_id", "mentor_id"], "mentor": ["mentor_id", "mentee_id"]}
-    keyed = {side: pd.MultiIndex.from_frame(met[keys]) for side, keys in sides.items()}
-    return pd.DataFrame({side: mean.reindex(index).to_numpy(dtype=float) for side, index in keyed.items()}, met.index)
 
 
 def _starting_items(program: Program, part: Participations, met: pd.DataFrame) -> Iterator[Factor]:
