@@ -7,6 +7,7 @@ comparison, so that a reader sees at a glance whether any of them says something
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,8 @@ ROLES = {
     "naive": "the usual shortcut, shown for comparison",
     "exploratory": "also looked at",
 }
+# How often, how exact, how wide: what a method says of one comparison, in parentheses at its end.
+_DETAIL = re.compile(r"(.*) \(((?:all |weights |on |at least |−?\d)[^()]*)\)")
 TESTED = {
     "robustness": "The same question, answered in other ways",
     "sensitivity": "What if something were otherwise",
@@ -136,11 +139,10 @@ def _tests(rows: list[dict[str, Any]], answer: Answer, role: str, min_people: in
 
 def _method(method: str) -> tuple[str, str]:
     """A method's name, and what is said of one comparison only: why it has no numbers, or how exact they are."""
-    for mark in (": ", " (all ", " ("):
-        name, found, detail = method.partition(mark)
-        if found and (mark == ": " or detail[:1].isdigit() or "all" in mark):
-            return name, detail.rstrip(")")
-    return method, ""
+    if exact := _DETAIL.fullmatch(method):
+        return exact[1], exact[2]
+    name, _, why = method.partition(": ")
+    return name, why
 
 
 def _tested(row: Mapping[str, Any], detail: str, scale: Scale, min_people: int) -> str:
