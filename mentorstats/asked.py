@@ -24,6 +24,7 @@ from mentorstats.models.mixed import (
     NoMaximumError,
     fit_multiple_membership,
 )
+from mentorstats.telling import People, told_people
 from mentorstats.wording import Scale, counted
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "NUMBERS",
     "TABLE_COLUMNS",
     "TOO_FEW",
+    "UNCLEAR",
     "UNPLACED",
     "Asked",
     "Row",
@@ -47,6 +49,7 @@ ADJACENCY, NUMBER = "adjacent_industries", "multiple_mentors"
 FEWEST = 10
 TOO_FEW = f"fewer than {FEWEST} on a side"
 UNPLACED = "no mentor whose industry is known"
+UNCLEAR = "unclear whether mentors were there at the same time"
 NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df")
 TABLE_COLUMNS = (
     "question", "outcome", "contrast", "role", "method", *NUMBERS, "n_mentees", "n_mentors", "verdict",
@@ -105,6 +108,21 @@ class Asked:
         """What a row is: a mentee or a team."""
         return "team" if self.comparison.group_is_row else "mentee"
 
+    @cached_property
+    def told(self) -> People:
+        """How many mentees are compared and who is left out, as may be told."""
+        return told_people(
+            int(self.comparison.rows["mentees"].sum()),
+            self.comparison.left_out,
+            own=UNPLACED if self.question == ADJACENCY else UNCLEAR,
+            min_people=self.program.settings.min_people,
+        )
+
+    @property
+    def told_rows(self) -> str:
+        """How many rows are compared, in words that tell of no few mentees."""
+        return counted(len(self.comparison.rows), "team") if self.comparison.group_is_row else self.told.sentence
+
     def weights(self, sides: tuple[str, str]) -> np.ndarray | None:
         """A contrast as a weighting of the coefficients; None where there is no model or a side has too few rows."""
         return None if self.fit is None else weights_of(self.comparison, list(self.comparison.design.columns), sides)
@@ -140,7 +158,8 @@ class Asked:
         """A row of the answer's table.
 
         ``numbers`` (a mapping, a Series or an object) has estimate, interval, p and df; without, they are missing.
-        ``kept`` says which rows of the comparison stand behind them, else all do.
+        ``kept`` says which rows of the comparison stand behind them, else all do; n_mentees is rounded where an
+        exact one would tell of a few.
         """
         found = dict.fromkeys(NUMBERS, np.nan)
         if numbers is not None:
@@ -149,7 +168,10 @@ class Asked:
         mentees, mentors = self.comparison.rows["mentees"], self.comparison.memberships["mentor"]
         if kept is not None:
             mentees, mentors = mentees[kept], mentors[kept]
-        people = {"n_mentees": int(mentees.sum()), "n_mentors": int(((mentors > 0).sum(axis=0) > 0).sum())}
+        people = {
+            "n_mentees": self.told.number(int(mentees.sum())),
+            "n_mentors": int(((mentors > 0).sum(axis=0) > 0).sum()),
+        }
         about = {"question": self.question, "outcome": self.part.outcome, "contrast": contrast}
         return about | {"role": role, "method": method} | found | people | {"verdict": verdict}
 
@@ -182,7 +204,7 @@ def ask_of(program: Program, question: str, part: Participations, *, left_out: p
         exposures, unclear, why = share_exposures(part.table), part.table["share_unknown"] >= 1, UNPLACED
     else:
         exposures, unclear = number_exposures(part.table), part.table["several"] == "unclear"
-        why = "unclear whether mentors were there at the same time"
+        why = UNCLEAR
     reasons = part.table["left_out"].mask(free & unclear, why)
     if left_out is not None:
         reasons = reasons.mask(reasons == "", left_out)
@@ -210,8 +232,7 @@ def fit_or_refusal(
     ``noun`` is what a row is, for the words.
     """
     if len(design) <= design.shape[1] + 1:
-        people = f"only {counted(len(design), noun)}" if len(design) >= FEWEST else f"fewer than {FEWEST} {noun}s"
-        return None, f"{people} can be compared; more final answers would help", ""
+        return None, f"too few {noun}s can be compared; more final answers would help", ""
     if np.ptp(np.asarray(final, dtype=float)) == 0:
         return None, "every outcome is the same", ""
     kept, note = dict(memberships), ""

@@ -43,7 +43,11 @@ def industry_table(program: Program) -> pd.DataFrame:
     first = named.groupby("name")[["code", "method"]].first()
     table = first.assign(people=named.groupby("name")["person_id"].nunique(), part=spellings)
     table = table.sort_values(["people", "part"], ascending=[False, True], ignore_index=True)
-    shown = suppress_small_counts(table[["people"]], min_people=program.settings.min_people)["people"]
+    # The people of an industry are told elsewhere, so the names of each are hidden among themselves.
+    few = program.settings.min_people
+    shown = pd.Series("", index=table.index, dtype="str")
+    for _, own in table[["people"]].groupby(table["code"].fillna(""), sort=False):
+        shown[own.index] = suppress_small_counts(own, min_people=few)["people"]
     titles = table["code"].map(program.industries.title, na_action="ignore")
     named_so = {"name": table["part"], "industry": titles, "code": table["code"], "method": table["method"]}
     return pd.DataFrame({**named_so, "people": shown}).astype("str")

@@ -15,13 +15,13 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
 from mentorstats.adjustment import ROWS_A_COEFFICIENT
-from mentorstats.asked import ADJACENCY, FEWEST, Asked
+from mentorstats.asked import ADJACENCY, FEWEST, NUMBER, Asked
 from mentorstats.balance import LIMIT, alone_in_cohort, imbalances
 from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.industry import HUB, Industries
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
-from mentorstats.privacy import pooled_reasons, suppress_small_counts, total_text
+from mentorstats.privacy import suppress_small_counts, total_text
 from mentorstats.sensitivity import response_by_side
 from mentorstats.wording import exposure, numbered
 
@@ -50,10 +50,10 @@ CHECK_COLUMNS = Check._fields
 def checks_table(asked: Asked, *, joint: JointTest | None) -> pd.DataFrame:
     """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
     part, comparison, least = asked.part, asked.comparison, asked.program.settings.min_people
-    rows = [*_who(part, comparison, least), *_sides(asked, least), *_answering(asked, least)]
-    rows += [*_adjusted(comparison), *_alike_before(asked), *_dates(part)]
+    rows = [*_who(asked, least), *_sides(asked, least), *_answering(asked, least)]
+    rows += [*_adjusted(comparison, least), *_alike_before(asked), *_dates(part)]
     if asked.question == ADJACENCY:
-        rows += _hubs(part.pairs, asked.program.industries)
+        rows += _hubs(part.pairs, asked.program.industries, least)
     if asked.fit is not None:
         rows += _mentors(comparison, asked.fit, asked.note, least)
     if joint is not None:
@@ -61,19 +61,20 @@ def checks_table(asked: Asked, *, joint: JointTest | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def _who(part: Participations, comparison: Comparison, least: int) -> list[Check]:
-    mentees = int(comparison.rows["mentees"].sum())
-    share = float(part.table["final"].notna().mean()) if len(part.table) else 0.0
-    everyone = numbered(len(part.table), "mentee", least)
-    said = f"{_share(part.table['final'].notna(), least)} of {everyone}" if len(part.table) >= least else everyone
+def _who(asked: Asked, least: int) -> list[Check]:
+    part, comparison, told = asked.part, asked.comparison, asked.told
+    everyone, answered = told.wholes
+    share = answered / everyone if everyone else 0.0
+    whole = numbered(everyone, "mentee", least)
+    said = f"{_percent(answered, everyone, least)} of {whole}" if everyone >= least else whole
     silent = "Those who did not answer may have fared differently."
     once = "Each counts once, however many mentors."
     rows = [
-        Check("mentees compared", total_text(mentees, min_people=least), "fine" if mentees else "stop", once),
+        Check("mentees compared", told.text, "fine" if told.mentees else "stop", once),
         Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
     ]
-    for reason, count in pooled_reasons(comparison.left_out, min_people=least).items():
-        rows.append(Check(f"left out: {reason}", f"{count}", "note", "These mentees are counted here, nowhere else."))
+    for reason, count in told.left_out:
+        rows.append(Check(f"left out: {reason}", count, "note", "These mentees are counted here, nowhere else."))
     if part.later:
         later = total_text(part.later, min_people=least)
         rows.append(Check("later participations", later, "note", "Set aside, since a person counts once."))
@@ -85,10 +86,6 @@ def _who(part: Participations, comparison: Comparison, least: int) -> list[Check
         team = "A team has one outcome, so it counts once; a mentee without a team is a team of one."
         rows.append(Check("teams compared", f"{len(comparison.rows)}", "note", team))
     return rows
-
-
-def _share(which: pd.Series, least: int) -> str:
-    return _percent(int(which.sum()), len(which), least)
 
 
 def _percent(part: int, whole: int, least: int) -> str:
@@ -143,7 +140,12 @@ def _in_words(covariate: str, industries: Industries) -> str:
 def _sides(asked: Asked, least: int) -> list[Check]:
     rows = []
     counts = asked.comparison.counts
-    shown = suppress_small_counts(pd.DataFrame({"rows": counts}), min_people=least)["rows"]
+    # One mentor, several at once, one after another: with those left out they make up a number that is known.
+    hidden = asked.told.hidden if asked.question == NUMBER else 0
+    beside = {"left out": hidden} if hidden else {}
+    shown = suppress_small_counts(pd.DataFrame({"rows": counts | beside}), min_people=least)["rows"]
+    if asked.question == ADJACENCY and not asked.comparison.group_is_row:
+        shown = shown.mask(shown.str.isdigit(), pd.Series({side: asked.told.count(n) for side, n in counts.items()}))
     for side, count in counts.items():
         by_choice = side in _COMPARED_BY_CHOICE
         meaning = "Taken into account, but not one of the two sides." if by_choice else f"At least {FEWEST} are needed."
@@ -153,20 +155,24 @@ def _sides(asked: Asked, least: int) -> list[Check]:
     return rows
 
 
-def _adjusted(comparison: Comparison) -> list[Check]:
+def _adjusted(comparison: Comparison, least: int) -> list[Check]:
     kept, dropped = comparison.adjustment.kept, comparison.adjustment.dropped
     alike = "The comparison is between mentees who are alike in this."
     rows = [Check("adjusted for", ", ".join(kept) or "nothing", "fine" if kept else "caution", alike)]
     if dropped:
         few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates."
         rows.append(Check("not adjusted for", ", ".join(dropped), "caution", few))
-    missing = float(comparison.rows["baseline"].isna().mean())
-    if missing == 1:
+    rows_without = int(comparison.rows["baseline"].isna().sum())
+    if rows_without == len(comparison.rows):
         apart = "Mentees who started out better cannot be told from mentees who did better."
         rows.append(Check("score before", "none in the exports", "caution", apart))
-    elif missing > 0:
+    elif rows_without:
         filled = "The cohort's mean stands in for it, and the model is told."
-        rows.append(Check("no score before", f"{missing:.0%} of rows", "note", filled))
+        rows.append(
+            Check(
+                "no score before", f"{_percent(rows_without, len(comparison.rows), least)} of the rows", "note", filled
+            )
+        )
     return rows
 
 
@@ -177,7 +183,7 @@ def _dates(part: Participations) -> list[Check]:
     return [Check("dates of pairings", "none in the exports", "caution", late)]
 
 
-def _hubs(pairs: pd.DataFrame, industries: Industries) -> list[Check]:
+def _hubs(pairs: pd.DataFrame, industries: Industries, least: int) -> list[Check]:
     """How many adjacent pairings are so only because one side is close to nearly everything."""
     adjacent = pairs.loc[pairs["proximity"] == "adjacent", ["mentee_industry", "mentor_industry"]]
     if adjacent.empty:
@@ -188,7 +194,7 @@ def _hubs(pairs: pd.DataFrame, industries: Industries) -> list[Check]:
     sides = [(cells[kind["mentee_industry"]], cells[kind["mentor_industry"]], int(kind["count"])) for kind in kinds]
     through = sum(count for one, other, count in sides if _only_by_hub(one, other, industries, hubs))
     share = through / len(adjacent)
-    said = f"{share:.0%} of adjacent pairings"
+    said = f"{_percent(through, len(adjacent), least)} of the adjacent pairings"
     broad = f"A hub is adjacent to {HUB} industries or more, so being adjacent to it says little."
     return [Check("adjacent through a hub industry", said, "caution" if share > MUCH_THROUGH_HUBS else "fine", broad)]
 
@@ -216,9 +222,16 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
     few = 0 < min(several, alone) < least or comparison.mentors < least
     shared = ("most" if several > alone else "few") if few else f"{several} of {comparison.mentors}"
     rows.append(Check("mentors with several mentees", shared, "fine", "They show how much mentors themselves differ."))
-    largest = float(np.bincount(tied).max() / len(tied))
+    largest = int(np.bincount(tied).max())
     linked = "Mentors are tied where mentees have both of them; what is known of one tells of the others."
-    rows.append(Check("largest group of mentors tied by mentees", f"{largest:.0%} of mentors", "fine", linked))
+    rows.append(
+        Check(
+            "largest group of mentors tied by mentees",
+            f"{_percent(largest, len(tied), least)} of the mentors",
+            "fine",
+            linked,
+        )
+    )
     if note:
         rows.append(
             Check("mentor and team effects", note, "note", "Nobody is compared with anyone else because of it.")

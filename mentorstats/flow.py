@@ -6,11 +6,12 @@ since the few would follow from the two numbers around them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mentorstats.asked import ADJACENCY, Asked
-from mentorstats.privacy import total_text
+from mentorstats.asked import ADJACENCY, UNCLEAR, UNPLACED, Asked
+from mentorstats.privacy import NOT_SHOWN, total_text
+from mentorstats.telling import People
 
 __all__ = ["Flow", "Step", "mentee_flow"]
 
@@ -38,40 +39,47 @@ def mentee_flow(asked: Asked) -> Flow:
     listed = int(asked.program.pairings["mentee_id"].nunique())
     table = asked.part.table
     lasting = table[table["left_out"] == ""]
-    if asked.question == ADJACENCY:
-        told, why = lasting[lasting["share_unknown"] < 1], "no mentor whose industry is known"
-    else:
-        told, why = lasting[lasting["several"] != "unclear"], "unclear whether mentors were there at the same time"
+    why = UNPLACED if asked.question == ADJACENCY else UNCLEAR
     counts = [
         ("in the pairings", listed, ""),
         ("with a pairing that began", len(table), "no pairing that began"),
         ("still in a pairing at the landmark", len(lasting), "over before the landmark, or order of mentors unknown"),
-        ("whose mentors can be told apart", len(told), why),
-        ("with a final answer: compared", int(told["final"].notna().sum()), "no final answer"),
+        ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
+        ("whose mentors can be told apart: compared", int(asked.comparison.rows["mentees"].sum()), why),
     ]
     least = asked.program.settings.min_people
-    return Flow(asked.question, tuple(_steps(counts, least)))
+    if 0 < listed - len(table) < least:
+        counts = [(counts[1][0], len(table), ""), *counts[2:]]
+    return Flow(asked.question, tuple(_steps(counts, asked.told, least)))
 
 
-def _steps(counts: list[tuple[str, int, str]], least: int) -> list[Step]:
-    """Steps that lose enough people or nobody; the last stays, and takes an earlier one in if it has to."""
-    merged = [(*counts[0][:2], [""])]
+def _steps(counts: list[tuple[str, int, str]], told: People, least: int) -> list[Step]:
+    """What both questions share step by step, then this question's own loss as ``told`` has it."""
+    merged, waiting = _merged(counts[:-1], least)
+    first, *rest = merged
+    steps, before = [Step(first[0], total_text(first[1], min_people=least), "", "")], first[1]
+    for name, count, whys in rest:
+        steps.append(Step(name, str(count), str(before - count), "; ".join(whys)))
+        before = count
+    name, count, why = counts[-1]
+    lost = before - count
+    if lost == 0 and rest:
+        return [*steps[:-1], replace(steps[-1], name=f"{steps[-1].name}: compared")]
+    gone = NOT_SHOWN if told.rounded and lost >= least else total_text(lost, min_people=least)
+    whys = [*waiting, *([why] if count < counts[-2][1] else [])]
+    return [*steps, Step(name, told.text, gone, "; ".join(whys))]
+
+
+def _merged(counts: list[tuple[str, int, str]], least: int) -> tuple[list[tuple[str, int, list[str]]], list[str]]:
+    """Steps that lose enough people, with their reasons; and the reasons that even together lost only a few."""
+    merged: list[tuple[str, int, list[str]]] = [(*counts[0][:2], [])]
     waiting: list[str] = []
-    for place, (name, count, why) in enumerate(counts[1:], 1):
-        waiting.append(why)
-        lost = merged[-1][1] - count
-        if lost == 0:
-            waiting = waiting[:-1]
-            continue
-        if lost < least and place < len(counts) - 1:
-            continue
-        if lost < least and len(merged) > 1:
-            waiting = [*merged.pop()[2], *waiting]
-        merged.append((name, count, waiting))
+    for (_, before, _), (name, count, why) in pairwise(counts):
+        waiting += [why] if count < before else []
+        if merged[-1][1] - count >= least:
+            merged.append((name, count, waiting))
+            waiting = []
+    if waiting and len(merged) > 1:
+        merged[-1] = (*counts[-1][:2], [*merged[-1][2], *waiting])
         waiting = []
-    steps = [Step(merged[0][0], total_text(merged[0][1], min_people=least), "", "")]
-    for (_, before, _), (name, count, whys) in pairwise(merged):
-        gone = total_text(before - count, min_people=least)
-        hidden = 0 < before - count < least
-        steps.append(Step(name, "not shown" if hidden else total_text(count, min_people=least), gone, "; ".join(whys)))
-    return steps
+    return merged, waiting

@@ -74,12 +74,14 @@ def plan(
     wanted = asked.scale.smallest_effect if effect is None else effect
     if not wanted > 0:
         raise ValueError(f"effect must be above 0, not {wanted}")
-    compared = len(asked.comparison.rows)
+    compared = asked.told.mentees if asked.told.rounded else len(asked.comparison.rows)
     sizes = [round(compared * times) for times in MULTIPLES] if mentees is None else list(mentees)
     table = pd.DataFrame([_size(asked, weights, size, wanted, seed) for size in sorted(sizes)])
     needed = _enough(asked, weights, wanted, power, table, seed)
     enough = _size(asked, weights, needed, wanted, seed) if needed else None
-    text = _text(compared, enough, {str(k): float(v) for k, v in table.iloc[-1].items()}, asked.scale, wanted, power)
+    text = _text(
+        asked.told_rows, enough, {str(k): float(v) for k, v in table.iloc[-1].items()}, asked.scale, wanted, power
+    )
     return Plan(name, wanted, asked.scale.unit, table, text)
 
 
@@ -157,11 +159,11 @@ def _enough(asked: Asked, weights: np.ndarray, effect: float, power: float, tabl
 
 
 def _text(
-    present: int, enough: dict[str, float] | None, largest: dict, scale: Scale, effect: float, power: float
+    present: str, enough: dict[str, float] | None, largest: dict, scale: Scale, effect: float, power: float
 ) -> str:
     often = f"{power:.0%} of such programs"
     size = f"a true difference of {scale.number(effect)} {scale.unit} in {scale.outcome}"
-    now = f"This program compares {counted(present, 'mentee')}."
+    now = f"This program compares {present}."
     found = largest if enough is None else enough
     people = f"{counted(int(found['mentees']), 'mentee')} and {counted(int(found['mentors']), 'mentor')}"
     if enough is None:

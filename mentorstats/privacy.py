@@ -10,22 +10,26 @@ a table is found by moving one person round a closed path of hidden cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 __all__ = [
+    "EVERYTHING_SHOWN",
     "LEAST_MIN_PEOPLE",
     "NOT_SHOWN",
     "check_min_people",
     "neutralize_formulas",
     "pooled_reasons",
     "suppress_small_counts",
+    "told_number",
     "total_text",
 ]
 
 LEAST_MIN_PEOPLE = 5
+# The min_people at which nothing is hidden; settings files cannot ask for it, only code can.
+EVERYTHING_SHOWN = 1
 NOT_SHOWN = "not shown"
 
 _RUN_AS_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
@@ -35,10 +39,12 @@ _NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?\s?%?")
 def check_min_people(min_people: int) -> int:
     """Return ``min_people`` unchanged; raise ``ValueError`` when it is below 5, the least that is allowed.
 
+    1 (``EVERYTHING_SHOWN``) is let through: it is that of an analyst who asked in code to see small groups.
+
     >>> check_min_people(10)
     10
     """
-    if min_people < LEAST_MIN_PEOPLE:
+    if min_people < LEAST_MIN_PEOPLE and min_people != EVERYTHING_SHOWN:
         raise ValueError(f"min_people must be at least {LEAST_MIN_PEOPLE}, got {min_people}")
     return min_people
 
@@ -84,6 +90,20 @@ def total_text(total: int, *, min_people: int = 10, people: int | None = None) -
     if behind == 0 or behind >= check_min_people(min_people):
         return str(total)
     return f"fewer than {min_people}" if total < min_people else "hidden number of"
+
+
+def told_number(count: int, *, of: Iterable[int], min_people: int = 10) -> int:
+    """A number of people, rounded where a larger number ``of`` those known beside it exceeds it by a few.
+
+    The rounded number depends on the larger one only, so it tells nothing about the few between them.
+
+    >>> told_number(280, of=[286]), told_number(285, of=[286]), told_number(230, of=[286])
+    (280, 280, 230)
+    """
+    for whole in sorted(of, reverse=True):
+        if 0 < whole - count < check_min_people(min_people):
+            return max(min_people, int(round(whole - min_people / 2, -1)))
+    return count
 
 
 def pooled_reasons(counts: Mapping[str, int], *, min_people: int = 10) -> dict[str, int]:

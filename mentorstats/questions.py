@@ -7,7 +7,7 @@ the multiple-membership model; the naive rows are what a spreadsheet would say, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,8 @@ class Answer:
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
-    ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.
+    ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
+    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``.
     """
 
     question: str
@@ -48,6 +49,7 @@ class Answer:
     smallest_effect: float
     better: str
     rows: pd.DataFrame
+    rounded: bool = field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
         return self.text
@@ -168,6 +170,7 @@ def _answer(
         smallest_effect=asked.scale.smallest_effect,
         better=asked.scale.better,
         rows=asked.comparison.rows.drop(columns="group"),
+        rounded=asked.told.rounded,
     )  # fmt: skip
 
 
@@ -183,7 +186,7 @@ def _records(
     if "naive" in roles:
         about = {"question": asked.question, "outcome": asked.part.outcome, "role": "naive", "verdict": ""}
         naive = naive_rows(asked.part, question=asked.question, yes_no=asked.comparison.yes_no)
-        records += [about | row for row in naive]
+        records += [about | row | {"n_mentees": asked.told.number(row["n_mentees"])} for row in naive]
     return records
 
 
@@ -213,11 +216,7 @@ def _text(asked: Asked, primary: list[Finding], best: Finding | None) -> str:
     paragraphs = [
         *_said(asked, primary, best),
         wording.compared(
-            int(comparison.rows["mentees"].sum()),
-            comparison.mentors,
-            comparison.left_out,
-            teams=teams,
-            min_people=least,
+            asked.told.sentence, wording.numbered(comparison.mentors, "mentor", least), asked.told.left_out, teams=teams
         ),
         wording.untold(
             asked.question, dated=asked.part.dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least
@@ -242,5 +241,7 @@ def _said(asked: Asked, primary: list[Finding], best: Finding | None) -> list[st
     paragraphs = [wording.short_answer(short, scale), " ".join(sizes)]
     unsure = [f for f in primary if wording.verdict_of(f, scale) == "cannot tell" and not f.refusal]
     if unsure:
-        paragraphs.append(wording.help_sentence(unsure, scale, len(asked.comparison.rows), asked.noun))
+        paragraphs.append(
+            wording.help_sentence(unsure, scale, len(asked.comparison.rows), people=asked.told_rows, noun=asked.noun)
+        )
     return paragraphs

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from mentorstats.privacy import pooled_reasons
 
 __all__ = [
     "Finding",
@@ -190,14 +188,17 @@ def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
     return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
 
 
-def help_sentence(unsure: Sequence[Finding], scale: Scale, rows: int, noun: str) -> str:
-    """What could have been seen where we cannot tell, and how many more rows would see what matters."""
+def help_sentence(unsure: Sequence[Finding], scale: Scale, rows: int, *, people: str, noun: str) -> str:
+    """What could have been seen where we cannot tell, and how many more would see what matters.
+
+    ``people`` says how many ``rows`` there are, as may be told; ``noun`` what one is.
+    """
     seen = sorted(finding.detectable for finding in unsure)
     # A standard error shrinks with the square root of the number of rows.
     more = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in seen]
     sizes = _from_to([scale.number(size) for size in seen])
     text = (
-        f"How far this program can see: with these {counted(rows, noun)}, a true difference of {sizes} {scale.unit} "
+        f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "
         "would be noticed four times out of five."
     )
     if more[-1] <= 0:
@@ -217,24 +218,19 @@ def refused(question: str, reason: str) -> str:
     return f"We cannot tell whether {asked} here: {reason}."
 
 
-def compared(
-    mentees: int, mentors: int, left_out: Mapping[str, int], *, teams: int | None, min_people: int = 10
-) -> str:
-    """Who was compared and who was left out, and why; few people are not counted."""
-    people = [numbered(count, noun, min_people) for count, noun in ((mentees, "mentee"), (mentors, "mentor"))]
-    text = f"Compared are {people[0]} and their {people[1]}."
+def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *, teams: int | None) -> str:
+    """Who was compared and who was left out, and why, with numbers that may be told (see ``telling``)."""
+    text = f"Compared are {mentees} and their {mentors}."
     if teams is not None:
         text += (
             f" Everyone in a team has the same outcome here, so the {counted(teams, 'team')} are compared, not the "
             "mentees; a mentee without a team counts as one."
         )
-    reasons = pooled_reasons(left_out, min_people=min_people)
-    if reasons:
-        counts = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
-        told = counts if len(reasons) > 1 else next(iter(reasons))
-        text += f" Left out are {counted(sum(reasons.values()), 'mentee')} ({told})."
+    if len(left_out) == 1:
+        ((reason, count),) = left_out
+        text += f" Left out are {count} {'mentee' if count == '1' else 'mentees'} ({reason})."
     elif left_out:
-        text += f" Left out are fewer than {min_people} mentees."
+        text += f" Left out are: {'; '.join(f'{count} mentees ({reason})' for reason, count in left_out)}."
     return text
 
 

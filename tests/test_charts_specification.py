@@ -61,11 +61,6 @@ def test_the_figure_draws_what_its_information_holds_and_says_what_the_curve_say
     assert "The usual analysis gives" in summary
 
 
-def test_a_number_of_mentees_below_the_smallest_is_not_told():
-    assert "mentees" in curve_info(curve()).people
-    assert curve_info(curve(), min_people=1000).people == "fewer than 1000 mentees"
-
-
 def of_draws(draws, statistic: float, *, exact: bool = False) -> PermutationTest:
     return PermutationTest(1.0, statistic, np.array(draws, dtype=float), exact)
 

@@ -66,7 +66,7 @@ def test_exports_without_dates_are_a_caution_and_with_dates_none():
 def test_a_share_of_scores_before_that_is_missing_is_said():
     pairings, answers = people(60, answered=60)
     before = [score(f"e{i}", float((i * 3) % 4), "baseline") for i in range(45)]
-    assert checks(pairings, answers + before).loc["no score before", "result"] == "25% of rows"
+    assert checks(pairings, answers + before).loc["no score before", "result"] == "25% of the rows"
 
 
 def test_mentors_who_are_shared_are_counted():
@@ -84,7 +84,7 @@ def test_much_adjacency_through_a_hub_is_a_caution(through, result, status):
     answers = pd.DataFrame([score(f"e{n}", float(n % 5)) for n in range(40)])
     found = adjacent_industries(load_frames(pairings=pairings, surveys=answers)).checks.set_index("check")
     assert found.loc["adjacent through a hub industry", ["result", "status"]].tolist() == [
-        f"{result} of adjacent pairings",
+        f"{result} of the adjacent pairings",
         status,
     ]
 
@@ -94,7 +94,7 @@ def test_a_pair_that_is_adjacent_without_the_hub_too_does_not_count():
     pairings["mentee_industry"], pairings["mentor_industry"] = "Banking", "Insurance; Staffing agency"
     answers = pd.DataFrame([score(f"e{n}", float(n % 5)) for n in range(40)])
     found = adjacent_industries(load_frames(pairings=pairings, surveys=answers)).checks.set_index("check")
-    assert found.loc["adjacent through a hub industry", "result"] == "0% of adjacent pairings"
+    assert found.loc["adjacent through a hub industry", "result"] == "0% of the adjacent pairings"
 
 
 def test_an_answer_about_numbers_of_mentors_says_nothing_of_hubs():

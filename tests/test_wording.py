@@ -107,20 +107,24 @@ def test_zero_has_no_sign_and_minus_is_a_minus():
 def test_the_help_grows_with_the_square_of_what_is_missing():
     made = finding(0.1, 0.2 / 1.43 * 2)
     assert made.detectable == pytest.approx(0.4)
-    sentence = help_sentence([made], SCALE, 100, "mentee")
+    sentence = help_sentence([made], SCALE, 100, people="100 mentees", noun="mentee")
     assert "a true difference of 0.40 points would be noticed four times out of five" in sentence
     assert "about 300 mentees more" in sentence
 
 
 def test_a_program_that_sees_enough_needs_no_more_mentees():
-    assert "more" not in help_sentence([finding(0.15, 0.1)], SCALE, 100, "mentee")
+    assert "more" not in help_sentence([finding(0.15, 0.1)], SCALE, 100, people="100 mentees", noun="mentee")
 
 
-def test_who_is_compared_and_left_out_adds_up():
-    text = compared(90, 12, {"no final answer": 8, "over before the landmark": 2}, teams=40)
+def test_who_is_compared_and_who_is_left_out_is_said_with_the_reasons():
+    text = compared("90 mentees", "12 mentors", [("no final answer", "10")], teams=40)
     assert "90 mentees and their 12 mentors" in text
     assert "the 40 teams are compared" in text
-    assert "10 mentees (no final answer or over before the landmark)" in text
+    assert text.endswith("Left out are 10 mentees (no final answer).")
+    several = [("no final answer", "10"), ("no industry", "fewer than 10")]
+    assert compared("about 80 mentees", "12 mentors", several, teams=None).endswith(
+        "Left out are: 10 mentees (no final answer); fewer than 10 mentees (no industry)."
+    )
 
 
 def test_what_the_exports_do_not_tell_names_the_column_that_would():

@@ -33,10 +33,12 @@ def count_bars(
     unit: str,
     min_people: int = 10,
     people: Iterable[str] | None = None,
+    unknown: int = 0,
 ) -> tuple[Bar, ...]:
     """Count whole numbers in bins that begin at ``starts``, the last of which has no end.
 
-    ``people`` names the person behind each value, where one person can have several.
+    ``people`` names the person behind each value, where one person can have several; how many values are ``unknown``
+    is a bar of its own, since it would follow from a total that is known.
 
     >>> [(bar.label, bar.text) for bar in count_bars([1] * 30 + [2] * 11, (1, 2, 3), unit="mentors")]
     [('1 mentor', '30'), ('2 mentors', '11'), ('3+ mentors', '0')]
@@ -48,10 +50,14 @@ def count_bars(
         [person for value, person in zip(found, persons, strict=True) if low <= value < high]
         for low, high in zip(starts, ends, strict=True)
     ]
-    counts = pd.DataFrame({"count": [len(part) for part in inside]})
-    behind = pd.DataFrame({"count": [len(set(part)) for part in inside]})
+    beside = [unknown] if unknown else []
+    counts = pd.DataFrame({"count": [*(len(part) for part in inside), *beside]})
+    behind = pd.DataFrame({"count": [*(len(set(part)) for part in inside), *beside]})
     texts = suppress_small_counts(counts, min_people=min_people, people=behind)["count"].tolist()
-    labels = [_label(low, high, unit) for low, high in zip(starts, ends, strict=True)]
+    labels = [
+        *(_label(low, high, unit) for low, high in zip(starts, ends, strict=True)),
+        *(["not known"] * len(beside)),
+    ]
     return tuple(
         Bar(label, text, int(text) if text.isdigit() else None) for label, text in zip(labels, texts, strict=True)
     )
@@ -83,11 +89,11 @@ def mentor_load(program: Program) -> go.Figure:
 
 def sessions_per_pairing(program: Program) -> go.Figure:
     """Draw how many pairings met how often, where the exports tell; a bar rests on its different mentees."""
-    pairs = pair_table(program).dropna(subset=["sessions"])
-    few, mentees = program.settings.min_people, pairs["mentee_id"].tolist()
-    starts = (0, 1, 3, 6, 10, 15)
-    bars = count_bars(pairs["sessions"], starts, unit="sessions", people=mentees, min_people=few)
-    total = total_text(len(pairs), min_people=few, people=len(set(mentees)))
+    everyone, few = pair_table(program), program.settings.min_people
+    pairs = everyone.dropna(subset=["sessions"])
+    mentees, unknown, starts = pairs["mentee_id"].tolist(), len(everyone) - len(pairs), (0, 1, 3, 6, 10, 15)
+    bars = count_bars(pairs["sessions"], starts, unit="sessions", people=mentees, min_people=few, unknown=unknown)
+    total = total_text(len(everyone), min_people=few, people=everyone["mentee_id"].nunique())
     return draw_bars(bars, title="Sessions per pairing", of="pairings", total=total)
 
 

@@ -56,6 +56,7 @@ def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -
     primary = [row for row in rows if row["role"] == "primary"]
     counts = [max((int(row[n]) for row in primary), default=0) for n in ("n_mentees", "n_mentors")]
     people = [total_text(count, min_people=min_people) for count in counts]
+    people[0] = f"about {people[0]}" if answer.rounded else people[0]
     low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
     who = "several mentors" if answer.question == "multiple_mentors" else "first named"
     return Forest(

@@ -118,7 +118,7 @@ def dose(curve: DoseCurve) -> go.Figure:
     ]  # fmt: skip
     return finish(
         figure, title=f"{scale.outcome[:1].upper()}{scale.outcome[1:]} by {curve.name}",
-        note=f"line: model, {curve.n_mentees} mentees; band: 95 %", summary=_dose_in_words(curve), height=360,
+        note=f"line: model, {curve.mentees} mentees; band: 95 %", summary=_dose_in_words(curve), height=360,
         table=table,
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ def _dose_in_words(curve: DoseCurve) -> Iterable[str]:
     first, last = curve.curve.iloc[0], curve.curve.iloc[-1]
     yield (
         f"What the model expects of {scale.outcome}: {scale.number(first['estimate'])} at {first['dose']:.2f} "
-        f"{curve.name}, {scale.number(last['estimate'])} at {last['dose']:.2f} ({curve.n_mentees} mentees)."
+        f"{curve.name}, {scale.number(last['estimate'])} at {last['dose']:.2f} ({curve.mentees} mentees)."
     )
     low, high = curve.trend["conf_low"], curve.trend["conf_high"]
     clear = "a clear trend" if low > 0 or high < 0 else "no clear trend"

@@ -19,7 +19,8 @@ def flow(program: Program, question: str, *, outcome: str | None = None) -> go.F
 
 def draw_flow(info: Flow) -> go.Figure:
     """Draw a bar a step, and under each how many went before it and why."""
-    counts = [int(step.mentees) if step.mentees.isdigit() else None for step in info.steps]
+    numbers = [step.mentees.removeprefix("about ") for step in info.steps]
+    counts = [int(number) if number.isdigit() else None for number in numbers]
     largest = max((count or 0 for count in counts), default=0) or 1
     places = list(range(len(info.steps)))
     figure = go.Figure()
@@ -47,4 +48,4 @@ def _summary(info: Flow) -> Iterable[str]:
     first, *rest = info.steps
     yield f"From the exports to the analysis: {first.mentees} mentees {first.name}."
     for step in rest:
-        yield f"{step.mentees} {step.name} ({step.gone} left: {step.why})."
+        yield f"{step.mentees[:1].upper()}{step.mentees[1:]} {step.name} ({step.gone} left: {step.why})."

@@ -20,7 +20,7 @@ from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
 from mentorstats.charts.look import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
 from mentorstats.comparison import AT_ONCE, IN_TURN
 from mentorstats.loading import Program
-from mentorstats.privacy import suppress_small_counts
+from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
 
 PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")
 MENTOR_GROUPS = {
@@ -63,33 +63,47 @@ def nearest_group(shares: pd.DataFrame) -> pd.Series:
 
 
 def outcome_groups(
-    values: pd.Series, groups: pd.Series, *, order: Sequence[str], min_people: int = 10
+    values: pd.Series, groups: pd.Series, *, order: Sequence[str], min_people: int = 10, beside: int = 0
 ) -> tuple[Group, ...]:
     """The outcome in each group that is not empty; groups that must be hidden are one group, if it is large enough.
 
-    A group that stays hidden has no mean and no scores.  Scores are sorted, so that their order does not say
-    whose they are.
+    ``beside`` are the few who belong to none of them and must not follow from the groups' sizes: one size is hidden
+    with them, and as many marks left out as keep that size from being counted.  A group that stays hidden has no mean
+    and no scores.  Scores are sorted, so that their order does not say whose they are.
     """
     scored, kinds = values.to_numpy(dtype=float), groups.to_numpy()
     found = {name: np.sort(scored[(kinds == name) & ~np.isnan(scored)]) for name in order}
-    found = {name: scores for name, scores in found.items() if scores.size}
-    sizes = _sizes(found, min_people)
-    hidden = [name for name, size in sizes.items() if not size.isdigit()]
+    found = {name: scores for name, scores in found.items() if scores.size or name != PROXIMITY_GROUPS[-1]}
+    hidden = [name for name, size in _sizes(found, min_people).items() if not size.isdigit()]
     if sum(found[name].size for name in hidden) >= min_people:
-        pooled = np.sort(np.concatenate([found.pop(name) for name in hidden]))
-        found[" or ".join(hidden)] = pooled
-        sizes = {name: str(scores.size) for name, scores in found.items()}
+        together = " or ".join(name for name in hidden if found[name].size)
+        found[together] = np.sort(np.concatenate([found.pop(name) for name in hidden]))
+    sizes = _sizes(found, min_people, beside)
+    drawn = {name: _marks(name, found, sizes, min_people, beside) for name, scores in found.items() if scores.size}
     return tuple(
-        Group(name, sizes[name], float(scores.mean()), tuple(scores.tolist()))
-        if sizes[name].isdigit()
-        else Group(name, sizes[name], math.nan, ())
-        for name, scores in found.items()
+        Group(name, sizes[name], float(found[name].mean()) if marks.size else math.nan, tuple(marks.tolist()))
+        for name, marks in drawn.items()
     )
 
 
-def _sizes(found: dict[str, np.ndarray], min_people: int) -> dict[str, str]:
-    counts = pd.DataFrame({"people": [scores.size for scores in found.values()]})
-    return dict(zip(found, suppress_small_counts(counts, min_people=min_people)["people"].tolist(), strict=True))
+def _marks(
+    name: str, found: Mapping[str, np.ndarray], sizes: Mapping[str, str], min_people: int, beside: int
+) -> np.ndarray:
+    """The scores to draw: all where the size is told, else only as many as follow from what is told, or none."""
+    scores, nothing = found[name], np.zeros(0)
+    if sizes[name].isdigit():
+        return scores
+    others = [size for other, size in sizes.items() if other != name and not size.isdigit()]
+    if scores.size < min_people or not beside or NOT_SHOWN in others:
+        return nothing
+    unknown = beside + sum(found[other].size for other, size in sizes.items() if not size.isdigit())
+    least = unknown - (len(others) + 1) * (min_people - 1)
+    return scores[np.linspace(0, scores.size - 1, least).round().astype(int)] if least >= min_people else nothing
+
+
+def _sizes(found: Mapping[str, np.ndarray], min_people: int, beside: int = 0) -> dict[str, str]:
+    counts = pd.DataFrame({"people": [*(scores.size for scores in found.values()), *([beside] if beside else [])]})
+    return dict(zip(found, suppress_small_counts(counts, min_people=min_people)["people"], strict=False))
 
 
 def outcome_by_proximity(program: Program, *, outcome: str | None = None) -> go.Figure:
@@ -111,7 +125,8 @@ def _outcome_figure(asked: Asked, groups: pd.Series, order: Mapping[str, str], *
     compared = table["row"].isin(asked.comparison.row_of.index)
     scores = pd.Series(np.where(compared, table["final"], np.nan), dtype=float)
     least = asked.program.settings.min_people
-    info = outcome_groups(100 * scores if yes_no else scores, groups, order=tuple(order), min_people=least)
+    scores = 100 * scores if yes_no else scores
+    info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=asked.told.hidden)
     expected = asked.means()
     info = [
         replace(group, modeled=tuple(expected[side][["estimate", "conf_low", "conf_high"]]))
@@ -135,7 +150,10 @@ def draw_groups(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> g
     )  # fmt: skip
     axis = f"{plain(name, width=28, lines=1)} ({'% yes' if yes_no else 'points'})"
     figure.update_yaxes(title_text=axis, range=[0, 108] if yes_no else None)
-    note = "plain shares" if yes_no else "one mark a mentee; line: average"
+    marks = (
+        "one mark a mentee" if all(g.people.isdigit() for g in info if g.scores) else "a mark for most mentees, not all"
+    )
+    note = "plain shares" if yes_no else f"{marks}; line: average"
     if any(group.modeled for group in info):
         note += "; cross: model, alike in the rest"
     title = f"{name[:1].upper()}{name[1:]} by {by}"

@@ -11,27 +11,31 @@ from mentorstats.charts.counts import Bar, draw_bars
 from mentorstats.lasting import early_closures as closures_of
 from mentorstats.loading import Program
 from mentorstats.overview import meeting_rates
+from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts, total_text
 
 _STARTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
 
 
-def rate_bars(rates: pd.DataFrame, *, starts: Sequence[float] = _STARTS, min_people: int = 10) -> tuple[Bar, ...]:
+def rate_bars(
+    rates: pd.DataFrame, *, starts: Sequence[float] = _STARTS, min_people: int = 10, unknown: int = 0
+) -> tuple[Bar, ...]:
     """Count pairings by sessions a month, in ranges that begin at ``starts``; a bar rests on its different mentees.
 
-    ``rates`` is that of ``meeting_rates``.
+    ``rates`` is that of ``meeting_rates``; ``unknown`` pairings, those whose rate is not known, are a bar of their own.
     """
     ends = [*starts[1:], float("inf")]
     inside = [
         rates.loc[(rates["rate"] >= low) & (rates["rate"] < high), "mentee_id"]
         for low, high in zip(starts, ends, strict=True)
     ]
-    counts = pd.DataFrame({"count": [len(part) for part in inside]})
-    people = pd.DataFrame({"count": [part.nunique() for part in inside]})
+    beside = [unknown] if unknown else []
+    counts = pd.DataFrame({"count": [*(len(part) for part in inside), *beside]})
+    people = pd.DataFrame({"count": [*(part.nunique() for part in inside), *beside]})
+    labels = [*(_range(low, high) for low, high in zip(starts, ends, strict=True)), *(["not known"] if unknown else [])]
     texts = suppress_small_counts(counts, min_people=min_people, people=people)["count"].tolist()
     return tuple(
-        Bar(_range(low, high), text, int(text) if text.isdigit() else None)
-        for low, high, text in zip(starts, ends, texts, strict=True)
+        Bar(label, text, int(text) if text.isdigit() else None) for label, text in zip(labels, texts, strict=True)
     )
 
 
@@ -44,8 +48,10 @@ def _range(low: float, high: float) -> str:
 def sessions_a_month(program: Program) -> go.Figure:
     """Draw how many pairings met how often a month while they were seen."""
     rates, few = meeting_rates(program), program.settings.min_people
-    total = total_text(len(rates), min_people=few, people=rates["mentee_id"].nunique())
-    return draw_bars(rate_bars(rates, min_people=few), title="Sessions a month", of="pairings", total=total)
+    pairs = pair_rows(program)
+    total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
+    bars = rate_bars(rates, min_people=few, unknown=len(pairs) - len(rates))
+    return draw_bars(bars, title="Sessions a month", of="pairings", total=total)
 
 
 def early_closures(program: Program) -> go.Figure:

@@ -15,7 +15,6 @@ from plotly.subplots import make_subplots
 
 from mentorstats.charts.estimates import CONTRASTS
 from mentorstats.charts.look import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
-from mentorstats.privacy import total_text
 from mentorstats.specification import SpecificationCurve
 from mentorstats.wording import Scale
 
@@ -42,19 +41,16 @@ class CurveInfo:
     total: int
     scale: Scale
     label: str
-    people: str
     text: str
 
 
-def curve_info(curve: SpecificationCurve, *, min_people: int = 10) -> CurveInfo:
-    """What will be drawn of a curve; a number of mentees below ``min_people`` is not told."""
+def curve_info(curve: SpecificationCurve) -> CurveInfo:
+    """What will be drawn of a curve."""
     table = curve.table
     places = np.unique(np.linspace(0, len(table) - 1, min(len(table), MOST_DRAWN)).round().astype(int))
     own = np.flatnonzero(table["usual"])
     shown = table.iloc[np.union1d(places, own)].reset_index(drop=True)
     usual = np.flatnonzero(shown["usual"])
-    ends = [int(table["n_mentees"].min()), int(table["n_mentees"].max())]
-    least, most = (total_text(end, min_people=min_people) for end in ends)
     spread = float(table["estimate"].max() - table["estimate"].min()) or abs(curve.median) or 1.0
     return CurveInfo(
         estimates=shown["estimate"].to_numpy(), low=shown["conf_low"].to_numpy(), high=shown["conf_high"].to_numpy(),
@@ -66,17 +62,16 @@ def curve_info(curve: SpecificationCurve, *, min_people: int = 10) -> CurveInfo:
         total=len(table),
         scale=Scale(words(curve.outcome), curve.unit, "higher", spread),
         label=CONTRASTS[curve.contrast],
-        people=f"{least} mentees" if least == most else f"{least} to {most} mentees",
         text=curve.text,
     )  # fmt: skip
 
 
-def specification_chart(curve: SpecificationCurve, *, min_people: int = 10) -> go.Figure:
+def specification_chart(curve: SpecificationCurve) -> go.Figure:
     """Draw a specification curve: estimates in order with their 95 % intervals, and what was chosen for each below.
 
     Filled circles are analyses whose interval excludes 0, hollow ones the others; the diamond is the usual analysis.
     """
-    info = curve_info(curve, min_people=min_people)
+    info = curve_info(curve)
     rows = sum(1 + len(ways) for _, ways in info.ways)
     below = _WAY_HEIGHT * max(rows, 1)
     share = _CURVE_HEIGHT / (_CURVE_HEIGHT + below)
@@ -84,7 +79,7 @@ def specification_chart(curve: SpecificationCurve, *, min_people: int = 10) -> g
     _add_curve(figure, info)
     _add_ways(figure, info)
     title = f"{_capital(info.scale.outcome)}: {info.label}, analyzed in {info.total:,} ways"
-    note = f"{info.people}; filled: interval leaves out 0"
+    note = "filled: interval leaves out 0"
     return finish(figure, title=title, note=note, summary=_summary(info, curve), height=_CURVE_HEIGHT + below + 40)
 
 

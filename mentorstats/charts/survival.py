@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from mentorstats.charts.look import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
 from mentorstats.lasting import MatchLength
+from mentorstats.privacy import NOT_SHOWN
 
 _DASHES = ("solid", "dash", "dot")
 _TITLES = {"everyone": "", "proximity": ", by industry", "order": ", by order"}
@@ -25,13 +26,14 @@ _CLOSE = 0.16
 
 @dataclass(frozen=True)
 class Line:
-    """One group: its label, months, shares in percent, their 95 % intervals, and pairings still in sight."""
+    """One group: its label, months, shares in percent, their 95 % intervals, and pairings still in sight
+    as text, empty where they are hidden."""
 
     label: str
     months: tuple[int, ...]
     shares: tuple[float, ...]
     intervals: tuple[str, ...]
-    at_risk: tuple[int, ...]
+    at_risk: tuple[str, ...]
 
 
 def lines_of(length: MatchLength) -> tuple[Line, ...]:
@@ -40,8 +42,9 @@ def lines_of(length: MatchLength) -> tuple[Line, ...]:
     for group, own in length.curve.groupby("group", sort=False):
         ranges = zip(own["conf_low"], own["conf_high"], strict=True)
         intervals = tuple("" if pd.isna(low) else f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in ranges)
+        in_sight = tuple(own["at_risk"].astype("str").fillna("").tolist())
         shares = tuple(round(100 * share) for share in own["share"])
-        found.append(Line(str(group), tuple(own["month"]), shares, intervals, tuple(own["at_risk"])))
+        found.append(Line(str(group), tuple(own["month"]), shares, intervals, in_sight))
     return tuple(found)
 
 
@@ -70,7 +73,7 @@ def draw_lines(info: Sequence[Line], *, title: str, unit: str) -> go.Figure:
         )
         shown = _legible(line, _CLOSE * last)
         figure.add_scatter(
-            x=list(shown), y=[below] * len(shown), text=[str(n) for n in shown.values()], mode="text",
+            x=list(shown), y=[below] * len(shown), text=list(shown.values()), mode="text",
             textfont={"size": 11, "color": color}, hoverinfo="skip",
         )  # fmt: skip
         figure.add_scatter(
@@ -100,9 +103,9 @@ def _spread(heights: Sequence[float]) -> list[float]:
     return [height - over for height in moved]
 
 
-def _legible(line: Line, apart: float) -> dict[int, int]:
+def _legible(line: Line, apart: float) -> dict[int, str]:
     """Pairings in sight by month, those left out that would stand too close to the one before."""
-    kept: dict[int, int] = {}
+    kept: dict[int, str] = {}
     for month, number in zip(line.months, line.at_risk, strict=True):
         if not kept or month - max(kept) >= apart:
             kept[month] = number
@@ -111,7 +114,7 @@ def _legible(line: Line, apart: float) -> dict[int, int]:
 
 def _table(info: Sequence[Line], unit: str) -> list[tuple[str, ...]]:
     rows = [
-        (line.label, str(month), f"{share:.0f} %", interval, str(at_risk))
+        (line.label, str(month), f"{share:.0f} %", interval, at_risk or NOT_SHOWN)
         for line in info
         for month, share, interval, at_risk in zip(line.months, line.shares, line.intervals, line.at_risk, strict=True)
     ]
@@ -123,4 +126,4 @@ def _in_words(info: Sequence[Line], title: str, unit: str) -> Iterable[str]:
     for line in info:
         marks = [f"{share:.0f} % after {month}" for month, share in zip(line.months, line.shares, strict=True) if month]
         told = ", ".join(marks) or "too few ended to show a month"
-        yield f"{line.label.capitalize()} ({line.at_risk[0]} pairings): {told}."
+        yield f"{line.label.capitalize()} ({line.at_risk[0] or 'number not shown,'} pairings): {told}."

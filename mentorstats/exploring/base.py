@@ -15,6 +15,7 @@ from mentorstats.exploring.factors import Factor
 from mentorstats.loading import Program
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
+from mentorstats.telling import People, told_people
 
 __all__ = ["Base", "FactorFit", "base_of", "fit_factor"]
 
@@ -23,13 +24,15 @@ __all__ = ["Base", "FactorFit", "base_of", "fit_factor"]
 class Base:
     """The rows that can be compared, and the shares of industries, which some factors are asked beside.
 
-    ``sector`` gives an industry's sector; ``fewest`` is the number of people below which nothing is told.
+    ``sector`` gives an industry's sector; ``fewest`` is the number of people below which nothing is told; ``told`` says
+    how many they are.
     """
 
     comparison: Comparison
     shares: pd.DataFrame
     sector: Callable[[str], str]
     fewest: int
+    told: People
 
     def adjustment(self, kept: np.ndarray, *, beside: int) -> pd.DataFrame:
         """The columns of the adjustment for the kept rows, as many as they can carry beside so many others."""
@@ -79,7 +82,10 @@ def base_of(program: Program, part: Participations) -> Base:
     comparison = compare(part, everyone, left_out=part.table["left_out"], sector=program.industries.sector)
     shares = pd.DataFrame(share_exposures(part.table)).set_axis(part.table["row"], axis=0)
     fewest = max(FEWEST, program.settings.min_people)
-    return Base(comparison, _by_row(shares, comparison).drop(columns="same"), program.industries.sector, fewest)
+    mentees = int(comparison.rows["mentees"].sum())
+    told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)
+    own = _by_row(shares, comparison).drop(columns="same")
+    return Base(comparison, own, program.industries.sector, fewest, told)
 
 
 def fit_factor(base: Base, factor: Factor) -> FactorFit:

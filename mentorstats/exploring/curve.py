@@ -32,7 +32,8 @@ class DoseCurve:
 
     ``curve`` has dose, estimate, conf_low, conf_high (95 %) in the outcome's unit, for mentees who are average in
     the rest; ``scale`` says how the outcome is spoken of; ``trend`` is the test of the straight line (estimate for
-    each unit of dose, interval, p_value, df); ``bend_p_value`` tests whether it bends; ``n_mentees`` stand behind it.
+    each unit of dose, interval, p_value, df); ``bend_p_value`` tests whether it bends; ``mentees`` says how many stand
+    behind it, about how many where a few would follow from it.
     """
 
     name: str
@@ -40,7 +41,7 @@ class DoseCurve:
     curve: pd.DataFrame
     trend: pd.Series
     bend_p_value: float
-    n_mentees: int
+    mentees: str
     scale: Scale
 
 
@@ -96,4 +97,6 @@ def _curve(
     curve = pd.DataFrame([row[["estimate", "conf_low", "conf_high"]] for row in rows]).reset_index(drop=True)
     bend = float(bent.contrast("bend")["p_value"]) if knots else float("nan")
     curve.insert(0, "dose", grid)
-    return DoseCurve(factor.name, factor.title, curve.astype(float), trend, bend, bent.n_mentees, scale)
+    return DoseCurve(
+        factor.name, factor.title, curve.astype(float), trend, bend, base.told.count(bent.n_mentees), scale
+    )

@@ -23,6 +23,7 @@ from mentorstats.exploring.sentences import explored_text
 from mentorstats.loading import Program
 from mentorstats.measures import participations
 from mentorstats.questions import Answer
+from mentorstats.telling import People
 
 __all__ = ["Exploration", "explore"]
 
@@ -34,9 +35,10 @@ METHOD = "multiple-membership model, one factor at a time"
 class Exploration(Answer):
     """An ``Answer`` with ``factors``: a row a factor, those that could not be looked at included.
 
-    Its columns: factor, title, p_value, p_adjusted, n_mentees, alone and beside_the_others (the share of what the
-    base leaves unexplained that the factor explains by itself, and beside all the others, on the mentees of whom
-    all are known), after (it happens after the match), confounded, refusal (why it was not looked at, else "").
+    Its columns: factor, title, p_value, p_adjusted, n_mentees (rounded where ``rounded``, since the few of whom the
+    factor is not known would follow from it), alone and beside_the_others (the share of what the base leaves
+    unexplained that the factor explains by itself, and beside all the others, on the mentees of whom all are known),
+    after (it happens after the match), confounded, refusal (why it was not looked at, else "").
     """
 
     factors: pd.DataFrame
@@ -53,7 +55,7 @@ def explore(program: Program, *, outcome: str | None = None, columns: Sequence[s
     base = base_of(program, part)
     fits = [fit_factor(base, factor) for factor in factors_of(program, part, columns=tuple(columns))]
     scale = scale_of(program, part, base.comparison)
-    factors = _factors(fits, _overlap(base, fits))
+    factors = _factors(fits, _overlap(base, fits), base.told)
     table = pd.DataFrame(_rows(fits, factors, part.outcome), columns=list(TABLE_COLUMNS))
     return Exploration(
         question="explore",
@@ -69,10 +71,11 @@ def explore(program: Program, *, outcome: str | None = None, columns: Sequence[s
     )
 
 
-def _factors(fits: list[FactorFit], overlap: dict[str, tuple[float, float]]) -> pd.DataFrame:
+def _factors(fits: list[FactorFit], overlap: dict[str, tuple[float, float]], told: People) -> pd.DataFrame:
     rows = [
         {"factor": one.factor.name, "title": one.factor.title, "p_value": one.joint().p_value if one.fit else np.nan,
-         "n_mentees": one.n_mentees, "alone": overlap.get(one.factor.name, (np.nan, np.nan))[0],
+         "n_mentees": told.number(one.n_mentees), "rounded": told.misses_few(one.n_mentees),
+         "alone": overlap.get(one.factor.name, (np.nan, np.nan))[0],
          "beside_the_others": overlap.get(one.factor.name, (np.nan, np.nan))[1], "after": one.factor.after,
          "confounded": one.factor.confounded, "refusal": one.refusal}
         for one in fits
@@ -87,14 +90,14 @@ def _factors(fits: list[FactorFit], overlap: dict[str, tuple[float, float]]) -> 
 
 def _rows(fits: list[FactorFit], factors: pd.DataFrame, outcome: str) -> list[dict]:
     """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at."""
-    adjusted = factors.set_index("factor")["p_adjusted"]
+    adjusted, told = (factors.set_index("factor")[name] for name in ("p_adjusted", "n_mentees"))
     looked_at = int(adjusted.notna().sum())
     rows = []
     for one in fits:
         if one.fit is None:
             continue
-        about = {"question": "explore", "outcome": outcome, "role": "exploratory", "n_mentees": one.n_mentees,
-                 "n_mentors": one.n_mentors, "verdict": ""}  # fmt: skip
+        about = {"question": "explore", "outcome": outcome, "role": "exploratory",
+                 "n_mentees": int(told[one.factor.name]), "n_mentors": one.n_mentors, "verdict": ""}  # fmt: skip
         for column in one.names:
             step = one.factor.steps.get(column, f"{column} kinds, against the most frequent")
             numbers = one.contrast(column)[list(NUMBERS)].to_dict()
@@ -144,4 +147,5 @@ def _check(row: dict) -> tuple[str, str, str, str]:
     when = "It happens after the match. " if row["after"] else ""
     if row["refusal"]:
         return row["factor"], f"not looked at: {row['refusal']}", "note", f"{when}{row['confounded']}"
-    return row["factor"], f"{row['n_mentees']} mentees", "fine", f"{when}{row['confounded']}"
+    about = "about " if row["rounded"] else ""
+    return row["factor"], f"{about}{row['n_mentees']} mentees", "fine", f"{when}{row['confounded']}"

@@ -37,7 +37,8 @@ class MatchLength:
 
     ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean
     within ``horizon`` months), conf_low and conf_high; ``curve`` has group, month, share (still going), conf_low,
-    conf_high and at_risk, at months between which enough people's pairings ended; ``differences`` of the mean months
+    conf_high and at_risk (missing for a group whose size is hidden because the few left out would follow from it), at
+    months between which enough people's pairings ended; ``differences`` of the mean months
     has contrast, estimate, conf_low, conf_high, p_value and df.  Intervals are 95 %.  ``test`` shuffles; without one,
     ``refusal`` says why.
     """
@@ -71,7 +72,7 @@ def match_length(
     few = program.settings.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows
-    counts, told = _counted(rows, by, few)
+    counts, told = _counted(rows, by, few, left_out=sum(spans.left_out.values()))
     if not told:
         raise UnusableExports(
             f"nothing can be told about any group of pairings without telling of fewer than {few} people"
@@ -82,7 +83,7 @@ def match_length(
         "by": by,
         "ending": ending,
         "table": _means(counts, rows, told, horizon),
-        "curve": pd.concat([_curve(group, rows[rows["group"] == group], few) for group in told], ignore_index=True),
+        "curve": _curves(rows, counts, told, few),
         "differences": _differences(rows, by, told, horizon),
         "horizon": horizon,
         "test": test,
@@ -94,18 +95,31 @@ def match_length(
     return MatchLength(**parts, text=length_text(**parts))
 
 
-def _counted(rows: pd.DataFrame, by: str, few: int) -> tuple[pd.DataFrame, list[str]]:
-    """Counts of each group as text, and the groups that may be told about."""
+def _counted(rows: pd.DataFrame, by: str, few: int, *, left_out: int) -> tuple[pd.DataFrame, list[str]]:
+    """Counts of each group as text, and the groups that may be told about.
+
+    All pairings are known beside them, so where a few are ``left_out``, the size of a group that is told about is
+    hidden with them.
+    """
     names = [name for name in GROUPS[by] if (rows["group"] == name).any()]
     own = [rows[rows["group"] == name] for name in names]
-    total = pd.DataFrame({"pairings": [len(part) for part in own]}, index=names)
-    people = pd.DataFrame({"pairings": [part["mentee_id"].nunique() for part in own]}, index=names)
-    shown = suppress_small_counts(total, min_people=few, people=people)
-    told = [name for name in names if shown.loc[name, "pairings"] == str(total.loc[name, "pairings"])]
+    people = pd.Series([part["mentee_id"].nunique() for part in own], index=names)
+    beside = {"left out": left_out} if 0 < left_out < few else {}
+    sizes = dict(zip(names, map(len, own), strict=True))
+    alone, shown = (
+        suppress_small_counts(
+            pd.DataFrame({"pairings": sizes | more}),
+            min_people=few,
+            people=pd.DataFrame({"pairings": people.to_dict() | more}),
+        ).loc[names]
+        for more in ({}, beside)
+    )
+    told = [name for name in names if str(alone.loc[name, "pairings"]).isdigit()]
     sides = {"ended": lambda part: part[part["ended"]], "not_ended": lambda part: part[~part["ended"]]}
+    exact = [name for name in names if str(shown.loc[name, "pairings"]).isdigit()]
     split = {side: [len(of(part)) for part in own] for side, of in sides.items()}
     behind = {side: [of(part)["mentee_id"].nunique() for part in own] for side, of in sides.items()}
-    frames = [pd.DataFrame(values, index=names).loc[told] for values in (split, behind)]
+    frames = [pd.DataFrame(values, index=names).loc[exact] for values in (split, behind)]
     counts = suppress_small_counts(frames[0], min_people=few, people=frames[1])
     return shown.join(counts).fillna(NOT_SHOWN).rename_axis("group").reset_index(), told
 
@@ -143,12 +157,17 @@ def _differences(rows: pd.DataFrame, by: str, told: list[str], horizon: int) -> 
     return pd.DataFrame(found, columns=columns)
 
 
-def _curve(group: str, own: pd.DataFrame, few: int) -> pd.DataFrame:
-    rows = []
-    for month in shown_months(own, few):
-        share = share_lasting(own["months"], own["ended"], at=month, clusters=own["mentor_id"])
-        rows.append((group, month, share.estimate, share.conf_low, share.conf_high, int((own["months"] > month).sum())))
-    return pd.DataFrame(rows, columns=["group", "month", "share", "conf_low", "conf_high", "at_risk"])
+def _curves(rows: pd.DataFrame, counts: pd.DataFrame, told: list[str], few: int) -> pd.DataFrame:
+    found = []
+    for group in told:
+        own = rows[rows["group"] == group]
+        exact = str(counts.set_index("group").loc[group, "pairings"]).isdigit()
+        for month in shown_months(own, few):
+            share = share_lasting(own["months"], own["ended"], at=month, clusters=own["mentor_id"])
+            at_risk = int((own["months"] > month).sum()) if exact else pd.NA
+            found.append((group, month, share.estimate, share.conf_low, share.conf_high, at_risk))
+    columns = ["group", "month", "share", "conf_low", "conf_high", "at_risk"]
+    return pd.DataFrame(found, columns=columns).astype({"at_risk": "Int64"})
 
 
 def shown_months(rows: pd.DataFrame, few: int) -> list[int]:

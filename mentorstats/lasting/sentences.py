@@ -8,7 +8,7 @@ import pandas as pd
 
 from mentorstats.lasting.spans import GROUPS
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.privacy import total_text
+from mentorstats.privacy import pooled_reasons
 from mentorstats.wording import Scale, counted
 
 __all__ = ["MONTHS", "length_text"]
@@ -116,6 +116,8 @@ def _caution(by: str, ending: str, left_out: Mapping[str, int], last_day: pd.Tim
         "as long as it was seen."
     )
     if left_out:
-        counts = [f"{reason} ({total_text(n, min_people=min_people)})" for reason, n in left_out.items()]
-        parts.append(f"Left out: {'; '.join(counts)}.")
+        pooled = pooled_reasons(left_out, min_people=min_people)
+        told = [f"{reason} ({count})" for reason, count in pooled.items()]
+        few = f"{' or '.join(left_out)} (fewer than {min_people})"
+        parts.append(f"Left out: {'; '.join(told) or few}.")
     return " ".join(parts)

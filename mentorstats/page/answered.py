@@ -119,7 +119,12 @@ def _finding(row: Mapping[str, Any], answer: Answer, min_people: int) -> Finding
         estimate=f"{signed(row['estimate'], scale)} {scale.unit}" if math.isfinite(row["estimate"]) else "",
         interval=interval(row["conf_low"], row["conf_high"], scale),
         p_value=f"{p_value} (one-sided)" if p_value and row["contrast"] == "adjacent is best" else p_value,
-        people=people(row["n_mentees"], row["n_mentors"], min_people=min_people),
+        people=people(
+            row["n_mentees"],
+            row["n_mentors"],
+            min_people=min_people,
+            rounded=answer.rounded or row["role"] == "naive",
+        ),
         verdict=row["verdict"],
     )
 

@@ -14,7 +14,7 @@ from mentorstats import charts
 from mentorstats.asked import ADJACENCY
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
-from mentorstats.grouping import ProblemGroup, group_problems
+from mentorstats.grouping import ProblemGroup, group_problems, without_few
 from mentorstats.loading import Program
 from mentorstats.page.answered import COMPARISONS, Section, answered
 from mentorstats.page.everyone import everyone
@@ -32,6 +32,17 @@ PACKAGES = ("mentorstats", "numpy", "pandas", "plotly", "scipy")
 
 
 @dataclass(frozen=True)
+class Problems:
+    """Problems that say the same: what, how often, in which files and columns, and what to do; no row, no value."""
+
+    severity: str
+    problem: str
+    action: str
+    times: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything that the page says, before it is HTML; ``before`` and ``after`` are the parts around the answers."""
 
@@ -45,10 +56,11 @@ class Page:
     before: tuple[Part, ...]
     after: tuple[Part, ...]
     cannot_tell: tuple[str, ...]
-    problems: tuple[ProblemGroup, ...]
+    problems: tuple[Problems, ...]
     files: tuple[dict[str, Any], ...]
     versions: tuple[tuple[str, str], ...]
     date: str
+    min_people: int
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -80,13 +92,22 @@ def build_page(
         example=adjacency_example(program),
         sections=sections,
         before=everyone(program, outcome=first.outcome),
-        after=(_close(program), _sure(answers, curves, least), *_else(program, first)),
+        after=(_close(program), _sure(answers, curves), *_else(program, first)),
         cannot_tell=cannot_tell(sections),
-        problems=group_problems(program.problems),
+        problems=tuple(_problem(group, least) for group in group_problems(program.problems)),
         files=tuple({str(name): value for name, value in row.items()} for row in program.files.to_dict("records")),
         versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
         date=f"{day:%B} {day.day}, {day.year}",
+        min_people=least,
     )
+
+
+def _problem(group: ProblemGroup, least: int) -> Problems:
+    """A kind of problem for a page that others read: rows and values stay in problems.csv."""
+    times = "" if group.count == 1 else f"{group.count:,} times" if group.count >= least else "a few times"
+    where = [f"{file or 'the exports'}{f', column {column}' if column else ''}" for file, _, column, _ in group.places]
+    said = without_few(group.problem, min_people=least)
+    return Problems(group.severity, said, group.action, times, "; ".join(dict.fromkeys(where)))
 
 
 def _raw(program: Program, answer: Answer) -> tuple[Figure, ...]:
@@ -114,14 +135,14 @@ def _close(program: Program) -> Part:
     )
 
 
-def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve], least: int) -> Part:
+def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Part:
     why = (
         "Two questions asked of the same people give chance two tries at looking like a result. The adjusted figures "
         "below allow for that (Holm’s method)."
     )
     lines = how_sure(question_p_values(answers))
     ways = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")]
-    figures = tuple(figure_of(charts.specification_chart(curve, min_people=least)) for curve in curves)
+    figures = tuple(figure_of(charts.specification_chart(curve)) for curve in curves)
     tables = tuple(
         table_of(f"What each choice does: {COMPARISONS.get(curve.contrast, curve.contrast)}", _rounded(curve))
         for curve in curves

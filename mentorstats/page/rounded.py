@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.wording import Scale, counted
+from mentorstats.wording import Scale, numbered
 
 __all__ = ["capital", "equals", "interval", "p_text", "package_version", "people", "signed", "text"]
 
@@ -48,14 +48,12 @@ def equals(p: float) -> str:
     return "<\N{NO-BREAK SPACE}0.001" if p < 0.001 else f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
 
 
-def people(mentees: float, mentors: float, *, min_people: int) -> str:
-    """How many people a row is about; few are not told."""
-    counts = [
-        counted(int(n), noun) if n == 0 or n >= min_people else f"fewer than {min_people} {noun}s"
-        for n, noun in ((mentees, "mentee"), (mentors, "mentor"))
-        if pd.notna(n)
-    ]
-    return ", ".join(count.replace(" ", "\N{NO-BREAK SPACE}") for count in counts)
+def people(mentees: float, mentors: float, *, min_people: int, rounded: bool = False) -> str:
+    """How many people a row is about; few are not told, and numbers of mentees that are ``rounded`` say so."""
+    told = [numbered(int(n), noun, min_people) for n, noun in ((mentees, "mentee"), (mentors, "mentor")) if pd.notna(n)]
+    if rounded and pd.notna(mentees):
+        told[0] = f"about {told[0]}"
+    return ", ".join(count.replace(" ", "\N{NO-BREAK SPACE}") for count in told)
 
 
 def package_version(package: str) -> str:

@@ -10,7 +10,8 @@ from mentorstats.loading import Program
 from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital, interval, p_text, signed
-from mentorstats.privacy import total_text
+from mentorstats.pairs import pair_rows
+from mentorstats.privacy import told_number, total_text
 from mentorstats.schema import UnusableExports
 from mentorstats.wording import Scale
 
@@ -39,13 +40,15 @@ def what_else(program: Program, *, outcome: str) -> Part:
 
 def _scales(program: Program) -> tuple[Table, ...]:
     """How well the declared scales measure; without any, no table."""
-    rows = []
+    pairs, rows = pair_rows(program), []
+    everyone = [pairs[f"{side}_id"].nunique() for side in ("mentee", "mentor")]
     for row in scale_reliability(program).to_dict("records"):
         alpha, omega = (
             f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})" if pd.notna(row[name]) else ""
             for name in ("alpha", "omega")
         )
-        people = total_text(row["n"], min_people=program.settings.min_people)
+        told = told_number(row["n"], of=everyone, min_people=program.settings.min_people)
+        people = total_text(told, min_people=program.settings.min_people)
         rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
     heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
@@ -67,7 +70,8 @@ def _table(found: Exploration) -> Table:
         factor = factors.loc[row["contrast"].partition(": ")[0]]
         numbers = (
             f"{signed(row['estimate'], scale)} {scale.unit}", interval(row["conf_low"], row["conf_high"], scale),
-            p_text(row["p_value"]), p_text(factor["p_adjusted"]), str(row["n_mentees"]),
+            p_text(row["p_value"]), p_text(factor["p_adjusted"]),
+            f"about {row['n_mentees']}" if factor["rounded"] else str(row["n_mentees"]),
         )  # fmt: skip
         lines.append((capital(row["contrast"]), *numbers, factor["confounded"]))
     return Table("Everything that was looked at", _COLUMNS, tuple(lines))

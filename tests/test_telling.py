@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+import mentorstats as ms
+from mentorstats import charts
+from mentorstats.asked import ADJACENCY, ask
+from mentorstats.privacy import told_number
+from mentorstats.telling import told_people
+
+
+def told(mentees, left_out, least=10):
+    return told_people(mentees, left_out, own="own", min_people=least)
+
+
+def test_numbers_far_enough_apart_are_told_exactly():
+    people = told(200, {"no answer": 30, "own": 15})
+    assert (people.text, people.rounded, people.hidden) == ("200", False, 0)
+    assert dict(people.left_out) == {"no answer": "30", "own": "15"}
+
+
+def test_a_few_that_one_question_loses_round_its_number():
+    people = told(280, {"no answer": 56, "own": 6})
+    assert (people.text, people.sentence, people.hidden) == ("about 280", "about 280 mentees", 6)
+    assert dict(people.left_out) == {"no answer": "56", "own": "fewer than 10"}
+
+
+@pytest.mark.parametrize("whole", range(12, 140))
+def test_the_rounded_number_is_the_same_whichever_few_are_missing(whole):
+    assert len({told(whole - few, {"own": few}).text for few in range(1, min(10, whole))}) == 1
+
+
+def test_what_both_questions_share_is_told_alike_in_both():
+    shared = {"no answer": 56, "over early": 2}
+    one, other = told(280, shared | {"own": 15}), told(295, shared)
+    assert one.left_out[0] == other.left_out[0] == ("no answer or over early", "58")
+
+
+def test_a_few_that_both_share_go_with_what_is_lost_besides_or_are_rounded():
+    assert dict(told(80, {"no answer": 3, "own": 20}).left_out) == {"no answer or own": "23"}
+    both_few = told(80, {"no answer": 3, "own": 4})
+    assert both_few.rounded
+    assert dict(both_few.left_out) == {"no answer": "fewer than 10", "own": "fewer than 10"}
+
+
+def test_where_few_are_compared_nothing_adds_up_to_them():
+    assert dict(told(7, {"no answer": 13, "own": 2}).left_out) == {"no answer": "not shown", "own": "fewer than 10"}
+
+
+def test_a_part_of_the_compared_that_misses_a_few_is_rounded_as_well():
+    people = told(280, {"no answer": 56, "own": 6})
+    assert [people.count(part) for part in (286, 285, 280, 276, 120)] == ["286", "about 280", "about 280", "276", "120"]
+    assert told_number(285, of=[286], min_people=10) == 280
+
+
+def test_the_marks_in_a_figure_do_not_count_the_few_who_are_left_out():
+    made, _ = ms.simulate_program(seed=3, mentees=200)
+    asked = ask(made, ADJACENCY)
+    assert asked.told.hidden > 0
+    figure = charts.outcome_by_proximity(made)
+    marks = sum(len(trace.y) for trace in figure.data if trace.mode == "markers" and trace.marker.opacity == 0.55)
+    assert marks <= asked.told.wholes[1] - 9
