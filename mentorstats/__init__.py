@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mentorstats.belonging import industry_table
+    from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.industry import classify_industries, industry_similarity, proximity
     from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
@@ -58,6 +59,7 @@ __all__ = [
     "industry_table",
     "load",
     "load_frames",
+    "local_key",
     "match_length",
     "mentee_table",
     "multiple_mentors",
@@ -67,15 +69,19 @@ __all__ = [
     "plan",
     "program_metrics",
     "proximity",
+    "pseudonymized_tables",
+    "pseudonyms",
     "scale_items",
     "scale_reliability",
     "simulate_program",
+    "small_groups_shown",
     "specification_curve",
     "write_report",
 ]
 
 _HOMES = {
     "belonging": ("industry_table",),
+    "disclosure": ("local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"),
     "mutual": ("dyads",),
     "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
     "industry": ("classify_industries", "industry_similarity", "proximity"),

@@ -12,11 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["ProblemGroup", "group_problems"]
+__all__ = ["ProblemGroup", "group_problems", "without_few"]
 
 _SEVERITIES = ("blocking", "warning", "note")
 _PLACES_SHOWN, _VALUE_LENGTH = 8, 60
 _QUOTED = re.compile(r"“[^”]*”(?: \([^)]*\))?")
+_COUNTED = re.compile(r"\(([\d,]+) ")
+_FEW = re.compile(r"(?<![\d.,:/-])(\d+) (rows?|cells?|people|person|mentees?|mentors?|pairings?|sessions?|answers?)\b")
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,20 @@ def _place(row: dict[Any, Any]) -> tuple[str, str, str, str]:
     text = str(value)
     cut = text if len(text) <= _VALUE_LENGTH else f"{text[: _VALUE_LENGTH - 1]}…"
     return str(file), f"{line:.0f}" if line != "" else "", str(column), cut
+
+
+def without_few(problem: str, *, min_people: int) -> str:
+    """A problem's words without the values and the numbers that tell of a few rows; those are for who mends them.
+
+    >>> without_few("“Stealth mode” (1 cell) is not an industry", min_people=10)
+    '“…” is not an industry'
+    >>> without_few("“Banking!” (25 cells) is not an industry", min_people=10)
+    '“Banking!” (25 cells) is not an industry'
+    """
+    quoted = _QUOTED.sub(lambda found: _kept(found[0], min_people), problem)
+    return _FEW.sub(lambda found: f"a few {found[2]}" if int(found[1]) < min_people else found[0], quoted)
+
+
+def _kept(quoted: str, min_people: int) -> str:
+    often = _COUNTED.search(quoted)
+    return quoted if often and int(often[1].replace(",", "")) >= min_people else "“…”"

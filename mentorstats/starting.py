@@ -25,6 +25,8 @@ GITIGNORE = f"""\
 !/{TEMPLATES}/
 /out/
 *.html
+# Whoever has this key can tell whose pseudonym one is.
+.mentorstats-key
 .ipynb_checkpoints/
 # The notebooks hold their outputs once they are run. To keep your own changes to them, strip the outputs first.
 /{NOTEBOOKS}/*.ipynb

@@ -285,7 +285,7 @@ def test_a_value_of_ten_thousand_characters_is_cut():
 def test_kinds_of_problems_beyond_the_first_are_counted_and_the_file_is_named(program):
     many = problems([{"problem": f"kind {number}"} for number in range(43)])
     text = Tags(render_page(build_page(with_problems(program, many), answers()))).text
-    assert "3 more kinds of problem, 3 in all, are in problems.csv" in text
+    assert "3 more kinds of problem are in problems.csv" in text
 
 
 def with_problems(program: Program, found: pd.DataFrame, *, name: str | None = None) -> Program:
