@@ -38,9 +38,10 @@ lint: .venv/.ready-lint ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-validate: .venv/.ready-test ## count the errors of every method on made-up programs: make validate RUNS=100
+validate: .venv/.ready-test ## count the errors of every method on made-up programs, and attack 200 pages: make validate RUNS=100
 	$(BIN)/python -m tests.validation --runs $(or $(RUNS),50)
 	$(BIN)/python -m tests.validation.exploring --programs $(or $(RUNS),50)
+	$(BIN)/python -m tests.recovery --programs 200
 
 industry: .venv/.ready ## check the industry tables against their sources: make industry INPUT=folder
 	@test -n "$(INPUT)" || { echo "Name the folder that holds the sources: make industry INPUT=folder" >&2; exit 2; }
