@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
@@ -13,6 +17,31 @@ def with_covariance(covariance, n=60, seed=1):
     raw = rng.standard_normal((n, len(covariance)))
     white = (raw - raw.mean(axis=0)) @ np.linalg.inv(np.linalg.cholesky(np.cov(raw, rowvar=False)).T)
     return white @ np.linalg.cholesky(covariance).T
+
+
+@cache
+def reference() -> dict:
+    """Made by R; see tests/reference/README.md."""
+    return json.loads((Path(__file__).parent / "reference" / "reliability.json").read_text())
+
+
+def ratings() -> np.ndarray:
+    return np.column_stack(list(reference()["data"].values()))
+
+
+def test_alpha_and_its_interval_are_those_of_r():
+    found = cronbach_alpha(ratings())
+    assert found.estimate == pytest.approx(reference()["alpha"], rel=1e-10)
+    assert (found.conf_low, found.conf_high) == pytest.approx(reference()["feldt"], rel=1e-10)
+    assert item_rest_correlations(ratings()) == pytest.approx(reference()["item_rest"], rel=1e-10)
+
+
+def test_the_factor_and_omega_are_those_of_r():
+    loadings, unique = one_factor(np.cov(ratings(), rowvar=False))
+    assert loadings == pytest.approx(reference()["loadings"], rel=1e-6)
+    assert unique == pytest.approx(reference()["unique"], rel=1e-6)
+    for package in ("omega", "omega_lavaan"):
+        assert mcdonald_omega(ratings(), draws=0).estimate == pytest.approx(reference()[package], rel=1e-6)
 
 
 @pytest.mark.parametrize(("k", "r"), [(3, 0.5), (6, 0.3), (10, 0.2)])
