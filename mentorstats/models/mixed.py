@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse, stats
 
+from mentorstats.models.large import Approximation, best_of_many, route_of
 from mentorstats.models.reml import (
     DEPENDENT,
     Array,
@@ -27,6 +28,7 @@ from mentorstats.models.reml import (
     derivatives,
     parameter_covariance,
     reduce_rows,
+    refuse_no_residual,
     refuse_undetermined,
 )
 
@@ -37,6 +39,9 @@ __all__ = [
     "NoMaximumError",
     "fit_multiple_membership",
 ]
+
+
+_COLUMNS = ("estimate", "std_error", "df", "conf_low", "conf_high", "p_value")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class MultipleMembershipFit:
     ``coefficients`` has a row for each column of ``x``: term, estimate, std_error, df, conf_low, conf_high
     (95 %), p_value.  ``variances`` has an entry for each membership, and ``residual``.  ``loglik`` is the full
     restricted log-likelihood, ``covariance`` (p, p) that of the estimates, ``n_rows`` the number of rows.
+    ``approximation`` says how far off the variances may be where there are very many mentors who cannot be looked at
+    in separate groups; it is None where the fit is exact.
     """
 
     coefficients: pd.DataFrame
@@ -63,6 +70,7 @@ class MultipleMembershipFit:
     loglik: float
     covariance: Array
     n_rows: int
+    approximation: Approximation | None
     _precision: _Precision = field(repr=False)
 
     def contrast(self, weights: ArrayLike, *, level: float = 0.95) -> pd.Series:
@@ -130,7 +138,9 @@ def fit_multiple_membership(
     ``y`` (n,) is the outcome.  ``x``, a DataFrame or (n, p) array, holds the fixed effects as they are: no
     intercept is added.  ``memberships`` maps a name to an (n, q) array or sparse matrix of weights, one column
     a mentor (or team), as they are: a row usually sums to 1.  With no memberships this is least squares.
-    A variance estimated as 0 is dropped before the df, which are ``n - p`` where all are 0.
+    A variance estimated as 0 is dropped before the df, which are ``n - p`` where all are 0.  A single membership of
+    very many mentors takes another route to the same maximum (see ``large``), exact where they fall into groups that
+    share no mentee, else approximate, which the fit then says.
 
     Raises ``ValueError`` where shapes disagree, numbers are missing or columns of ``x`` follow from one another,
     ``IndistinctError`` and ``NoMaximumError`` where these rows leave a variance undetermined.  Agrees with R's
@@ -148,27 +158,78 @@ def fit_multiple_membership(
     weights = _checked_memberships(memberships, len(outcome))
     basis, triangle = np.linalg.qr(fixed)
     residual = outcome - basis @ (basis.T @ outcome)
-    reduced = reduce_rows(basis, residual, outcome, list(weights.values()))
+    route = route_of(list(weights.values()))
+    if route == "dense":
+        best = _exact((basis, triangle), residual, outcome, weights)
+    else:
+        best = _at_scale((basis, triangle), residual, outcome, weights, blocks=route == "blocks")
+    logdet = best.logdet + 2.0 * float(np.sum(np.log(np.abs(np.diag(triangle)))))
+    dof, variance = best.precision.residual_df, best.precision.residual
+    return MultipleMembershipFit(
+        coefficients=_table(terms, best.estimates, best.precision),
+        variances={name: float(r * variance) for name, r in zip(weights, best.ratios, strict=True)}
+        | {"residual": variance},
+        loglik=-0.5 * (logdet + dof * (1.0 + float(np.log(2.0 * np.pi * variance)))),
+        covariance=variance * best.precision.unscaled,
+        n_rows=len(outcome),
+        approximation=best.approximation,
+        _precision=best.precision,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Best:
+    """What either route finds; ``logdet`` is that of the criterion in an orthonormal basis of the fixed effects."""
+
+    ratios: Array
+    estimates: Array
+    precision: _Precision
+    logdet: float
+    approximation: Approximation | None
+
+
+def _exact(qr: tuple[Array, Array], residual: Array, outcome: Array, weights: Mapping[str, sparse.csc_array]) -> _Best:
+    """Every membership, by dense matrices in the mentors' dimension."""
+    reduced = reduce_rows(qr[0], residual, outcome, list(weights.values()))
     refuse_undetermined(reduced, list(weights))
     ratios = best_ratios(reduced, list(weights))
     active = np.flatnonzero(ratios)
-    kept = reduced.subset(active.tolist())
-    at_best = derivatives(kept, ratios[active])
+    at_best = derivatives(reduced.subset(active.tolist()), ratios[active])
     variance = at_best.remainder / reduced.dof
     estimates, precision = _solve(
-        (basis, triangle), outcome, [w for w, r in zip(weights.values(), ratios, strict=True) if r > 0],
+        qr, outcome, [w for w, r in zip(weights.values(), ratios, strict=True) if r > 0],
         ratios[active], variance, parameter_covariance(at_best, ratios[active], variance, reduced.dof),
     )  # fmt: skip
-    logdet = at_best.logdet + 2.0 * float(np.sum(np.log(np.abs(np.diag(triangle)))))
-    rows = [_row(term, unit, estimates, precision) for term, unit in zip(terms, np.eye(len(terms)), strict=True)]
-    return MultipleMembershipFit(
-        coefficients=pd.DataFrame(rows),
-        variances={name: float(r * variance) for name, r in zip(weights, ratios, strict=True)} | {"residual": variance},
-        loglik=-0.5 * (logdet + reduced.dof * (1.0 + float(np.log(2.0 * np.pi * variance)))),
-        covariance=variance * precision.unscaled,
-        n_rows=len(outcome),
-        _precision=precision,
+    return _Best(ratios, estimates, precision, at_best.logdet, None)
+
+
+def _at_scale(
+    qr: tuple[Array, Array],
+    residual: Array,
+    outcome: Array,
+    weights: Mapping[str, sparse.csc_array],
+    *,
+    blocks: bool,
+) -> _Best:
+    """One membership of very many mentors, without anything of the size mentors x mentors."""
+    basis, triangle = qr
+    ((name, own),) = weights.items()
+    refuse_no_residual(residual, outcome)
+    found = best_of_many(basis, residual, own, name=name, blocks=blocks)
+    dof = len(outcome) - basis.shape[1]
+    variance = found.derivatives.remainder / dof
+    back = linalg.solve_triangular(triangle, np.eye(basis.shape[1]))
+    ratios = np.array([found.ratio])
+    active = ratios[ratios > 0]
+    precision = _Precision(
+        back @ found.inner @ back.T,
+        variance,
+        (found.loading @ back.T,) if found.ratio > 0 else (),
+        parameter_covariance(found.derivatives, active, variance, dof),
+        dof,
     )
+    estimates = back @ (basis.T @ outcome + found.shift)
+    return _Best(ratios, estimates, precision, found.derivatives.logdet, found.approximation)
 
 
 def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, Array, tuple[str, ...]]:
@@ -246,18 +307,23 @@ def _solve(
     return estimates, _Precision(back @ inner @ back.T, variance, loadings, parameter_covariance, n - p)
 
 
-def _row(term: str, weights: Array, estimates: Array, precision: _Precision, *, level: float = 0.95) -> dict[str, Any]:
+def _table(terms: tuple[str, ...], estimates: Array, precision: _Precision) -> pd.DataFrame:
+    """All coefficients, each tested by itself."""
+    units = np.eye(len(terms))
+    std_error = np.sqrt(precision.residual * np.diag(precision.unscaled))
+    df = np.array([precision.df(unit) for unit in units])
+    reach = stats.t.ppf(0.975, df) * std_error
+    p_value = 2.0 * stats.t.sf(np.abs(estimates) / std_error, df)
+    columns = (estimates, std_error, df, estimates - reach, estimates + reach, p_value)
+    return pd.DataFrame({"term": list(terms)} | dict(zip(_COLUMNS, columns, strict=True)))
+
+
+def _row(name: str, weights: Array, estimates: Array, precision: _Precision, *, level: float) -> dict[str, Any]:
     estimate, std_error, df = float(weights @ estimates), precision.std_error(weights), precision.df(weights)
     reach = float(stats.t.ppf(0.5 + level / 2.0, df)) * std_error
-    return {
-        "term": term,
-        "estimate": estimate,
-        "std_error": std_error,
-        "df": df,
-        "conf_low": estimate - reach,
-        "conf_high": estimate + reach,
-        "p_value": 2.0 * float(stats.t.sf(abs(estimate) / std_error, df)),
-    }
+    p_value = 2.0 * float(stats.t.sf(abs(estimate) / std_error, df))
+    numbers = (estimate, std_error, df, estimate - reach, estimate + reach, p_value)
+    return {"term": name} | dict(zip(_COLUMNS, numbers, strict=True))
 
 
 def _spelled_out(weights: Array, terms: pd.Series) -> str:

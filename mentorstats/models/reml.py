@@ -27,6 +27,7 @@ __all__ = [
     "derivatives",
     "parameter_covariance",
     "reduce_rows",
+    "refuse_no_residual",
     "refuse_undetermined",
 ]
 
@@ -105,15 +106,20 @@ def blocks_of(sizes: Sequence[int]) -> tuple[slice, ...]:
 def reduce_rows(basis: Array, residual: Array, outcome: Array, weights: list[sparse.csc_array]) -> Reduced:
     """Take the fixed effects out: ``basis`` is orthonormal and spans them, ``residual`` is what they leave of y."""
     n, p = basis.shape
+    refuse_no_residual(residual, outcome)
     total = float(residual @ residual)
-    if total <= _NO_REMAINDER**2 * float(outcome @ outcome):
-        raise NoMaximumError("the columns of x explain y without remainder: nothing is left to estimate from")
     if not weights:
         return Reduced(np.zeros((0, 0)), np.zeros(0), total, n - p, ())
     z = sparse.hstack(weights, format="csc")
     on_basis = z.T @ basis
     gram = (z.T @ z).toarray() - on_basis @ on_basis.T
     return _rotated(gram, z.T @ residual, total, n - p, [w.shape[1] for w in weights])
+
+
+def refuse_no_residual(residual: Array, outcome: Array) -> None:
+    """Refuse fixed effects that leave nothing of the outcome."""
+    if float(residual @ residual) <= _NO_REMAINDER**2 * float(outcome @ outcome):
+        raise NoMaximumError("the columns of x explain y without remainder: nothing is left to estimate from")
 
 
 def refuse_undetermined(reduced: Reduced, names: list[str]) -> None:
