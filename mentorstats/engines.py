@@ -63,6 +63,8 @@ def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Probl
         nw.col("odd").sum(),
         *([nw.col("date").min()] if "date" in names.values() else []),
     ).collect().to_pandas()  # fmt: skip
+    if "date" in table and frame.collect_schema()["date"] != nw.String:
+        table["date"] = pd.to_datetime(table["date"])
     return _checked(table, keys, settings)
 
 
@@ -125,8 +127,14 @@ def _with_status(table: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame,
         for word, count in counts.items()
     ]  # fmt: skip
     kept = table.assign(status=status)[~strange]
-    ids = [name for name in _IDS if name in table]
-    rest: dict[str, Any] = {"sessions": "sum", "minutes": lambda own: own.sum(min_count=1)}
+    keys = [*(name for name in _IDS if name in table), "status"]
+    return (_together(kept, keys) if kept.duplicated(keys).any() else kept), found
+
+
+def _together(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """One row where several of the engine's words meant the same."""
+    groups = table.groupby(list(keys), dropna=False, sort=False)
+    columns = {"sessions": groups["sessions"].sum(), "minutes": groups["minutes"].sum(min_count=1)}
     if "date" in table:
-        rest["date"] = "min"
-    return kept.groupby([*ids, "status"], dropna=False, sort=False).agg(rest).reset_index(), found
+        columns["date"] = groups["date"].min()
+    return pd.DataFrame(columns).reset_index()

@@ -298,7 +298,7 @@ def _at(gram: _Gram, ratio: float, total: float, guess: Array | None) -> tuple[M
     y = gram.solve(ratio, gram.cross, guess)
     p = y.shape[1] - 1
     k = np.diag([*np.ones(p), total]) - ratio * (gram.cross.T @ y)
-    inner = np.linalg.inv(k[:p, :p])
+    inner = np.asarray(np.linalg.inv(k[:p, :p]), dtype=float)
     back = inner @ k[:p, p]
     u = y[:, p] - y[:, :p] @ back
     both = np.column_stack([y[:, :p], u])
