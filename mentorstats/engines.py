@@ -64,8 +64,17 @@ def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Probl
         *([nw.col("date").min()] if "date" in names.values() else []),
     ).collect().to_pandas()  # fmt: skip
     if "date" in table and frame.collect_schema()["date"] != nw.String:
-        table["date"] = pd.to_datetime(table["date"])
-    return _checked(table, keys, settings)
+        table["date"] = pd.to_datetime(table["date"]).dt.tz_localize(None).dt.normalize()
+    table["minutes"] = table["minutes"].astype(float).where(table.pop("timed") > 0)
+    return _checked(_stripped(table, keys), keys, settings)
+
+
+def _stripped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Keys without spaces around them, taken off here, where there are few rows; those that become the same are one."""
+    plain = {name: table[name].astype("str").str.strip() for name in keys}
+    if all(plain[name].equals(table[name].astype("str")) for name in keys):
+        return table.assign(**plain)
+    return _together(table.assign(**plain), keys)
 
 
 def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
@@ -77,14 +86,14 @@ def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
 
 
 def _columns(keys: Sequence[str], names: set[str], schema: Any) -> list[nw.Expr]:
-    """Ids as text without spaces around them, how many sessions a row is, its minutes, and whether they are odd."""
+    """Ids as text, how many sessions a row is, its minutes, and whether they are odd."""
     count = nw.col("sessions").cast(nw.Int64) if "sessions" in names else nw.lit(1)
     many = nw.when(nw.col("sessions").is_null()).then(nw.lit(1)).otherwise(count) if "sessions" in names else nw.lit(1)
     given = nw.col("minutes").cast(nw.Float64) if "minutes" in names else nw.lit(None, dtype=nw.Float64)
     minutes = nw.when(given >= 0).then(given) if "minutes" in names else given
     odd = nw.when(given < 0).then(nw.lit(1)).otherwise(nw.lit(0)) if "minutes" in names else nw.lit(0)
-    texts = [nw.col(name).cast(nw.String).str.strip_chars() for name in keys]
-    dates = [nw.col("date").cast(nw.Date) if schema["date"] != nw.String else nw.col("date")] if "date" in names else []
+    texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in keys]
+    dates = [nw.col("date")] if "date" in names else []
     return [*texts, many.alias("sessions"), minutes.alias("minutes"), odd.alias("odd"), *dates]
 
 
@@ -95,7 +104,6 @@ def _checked(table: pd.DataFrame, keys: Sequence[str], settings: Settings) -> tu
     if odd:
         problem = f"{odd:,} sessions have fewer than 0 minutes; they count as sessions without a length"
         found.append(Problem("warning", "sessions", None, "minutes", "", problem, "correct them, if lengths matter"))
-    table["minutes"] = table["minutes"].astype(float).where(table.pop("timed") > 0)
     ids = [name for name in keys if name in _IDS]
     named = table[ids].notna() & (table[ids] != "")
     sides = [name for name in ids if name != "pairing_id"]
@@ -116,8 +124,9 @@ def _with_status(table: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame,
     """Our words for the engine's; sessions with a word that nobody knows are set aside, and said."""
     known = words_for("sessions", "status", table.columns) | {name: name for name in SESSION_STATUSES}
     words = {folded(word): meaning for word, meaning in (known | dict(settings.values.get("status", {}))).items()}
-    plain = table["status"].where(table["status"].fillna("") != "").map(folded, na_action="ignore")
-    status = plain.map(words, na_action="ignore")
+    folds = {word: folded(word) for word in table["status"].dropna().unique() if word}
+    plain = table["status"].map(folds)
+    status = plain.map(words)
     strange = plain.notna() & status.isna()
     counts = table.loc[strange, "sessions"].groupby(table.loc[strange, "status"]).sum()
     action = "say what it means in [values.status] of the settings"
@@ -135,6 +144,6 @@ def _together(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """One row where several of the engine's words meant the same."""
     groups = table.groupby(list(keys), dropna=False, sort=False)
     columns = {"sessions": groups["sessions"].sum(), "minutes": groups["minutes"].sum(min_count=1)}
-    if "date" in table:
-        columns["date"] = groups["date"].min()
+    columns |= {"odd": groups["odd"].sum()} if "odd" in table else {}
+    columns |= {"date": groups["date"].min()} if "date" in table else {}
     return pd.DataFrame(columns).reset_index()

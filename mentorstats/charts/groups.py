@@ -216,7 +216,7 @@ def _modeled(group: Group, yes_no: bool) -> str:
 
 def _summary(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> Iterable[str]:
     measure = f"{'Share with' if yes_no else 'Average'} {name} by {by}"
-    shown = [f"{group.name} {_mean(group, yes_no)} (n = {group.people})" for group in info if group.scores]
+    shown = [f"{group.name} {_mean(group, yes_no)} ({_size(group.people)})" for group in info if group.scores]
     yield f"{measure}: {'; '.join(shown) or 'too few people to show'}."
     hidden = [group.name for group in info if not group.scores]
     if hidden:

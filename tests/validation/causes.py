@@ -17,7 +17,7 @@ class Cause:
 
 
 def _few_in_popular_industries(row: Mapping[Any, Any]) -> bool:
-    return row["world"] == "popular industries do better" and row["n"] == 60
+    return row["world"] == "popular industries do better" and row["n"] == 60 and row["contrast"] != "2+ - 1"
 
 
 def _grows_with_the_score(row: Mapping[Any, Any]) -> bool:
