@@ -13,10 +13,10 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export VECLIB_MAXIMUM_THREADS := 1
 
-.PHONY: help report test notebooks lint validate industry clean
+.PHONY: help report test test-spark notebooks lint validate bench industry clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 report: .venv/.ready ## install the core alone and write out/report.html from the made-up program
 	$(BIN)/mentorstats report data/sample --out out
@@ -43,6 +43,12 @@ validate: .venv/.ready-test ## count the errors of every method on made-up progr
 	$(BIN)/python -m tests.validation.exploring --programs $(or $(RUNS),50)
 	$(BIN)/python -m tests.recovery --programs 200
 
+bench: .venv/.ready-bench ## measure time and memory beside other ways (half an hour): make bench QUICK=1 for minutes
+	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
+
+test-spark: .venv/.ready-spark ## run the tests on PySpark, which needs Java 17 and half a gigabyte
+	$(BIN)/python -m pytest --no-cov tests/spark
+
 industry: .venv/.ready ## check the industry tables against their sources: make industry INPUT=folder
 	@test -n "$(INPUT)" || { echo "Name the folder that holds the sources: make industry INPUT=folder" >&2; exit 2; }
 	$(BIN)/python -m mentorstats.industry.build "$(INPUT)" --check
@@ -57,6 +63,14 @@ clean: ## remove what was installed, written and cached
 
 .venv/.ready-test: pyproject.toml constraints.txt | .venv/bin/python
 	$(PIP) '.[lab,test]'
+	@touch .venv/.ready $@
+
+.venv/.ready-bench: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) '.[test,bench]'
+	@touch .venv/.ready $@
+
+.venv/.ready-spark: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) '.[test,spark]'
 	@touch .venv/.ready $@
 
 .venv/.ready-lint: pyproject.toml constraints.txt | .venv/bin/python

@@ -8,7 +8,7 @@ import pytest
 
 MAKE = shutil.which("make")
 needs_make = pytest.mark.skipif(MAKE is None, reason="make is not installed")
-TARGETS = {"help", "report", "test", "notebooks", "lint", "validate", "industry", "clean"}
+TARGETS = {"help", "report", "test", "test-spark", "notebooks", "lint", "validate", "bench", "industry", "clean"}
 TOO_OLD = "exit 1\n"
 WITHOUT_ENSUREPIP = 'case "$2" in *ensurepip*) exit 1;; esac\n'
 GOOD = 'if test "$1" = -m; then echo "$*" > made; fi\n'
@@ -50,12 +50,13 @@ def test_every_target_is_phony_but_for_the_files_of_the_environment(makefile):
 
 
 def test_every_target_says_what_it_does(makefile):
-    assert set(re.findall(r"^(\w+):[^#\n]*## \w", makefile, flags=re.MULTILINE)) == TARGETS
+    assert set(re.findall(r"^([\w-]+):[^#\n]*## \w", makefile, flags=re.MULTILINE)) == TARGETS
 
 
 def test_every_stamp_follows_the_project_and_its_versions(makefile):
     stamps = re.findall(r"^(\.venv/\.ready\S*): (.+)$", makefile, flags=re.MULTILINE)
-    assert [name for name, _ in stamps] == [".venv/.ready", ".venv/.ready-test", ".venv/.ready-lint"]
+    kinds = ["", "-test", "-bench", "-spark", "-lint"]
+    assert [name for name, _ in stamps] == [f".venv/.ready{kind}" for kind in kinds]
     assert {needs for _, needs in stamps} == {"pyproject.toml constraints.txt | .venv/bin/python"}
 
 
