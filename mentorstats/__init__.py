@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mentorstats.measuring import scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
     from mentorstats.mutual import dyads
-    from mentorstats.overview import program_metrics
+    from mentorstats.overview import program_metrics, survey_answers
     from mentorstats.pairs import pair_table
     from mentorstats.planning import Plan, plan
     from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
@@ -76,6 +76,7 @@ __all__ = [
     "simulate_program",
     "small_groups_shown",
     "specification_curve",
+    "survey_answers",
     "write_report",
 ]
 
@@ -90,7 +91,7 @@ _HOMES = {
     "measures": ("mentee_table",),
     "measuring": ("scale_items", "scale_reliability"),
     "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
-    "overview": ("program_metrics",),
+    "overview": ("program_metrics", "survey_answers"),
     "pairs": ("pair_table",),
     "planning": ("Plan", "plan"),
     "questions": ("Answer", "adjacent_industries", "multiple_mentors"),

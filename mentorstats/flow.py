@@ -45,7 +45,7 @@ def mentee_flow(asked: Asked) -> Flow:
         ("with a pairing that began", len(table), "no pairing that began"),
         ("still in a pairing at the landmark", len(lasting), "over before the landmark, or order of mentors unknown"),
         ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
-        ("whose mentors can be told apart: compared", int(asked.comparison.rows["mentees"].sum()), why),
+        ("compared", int(asked.comparison.rows["mentees"].sum()), why),
     ]
     least = asked.program.settings.min_people
     if 0 < listed - len(table) < least:

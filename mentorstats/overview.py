@@ -17,9 +17,10 @@ import pandas as pd
 from mentorstats.lasting.spans import pairing_spans
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
+from mentorstats.privacy import suppress_small_counts, told_number
 from mentorstats.schema import SESSION_STATUSES, WAVES
 
-__all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "program_metrics"]
+__all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "program_metrics", "survey_answers"]
 
 METRIC_COLUMNS = ("metric", "of", "value", "unit", "numerator", "denominator", "people", "definition", "note")
 DEFINITIONS = {
@@ -87,6 +88,26 @@ def meeting_rates(program: Program) -> pd.DataFrame:
     return rows[["mentee_id", "mentor_id"]].assign(
         sessions=sessions, months=rows["months"], rate=sessions / rows["months"]
     )
+
+
+def survey_answers(program: Program) -> pd.DataFrame:
+    """How many mentees answered each survey item at each wave, as text: an item a row, a wave a column.
+
+    Mentees are those in a pairing that began.  A few are hidden; a number that only a few are missing from is rounded.
+
+    >>> from mentorstats import simulate_program
+    >>> program, _ = simulate_program(seed=1, mentees=60)
+    >>> survey_answers(program).loc["career_confidence"].tolist()
+    ['about 50', 'about 50']
+    """
+    mentees, few = set(pair_rows(program)["mentee_id"]), program.settings.min_people
+    given = program.surveys.dropna(subset=["score"]).fillna({"wave": "not said"})
+    given = given[given["person_id"].isin(mentees)]
+    counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)
+    shown = suppress_small_counts(counts, min_people=few)
+    nearly_all = (counts < len(mentees)) & (counts > len(mentees) - few)
+    told = told_number(len(mentees) - 1, of=[len(mentees)], min_people=few)
+    return shown.mask(nearly_all, f"about {told}")
 
 
 def _matching(program: Program, pairs: pd.DataFrame) -> Iterator[_Metric]:

@@ -172,7 +172,7 @@ def _mentees(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
             known.learn("flow: began", said, everyone)
         elif step == "with a final answer":
             known.learn("flow: answered", said, _mentee_atoms(left=["compared"]))
-        elif "compared" in step and "final answer" not in step:
+        elif step == "compared":
             known.learn(
                 "flow: compared", said, _mentee_atoms(left=["compared"], nearest=_without("nearest", "no industry"))
             )

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.overview import DEFINITIONS, METRIC_COLUMNS, meeting_rates, program_metrics
+from mentorstats.overview import DEFINITIONS, METRIC_COLUMNS, meeting_rates, program_metrics, survey_answers
 from tests.programs import pair, program, score
 
 
@@ -115,3 +115,10 @@ def test_the_metrics_of_a_made_up_program_agree_with_its_tables():
     row = metric(found, "closed early")
     assert (row["numerator"], row["denominator"]) == (closed, len(table))
     assert metric(found, "mentees a mentor")["denominator"] == table["mentor_id"].nunique()
+
+
+@pytest.mark.parametrize(("answered", "said"), [(40, "40"), (31, "about 40"), (30, "30"), (12, "12"), (4, "<10")])
+def test_answers_of_nearly_all_do_not_tell_of_the_few_who_did_not(answered, said):
+    surveys = [score(f"e{n}", 3.0, "baseline") for n in range(40)] + [score(f"e{n}", 4.0) for n in range(answered)]
+    found = survey_answers(program(pairs(40), surveys=surveys)).iloc[0]
+    assert (found["baseline"], found["final"]) == ("40" if answered >= 10 else "not shown", said)
