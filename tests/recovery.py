@@ -25,6 +25,7 @@ import mentorstats as ms
 from mentorstats.loading import Program
 from mentorstats.page import Page, build_page
 from mentorstats.page.pieces import Figure, Part, Table
+from mentorstats.simulate import simulate_frames
 
 _FEW = re.compile(r"(?:fewer than |<)(\d+)")
 _SHARE = re.compile(r"([\d.]+) ?% of ([\d,]+)")
@@ -97,8 +98,11 @@ class Knowledge:
 
 
 def simulated_program(seed: int) -> Program:
-    """A small program of 40 to 159 mentees, in which the industry of some is not known."""
-    return ms.simulate_program(seed=seed, mentees=40 + seed * 37 % 120, unmapped=0.02 if seed % 2 else 0.05)[0]
+    """A small program of 40 to 159 mentees, in which the industry of some is not known; every third tells no dates."""
+    frames, _ = simulate_frames(seed=seed, mentees=40 + seed * 37 % 120, unmapped=0.02 if seed % 2 else 0.05)
+    if seed % 3 == 2:
+        frames["pairings"] = frames["pairings"].drop(columns=["start_date", "end_date"])
+    return ms.load_frames(**frames, outcome="career_confidence")
 
 
 def simulated_page(seed: int) -> Page:
