@@ -24,8 +24,9 @@ from mentorstats.models.mixed import (
     NoMaximumError,
     fit_multiple_membership,
 )
+from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens, told_number
 from mentorstats.telling import People, told_people
-from mentorstats.wording import Scale, counted
+from mentorstats.wording import Scale, counted, numbered
 
 __all__ = [
     "ADJACENCY",
@@ -118,6 +119,20 @@ class Asked:
             min_people=self.program.settings.min_people,
         )
 
+    @cached_property
+    def told_mentors(self) -> tuple[int, bool]:
+        """How many mentors those compared had, as may be told, and whether that is rounded."""
+        everyone, least = self.part.pairs["mentor_id"].nunique(), self.program.settings.min_people
+        told = told_number(self.comparison.mentors, of=[everyone], min_people=least)
+        return told, 0 < everyone - self.comparison.mentors < least
+
+    @property
+    def mentors_sentence(self) -> str:
+        """How many mentors those compared had, with their noun."""
+        told, rounded = self.told_mentors
+        about = "about " if rounded else ""
+        return f"{about}{numbered(told, 'mentor', self.program.settings.min_people)}"
+
     @property
     def told_rows(self) -> str:
         """How many rows are compared, in words that tell of no few mentees."""
@@ -152,28 +167,43 @@ class Asked:
         return found
 
     def row(
-        self, contrast: str, method: str, numbers: Any = None, *,
-        role: str = "robustness", kept: np.ndarray | None = None, verdict: str = "",
+        self, contrast: str, method: str, numbers: Any = None, *, role: str = "robustness",
+        among: Comparison | None = None, kept: np.ndarray | None = None, verdict: str = "",
     ) -> Row:  # fmt: skip
         """A row of the answer's table.
 
         ``numbers`` (a mapping, a Series or an object) has estimate, interval, p and df; without, they are missing.
-        ``kept`` says which rows of the comparison stand behind them, else all do; n_mentees is rounded where an
-        exact one would tell of a few.
+        ``among`` is the comparison behind them if it is another one, ``kept`` says which of its rows, else all.
         """
         found = dict.fromkeys(NUMBERS, np.nan)
         if numbers is not None:
             keyed = isinstance(numbers, Mapping | pd.Series)
             found = {name: float(numbers[name] if keyed else getattr(numbers, name)) for name in NUMBERS}
-        mentees, mentors = self.comparison.rows["mentees"], self.comparison.memberships["mentor"]
+        compared = self.comparison if among is None else among
+        mentees, mentors = compared.rows["mentees"], compared.memberships["mentor"]
         if kept is not None:
             mentees, mentors = mentees[kept], mentors[kept]
-        people = {
-            "n_mentees": self.told.number(int(mentees.sum())),
-            "n_mentors": int(((mentors > 0).sum(axis=0) > 0).sum()),
-        }
+        own = self.people(int(mentees.sum()), int(((mentors > 0).sum(axis=0) > 0).sum()), found["df"], role=role)
         about = {"question": self.question, "outcome": self.part.outcome, "contrast": contrast}
-        return about | {"role": role, "method": method} | found | people | {"verdict": verdict}
+        return about | {"role": role, "method": method} | found | own | {"verdict": verdict}
+
+    def people(self, mentees: int, mentors: int, df: float, *, role: str) -> Row:
+        """How many stand behind a row, as may be told, and its df, from which they may follow.
+
+        The main rows have the numbers that the answer tells; the many rows beside them are about parts that differ by
+        a few, so theirs are in tens.
+        """
+        least = self.program.settings.min_people
+        if role in ("primary", "exploratory"):
+            told = {"n_mentees": self.told.number(mentees), "n_mentors": self.told_mentors[0]}
+            told = {name: count if count == 0 or count >= least else None for name, count in told.items()}
+        else:
+            known = {"n_mentees": (mentees, (*self.told.wholes, self.told.exact)),
+                     "n_mentors": (mentors, (self.told_mentors[0],))}  # fmt: skip
+            told = {name: told_in_tens(count, of=of, min_people=least) for name, (count, of) in known.items()}
+        # The df of least squares are the rows less the coefficients, which anyone can count; naive rows are pairings.
+        hidden = told["n_mentees"] != mentees or (role == "naive" and least != EVERYTHING_SHOWN)
+        return told | {"df": df // 10 * 10 if hidden and float(df).is_integer() else df}
 
 
 def scale_of(program: Program, part: Participations, comparison: Comparison) -> Scale:

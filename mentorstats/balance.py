@@ -46,10 +46,10 @@ def imbalances(asked: Asked) -> list[Imbalance]:
     return sorted(found, key=lambda one: -abs(one.difference))
 
 
-def alone_in_cohort(asked: Asked) -> float:
-    """The share of compared rows in cohorts where a side of the first contrast has nobody."""
+def alone_in_cohort(asked: Asked) -> int:
+    """How many of the mentees compared are in cohorts where a side of the first contrast has nobody."""
     rows = asked.comparison.rows
     sides = list(next(iter(asked.contrasts.values())))
     there = (rows[sides] > 0).groupby(rows["cohort"].fillna("")).any().all(axis=1)
     alone = ~rows["cohort"].fillna("").map(there).astype(bool)
-    return float(alone.mean()) if len(rows) else 0.0
+    return int(rows.loc[alone, "mentees"].sum())

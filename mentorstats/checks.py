@@ -21,7 +21,7 @@ from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.industry import HUB, Industries
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
-from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.privacy import EVERYTHING_SHOWN, suppress_small_counts, total_text
 from mentorstats.sensitivity import response_by_side
 from mentorstats.wording import exposure, numbered
 
@@ -57,7 +57,7 @@ def checks_table(asked: Asked, *, joint: JointTest | None) -> pd.DataFrame:
     if asked.fit is not None:
         rows += _mentors(comparison, asked.fit, asked.note, least)
     if joint is not None:
-        rows.append(_alike(joint))
+        rows.append(_alike(joint, exactly=not asked.told.rounded))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
@@ -103,7 +103,9 @@ def _answering(asked: Asked, least: int) -> list[Check]:
     shares = [f"{exposure(side, dated=asked.part.dated)} {_percent(answered, invited, least)}"
               for side, invited, answered in zip(found.sides, found.asked, found.answered, strict=True)]  # fmt: skip
     apart = found.p_value < 0.05
-    p = f" (p = {found.p_value:.2f})" if np.isfinite(found.p_value) else ""
+    # Beside the shares of the other sides, p would tell how many the few are.
+    told = all(share.endswith("%") for share in shares) or least == EVERYTHING_SHOWN
+    p = f" (p = {found.p_value:.2f})" if told and np.isfinite(found.p_value) else ""
     why = "Where one side answers less, a difference may be a difference in who answers; see the rows with bounds."
     return [Check("final answers by side", f"{'; '.join(shares)}{p}", "caution" if apart else "fine", why)]
 
@@ -120,11 +122,12 @@ def _alike_before(asked: Asked) -> list[Check]:
         apart = "The adjustment evens this out; the further apart, the more depends on it."
         status = "caution" if abs(worst.difference) > LIMIT else "fine"
         rows.append(Check("how alike the sides are", said, status, apart))
-    alone = alone_in_cohort(asked)
+    alone, compared = alone_in_cohort(asked), int(asked.comparison.rows["mentees"].sum())
     if alone > 0:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
-        status = "caution" if alone > MANY_ALONE else "note"
-        rows.append(Check("mentees without a counterpart", f"{alone:.0%}", status, nobody))
+        status = "caution" if alone > MANY_ALONE * compared else "note"
+        share = _percent(alone, compared, asked.program.settings.min_people)
+        rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
 
 
@@ -217,10 +220,9 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
             facts = f"Mentees who share {names[name]} are not separate facts, and the answer takes that into account."
             rows.append(Check(f"how much {names[name]} differ", share, "fine", facts))
     load = (comparison.memberships["mentor"] > 0).sum(axis=0)
-    several, alone = int((load > 1).sum()), int((load <= 1).sum())
+    several = int((load > 1).sum())
     tied = connected_components(comparison.memberships["mentor"].T @ comparison.memberships["mentor"])[1]
-    few = 0 < min(several, alone) < least or comparison.mentors < least
-    shared = ("most" if several > alone else "few") if few else f"{several} of {comparison.mentors}"
+    shared = f"{_percent(several, len(load), least)} of the mentors"
     rows.append(Check("mentors with several mentees", shared, "fine", "They show how much mentors themselves differ."))
     largest = int(np.bincount(tied).max())
     linked = "Mentors are tied where mentees have both of them; what is known of one tells of the others."
@@ -239,8 +241,10 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
     return rows
 
 
-def _alike(joint: JointTest) -> Check:
+def _alike(joint: JointTest, *, exactly: bool) -> Check:
+    """The question's own test; its df, from which the rows can be counted, only where their number is told."""
     p = f"p = {joint.p_value:.3f}" if joint.p_value >= 0.001 else "p < 0.001"
-    result = f"F({joint.df_num}, {joint.df_den:.1f}) = {joint.statistic:.2f}, {p}"
+    df = f"({joint.df_num}, {joint.df_den:.1f})" if exactly else ""
+    result = f"F{df} = {joint.statistic:.2f}, {p}"
     whole = "One test of the whole question; a small p says that they are not all alike."
     return Check("same, adjacent and distant all alike?", result, "note", whole)

@@ -23,6 +23,7 @@ __all__ = [
     "neutralize_formulas",
     "pooled_reasons",
     "suppress_small_counts",
+    "told_in_tens",
     "told_number",
     "total_text",
 ]
@@ -104,6 +105,23 @@ def told_number(count: int, *, of: Iterable[int], min_people: int = 10) -> int:
         if 0 < whole - count < check_min_people(min_people):
             return max(min_people, int(round(whole - min_people / 2, -1)))
     return count
+
+
+def told_in_tens(count: int, *, of: Iterable[int], min_people: int = 10) -> int | None:
+    """The size of a part that is told beside several numbers ``of`` people: in tens, so that no difference tells.
+
+    It is exact where it is one of them, rounded from the larger one where it misses a few of it, and missing where it
+    is itself few.
+
+    >>> told_in_tens(271, of=[287]), told_in_tens(285, of=[287]), told_in_tens(287, of=[287]), told_in_tens(4, of=[287])
+    (270, 280, 287, None)
+    """
+    if min_people == EVERYTHING_SHOWN or count in (0, *of):
+        return count
+    if count < check_min_people(min_people):
+        return None
+    near = told_number(count, of=of, min_people=min_people)
+    return near if near != count else max(min_people, count // 10 * 10)
 
 
 def pooled_reasons(counts: Mapping[str, int], *, min_people: int = 10) -> dict[str, int]:

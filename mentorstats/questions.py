@@ -37,7 +37,8 @@ class Answer:
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
     ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
-    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``.
+    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``, and so is ``n_mentors`` with
+    ``mentors_rounded``; rows that test the answer have both in tens, and few are missing.
     """
 
     question: str
@@ -50,6 +51,7 @@ class Answer:
     better: str
     rows: pd.DataFrame
     rounded: bool = field(default=False, kw_only=True)
+    mentors_rounded: bool = field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
         return self.text
@@ -163,7 +165,7 @@ def _answer(
         outcome=asked.part.outcome,
         table=pd.DataFrame(
             _records(asked, rows, roles=roles, permutations=permutations, seed=seed), columns=list(TABLE_COLUMNS)
-        ),
+        ).astype({"n_mentees": "Int64", "n_mentors": "Int64"}),
         text=_text(asked, primary, best),
         checks=checks_table(asked, joint=_joint(asked)),
         unit=asked.scale.unit,
@@ -171,6 +173,7 @@ def _answer(
         better=asked.scale.better,
         rows=asked.comparison.rows.drop(columns="group"),
         rounded=asked.told.rounded,
+        mentors_rounded=asked.told_mentors[1],
     )  # fmt: skip
 
 
@@ -186,7 +189,9 @@ def _records(
     if "naive" in roles:
         about = {"question": asked.question, "outcome": asked.part.outcome, "role": "naive", "verdict": ""}
         naive = naive_rows(asked.part, question=asked.question, yes_no=asked.comparison.yes_no)
-        records += [about | row | {"n_mentees": asked.told.number(row["n_mentees"])} for row in naive]
+        records += [
+            about | row | asked.people(row["n_mentees"], row["n_mentors"], row["df"], role="naive") for row in naive
+        ]
     return records
 
 
@@ -215,9 +220,7 @@ def _text(asked: Asked, primary: list[Finding], best: Finding | None) -> str:
     least = asked.program.settings.min_people
     paragraphs = [
         *_said(asked, primary, best),
-        wording.compared(
-            asked.told.sentence, wording.numbered(comparison.mentors, "mentor", least), asked.told.left_out, teams=teams
-        ),
+        wording.compared(asked.told.sentence, asked.mentors_sentence, asked.told.left_out, teams=teams),
         wording.untold(
             asked.question, dated=asked.part.dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least
         ),

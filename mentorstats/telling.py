@@ -46,6 +46,11 @@ class People:
         return f"about {told}" if self.misses_few(count) else total_text(told, min_people=self.min_people)
 
     @property
+    def exact(self) -> int:
+        """How many are compared where that is told exactly, else how many had an outcome that counts."""
+        return self.wholes[-1] if self.rounded else self.mentees
+
+    @property
     def text(self) -> str:
         """How many are compared, without a noun."""
         return f"about {self.mentees}" if self.rounded else total_text(self.mentees, min_people=self.min_people)

@@ -163,9 +163,10 @@ def _mentees(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
             elif name.startswith("mentees with a mentor") and said.isdigit():
                 known.at_least(int(said), inside)
         for row in section.findings:
-            said = row.people.replace("\N{NO-BREAK SPACE}", " ").split(" mentee")[0]
+            said, mentors = row.people.replace("\N{NO-BREAK SPACE}", " ").split(" mentees, ")
             if row.role == "primary":
                 known.learn(f"{section.question}: people", said, inside)
+                _mentors(known, section.question, _in_title(page, "Mentees per mentor"), mentors.split(" mentor")[0])
             elif said.isdigit():
                 # The usual shortcut counts whoever answered, those over before the landmark as well.
                 known.at_least(int(said), _mentee_atoms(left=["compared", "early"]))
@@ -180,6 +181,12 @@ def _mentees(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
             known.learn(
                 "flow: compared", said, _mentee_atoms(left=["compared"], nearest=_without("nearest", "no industry"))
             )
+
+
+def _mentors(known: Knowledge, question: str, everyone: str, compared: str) -> None:
+    """Mentors of those who are compared, beside all mentors."""
+    known.learn(f"{question}: all mentors", everyone, [(question, "compared"), (question, "nobody compared")])
+    known.learn(f"{question}: mentors", compared, [(question, "compared")])
 
 
 def _without(axis: str, lost: str) -> list[str]:

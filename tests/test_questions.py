@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from mentorstats import load_frames, simulate_program
+from mentorstats import load_frames, simulate_program, small_groups_shown
 from mentorstats.asked import TABLE_COLUMNS
 from mentorstats.measures import mentee_table, participations
 from mentorstats.models.mixed import fit_multiple_membership
@@ -148,9 +148,11 @@ def test_roles_limit_the_rows_and_nothing_else(made, adjacency):
         adjacent_industries(made, roles=("primry",))
 
 
-def test_the_joint_test_is_among_the_checks(adjacency):
+def test_the_joint_test_is_among_the_checks_without_df_that_count_the_few_who_are_left_out(adjacency, made):
     row = adjacency.checks.set_index("check").loc["same, adjacent and distant all alike?"]
-    assert row["result"].startswith("F(2, ")
+    assert row["result"].startswith("F = ")
+    exact = adjacent_industries(small_groups_shown(made), roles=("primary",)).checks.set_index("check")
+    assert exact.loc["same, adjacent and distant all alike?", "result"].startswith("F(2, ")
 
 
 def test_everyone_is_compared_or_left_out_with_a_reason(made, adjacency, number):

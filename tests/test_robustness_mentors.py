@@ -140,7 +140,7 @@ def test_complete_cases_are_the_model_of_those_with_a_score_before():
     fit = fit_multiple_membership(rows.loc[kept, "final"], x, memberships=z)
     row = one(complete_cases(asked), "adjacent - same")
     same_numbers(row, fit.contrast((x.columns == "adjacent").astype(float)))
-    assert row["n_mentees"] == kept.sum()
+    assert row["n_mentees"] == kept.sum() // 10 * 10
 
 
 def test_without_one_mentor_mentees_of_ones_own_industry_the_other_two_are_compared_all_the_same():

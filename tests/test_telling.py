@@ -5,7 +5,7 @@ import pytest
 import mentorstats as ms
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY, ask
-from mentorstats.privacy import told_number
+from mentorstats.privacy import told_in_tens, told_number
 from mentorstats.telling import told_people
 
 
@@ -60,3 +60,51 @@ def test_the_marks_in_a_figure_do_not_count_the_few_who_are_left_out():
     figure = charts.outcome_by_proximity(made)
     marks = sum(len(trace.y) for trace in figure.data if trace.mode == "markers" and trace.marker.opacity == 0.55)
     assert marks <= asked.told.wholes[1] - 9
+
+
+@pytest.mark.parametrize("whole", range(20, 120))
+def test_a_part_in_tens_does_not_tell_how_far_it_is_from_its_whole(whole):
+    nearly = {told_in_tens(whole - few, of=[whole]) for few in range(1, 10)}
+    assert len(nearly) == 1
+    assert all(told_in_tens(part, of=[whole]) % 10 == 0 for part in range(10, whole))
+    assert {told_in_tens(part, of=[whole]) for part in range(1, 10)} <= {None, *nearly}
+
+
+@pytest.mark.parametrize("question", [ms.adjacent_industries, ms.multiple_mentors])
+def test_rows_that_test_an_answer_tell_people_and_df_in_tens(question):
+    """286 of 287 with several mentors, 192 and 79 of them told, would give those one after another."""
+    made, _ = ms.simulate_program(seed=1, mentees=60)
+    answer = question(made)
+    tests = answer.table[~answer.table["role"].isin(["primary", "exploratory"])]
+    people = ask(made, answer.question).told
+    told = {people.mentees, *people.wholes}
+    assert all(n % 10 == 0 or n in told for n in tests["n_mentees"].dropna())
+    whole = tests["df"].dropna()[lambda df: df % 1 == 0]
+    assert len(whole) > 0
+    assert (whole % 10 == 0).all()
+
+
+def test_how_much_the_weighted_are_worth_is_no_number_of_people():
+    made, _ = ms.simulate_program(seed=7, mentees=200)
+    methods = ms.multiple_mentors(made).table["method"]
+    told = methods[methods.str.contains("worth")].str.extract(r"worth (\d+)% of as many")[0].astype(int)
+    assert len(told)
+    assert (told % 5 == 0).all()
+
+
+def test_mentors_of_whom_only_a_few_have_nobody_compared_are_rounded():
+    made, _ = ms.simulate_program(seed=7, mentees=200)
+    asked = ask(made, ADJACENCY)
+    everyone = asked.part.pairs["mentor_id"].nunique()
+    assert 0 < everyone - asked.comparison.mentors < 10
+    assert asked.told_mentors == (told_number(asked.comparison.mentors, of=[everyone]), True)
+    assert asked.mentors_sentence.startswith("about ")
+    assert ask(ms.small_groups_shown(made), ADJACENCY).told_mentors == (asked.comparison.mentors, False)
+
+
+def test_averages_in_a_figure_have_no_more_decimals_than_are_written():
+    made, _ = ms.simulate_program(seed=3, mentees=200)
+    figure = charts.outcome_by_proximity(made)
+    drawn = [y for trace in figure.data if trace.marker.opacity != 0.55 for y in trace.y]
+    assert drawn
+    assert all(round(y, 2) == y for y in [*drawn, *(note.y for note in figure.layout.annotations)])

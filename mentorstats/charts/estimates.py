@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from mentorstats.charts.look import BLUE, GRAY, INK, PALE, finish, plain, words
@@ -54,9 +55,8 @@ def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -
     rows = [row for row in answer.table.to_dict("records") if row["contrast"] in CONTRASTS]
     rows = [row for row in rows if math.isfinite(row["conf_low"]) and math.isfinite(row["conf_high"])]
     primary = [row for row in rows if row["role"] == "primary"]
-    counts = [max((int(row[n]) for row in primary), default=0) for n in ("n_mentees", "n_mentors")]
-    people = [total_text(count, min_people=min_people) for count in counts]
-    people[0] = f"about {people[0]}" if answer.rounded else people[0]
+    rounded = {"n_mentees": answer.rounded, "n_mentors": answer.mentors_rounded}
+    people = [_how_many([row[n] for row in primary], min_people, about=about) for n, about in rounded.items()]
     low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
     who = "several mentors" if answer.question == "multiple_mentors" else "first named"
     return Forest(
@@ -65,6 +65,12 @@ def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -
         people=f"{people[0]} mentees, {people[1]} mentors" if primary else "nothing could be estimated",
         ends=(f"← {who} {low}", f"{who} {high} →"),
     )
+
+
+def _how_many(counts: list, min_people: int, *, about: bool) -> str:
+    """The largest of the counts of people as text; a missing one is few."""
+    most = max((1 if pd.isna(count) else int(count) for count in counts), default=0)
+    return f"{'about ' if about and most > 1 else ''}{total_text(most, min_people=min_people)}"
 
 
 def _interval(row: dict) -> Interval:

@@ -29,8 +29,9 @@ MENTOR_GROUPS = {
     "in turn": "one after another",
     "unclear": "not known",
 }
+# Without dates nobody knows whether two mentors were there at the same time.
+_UNDATED = "two or more"
 _NEAREST: dict[str, str] = dict(zip(PROXIMITY_GROUPS, ("same", "adjacent", "distant", "", ""), strict=True))
-_MENTORS: dict[str, str] = dict(zip(MENTOR_GROUPS.values(), ("one", AT_ONCE, IN_TURN, ""), strict=True))
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,15 @@ def nearest_group(shares: pd.DataFrame) -> pd.Series:
 
 
 def outcome_groups(
-    values: pd.Series, groups: pd.Series, *, order: Sequence[str], min_people: int = 10, beside: int = 0
-) -> tuple[Group, ...]:
+    values: pd.Series, groups: pd.Series, *,
+    order: Sequence[str], min_people: int = 10, beside: int = 0, decimals: int = 2,
+) -> tuple[Group, ...]:  # fmt: skip
     """The outcome in each group that is not empty; groups that must be hidden are one group, if it is large enough.
 
     ``beside`` are the few who belong to none of them and must not follow from the groups' sizes: one size is hidden
     with them, and as many marks left out as keep that size from being counted.  A group that stays hidden has no mean
-    and no scores.  Scores are sorted, so that their order does not say whose they are.
+    and no scores.  Scores are sorted, so that their order does not say whose they are; a mean has no more ``decimals``
+    than are written, since the size of a group could be told from those of an exact one.
     """
     scored, kinds = values.to_numpy(dtype=float), groups.to_numpy()
     found = {name: np.sort(scored[(kinds == name) & ~np.isnan(scored)]) for name in order}
@@ -81,7 +84,12 @@ def outcome_groups(
     sizes = _sizes(found, min_people, beside)
     drawn = {name: _marks(name, found, sizes, min_people, beside) for name, scores in found.items() if scores.size}
     return tuple(
-        Group(name, sizes[name], float(found[name].mean()) if marks.size else math.nan, tuple(marks.tolist()))
+        Group(
+            name,
+            sizes[name],
+            round(float(found[name].mean()), decimals) if marks.size else math.nan,
+            tuple(marks.tolist()),
+        )
         for name, marks in drawn.items()
     )
 
@@ -115,8 +123,10 @@ def outcome_by_proximity(program: Program, *, outcome: str | None = None) -> go.
 def outcome_by_mentors(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the number of mentors that they had by the landmark, with averages."""
     asked = ask(program, NUMBER, outcome=outcome)
-    groups = pd.Series([MENTOR_GROUPS[kind] for kind in asked.part.table["several"]], dtype="str")
-    return _outcome_figure(asked, groups, _MENTORS, by="number of mentors")
+    names = MENTOR_GROUPS if asked.part.dated else MENTOR_GROUPS | {"at once": _UNDATED}
+    groups = pd.Series([names[kind] for kind in asked.part.table["several"]], dtype="str")
+    order = dict(zip(names.values(), ("one", AT_ONCE, IN_TURN, ""), strict=True))
+    return _outcome_figure(asked, groups, order, by="number of mentors")
 
 
 def _outcome_figure(asked: Asked, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
@@ -126,15 +136,19 @@ def _outcome_figure(asked: Asked, groups: pd.Series, order: Mapping[str, str], *
     scores = pd.Series(np.where(compared, table["final"], np.nan), dtype=float)
     least = asked.program.settings.min_people
     scores = 100 * scores if yes_no else scores
-    info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=asked.told.hidden)
-    expected = asked.means()
-    info = [
-        replace(group, modeled=tuple(expected[side][["estimate", "conf_low", "conf_high"]]))
-        if group.scores and (side := order.get(group.name, "")) in expected
-        else group
-        for group in info
-    ]
+    info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=asked.told.hidden,
+                          decimals=0 if yes_no else 2)  # fmt: skip
+    expected = {side: _expected(row, yes_no) for side, row in asked.means().items()}
+    info = [replace(group, modeled=expected.get(order.get(group.name, "")) if group.scores else None) for group in info]
     return draw_groups(info, name=words(asked.part.outcome), by=by, yes_no=yes_no)
+
+
+def _expected(row: pd.Series, yes_no: bool) -> tuple[float, float, float]:
+    """What the model expects and its interval, as it is written; a share cannot leave 0 to 100 %."""
+    estimate, low, high = (float(row[name]) for name in ("estimate", "conf_low", "conf_high"))
+    if not yes_no:
+        return round(estimate, 2), round(low, 2), round(high, 2)
+    return tuple(float(np.clip(round(value), 0, 100)) for value in (estimate, low, high))  # type: ignore[return-value]
 
 
 def draw_groups(info: Sequence[Group], *, name: str, by: str, yes_no: bool) -> go.Figure:

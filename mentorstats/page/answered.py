@@ -123,7 +123,7 @@ def _finding(row: Mapping[str, Any], answer: Answer, min_people: int) -> Finding
             row["n_mentees"],
             row["n_mentors"],
             min_people=min_people,
-            rounded=answer.rounded or row["role"] == "naive",
+            rounded=(True, True) if row["role"] == "naive" else (answer.rounded, answer.mentors_rounded),
         ),
         verdict=row["verdict"],
     )
@@ -151,7 +151,7 @@ def _method(method: str) -> tuple[str, str]:
 
 
 def _tested(row: Mapping[str, Any], detail: str, scale: Scale, min_people: int) -> str:
-    if 0 < min(row["n_mentees"], row["n_mentors"]) < min_people:
+    if pd.isna(row["n_mentees"]) or pd.isna(row["n_mentors"]):
         return f"fewer than {min_people} people"
     if not math.isfinite(row["estimate"]) and not math.isfinite(row["conf_low"] + row["conf_high"]):
         return f"p {equals(row['p_value'])}" if math.isfinite(row["p_value"]) else detail

@@ -48,11 +48,16 @@ def equals(p: float) -> str:
     return "<\N{NO-BREAK SPACE}0.001" if p < 0.001 else f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
 
 
-def people(mentees: float, mentors: float, *, min_people: int, rounded: bool = False) -> str:
-    """How many people a row is about; few are not told, and numbers of mentees that are ``rounded`` say so."""
-    told = [numbered(int(n), noun, min_people) for n, noun in ((mentees, "mentee"), (mentors, "mentor")) if pd.notna(n)]
-    if rounded and pd.notna(mentees):
-        told[0] = f"about {told[0]}"
+def people(mentees: Any, mentors: Any, *, min_people: int, rounded: tuple[bool, bool] = (False, False)) -> str:
+    """How many people a row is about; few are missing and not told, and ``rounded`` numbers say so.
+
+    >>> people(280, pd.NA, min_people=10, rounded=(True, False)).replace("\\xa0", " ")
+    'about 280 mentees, fewer than 10 mentors'
+    """
+    told = []
+    for count, noun, is_rounded in zip((mentees, mentors), ("mentee", "mentor"), rounded, strict=True):
+        text = numbered(1 if pd.isna(count) else int(count), noun, min_people)
+        told.append(f"about {text}" if is_rounded and pd.notna(count) else text)
     return ", ".join(count.replace(" ", "\N{NO-BREAK SPACE}") for count in told)
 
 

@@ -118,4 +118,4 @@ def taking_part_again(asked: Asked) -> Iterator[Row]:
     mentee = sparse.csr_array((1.0 / sizes.reindex(rows).to_numpy(), places), shape=shape)
     memberships = {**comparison.memberships, "mentee": mentee}
     for row in refitted(asked, _AGAIN, comparison=comparison, memberships=memberships, needs="mentee"):
-        yield row | {"n_mentees": len(names)}
+        yield row | {"n_mentees": asked.people(len(names), 0, np.nan, role="robustness")["n_mentees"]}

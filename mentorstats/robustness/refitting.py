@@ -7,7 +7,6 @@ contrast is then carried over to the columns that are left, if they still tell i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,7 @@ def refitted(
     ``needs`` is a membership without whose effect the rows would not say what their method says.
     """
     compared = asked.comparison if comparison is None else comparison
-    asked = replace(asked, comparison=compared)
+    about = {"among": compared, "kept": kept, "role": role}
     full = compared.design if design is None else design
     every = np.ones(len(full), dtype=bool) if kept is None else kept
     reduced = full[every].drop(columns=dependent_columns(full[every]))
@@ -43,13 +42,13 @@ def refitted(
     for name, sides in asked.contrasts.items():
         weights = weights_of(compared, list(full.columns), sides)
         if few_on_a_side(compared, every, sides) or weights is None:
-            yield asked.row(name, f"{method}: {TOO_FEW}", kept=kept, role=role)
+            yield asked.row(name, f"{method}: {TOO_FEW}", **about)
         elif fit is None:
-            yield asked.row(name, f"{method}: {refusal}", kept=kept, role=role)
+            yield asked.row(name, f"{method}: {refusal}", **about)
         elif (left := carried(weights, full[every], reduced)) is None:
-            yield asked.row(name, f"{method}: cannot be told from the rest", kept=kept, role=role)
+            yield asked.row(name, f"{method}: cannot be told from the rest", **about)
         else:
-            yield asked.row(name, method, fit.contrast(left), kept=kept, role=role)
+            yield asked.row(name, method, fit.contrast(left), **about)
 
 
 def few_on_a_side(comparison: Comparison, kept: np.ndarray, sides: tuple[str, str]) -> bool:

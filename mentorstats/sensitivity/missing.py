@@ -34,12 +34,17 @@ def weighted_for_response(asked: Asked) -> Iterator[Row]:
     design = asked.comparison.design.mul(root, axis=0)
     belongs = {name: sparse.diags_array(root) @ w for name, w in asked.memberships.items()}
     fit, refusal, _ = fit_or_refusal(asked.comparison.rows["final"] * root, design, memberships=belongs)
-    told = f"{weights.lowest:.2f} to {weights.highest:.2f}, worth {weights.effective:.0f} equal ones"
+    told = f"{weights.lowest:.2f} to {weights.highest:.2f}, worth {_worth(weights):.0%} of as many equal ones"
     for name, contrast in asked.weighted():
         if fit is None or contrast is None:
             yield asked.row(name, f"{_WEIGHTED}: {refusal or f'fewer than {FEWEST} on a side'}", role=ROLE)
         else:
             yield asked.row(name, f"{_WEIGHTED} (weights {told})", fit.contrast(contrast), role=ROLE)
+
+
+def _worth(weights: ResponseWeights) -> float:
+    """The effective share of those who answered, in steps of 5 %: an exact one would tell how many they are."""
+    return round(20 * weights.effective / np.count_nonzero(weights.weights)) / 20
 
 
 def _weights(asked: Asked) -> tuple[ResponseWeights | None, str]:
@@ -82,7 +87,7 @@ def bounds(asked: Asked, *, seed: int) -> Iterator[Row]:
             continue
         lee = lee_bounds(one, other, seed=seed)
         span = manski_bounds(one, other, lowest=lowest, highest=highest)
-        sure = f"{asked.scale.range(lee.conf_low, lee.conf_high)} with chance, {abs(lee.trimmed):.0%} trimmed"
+        sure = f"{asked.scale.range(lee.conf_low, lee.conf_high)} with chance"
         ends = f"on {asked.scale.range(lowest, highest)}"
         for method, found in ((f"{_LEE} ({sure})", lee), (f"{_MANSKI} ({ends})", span)):
             numbers = {"estimate": np.nan, "conf_low": found.low, "conf_high": found.high, "p_value": np.nan}
@@ -110,9 +115,11 @@ def tipping_point(asked: Asked) -> Iterator[Row]:
         side = asked.contrasts[name][0]
         silent = everyone["final"].isna()
         missing = float(everyone.loc[silent, side].sum() / max(everyone[side].sum(), 1e-300))
+        # How many are silent follows from where it tips.
+        few = (silent & (everyone[side] > 0)).sum() < asked.program.settings.min_people
         row = None if contrast is None else asked.model.contrast(contrast)
-        if row is None or asked.comparison.group_is_row or missing == 0:
-            why = "everyone answered" if missing == 0 else "cannot be told here"
+        if row is None or asked.comparison.group_is_row or missing == 0 or few:
+            why = "everyone answered" if missing == 0 else "too few are silent" if few else "cannot be told here"
         elif row["conf_low"] <= 0 <= row["conf_high"]:
             why = "there is no clear difference to change"
         else:
