@@ -32,6 +32,10 @@ _IN_TABLES = {
     "industry.adjacent_share": "adjacent_share",
     "industry.separator": "industry_separator",
     "privacy.min_people": "min_people",
+    "explore.respect": "explore_respect",
+    "explore.goal_clarity": "explore_goal_clarity",
+    "explore.sounding_board": "explore_sounding_board",
+    "explore.directive": "explore_directive",
 }
 _WRITTEN = {name: key for key, name in _IN_TABLES.items()}
 _WORDS = {"status": (*STATUSES, *SESSION_STATUSES), "wave": WAVES}
@@ -79,6 +83,12 @@ separator = ";"                       # what stands between several industries i
 [privacy]
 min_people = 10                       # nothing is shown about fewer people than this (5 at least)
 
+[explore]                             # the survey items that are meant, where their names do not say so
+respect = "mutual_respect"            # both sides about each other
+goal_clarity = "goals_at_the_start"   # by the mentee, before it begins
+sounding_board = "mentor_listens"     # about the mentor
+directive = "mentor_tells_me"         # about the mentor: told the mentee what to do
+
 [[scale]]                             # items whose mean is a score; repeat it for each scale
 name = "relationship"                 # the score's name: it can be the outcome
 items = ["rel_1", "rel_2", "rel_3"]
@@ -121,10 +131,15 @@ class Settings:
     adjacent_share: float = 0.15
     industry_separator: str = ";"
     min_people: int = 10
+    explore_respect: str | None = None
+    explore_goal_clarity: str | None = None
+    explore_sounding_board: str | None = None
+    explore_directive: str | None = None
     scale: tuple[Scale, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("outcome", "industry_aliases", "industry_similarity"):
+        explored = [name for name in _WRITTEN if name.startswith("explore_")]
+        for name in ("outcome", "industry_aliases", "industry_similarity", *explored):
             _check_text(name, getattr(self, name), optional=True)
         for name in ("name", "industry_separator"):
             _check_text(name, getattr(self, name))
