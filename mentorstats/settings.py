@@ -32,13 +32,11 @@ _IN_TABLES = {
     "industry.adjacent_share": "adjacent_share",
     "industry.separator": "industry_separator",
     "privacy.min_people": "min_people",
-    "explore.respect": "explore_respect",
-    "explore.goal_clarity": "explore_goal_clarity",
-    "explore.sounding_board": "explore_sounding_board",
-    "explore.directive": "explore_directive",
 }
 _WRITTEN = {name: key for key, name in _IN_TABLES.items()}
 _WORDS = {"status": (*STATUSES, *SESSION_STATUSES), "wave": WAVES}
+# What exploring looks for among the survey items.
+_EXPLORED = ("respect", "goal_clarity", "sounding_board", "directive")
 
 EXAMPLE_CONFIG = """\
 # mentorstats.toml: put it beside your exports. Every line is optional; delete what you do not need.
@@ -131,15 +129,11 @@ class Settings:
     adjacent_share: float = 0.15
     industry_separator: str = ";"
     min_people: int = 10
-    explore_respect: str | None = None
-    explore_goal_clarity: str | None = None
-    explore_sounding_board: str | None = None
-    explore_directive: str | None = None
+    explore: Mapping[str, str] = field(default_factory=dict)
     scale: tuple[Scale, ...] = ()
 
     def __post_init__(self) -> None:
-        explored = [name for name in _WRITTEN if name.startswith("explore_")]
-        for name in ("outcome", "industry_aliases", "industry_similarity", *explored):
+        for name in ("outcome", "industry_aliases", "industry_similarity"):
             _check_text(name, getattr(self, name), optional=True)
         for name in ("name", "industry_separator"):
             _check_text(name, getattr(self, name))
@@ -157,6 +151,7 @@ class Settings:
         object.__setattr__(self, "files", _file_patterns(self.files))
         object.__setattr__(self, "columns", _column_names(self.columns))
         object.__setattr__(self, "values", _word_meanings(self.values))
+        object.__setattr__(self, "explore", _explored(self.explore))
         object.__setattr__(self, "scale", _scales(self.scale))
         object.__setattr__(self, "survey_items", _texts("surveys.items", self.survey_items))
 
@@ -235,6 +230,14 @@ def _word_meanings(given: Any) -> dict[str, dict[str, str]]:
         for word, meaning in words.items():
             _check_choice(f"values.{name}.{word}", meaning, _WORDS[name])
     return tables
+
+
+def _explored(given: Any) -> dict[str, str]:
+    items = _table("explore", given)
+    _check_known("explore", items, _EXPLORED)
+    for name, item in items.items():
+        _check_text(f"explore.{name}", item)
+    return dict(items)
 
 
 def _two_levels(key: str, given: Any, known: Iterable[str]) -> dict[str, dict[str, str]]:

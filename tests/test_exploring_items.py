@@ -90,8 +90,8 @@ def test_an_item_of_the_end_does_not_hide_the_one_of_the_start():
 
 def test_the_settings_name_the_items_that_are_meant():
     answers = [score("e00", 1, item="sounding"), score("e00", 4, item="listens")]
-    assert values(of(PAIRS, answers, explore_sounding_board="listens"), "sounding board") == {0: 4}
-    made = of(PAIRS, answers, explore_sounding_board="hears")
+    assert values(of(PAIRS, answers, explore={"sounding_board": "listens"}), "sounding board") == {0: 4}
+    made = of(PAIRS, answers, explore={"sounding_board": "hears"})
     assert "'hears', which the settings name" in factor(made, "sounding board").missing
 
 

@@ -30,7 +30,7 @@ _ITEMS = (
 
 def both_respects(asked: Asking) -> Iterator[Factor]:
     """Both sides' ratings of each other: their level, how far apart they are, and the whole surface of the two."""
-    named = asked.program.settings.explore_respect
+    named = asked.program.settings.explore.get("respect")
     found = asked.both_sides(asked.about(_RESPECT, named))
     missing = f"{_item('about respect', named)} that both sides answer about each other (about_id)"
     words = {"after": True, "confounded": _LATE, "missing": missing}
@@ -66,7 +66,7 @@ def goals_and_style(asked: Asking) -> Iterator[Factor]:
     """Clear goals at the start, a mentor who listens, one who directs, and the first of these over the second."""
     style = {}
     for name, words, title, confounded, after in _ITEMS:
-        named = getattr(asked.program.settings, f"explore_{name.replace(' ', '_')}")
+        named = asked.program.settings.explore.get(name.replace(" ", "_"))
         found = asked.scores(asked.about(words, named), AFTERWARDS if after else AT_START)
         if found and after:
             style[name] = found
