@@ -7,7 +7,6 @@ because of how things went.  A share is over all of a mentee's mentors, the unpl
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -16,6 +15,7 @@ import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.pairs import overlapping, pair_rows, pair_table
+from mentorstats.placing import mentee_answers, placed, spells_of
 from mentorstats.schema import UnusableExports
 
 __all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
@@ -32,10 +32,10 @@ class Participations:
     """One row a mentee, and what belongs to the rows.
 
     ``table`` has the columns of ``mentee_table`` and: ``several`` (one, at once, in turn, unclear), ``left_out``
-    (why the row cannot be compared, else ""), ``row`` (its number).  ``pairs`` are all pairings; ``mentors`` (row,
-    mentor_id, weight) the mentors at the landmark; ``industries`` (row, code, weight) the mentee's own.  ``dated``
-    says whether the exports tell when pairings began; ``later`` counts later participations, ``early_finals``
-    final answers given before the landmark: both are set aside.
+    (why the row cannot be compared, else ""), ``answered`` (the day of the last final answer), ``row`` (its number).
+    ``pairs`` are all pairings; ``mentors`` (row, mentor_id, weight) the mentors at the landmark; ``industries`` (row,
+    code, weight) the mentee's own.  ``dated`` says whether the exports tell when pairings began; ``later`` counts
+    later participations, ``early_finals`` final answers given before the landmark: both are set aside.
     """
 
     table: pd.DataFrame
@@ -63,7 +63,7 @@ def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFram
 
 def outcome_items(program: Program) -> list[str]:
     """The survey items that can be an outcome: those with a final answer by or about a mentee."""
-    answers = _answers(program)
+    answers = mentee_answers(program)
     final = answers[answers["wave"].isna() | (answers["wave"] == "final")]
     return sorted(final.dropna(subset="score")["item"].dropna().unique())
 
@@ -86,10 +86,10 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
     if pairs.empty:
         raise UnusableExports("no pairing began: there is no mentee to compare")
     dated = bool(pairs["start_date"].notna().mean() >= 0.5)
-    spells = _spells(pairs, dated, program.settings.landmark_days)
+    spells = spells_of(pairs, dated=dated, landmark_days=program.settings.landmark_days)
     pairs = pairs.merge(spells[["landmark", "unordered"]], left_on=["mentee_id", "spell"], right_index=True)
     pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
-    scores, early = _scores(_answers(program).query("item == @item"), spells, dated)
+    scores, early = _scores(mentee_answers(program).query("item == @item"), spells, dated)
     measured = spells.join(_exposure(pairs, dated)).join(scores).reset_index()
     table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
     industries = _mentee_industries(program, pairs, table)
@@ -114,32 +114,6 @@ def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     own = pairs[pairs["begun"]].drop_duplicates(["mentee_id", "spell", "mentor_id"])
     own = own.merge(table[["mentee_id", "spell", "row", "mentors_at_landmark"]], on=["mentee_id", "spell"])
     return own.assign(weight=1.0 / own["mentors_at_landmark"])[["row", "mentor_id", "weight"]]
-
-
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts ``OLS-2`` before ``OLS-10``."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", text))
-
-
-def _spells(pairs: pd.DataFrame, dated: bool, landmark_days: int) -> pd.DataFrame:
-    """One row for each participation, ranked within the mentee by date, else by the cohorts' natural order."""
-    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby(["mentee_id", "spell"], sort=False)
-    spells = grouped.agg(
-        cohort=("cohort", "first"),
-        group_id=("group_id", "first"),
-        mentors=("mentor_id", "nunique"),
-        start=("start_date", "min"),
-        undated=("undated", "any"),
-    )
-    spells["sessions"] = grouped["sessions"].sum(min_count=1)
-    order = {spell: n for n, spell in enumerate(sorted(pairs["spell"].unique(), key=_natural))}
-    by_name = spells.index.get_level_values("spell").map(order)
-    keys = pd.DataFrame({"start": spells["start"], "name": by_name}, index=spells.index)
-    ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
-    spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
-    spells["landmark"] = spells["start"] + pd.Timedelta(days=landmark_days)
-    spells["unordered"] = dated & spells.pop("undated") & (spells["mentors"] > 1)
-    return spells
 
 
 def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
@@ -174,40 +148,17 @@ def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
     return exposure
 
 
-def _answers(program: Program) -> pd.DataFrame:
-    """Scores with the mentee they belong to: who answered, or whom a mentor's answer is about.
-
-    An item that both sides answer is two measurements; the mentee's own is taken.
-    """
-    surveys, pairings = program.surveys, program.pairings
-    pairs = pd.MultiIndex.from_frame(pairings[["mentee_id", "mentor_id"]])
-    about = pd.MultiIndex.from_frame(surveys[["about_id", "person_id"]]).isin(pairs)
-    by = pd.MultiIndex.from_frame(surveys[["person_id", "about_id"]]).isin(pairs)
-    about_mentee = about & ~by
-    mentee = surveys["person_id"].where(~about_mentee, surveys["about_id"])
-    answers = surveys.assign(mentee_id=mentee, own=~about_mentee)
-    answers = answers[answers["mentee_id"].isin(pairings["mentee_id"])]
-    has_own = answers.groupby("item")["own"].transform("any")
-    return answers[answers["own"] | ~has_own]
-
-
 def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
-    """Baseline and final of each participation, averaged; an answer without cohort goes to the one it falls into."""
-    answers = answers.dropna(subset="score").reset_index(drop=True)
-    places = spells.reset_index()[["mentee_id", "spell", "cohort", "start", "landmark", "rank"]]
-    matched = answers[["mentee_id", "cohort", "wave", "score", "date"]].reset_index(names="answer")
-    matched = matched.merge(places, on="mentee_id", suffixes=("_said", ""))
-    fits = matched["cohort_said"].isna() | (matched["cohort_said"] == matched["cohort"])
-    matched = matched[fits | matched["cohort"].isna()].sort_values("rank", kind="stable")
-    several = matched.groupby("answer")["rank"].transform("size") > 1
-    in_time = ~several | (matched["start"] <= matched["date"])
-    matched = matched[in_time].drop_duplicates("answer", keep="last")
+    """Baseline and final of each participation, averaged, and the day of the last final answer."""
+    matched = placed(answers[["mentee_id", "cohort", "wave", "score", "date"]], spells)
     final = matched["wave"].isna() | (matched["wave"] == "final")
     early = final & (matched["date"] < matched["landmark"]) if dated else final & False
     key = ["mentee_id", "spell"]
+    counts = matched[final & ~early].groupby(key)
     scores = pd.DataFrame({
         "baseline": matched[matched["wave"] == "baseline"].groupby(key)["score"].mean(),
-        "final": matched[final & ~early].groupby(key)["score"].mean(),
+        "final": counts["score"].mean(),
+        "answered": counts["date"].max(),
     })  # fmt: skip
     scores.index.names = key
     return scores, int(matched.loc[early, "mentee_id"].nunique())

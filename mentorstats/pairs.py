@@ -15,11 +15,17 @@ import pandas as pd
 from mentorstats.loading import Program
 from mentorstats.schema import ENDED, NEVER_BEGAN
 
-__all__ = ["DAYS_A_MONTH", "days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
+__all__ = ["DAYS_A_MONTH", "MADE", "days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
 
 PAIR_COLUMNS = (
     "mentee_id", "mentor_id", "cohort", "group_id", "proximity", "similarity",
     "sessions", "minutes", "months", "order", "concurrent",
+)  # fmt: skip
+
+# Names that columns get here and where pairings are measured: a column of the exports called so is not carried along.
+MADE = (
+    "spell", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes", "landmark",
+    "unordered", "begun", "row", "answered", "mentors_at_landmark", "weight",
 )  # fmt: skip
 
 _OVERLAP = pd.Timedelta(days=14)
@@ -79,6 +85,7 @@ def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
 def pair_rows(program: Program) -> pd.DataFrame:
     """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none."""
     pairs = program.pairings[~program.pairings["status"].isin(NEVER_BEGAN)].reset_index(drop=True)
+    pairs = pairs.drop(columns=list(MADE), errors="ignore")
     people = program.people.drop_duplicates("person_id").set_index("person_id")
     for side in ("mentee", "mentor"):
         listed = people["industry"].reindex(pairs[f"{side}_id"]).set_axis(pairs.index)

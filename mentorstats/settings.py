@@ -35,6 +35,8 @@ _IN_TABLES = {
 }
 _WRITTEN = {name: key for key, name in _IN_TABLES.items()}
 _WORDS = {"status": (*STATUSES, *SESSION_STATUSES), "wave": WAVES}
+# What exploring looks for among the survey items.
+_EXPLORED = ("respect", "goal_clarity", "sounding_board", "directive")
 
 EXAMPLE_CONFIG = """\
 # mentorstats.toml: put it beside your exports. Every line is optional; delete what you do not need.
@@ -79,6 +81,12 @@ separator = ";"                       # what stands between several industries i
 [privacy]
 min_people = 10                       # nothing is shown about fewer people than this (5 at least)
 
+[explore]                             # the survey items that are meant, where their names do not say so
+respect = "mutual_respect"            # both sides about each other
+goal_clarity = "goals_at_the_start"   # by the mentee, before it begins
+sounding_board = "mentor_listens"     # about the mentor
+directive = "mentor_tells_me"         # about the mentor: told the mentee what to do
+
 [[scale]]                             # items whose mean is a score; repeat it for each scale
 name = "relationship"                 # the score's name: it can be the outcome
 items = ["rel_1", "rel_2", "rel_3"]
@@ -121,6 +129,7 @@ class Settings:
     adjacent_share: float = 0.15
     industry_separator: str = ";"
     min_people: int = 10
+    explore: Mapping[str, str] = field(default_factory=dict)
     scale: tuple[Scale, ...] = ()
 
     def __post_init__(self) -> None:
@@ -142,6 +151,7 @@ class Settings:
         object.__setattr__(self, "files", _file_patterns(self.files))
         object.__setattr__(self, "columns", _column_names(self.columns))
         object.__setattr__(self, "values", _word_meanings(self.values))
+        object.__setattr__(self, "explore", _explored(self.explore))
         object.__setattr__(self, "scale", _scales(self.scale))
         object.__setattr__(self, "survey_items", _texts("surveys.items", self.survey_items))
 
@@ -220,6 +230,14 @@ def _word_meanings(given: Any) -> dict[str, dict[str, str]]:
         for word, meaning in words.items():
             _check_choice(f"values.{name}.{word}", meaning, _WORDS[name])
     return tables
+
+
+def _explored(given: Any) -> dict[str, str]:
+    items = _table("explore", given)
+    _check_known("explore", items, _EXPLORED)
+    for name, item in items.items():
+        _check_text(f"explore.{name}", item)
+    return dict(items)
 
 
 def _two_levels(key: str, given: Any, known: Iterable[str]) -> dict[str, dict[str, str]]:

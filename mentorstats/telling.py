@@ -7,13 +7,27 @@ few, its number is rounded, from the number before that loss and nothing else, s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mentorstats.privacy import NOT_SHOWN, pooled_reasons, told_number, total_text
 from mentorstats.wording import counted, numbered
 
-__all__ = ["People", "told_people"]
+__all__ = ["People", "Told", "told_people"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number of people as it may be told, ``rounded`` where the exact one would tell of a few."""
+
+    number: int
+    rounded: bool
+    min_people: int
+
+    @property
+    def text(self) -> str:
+        """The number without a noun, ``about 70`` where it is rounded."""
+        return f"about {self.number}" if self.rounded else total_text(self.number, min_people=self.min_people)
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,24 @@ class People:
         """How many of a part of them as text, ``about 70`` where it is rounded."""
         told = self.number(count)
         return f"about {told}" if self.misses_few(count) else total_text(told, min_people=self.min_people)
+
+    def parts(self, counts: Iterable[int]) -> dict[int, Told]:
+        """Several parts of them, told so that no two differ by a few: the smaller of two such numbers is rounded.
+
+        What is rounded already is the measure for what is a few smaller, so that a chain of them stays one number.
+        """
+        told: dict[int, Told] = {}
+        for count in sorted(set(counts), reverse=True):
+            near = [larger for larger in told if larger - count < self.min_people and told[larger].rounded]
+            exact = [larger for larger in told if not told[larger].rounded]
+            number = told_number(count, of=[*self.wholes, *exact], min_people=self.min_people)
+            rounded = number != count or self.misses_few(count) or any(n - count < self.min_people for n in exact)
+            if near:
+                number, rounded = told[near[-1]].number, True
+                if abs(number - count) >= self.min_people:
+                    number = max(self.min_people, round(count, -1))
+            told[count] = Told(number, rounded, self.min_people)
+        return told
 
     @property
     def exact(self) -> int:

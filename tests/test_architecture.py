@@ -41,6 +41,7 @@ ORDER = [
     "loading",
     "suggesting",
     "pairs",
+    "placing",
     "measures",
     "adjustment",
     "comparison",
@@ -58,11 +59,11 @@ ORDER = [
     "questions",
     "specification",
     "planning",
+    "lasting",
     "mutual",
     "exploring",
     "flow",
     "belonging",
-    "lasting",
     "overview",
     "ratings",
     "measuring",
@@ -84,6 +85,7 @@ RANK = {name: place for place, name in enumerate(ORDER)}
 DRAWS = {"charts", "report"}
 PURE = {
     "pairs",
+    "placing",
     "measures",
     "models",
     "adjustment",

@@ -477,7 +477,8 @@ def explored(**given):
     rows = [("goal clarity", 0.02, 0.03, 0.01, False), ("sessions a month", 0.2, 0.01, 0.001, True),
             ("source", 0.001, 0.002, 0.8, False), ("respect", np.nan, np.nan, np.nan, True)]  # fmt: skip
     names = ["factor", "alone", "beside_the_others", "p_adjusted", "after"]
-    return SimpleNamespace(factors=pd.DataFrame(rows, columns=names), outcome="career_confidence", **given)
+    factors = pd.DataFrame(rows, columns=names).assign(n_overlap=[120, 120, 120, pd.NA], overlap_rounded=True)
+    return SimpleNamespace(factors=factors, outcome="career_confidence", **given)
 
 
 def test_factors_are_shown_by_how_much_they_explain_and_those_not_looked_at_are_left_out():
@@ -489,6 +490,7 @@ def test_factors_are_shown_by_how_much_they_explain_and_those_not_looked_at_are_
     assert figure.data[0].x == (20, 2, 0.1)
     assert figure.layout.yaxis.ticktext[0] == "<b>sessions a month</b> *"
     assert "Found beyond luck: sessions a month, goal clarity." in figure.layout.meta["summary"]
+    assert "All of these are known of about 120 mentees, whom the shares are about." in figure.layout.meta["summary"]
     assert figure.layout.meta["table"][2] == ["goal clarity", "2.0 %", "3.0 %", "yes", "before"]
 
 

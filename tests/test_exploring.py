@@ -106,16 +106,16 @@ def test_a_factor_alone_explains_what_least_squares_says_where_mentors_do_not_ma
 
 def test_how_the_pairing_came_about_is_compared_with_the_most_frequent_way():
     made = many({"source": ["Platform", "Friend", "Platform", "Fair"]}, {"wave": "final"})
-    factor = factor_named(made, "source")
-    assert factor.steps == {"Friend": "Friend, against Platform", "Fair": "Fair, against Platform"}
-    assert factor.columns.sum().tolist() == [15, 15]
+    one = fit_factor(base_of(made, participations(made)), factor_named(made, "source"))
+    assert sorted(one.steps) == ["Fair, against Platform", "Friend, against Platform"]
+    assert one.design[list(one.names)].sum().tolist() == [15, 15]
 
 
 def test_kinds_of_fewer_than_ten_people_are_one_kind():
     made = many({"source": ["Platform"] * 20 + ["Friend"] * 4 + ["Fair"] * 4 + ["Letter"] * 2}, {"wave": "final"})
     one = fit_factor(base_of(made, participations(made)), factor_named(made, "source"))
-    assert one.names == ("other",)
-    assert one.design["other"].sum() == 20
+    assert one.steps == ("all rarer kinds together, against Platform",)
+    assert one.design[one.names[0]].sum() == 20
 
 
 def test_seniority_is_read_in_usual_words_and_counts_steps():
@@ -196,6 +196,24 @@ def test_the_dose_curve_rises_with_its_trend_and_says_on_whom_it_rests():
     assert found.mentees == f"{'about ' if row['rounded'] else ''}{row['n_mentees']}"
     with pytest.raises(ValueError, match="sessions a month"):
         dose_curve(sample(), of="hours")
+
+
+def test_numbers_of_mentees_do_not_tell_of_the_few_of_whom_something_is_not_known():
+    made, _ = ms.simulate_program(seed=8, mentees=120)
+    few = made.surveys[~((made.surveys["item"] == "goal_clarity") & (made.surveys.index % 20 == 0))]
+    factors = explore(type(made)(**vars(made) | {"surveys": few})).factors
+    told = factors.dropna(subset="n_mentees")
+    exact = {*told.loc[~told["rounded"], "n_mentees"], *told.loc[~told["overlap_rounded"], "n_overlap"].dropna()}
+    assert told["rounded"].any()
+    assert all(a == b or abs(a - b) >= 10 for a in exact for b in exact)
+
+
+def test_the_first_sentences_say_what_was_known_at_the_match_and_what_happened_after_it():
+    first = explored().text.split("\n\n")[0]
+    before, after = first.split("After the match, so they may follow from how it went: ")
+    factors = explored().factors
+    for row in factors[factors["p_adjusted"] < 0.05].to_dict("records"):
+        assert row["title"] in (after if row["after"] else before.partition("Known before or at the match: ")[2])
 
 
 def test_nothing_planted_is_mostly_not_found():

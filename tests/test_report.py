@@ -430,6 +430,11 @@ def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behin
     part = what_else(made, outcome="career_confidence")
     assert "take what was found as a hint" in part.paragraphs[-1]
     assert all(figure.table for figure in part.figures)
+    assert [figure.table.columns[0] for figure in part.figures if figure.table] == [
+        "Factor",
+        "Sessions a month",
+        "Minutes a month",
+    ]
     (table,) = part.tables
     row = next(row for row in table.rows if row[0] == "Sounding board: a point more")
     assert len(row) == len(table.columns)

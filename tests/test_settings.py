@@ -51,6 +51,12 @@ def test_the_example_is_valid_and_its_values_arrive(read):
         decimal=",",
         industry_aliases="our_industries.csv",
         industry_similarity="our_similarity.csv",
+        explore={
+            "respect": "mutual_respect",
+            "goal_clarity": "goals_at_the_start",
+            "sounding_board": "mentor_listens",
+            "directive": "mentor_tells_me",
+        },
         scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",)),),
     )
 
@@ -77,6 +83,7 @@ def test_the_example_shows_every_setting():
     [
         ('outcom = "x"', ("outcom is not a setting", "outcome")),
         ("min_people = 20", ("min_people is not a setting", "privacy.min_people")),
+        ('[explore]\nrespects = "x"', ("explore.respects", "explore.respect")),
         ("[privacy]\nmin_peple = 20", ("privacy.min_peple", "privacy.min_people")),
         ('[files]\npairing = "x.csv"', ("files.pairing", "files.pairings")),
         ('[columns.people]\nindustri = "Field"', ("columns.people.industri", "columns.people.industry")),

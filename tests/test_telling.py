@@ -108,3 +108,27 @@ def test_averages_in_a_figure_have_no_more_decimals_than_are_written():
     drawn = [y for trace in figure.data if trace.marker.opacity != 0.55 for y in trace.y]
     assert drawn
     assert all(round(y, 2) == y for y in [*drawn, *(note.y for note in figure.layout.annotations)])
+
+
+@pytest.mark.parametrize("least", [5, 10])
+def test_of_two_numbers_that_differ_by_a_few_no_more_than_one_is_exact(least):
+    people = told(300, {"no answer": 40}, least=least)
+    counts = [300, 296, 291, 290, 282, 275, 242, 241, 241, 233, 120, 60]
+    parts = people.parts(counts)
+    for one, other in [(a, b) for a in parts for b in parts if 0 < a - b < least]:
+        assert parts[other].rounded
+        assert not parts[one].rounded or abs(parts[other].number - other) < least
+    for count, part in parts.items():
+        assert part.rounded or part.number == count
+        assert abs(part.number - count) < least
+    assert [parts[n].text for n in (120, 60)] == ["120", "60"]
+
+
+def test_a_few_beyond_a_rounded_number_are_told_as_the_same_number():
+    parts = told(300, {}).parts([296, 291, 288, 242, 241])
+    assert [part.text for part in parts.values()] == ["about 300", "about 300", "about 290", "242", "about 240"]
+
+
+def test_nothing_is_rounded_where_everything_may_be_seen():
+    parts = told(300, {"own": 3}, least=1).parts([300, 299, 298])
+    assert [part.text for part in parts.values()] == ["300", "299", "298"]

@@ -43,11 +43,18 @@ def explained_shares(exploration: Exploration) -> tuple[Share, ...]:
 
 def explained(exploration: Exploration) -> go.Figure:
     """Draw how much of what the adjustment leaves open each factor explains, by itself and beside the others."""
-    return draw_shares(explained_shares(exploration), outcome=words(exploration.outcome))
+    known = exploration.factors.dropna(subset=["n_overlap"])
+    mentees = ""
+    if len(known):
+        mentees = f"{'about ' if known['overlap_rounded'].iloc[0] else ''}{known['n_overlap'].iloc[0]}"
+    return draw_shares(explained_shares(exploration), outcome=words(exploration.outcome), mentees=mentees)
 
 
-def draw_shares(info: tuple[Share, ...], *, outcome: str) -> go.Figure:
-    """Draw two marks a factor: a filled one by itself, an open one beside the others."""
+def draw_shares(info: tuple[Share, ...], *, outcome: str, mentees: str) -> go.Figure:
+    """Draw two marks a factor: a filled one by itself, an open one beside the others.
+
+    ``mentees`` says of how many all the factors are known.
+    """
     places = list(range(len(info)))
     reach = max((max(one.alone, one.beside) for one in info if math.isfinite(one.beside)), default=1.0)
     figure = go.Figure()
@@ -71,7 +78,7 @@ def draw_shares(info: tuple[Share, ...], *, outcome: str) -> go.Figure:
     note = "filled: by itself; open: beside others; bold: found; *: after the match"
     return finish(
         figure, title=f"What goes with {outcome}", note=note,
-        summary=_shares_in_words(info, outcome), height=110 + 40 * max(1, len(info)), table=table,
+        summary=_shares_in_words(info, outcome, mentees), height=110 + 40 * max(1, len(info)), table=table,
     )  # fmt: skip
 
 
@@ -84,11 +91,12 @@ def _percent(value: float) -> str:
     return f"{value:.1f} %" if math.isfinite(value) else ""
 
 
-def _shares_in_words(info: tuple[Share, ...], outcome: str) -> Iterable[str]:
+def _shares_in_words(info: tuple[Share, ...], outcome: str, mentees: str) -> Iterable[str]:
     yield f"How much of what the adjustment leaves open of {outcome} each factor explains."
     if not info:
         yield "Nothing could be looked at."
         return
+    yield f"All of these are known of {mentees} mentees, whom the shares are about."
     told = (f"{one.title} {one.alone:.1f} % by itself, {_percent(one.beside)} beside the others" for one in info)
     yield f"{'; '.join(told)}."
     found = [one.title for one in info if one.found]
@@ -132,7 +140,9 @@ def _dose_in_words(curve: DoseCurve) -> Iterable[str]:
     )
     low, high = curve.trend["conf_low"], curve.trend["conf_high"]
     clear = "a clear trend" if low > 0 or high < 0 else "no clear trend"
-    yield f"For one more it is {scale.number(curve.trend['estimate'])} ({scale.range(low, high)}): {clear}."
+    estimate = curve.trend["estimate"]
+    size = f"{scale.number(abs(estimate))} {scale.unit} {'higher' if estimate >= 0 else 'lower'}"
+    yield f"For {curve.step} it is {size} ({scale.range(low, high)}): {clear}."
     if math.isfinite(curve.bend_p_value):
         yield "The line bends." if curve.bend_p_value < LIMIT else "Whether the line bends cannot be told."
     yield "Who gets on well meets more often, so the meetings may follow from how it went."

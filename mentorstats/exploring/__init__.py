@@ -6,7 +6,8 @@ and the p-values are adjusted for how many were looked at.
 
 from __future__ import annotations
 
-from mentorstats.exploring.curve import DoseCurve, dose_curve
+from mentorstats.exploring.curve import DOSES, DoseCurve, dose_curve
 from mentorstats.exploring.explore import Exploration, explore
+from mentorstats.exploring.sentences import own_rows
 
-__all__ = ["DoseCurve", "Exploration", "dose_curve", "explore"]
+__all__ = ["DOSES", "DoseCurve", "Exploration", "dose_curve", "explore", "own_rows"]

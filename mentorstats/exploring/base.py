@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,17 @@ import pandas as pd
 from mentorstats.adjustment import ROWS_A_COEFFICIENT, adjust, dependent_columns
 from mentorstats.asked import FEWEST, fit_or_refusal
 from mentorstats.comparison import Comparison, compare, share_exposures
-from mentorstats.exploring.factors import Factor
+from mentorstats.exploring.enough import compared_kinds, hardly_differs
+from mentorstats.exploring.factor import Factor
 from mentorstats.loading import Program
 from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
 from mentorstats.telling import People, told_people
 
-__all__ = ["Base", "FactorFit", "base_of", "fit_factor"]
+__all__ = ["Base", "FactorFit", "Ready", "base_of", "fit_factor", "fit_ready", "ready_factor"]
+
+# The square of anything larger, summed over many rows, is past what a computer's numbers hold.
+LARGEST = 1e120
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,34 +45,51 @@ class Base:
         own = industries[industries["row"].isin(rows["row"])]
         return adjust(rows, own, sector=self.sector, exposures=beside).columns
 
+    def mentees(self, kept: np.ndarray) -> int:
+        """How many mentees stand behind the kept rows."""
+        return int(self.comparison.rows.loc[kept, "mentees"].sum())
+
 
 @dataclass(frozen=True, eq=False)
-class FactorFit:
-    """A factor's model; without one, ``refusal`` says why.  ``kept`` are the rows of the base that it rests on."""
+class Ready:
+    """A factor's columns beside the adjustment; where there are none, ``refusal`` says why.
+
+    ``names`` are its columns in ``design``, ``steps`` what ``factor.per`` more of each is in words; ``kept`` are the
+    rows of the base that it rests on.
+    """
 
     factor: Factor
-    names: tuple[str, ...]
-    design: pd.DataFrame
     kept: np.ndarray
-    fit: MultipleMembershipFit | None
     refusal: str
-    n_mentees: int
-    n_mentors: int
+    names: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    design: pd.DataFrame = field(default_factory=pd.DataFrame)
+    n_mentees: int = 0
+    n_mentors: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class FactorFit(Ready):
+    """A factor's model; without one, ``refusal`` says why."""
+
+    fit: MultipleMembershipFit | None = None
 
     def contrast(self, column: str) -> pd.Series:
-        """One column's coefficient as a row: estimate, interval, p and df."""
-        return self._fitted().contrast(np.eye(self.design.shape[1])[list(self.design.columns).index(column)])
+        """One column's coefficient, for each step of the factor, as a row: estimate, interval, p and df."""
+        return self._fitted().contrast(self.factor.per * np.eye(self.design.shape[1])[self._places([column])[0]])
 
     def joint(self) -> JointTest:
         """One F test of all the factor's columns."""
-        places = [list(self.design.columns).index(name) for name in self.names]
-        return self._fitted().joint_test(np.eye(self.design.shape[1])[places])
+        return self._fitted().joint_test(np.eye(self.design.shape[1])[self._places(self.names)])
 
     def average_with(self, values: np.ndarray) -> np.ndarray:
         """The average mentee, but with these values of the factor's columns."""
         row = self.design.to_numpy(dtype=float).mean(axis=0)
-        row[[list(self.design.columns).index(name) for name in self.names]] = values
+        row[self._places(self.names)] = values
         return row
+
+    def _places(self, names: Iterable[str]) -> list[int]:
+        return [list(self.design.columns).index(name) for name in names]
 
     def _fitted(self) -> MultipleMembershipFit:
         if self.fit is None:
@@ -89,33 +110,63 @@ def base_of(program: Program, part: Participations) -> Base:
 
 
 def fit_factor(base: Base, factor: Factor) -> FactorFit:
-    """Add a factor to the base; kinds that few rows have are one kind, called other."""
+    """Add a factor to the base and fit it."""
+    return fit_ready(base, ready_factor(base, factor))
+
+
+def fit_ready(base: Base, ready: Ready) -> FactorFit:
+    """Fit a factor that is ready for it."""
+    if ready.refusal:
+        return FactorFit(**vars(ready))
+    memberships = {name: w[ready.kept] for name, w in base.comparison.memberships.items()}
+    final = base.comparison.rows.loc[ready.kept, "final"]
+    fit, refusal, _ = fit_or_refusal(final, ready.design, memberships=memberships)
+    return FactorFit(**vars(ready) | {"fit": fit, "refusal": refusal})
+
+
+def ready_factor(base: Base, factor: Factor) -> Ready:
+    """Put a factor beside the adjustment, or say why that cannot be: too few know it, or differ in it."""
     comparison = base.comparison
+    if factor.refusal:
+        return _refused(base, factor, factor.refusal)
     if factor.columns.empty:
-        return _refused(factor, comparison, f"the exports do not tell; it would take {factor.missing}")
-    columns = _by_row(factor.columns, comparison)
+        return _refused(base, factor, f"the exports do not tell; it would take {factor.missing}")
+    columns, steps = _by_row(factor.columns, comparison), factor.steps
+    if (columns.abs() > LARGEST).any(axis=None):
+        return _refused(base, factor, f"it has numbers too large to compute with (above {LARGEST:.0e})")
     if factor.kinds:
-        columns = _pooled(columns, base.fewest)
+        columns, steps = compared_kinds(columns, base.fewest)
+    # No name of the adjustment begins like this, so a kind called "intercept" is not taken for the intercept.
+    columns = columns.add_prefix(f"factor {factor.name}/")
     kept = columns.notna().all(axis=1).to_numpy()
     own = [*([base.shares[kept]] if factor.given else []), columns[kept]]
     design = pd.concat([base.adjustment(kept, beside=sum(part.shape[1] for part in own)), *own], axis=1)
     dependent = dependent_columns(design)
-    if set(dependent) & set(columns):
-        return _refused(factor, comparison, "it cannot be told apart from what is adjusted for, or does not differ")
-    design = design.drop(columns=dependent)
-    enough = max(base.fewest, ROWS_A_COEFFICIENT * design.shape[1])
-    if kept.sum() < enough:
-        return _refused(factor, comparison, f"it is known of too few mentees; {enough} would be needed")
-    memberships = {name: w[kept] for name, w in comparison.memberships.items()}
-    fit, refusal, _ = fit_or_refusal(comparison.rows.loc[kept, "final"], design, memberships=memberships)
+    enough = max(base.fewest, ROWS_A_COEFFICIENT * (design.shape[1] - len(set(dependent) - set(columns))))
+    refusal = _refusal(columns[kept], dependent, enough, base.fewest)
+    if refusal:
+        return _refused(base, factor, refusal)
     mentors = int(((comparison.memberships["mentor"][kept] > 0).sum(axis=0) > 0).sum())
-    people = int(comparison.rows.loc[kept, "mentees"].sum())
-    return FactorFit(factor, tuple(map(str, columns)), design, kept, fit, refusal, people, mentors)
+    plain = (str(name).removeprefix(f"factor {factor.name}/") for name in columns)
+    said = tuple(steps.get(name, name) for name in plain)
+    return Ready(
+        factor, kept, "", tuple(map(str, columns)), said, design.drop(columns=dependent), base.mentees(kept), mentors
+    )
 
 
-def _refused(factor: Factor, comparison: Comparison, why: str) -> FactorFit:
-    nobody = np.zeros(len(comparison.rows), dtype=bool)
-    return FactorFit(factor, (), pd.DataFrame(), nobody, None, why, 0, 0)
+def _refusal(columns: pd.DataFrame, dependent: list[str], enough: int, fewest: int) -> str:
+    """Why a factor's columns cannot be looked at, else ""."""
+    if len(columns) < enough:
+        return f"it is known of too few mentees; {enough} would be needed"
+    if columns.empty or hardly_differs(columns, fewest):
+        return f"it is the same for all, or all but fewer than {fewest}, of the mentees who can be compared"
+    if set(dependent) & set(columns):
+        return "it cannot be told apart from what is adjusted for"
+    return ""
+
+
+def _refused(base: Base, factor: Factor, why: str) -> Ready:
+    return Ready(factor, np.zeros(len(base.comparison.rows), dtype=bool), why)
 
 
 def _by_row(columns: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
@@ -124,15 +175,3 @@ def _by_row(columns: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
     own = columns.reindex(row_of.index)
     means = own.groupby(row_of).mean().where(own.notna().groupby(row_of).all())
     return means.reindex(comparison.rows["row"]).set_axis(comparison.rows.index, axis=0)
-
-
-def _pooled(columns: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Kinds that few rows have together; where even together they are few, their rows are left out."""
-    few = [name for name in columns if (columns[name] > 0).sum() < fewest]
-    if not few:
-        return columns
-    other = columns[few].sum(axis=1, skipna=False)
-    rest = columns.drop(columns=few)
-    if (other > 0).sum() >= fewest or rest.empty:
-        return rest.assign(other=other)
-    return rest.where(~(other > 0))

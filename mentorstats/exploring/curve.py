@@ -13,8 +13,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from mentorstats.asked import scale_of
-from mentorstats.exploring.base import Base, base_of, fit_factor
-from mentorstats.exploring.factors import Factor, factors_of
+from mentorstats.exploring.base import Base, FactorFit, base_of, fit_factor, fit_ready, ready_factor
+from mentorstats.exploring.factor import Factor
+from mentorstats.exploring.factors import factors_of
 from mentorstats.loading import Program
 from mentorstats.measures import participations
 from mentorstats.schema import UnusableExports
@@ -22,6 +23,7 @@ from mentorstats.wording import Scale
 
 __all__ = ["DoseCurve", "dose_curve", "spline_columns"]
 
+DOSES = ("sessions a month", "minutes a month")
 KNOTS = (0.1, 0.5, 0.9)
 POINTS = 25
 
@@ -32,14 +34,15 @@ class DoseCurve:
 
     ``curve`` has dose, estimate, conf_low, conf_high (95 %) in the outcome's unit, for mentees who are average in
     the rest; ``scale`` says how the outcome is spoken of; ``trend`` is the test of the straight line (estimate for
-    each unit of dose, interval, p_value, df); ``bend_p_value`` tests whether it bends; ``mentees`` says how many stand
-    behind it, about how many where a few would follow from it.
+    each ``step``, such as ten minutes a month more, interval, p_value, df); ``bend_p_value`` tests whether it bends;
+    ``mentees`` says how many stand behind it, about how many where a few would follow from it.
     """
 
     name: str
     title: str
     curve: pd.DataFrame
     trend: pd.Series
+    step: str
     bend_p_value: float
     mentees: str
     scale: Scale
@@ -66,25 +69,20 @@ def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessi
     """
     part = participations(program, outcome=outcome)
     base = base_of(program, part)
-    factor = next((one for one in factors_of(program, part) if one.name == of), None)
-    if factor is None:
-        raise ValueError(f"of is {of!r}; expected 'sessions a month' or 'minutes a month'")
-    straight = fit_factor(base, factor)
+    ready = {one.name: ready_factor(base, one) for one in factors_of(program, part)}
+    if of not in DOSES:
+        raise ValueError(f"of is {of!r}; expected {' or '.join(map(repr, DOSES))}")
+    straight = fit_ready(base, ready[of])
     if straight.fit is None:
-        raise UnusableExports(f"{factor.title} cannot be drawn: {straight.refusal}")
-    dose = factor.columns[of]
+        raise UnusableExports(f"{straight.factor.title} cannot be drawn: {straight.refusal}")
+    told = base.told.parts(one.n_mentees for one in ready.values() if one.n_mentees)
+    return _curve(base, straight, told[straight.n_mentees].text, scale_of(program, part, base.comparison))
+
+
+def _curve(base: Base, straight: FactorFit, mentees: str, scale: Scale) -> DoseCurve:
+    factor, dose = straight.factor, straight.factor.columns[straight.factor.name]
     low, middle, high = (float(value) for value in dose.quantile(list(KNOTS)))
-    trend = straight.contrast(of)
-    scale = scale_of(program, part, base.comparison)
-    if not low < middle < high:
-        return _curve(base, factor, dose, trend, None, scale)
-    return _curve(base, factor, dose, trend, (low, middle, high), scale)
-
-
-def _curve(
-    base: Base, factor: Factor, dose: pd.Series, trend: pd.Series, knots: tuple[float, float, float] | None,
-    scale: Scale,
-) -> DoseCurve:  # fmt: skip
+    knots = (low, middle, high) if low < middle < high else None
     columns = dose.to_frame("dose")
     if knots:
         columns["bend"] = spline_columns(dose, knots)[:, 1]
@@ -95,8 +93,7 @@ def _curve(
     shape = spline_columns(grid, knots) if knots else grid[:, None]
     rows = [bent.fit.contrast(bent.average_with(values)) for values in shape]
     curve = pd.DataFrame([row[["estimate", "conf_low", "conf_high"]] for row in rows]).reset_index(drop=True)
-    bend = float(bent.contrast("bend")["p_value"]) if knots else float("nan")
+    bend = float(bent.contrast(bent.names[-1])["p_value"]) if knots else float("nan")
     curve.insert(0, "dose", grid)
-    return DoseCurve(
-        factor.name, factor.title, curve.astype(float), trend, bend, base.told.count(bent.n_mentees), scale
-    )
+    trend, step = straight.contrast(straight.names[0]), straight.steps[0]
+    return DoseCurve(factor.name, factor.title, curve.astype(float), trend, step, bend, mentees, scale)

@@ -23,7 +23,6 @@ from mentorstats.exploring.sentences import explored_text
 from mentorstats.loading import Program
 from mentorstats.measures import participations
 from mentorstats.questions import Answer
-from mentorstats.telling import People
 
 __all__ = ["Exploration", "explore"]
 
@@ -35,10 +34,11 @@ METHOD = "multiple-membership model, one factor at a time"
 class Exploration(Answer):
     """An ``Answer`` with ``factors``: a row a factor, those that could not be looked at included.
 
-    Its columns: factor, title, p_value, p_adjusted, n_mentees (rounded where ``rounded``, since the few of whom the
-    factor is not known would follow from it), alone and beside_the_others (the share of what the base leaves
-    unexplained that the factor explains by itself, and beside all the others, on the mentees of whom all are known),
-    after (it happens after the match), confounded, refusal (why it was not looked at, else "").
+    Its columns: factor, title, p_value, p_adjusted, n_mentees (rounded where ``rounded``, since a few would follow from
+    it and another number), alone and beside_the_others (the share of what the base leaves unexplained that the factor
+    explains by itself, and beside all the others), n_overlap (of how many mentees all of these are known, whom the two
+    shares are about; rounded where ``overlap_rounded``), after (it happens after the match), confounded, refusal (why
+    it was not looked at, else "").
     """
 
     factors: pd.DataFrame
@@ -47,15 +47,16 @@ class Exploration(Answer):
 def explore(program: Program, *, outcome: str | None = None, columns: Sequence[str] = ()) -> Exploration:
     """Look at what else goes with the outcome, each factor by itself beside the usual adjustment.
 
-    ``columns`` are further ones, of the pairings or the mentees, that you name.  Estimates are in the outcome's
-    points, or percentage points for a yes/no outcome, for each step that the row's contrast names.  Errors are
-    those of ``adjacent_industries``; ``ValueError`` for a column that is not there.
+    ``columns`` are further ones that you name: of the pairings or the mentees, or survey items.  Estimates are in the
+    outcome's points, or percentage points for a yes/no outcome, for each step that the row's contrast names.  Errors
+    are those of ``adjacent_industries``; ``ValueError`` for a column that is not there, is named twice, or is looked
+    at anyway.
     """
     part = participations(program, outcome=outcome)
     base = base_of(program, part)
-    fits = [fit_factor(base, factor) for factor in factors_of(program, part, columns=tuple(columns))]
+    fits = [fit_factor(base, factor) for factor in factors_of(program, part, columns=columns)]
     scale = scale_of(program, part, base.comparison)
-    factors = _factors(fits, _overlap(base, fits), base.told)
+    factors = _factors(base, fits)
     table = pd.DataFrame(_rows(fits, factors, part.outcome), columns=list(TABLE_COLUMNS))
     return Exploration(
         question="explore",
@@ -71,16 +72,21 @@ def explore(program: Program, *, outcome: str | None = None, columns: Sequence[s
     )
 
 
-def _factors(fits: list[FactorFit], overlap: dict[str, tuple[float, float]], told: People) -> pd.DataFrame:
+def _factors(base: Base, fits: list[FactorFit]) -> pd.DataFrame:
+    shares, together = _overlap(base, fits)
+    told = base.told.parts([*(one.n_mentees for one in fits if one.n_mentees), together])
+    none = (np.nan, np.nan)
     rows = [
         {"factor": one.factor.name, "title": one.factor.title, "p_value": one.joint().p_value if one.fit else np.nan,
-         "n_mentees": told.number(one.n_mentees), "rounded": told.misses_few(one.n_mentees),
-         "alone": overlap.get(one.factor.name, (np.nan, np.nan))[0],
-         "beside_the_others": overlap.get(one.factor.name, (np.nan, np.nan))[1], "after": one.factor.after,
-         "confounded": one.factor.confounded, "refusal": one.refusal}
+         "n_mentees": told[one.n_mentees].number if one.fit else pd.NA,
+         "rounded": one.fit is not None and told[one.n_mentees].rounded,
+         "alone": shares.get(one.factor.name, none)[0], "beside_the_others": shares.get(one.factor.name, none)[1],
+         "n_overlap": told[together].number if one.factor.name in shares else pd.NA,
+         "overlap_rounded": one.factor.name in shares and told[together].rounded,
+         "after": one.factor.after, "confounded": one.factor.confounded, "refusal": one.refusal}
         for one in fits
     ]  # fmt: skip
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).astype({"n_mentees": "Int64", "n_overlap": "Int64"})
     known = table["p_value"].notna()
     table.insert(3, "p_adjusted", np.nan)
     if known.any():
@@ -98,8 +104,7 @@ def _rows(fits: list[FactorFit], factors: pd.DataFrame, outcome: str) -> list[di
             continue
         about = {"question": "explore", "outcome": outcome, "role": "exploratory",
                  "n_mentees": int(told[one.factor.name]), "n_mentors": one.n_mentors, "verdict": ""}  # fmt: skip
-        for column in one.names:
-            step = one.factor.steps.get(column, f"{column} kinds, against the most frequent")
+        for column, step in zip(one.names, one.steps, strict=True):
             numbers = one.contrast(column)[list(NUMBERS)].to_dict()
             rows.append(about | {"contrast": f"{one.factor.name}: {step}", "method": METHOD} | numbers)
         joint = one.joint()
@@ -111,21 +116,22 @@ def _rows(fits: list[FactorFit], factors: pd.DataFrame, outcome: str) -> list[di
     return rows
 
 
-def _overlap(base: Base, fits: list[FactorFit]) -> dict[str, tuple[float, float]]:
-    """Each factor's partial R² by itself and beside all the others, on the rows where all of them are known.
+def _overlap(base: Base, fits: list[FactorFit]) -> tuple[dict[str, tuple[float, float]], int]:
+    """Each factor's partial R² by itself and beside all the others, and of how many mentees all of them are known.
 
-    The surface repeats the level and the distance of the same ratings, and has no part of its own here.
+    A factor that repeats others would leave them nothing, and has no part of its own here.
     """
-    usable = [one for one in fits if one.fit is not None and not one.factor.name.endswith("surface")]
+    usable = [one for one in fits if one.fit is not None and not one.factor.repeats]
     if len(usable) < 2:
-        return {}
+        return {}, 0
     kept = np.logical_and.reduce([one.kept for one in usable])
+    if kept.sum() < base.fewest:
+        return {}, 0
     fixed = base.adjustment(kept, beside=sum(len(one.names) for one in usable))
-    own = {one.factor.name: one.design.loc[kept[one.kept], list(one.names)].add_prefix(f"{one.factor.name}/")
-           for one in usable}  # fmt: skip
+    own = {one.factor.name: one.design.loc[kept[one.kept], list(one.names)] for one in usable}
     beside = _explained(base, fixed, kept, own)
     alone = {name: _explained(base, fixed, kept, {name: part})[name] for name, part in own.items()}
-    return {name: (alone[name], beside[name]) for name in own}
+    return {name: (alone[name], beside[name]) for name in own}, base.mentees(kept)
 
 
 def _explained(base: Base, fixed: pd.DataFrame, kept: np.ndarray, parts: dict[str, pd.DataFrame]) -> dict[str, float]:
@@ -138,8 +144,8 @@ def _explained(base: Base, fixed: pd.DataFrame, kept: np.ndarray, parts: dict[st
     fit, _, _ = fit_or_refusal(base.comparison.rows.loc[kept, "final"], design, memberships=memberships)
     if fit is None:
         return nothing
-    places = {str(name): place for place, name in enumerate(design.columns)}
-    tests = {name: fit.joint_test(np.eye(len(places))[[places[str(c)] for c in part]]) for name, part in parts.items()}
+    own = np.split(np.eye(design.shape[1]), np.cumsum([fixed.shape[1], *(part.shape[1] for part in parts.values())]))
+    tests = {name: fit.joint_test(rows) for name, rows in zip(parts, own[1:], strict=False)}
     return {name: t.df_num * t.statistic / (t.df_num * t.statistic + t.df_den) for name, t in tests.items()}
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from mentorstats.exploring.factor import SURFACE
 from mentorstats.wording import Scale, counted
 
-__all__ = ["explored_text"]
+__all__ = ["explored_text", "own_rows"]
 
 _USUAL = (
     "Nobody asked these questions before looking at the data, so take what was found as a hint to look into, "
     "not as a result. It says what goes together, not what brings it about."
 )
-
-
 _LATER = "What follows happens after the match, so it may be a consequence of how well things went."
 
 
@@ -22,10 +23,13 @@ def explored_text(table: pd.DataFrame, factors: pd.DataFrame, scale: Scale, *, l
     looked = factors[factors["refusal"] == ""]
     found = looked[looked["p_adjusted"] < limit]
     paragraphs = [_short(looked, found, scale)]
-    paragraphs += [_found(row, table, scale) for row in found[~found["after"]].to_dict("records")]
-    later = [_found(row, table, scale) for row in found[found["after"]].to_dict("records")]
-    if later:
-        paragraphs.append(f"{_LATER} {' '.join(later)}")
+    told = {
+        row["factor"]: _found(row, own_rows(table, row["factor"], factors["factor"]), scale)
+        for row in found.to_dict("records")
+    }
+    paragraphs += [told[name] for name in found.loc[~found["after"], "factor"]]
+    if found["after"].any():
+        paragraphs.append(f"{_LATER} {' '.join(told[name] for name in found.loc[found['after'], 'factor'])}")
     open_ones = looked[looked["p_adjusted"] >= limit]["title"].tolist()
     if open_ones:
         paragraphs.append(f"For these we cannot tell whether they go with it: {'; '.join(open_ones)}.")
@@ -41,21 +45,34 @@ def _short(looked: pd.DataFrame, found: pd.DataFrame, scale: Scale) -> str:
         return "Nothing else could be looked at with these exports."
     if found.empty:
         return f"Of {counted(len(looked), 'thing')} looked at, none clearly goes with {scale.outcome}."
-    names = "; ".join(found["title"])
     verb = "goes" if len(found) == 1 else "go"
     things = counted(len(looked), "thing")
-    return f"Of {things} looked at, {len(found)} {verb} with {scale.outcome} beyond what luck would give: {names}."
+    titles = {"Known before or at the match": ~found["after"],
+              "After the match, so they may follow from how it went": found["after"]}  # fmt: skip
+    short = f"Of {things} looked at, {len(found)} {verb} with {scale.outcome} beyond what luck would give."
+    parts = [f"{name}: {'; '.join(found.loc[own, 'title'])}." for name, own in titles.items() if own.any()]
+    return " ".join([short, *parts])
 
 
-def _found(row: dict, table: pd.DataFrame, scale: Scale) -> str:
-    own = table[table["contrast"].str.startswith(f"{row['factor']}: ") & table["estimate"].notna()]
-    parts = []
-    for line in own.to_dict("records"):
-        step = line["contrast"].removeprefix(f"{row['factor']}: ")
-        if not step.startswith("response surface"):
-            size = (
-                f"{scale.number(abs(line['estimate']))} {scale.unit} {'higher' if line['estimate'] >= 0 else 'lower'}"
-            )
-            parts.append(f"{size} for {step} ({scale.range(line['conf_low'], line['conf_high'])} fits these data)")
-    told = f": {'; '.join(parts)}" if parts else ""
+def own_rows(table: pd.DataFrame, factor: str, factors: Iterable[str]) -> pd.DataFrame:
+    """A factor's estimates: a name that goes on as another's, such as ``trust: both`` after ``trust``, is not its own.
+
+    >>> rows = pd.DataFrame({"contrast": ["trust: a point more", "trust: both: a point more"], "estimate": [0.1, 0.2]})
+    >>> own_rows(rows, "trust", ["trust", "trust: both"])["estimate"].tolist()
+    [0.1]
+    """
+    longer = tuple(f"{name}: " for name in factors if name.startswith(f"{factor}: "))
+    own = table["contrast"].str.startswith(f"{factor}: ") & ~table["contrast"].str.startswith(longer or ("\0",))
+    return table[own & table["estimate"].notna()]
+
+
+def _found(row: dict, own: pd.DataFrame, scale: Scale) -> str:
+    """One factor that was found; the terms of a surface are no sizes, so it has none."""
+    parts = [
+        f"{scale.number(abs(line['estimate']))} {scale.unit} {'higher' if line['estimate'] >= 0 else 'lower'} for "
+        f"{line['contrast'].removeprefix(row['factor'] + ': ')} "
+        f"({scale.range(line['conf_low'], line['conf_high'])} fits these data)"
+        for line in own.to_dict("records")
+    ]
+    told = f": {'; '.join(parts)}" if parts and row["factor"] != SURFACE else ""
     return f"{row['title'][:1].upper()}{row['title'][1:]}{told}. {row['confounded']}"

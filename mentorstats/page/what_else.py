@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pandas as pd
 
 from mentorstats import charts
-from mentorstats.exploring import Exploration, dose_curve, explore
+from mentorstats.exploring import DOSES, Exploration, dose_curve, explore, own_rows
 from mentorstats.loading import Program
 from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
@@ -55,19 +57,25 @@ def _scales(program: Program) -> tuple[Table, ...]:
 
 
 def _dose(program: Program, outcome: str) -> tuple[Figure, ...]:
-    try:
-        return (figure_of(charts.dose(dose_curve(program, outcome=outcome))),)
-    except UnusableExports:
-        return ()
+    """Sessions and minutes a month, each where it can be drawn."""
+    drawn = []
+    for of in DOSES:
+        with suppress(UnusableExports):
+            drawn.append(figure_of(charts.dose(dose_curve(program, outcome=outcome, of=of))))
+    return tuple(drawn)
 
 
 def _table(found: Exploration) -> Table:
     """A line for each estimate, with its factor's p-values."""
     scale = Scale(found.outcome, found.unit, found.better, found.smallest_effect)
-    factors = found.factors.set_index("factor")
+    names = found.factors["factor"]
     lines = []
-    for row in found.table[found.table["estimate"].notna()].to_dict("records"):
-        factor = factors.loc[row["contrast"].partition(": ")[0]]
+    rows = [
+        (one, row)
+        for one in found.factors.to_dict("records")
+        for row in own_rows(found.table, one["factor"], names).to_dict("records")
+    ]
+    for factor, row in rows:
         numbers = (
             f"{signed(row['estimate'], scale)} {scale.unit}", interval(row["conf_low"], row["conf_high"], scale),
             p_text(row["p_value"]), p_text(factor["p_adjusted"]),

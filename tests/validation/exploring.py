@@ -20,7 +20,14 @@ import mentorstats as ms
 FIRST_SEED = 50_000
 PLANTED = {"effect_goal_clarity": 0.12, "effect_sounding_board": 0.15, "effect_respect": 0.15}
 NEVER = ("source", "same function", "seniority gap", "respect apart")
-ONLY_PLANTED = ("goal clarity", "sounding board", "directive", "respect", "respect surface")
+ONLY_PLANTED = (
+    "goal clarity",
+    "sounding board",
+    "directive",
+    "sounding board over directive",
+    "respect",
+    "respect surface",
+)
 
 
 def one_program(seed: int) -> dict[str, float]:
