@@ -98,12 +98,13 @@ def survey_answers(program: Program) -> pd.DataFrame:
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=60)
     >>> survey_answers(program).loc["career_confidence"].tolist()
-    ['about 50', 'about 50']
+    ['about 50', '0', 'about 50']
     """
     mentees, few = set(pair_rows(program)["mentee_id"]), program.settings.min_people
     given = program.surveys.dropna(subset=["score"]).fillna({"wave": "not said"})
     given = given[given["person_id"].isin(mentees)]
     counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)
+    counts = counts[sorted(counts, key=[*WAVES, "not said"].index)]
     shown = suppress_small_counts(counts, min_people=few)
     nearly_all = (counts < len(mentees)) & (counts > len(mentees) - few)
     told = told_number(len(mentees) - 1, of=[len(mentees)], min_people=few)
@@ -120,7 +121,7 @@ def _matching(program: Program, pairs: pd.DataFrame) -> Iterator[_Metric]:
         yield _untold("unmatched", "everyone", "people", would)
         return
     groups = {"everyone": everyone}
-    if "role" in listed:
+    if listed["role"].notna().any():
         said = listed["role"].astype("str").str.casefold().fillna("")
         for side in ("mentee", "mentor"):
             inside = said.str.contains(side) | said.str.contains("both")
