@@ -1,9 +1,10 @@
 """``explore`` keeps its promise: of what it names as found, how much is found by luck?
 
 A third of the programs are null in every factor: nothing is planted, and neither meetings nor match length follow from
-luck or from a failed match, so whatever is found there is found by luck.  A third plant nothing, but the lucky meet more
-often and for longer; a third plant goals, listening and respect as well.  In these two what follows from luck goes with
-the outcome, so finding it is no error; nor is finding that mentors who listen direct less, once listening matters.
+luck or from a failed match, so whatever is found there is found by luck.  A third plant nothing, but the lucky meet
+more often and for longer; a third plant goals, listening and respect as well.  In these two what follows from luck
+goes with the outcome, so finding it is no error; nor is finding that mentors who listen direct less, once listening
+matters.
 """
 
 from __future__ import annotations
