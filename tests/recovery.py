@@ -235,7 +235,11 @@ def _people(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
         if told := re.fullmatch(r"(Matched|Unmatched) \((everyone|mentees|mentors)\)", name):
             side = {"everyone": listed, "mentees": [listed[0], listed[3]], "mentors": [listed[1], listed[4]]}[told[2]]
             kinds = [kind for kind in side if kind.endswith("unmatched") == (told[1] == "Unmatched")]
-            known.learn(name, said.removesuffix(" people"), [("person", kind) for kind in kinds])
+            if said != "not shown" or told[2] == "everyone":
+                known.learn(name, said.removesuffix(" people"), [("person", kind) for kind in kinds])
+            elif told[1] == "Unmatched":
+                # Both sides are hidden where one is few, so this one may be nobody; who is matched is told elsewhere.
+                known.hidden[name] = [known.atom(("person", kind)) for kind in kinds]
             if whole := re.search(r" of ([\d,]+)$", said):
                 known.learn(f"{name}: listed", whole[1], [("person", kind) for kind in side])
 

@@ -51,7 +51,7 @@ def test_the_example_is_valid_and_its_values_arrive(read):
         decimal=",",
         industry_aliases="our_industries.csv",
         industry_similarity="our_similarity.csv",
-        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",)),),
+        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",), ranges={"rel_3": (1, 7)}),),
     )
 
 
