@@ -18,7 +18,9 @@ class Scale:
     """Items whose mean is a score of its own.
 
     ``reverse`` are the items in which a high answer means little; ``best`` says which end of the range is the good
-    one; ``answered`` is the smallest share of items that someone has to answer; ``parts`` are subscales.
+    one; ``answered`` is the smallest share of items that someone has to answer; ``parts`` are subscales.  ``ranges``
+    are those of items that are answered on a range of their own, which is stretched to the scale's; ``use`` is the
+    published instrument whose scoring it follows.
     """
 
     name: str
@@ -29,6 +31,12 @@ class Scale:
     best: str = "high"
     answered: float = 0.8
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    use: str = ""
+
+    def range_of(self, item: str) -> tuple[float, float]:
+        """The lowest and the highest answer to an item."""
+        return self.ranges.get(item, (self.low, self.high))
 
     @property
     def flipped(self) -> frozenset[str]:
@@ -59,7 +67,15 @@ class Instrument:
 
 
 INSTRUMENTS = {
-    "MCA-21": Instrument(21, 1, 7, {}, 0, "Hyun, Rogers, House, Sorkness & Pfund (2022), J. Clin. Transl. Sci. 6, e46"),
+    # Table 3; of the original 26 items, part by part: 1-4; 7, 8, 13, 14; 10-12; 17-19; 9, 20, 21; 22-24, 26.
+    "MCA-21": Instrument(
+        21, 1, 7,
+        {
+            "maintaining effective communication": 4, "aligning expectations": 4, "assessing understanding": 3,
+            "fostering independence": 3, "addressing diversity": 3, "promoting professional development": 4,
+        }, 0,
+        "Hyun, Rogers, House, Sorkness & Pfund (2022), J. Clin. Transl. Sci. 6, e46",
+    ),
     "MFQ-9": Instrument(
         9, 1, 5, {"career support": 3, "psychosocial support": 3, "role modeling": 3}, 0,
         "Castro, Scandura & Williams (2004), Southern Management Association",
@@ -72,7 +88,7 @@ INSTRUMENTS = {
 
 def scale_from(given: Mapping[str, object]) -> Scale:
     """A scale as the settings describe it; ``ValueError`` names the key, what it says and what was expected."""
-    known = {"name", "items", "range", "reverse", "best", "answered", "parts", "use"}
+    known = {"name", "items", "range", "ranges", "reverse", "best", "answered", "parts", "use"}
     for key in given:
         if key not in known:
             raise ValueError(f"{key} is not known; expected some of {', '.join(sorted(known))}")
@@ -87,7 +103,10 @@ def scale_from(given: Mapping[str, object]) -> Scale:
         raise ValueError(f"best is {best!r}; expected 'high' or 'low'")
     if not isinstance(answered, int | float) or not 0 < answered <= 1:
         raise ValueError(f"answered is {answered!r}; expected a share above 0 and up to 1")
-    return Scale(name, items, low, high, reverse, str(best), float(answered), _parts(given, items, instrument))
+    parts, ranges = _parts(given, items, instrument), _ranges(given, items)
+    return Scale(
+        name, items, low, high, reverse, str(best), float(answered), parts, ranges, str(given.get("use") or "")
+    )
 
 
 def _names(given: Mapping[str, object], key: str) -> tuple[str, ...]:
@@ -112,12 +131,33 @@ def _instrument(given: Mapping[str, object], count: int) -> Instrument | None:
 
 
 def _range(given: Mapping[str, object], instrument: Instrument | None) -> tuple[float, float]:
-    ends = given.get("range", [instrument.low, instrument.high] if instrument else None)
+    ends = _ends("range", given.get("range", [instrument.low, instrument.high] if instrument else None))
+    if instrument is None:
+        return ends
+    own = f"{given['use']} is answered from {instrument.low:g} to {instrument.high:g}"
+    if ends != (instrument.low, instrument.high):
+        raise ValueError(f"range is {given['range']!r}; {own}: leave the range out, or leave use out")
+    if "ranges" in given:
+        raise ValueError(f"ranges is given; {own}, every item: leave the ranges out, or leave use out")
+    return ends
+
+
+def _ranges(given: Mapping[str, object], items: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    named = given.get("ranges", {})
+    if not isinstance(named, Mapping):
+        raise ValueError(f"ranges is {named!r}; expected a table such as {{item_1 = [1, 7]}}")
+    for item in named:
+        if item not in items:
+            raise ValueError(f"ranges has {item!r}, which is not among the items")
+    return {str(item): _ends(f"ranges.{item}", ends) for item, ends in named.items()}
+
+
+def _ends(key: str, ends: object) -> tuple[float, float]:
     if not isinstance(ends, list | tuple) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
-        raise ValueError(f"range is {ends!r}; expected the lowest and the highest answer, such as [1, 5]")
+        raise ValueError(f"{key} is {ends!r}; expected the lowest and the highest answer, such as [1, 5]")
     low, high = (float(end) for end in ends)
     if not low < high:
-        raise ValueError(f"range is {list(ends)!r}; expected the lower end first")
+        raise ValueError(f"{key} is {list(ends)!r}; expected the lower end first")
     return low, high
 
 
@@ -126,11 +166,14 @@ def _reversed(given: Mapping[str, object], items: tuple[str, ...], instrument: I
     for item in reverse:
         if item not in items:
             raise ValueError(f"reverse has {item!r}, which is not among the items")
-    needed = instrument.reversed_items if instrument else 0
+    if instrument is None:
+        return reverse
+    needed = instrument.reversed_items
     if needed is None and "reverse" not in given:
         raise ValueError("reverse is missing: list the items in which a high answer means little, or []")
-    if needed and len(reverse) != needed:
-        raise ValueError(f"reverse has {len(reverse)} items; in {given['use']} a high answer means little in {needed}")
+    if needed is not None and len(reverse) != needed:
+        many = needed or "none"
+        raise ValueError(f"reverse has {len(reverse)} items; in {given['use']} a high answer means little in {many}")
     return reverse
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from mentorstats.cells import dense, encoded
 from mentorstats.consistency import check_tables, usable_rows
 from mentorstats.engines import brought, is_large, reduced
+from mentorstats.far_dates import without_far_dates
 from mentorstats.header import name_columns
 from mentorstats.headings import with_one_header
 from mentorstats.industry import Industries
@@ -262,6 +263,8 @@ def _assemble(
     for table in TABLES:
         tables[table], found = _joined([piece for piece in pieces if piece.table == table], table, settings)
         problems += found
+    tables, found = without_far_dates(tables)
+    problems += found
     checked, found = check_tables(tables)
     problems += [*found, *unknown_items(checked["surveys"], settings)]
     surveys, found = scored(checked["surveys"], settings)

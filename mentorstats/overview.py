@@ -7,17 +7,17 @@ other 7.  What the exports do not hold is a row without a value that names the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
+from mentorstats.counting import HIDDEN, Count, Metric, hidden, share, share_of, untold
 from mentorstats.lasting.spans import pairing_spans
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts, told_number
+from mentorstats.responding import dropout_metrics, response_metrics
 from mentorstats.schema import SESSION_STATUSES, WAVES
 
 __all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "program_metrics", "survey_answers"]
@@ -28,38 +28,18 @@ DEFINITIONS = {
     "unmatched": "People listed in the exports who are in no pairing that began.",
     "active pairings": "Pairings whose status is active, of the pairings that began.",
     "closed early": "Pairings closed before they were completed, of the pairings that began. Those that still go on "
-    "may yet be closed, so match_length with ending=\"early\" tells more.",
+    "may yet be closed, so the share can only grow.",
     "sessions held": "Sessions attended, of those attended, missed or cancelled. Sessions still to come do not count.",
     "sessions a month": "Sessions attended, over the months from the start of each pairing to its end, or to the last "
     "day that the exports tell of, for pairs matched once.",
     "mentees a mentor": "Different mentees in pairings that began, for each mentor with one or more, in all cohorts.",
     "survey response": "People in a pairing that began who answered something, of all people in a pairing that began.",
+    "survey drop-out": "People in a pairing that began who answered a question at one time and did not answer it at a "
+    "later one, of those who answered it at the first. Those who are still to be asked count as well.",
+    "survey late answers": "People in a pairing that began who answered a question at a later time only, of all who "
+    "answered it then. Nothing is known of where they started.",
 }  # fmt: skip
-_HIDDEN = "about fewer than {few} people, so it is not shown"
 _ROLE = "role in the people (mentee, mentor or both) would tell the two sides apart"
-
-
-@dataclass(frozen=True)
-class _Count:
-    """What is counted, and whose it is: a person may stand behind several."""
-
-    number: float
-    people: frozenset[str]
-
-
-@dataclass(frozen=True)
-class _Metric:
-    """One row; ``behind`` are the numbers of people who could be worked out from it, beside all that it is about."""
-
-    metric: str
-    of: str
-    unit: str
-    value: float = np.nan
-    numerator: float = np.nan
-    denominator: float = np.nan
-    people: int | None = None
-    note: str = ""
-    behind: tuple[int, ...] = ()
 
 
 def program_metrics(program: Program) -> pd.DataFrame:
@@ -70,8 +50,10 @@ def program_metrics(program: Program) -> pd.DataFrame:
     ``min_people`` people, or that leave out fewer, are missing.
     """
     pairs = pair_rows(program)
-    parts = (_matching(program, pairs), _pairings(pairs), _sessions(program), _load(pairs), _response(program, pairs))
-    rows = [vars(_hidden(row, program.settings.min_people)) for part in parts for row in part]
+    few = program.settings.min_people
+    parts = (_matching(program, pairs, few), _pairings(pairs), _sessions(program), _load(pairs))
+    parts = (*parts, response_metrics(program, pairs), dropout_metrics(program, pairs))
+    rows = [vars(hidden(row, few)) for part in parts for row in part]
     table = pd.DataFrame(rows)
     table["definition"] = table["metric"].map(DEFINITIONS)
     numbers = {"value": float, "numerator": float, "denominator": float, "people": "Int64"}
@@ -98,72 +80,79 @@ def survey_answers(program: Program) -> pd.DataFrame:
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=60)
     >>> survey_answers(program).loc["career_confidence"].tolist()
-    ['about 50', 'about 50']
+    ['about 50', '0', 'about 50']
     """
     mentees, few = set(pair_rows(program)["mentee_id"]), program.settings.min_people
     given = program.surveys.dropna(subset=["score"]).fillna({"wave": "not said"})
     given = given[given["person_id"].isin(mentees)]
     counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)
+    counts = counts[[wave for wave in (*WAVES, "not said") if wave in counts]]
     shown = suppress_small_counts(counts, min_people=few)
     nearly_all = (counts < len(mentees)) & (counts > len(mentees) - few)
     told = told_number(len(mentees) - 1, of=[len(mentees)], min_people=few)
     return shown.mask(nearly_all, f"about {told}")
 
 
-def _matching(program: Program, pairs: pd.DataFrame) -> Iterator[_Metric]:
+def _matching(program: Program, pairs: pd.DataFrame, few: int) -> Iterator[Metric]:
     listed = program.people.drop_duplicates("person_id")
     everyone = frozenset(listed["person_id"])
     matched = frozenset(pairs["mentee_id"]) | frozenset(pairs["mentor_id"])
     if not everyone:
         would = "a table of people with everyone who enrolled, matched or not, would tell"
-        yield _untold("matched", "everyone", "%", would)
-        yield _untold("unmatched", "everyone", "people", would)
+        yield untold("matched", "everyone", "%", would)
+        yield untold("unmatched", "everyone", "people", would)
         return
-    groups = {"everyone": everyone}
-    if "role" in listed:
-        said = listed["role"].astype("str").str.casefold().fillna("")
-        for side in ("mentee", "mentor"):
-            inside = said.str.contains(side) | said.str.contains("both")
-            groups[f"{side}s"] = frozenset(listed.loc[inside, "person_id"])
-    note = "" if len(groups) > 1 else _ROLE
+    sides = _sides(listed)
+    # All are known beside the two sides, so few of one side would follow from the other side.
+    told = not any(0 < len(part) < few for people in sides.values() for part in (people & matched, people - matched))
+    groups = {"everyone": everyone} | (sides if told else {})
+    note = "" if sides else _ROLE
     for name, people in groups.items():
-        if people:
-            yield _share("matched", name, people & matched, people, note)
+        yield share("matched", name, people & matched, people, note)
+    yield from (untold("matched", name, "%", HIDDEN.format(few=few)) for name in sides if not told)
     for name, people in groups.items():
         alone = people - matched
         behind = (len(alone), len(people & matched))
         size = float(len(alone))
-        yield _Metric("unmatched", name, "people", size, size, float(len(people)), len(people), note, behind)
+        yield Metric("unmatched", name, "people", size, size, float(len(people)), len(people), note, behind)
+    yield from (untold("unmatched", name, "people", HIDDEN.format(few=few)) for name in sides if not told)
 
 
-def _pairings(pairs: pd.DataFrame) -> Iterator[_Metric]:
+def _sides(listed: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Who is listed as a mentee and who as a mentor, where the exports say it of anybody."""
+    said = listed["role"].astype("str").str.casefold().fillna("")
+    inside = {side: said.str.contains(side) | said.str.contains("both") for side in ("mentee", "mentor")}
+    return {f"{side}s": frozenset(listed.loc[of, "person_id"]) for side, of in inside.items() if of.any()}
+
+
+def _pairings(pairs: pd.DataFrame) -> Iterator[Metric]:
     known = pairs[pairs["status"].notna()]
     for metric, status in (("active pairings", "active"), ("closed early", "closed_early")):
         if known.empty:
-            yield _untold(metric, "pairings", "%", "status in the pairings would tell")
+            yield untold(metric, "pairings", "%", "status in the pairings would tell")
             continue
         inside = known["status"] == status
-        parts = [_Count(float(len(own)), frozenset(own["mentee_id"])) for own in (known[inside], known[~inside])]
-        yield _of(metric, "pairings", parts)
+        parts = [Count(float(len(own)), frozenset(own["mentee_id"])) for own in (known[inside], known[~inside])]
+        yield share_of(metric, "pairings", parts)
 
 
-def _sessions(program: Program) -> Iterator[_Metric]:
+def _sessions(program: Program) -> Iterator[Metric]:
     held, other = _by_status(program)
     if held.number + other.number == 0:
-        yield _untold("sessions held", "sessions", "%", "a row for each session with its status would tell")
+        yield untold("sessions held", "sessions", "%", "a row for each session with its status would tell")
     else:
-        yield _of("sessions held", "sessions", [held, other])
+        yield share_of("sessions held", "sessions", [held, other])
     rates = meeting_rates(program)
     if rates.empty:
         would = "sessions, and the days on which pairings began and ended, would tell"
-        yield _untold("sessions a month", "pairings", "sessions a month", would)
+        yield untold("sessions a month", "pairings", "sessions a month", would)
         return
     sessions, months = float(rates["sessions"].sum()), float(rates["months"].sum())
     mentees = frozenset(rates["mentee_id"])
-    yield _Metric("sessions a month", "pairings", "sessions a month", sessions / months, sessions, months, len(mentees))
+    yield Metric("sessions a month", "pairings", "sessions a month", sessions / months, sessions, months, len(mentees))
 
 
-def _by_status(program: Program) -> tuple[_Count, _Count]:
+def _by_status(program: Program) -> tuple[Count, Count]:
     """Sessions attended, and those missed or cancelled; a table without a status tells neither."""
     frame = nw.from_native(program.sessions).lazy()
     counted = nw.col("sessions").is_null()
@@ -175,65 +164,19 @@ def _by_status(program: Program) -> tuple[_Count, _Count]:
         .to_pandas()
     )
     if not (found["status"] != "attended").any():
-        return _Count(0, frozenset()), _Count(0, frozenset())
+        return Count(0, frozenset()), Count(0, frozenset())
     held = found["status"] == "attended"
     first, second = (
-        _Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (found[held], found[~held])
+        Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (found[held], found[~held])
     )
     return first, second
 
 
-def _load(pairs: pd.DataFrame) -> Iterator[_Metric]:
+def _load(pairs: pd.DataFrame) -> Iterator[Metric]:
     both = pairs.drop_duplicates(["mentee_id", "mentor_id"])
     mentors, pairings = both["mentor_id"].nunique(), len(both)
     if mentors:
         behind = (both["mentee_id"].nunique(),)
-        yield _Metric(
+        yield Metric(
             "mentees a mentor", "mentors", "mentees", pairings / mentors, pairings, mentors, mentors, "", behind
         )
-
-
-def _response(program: Program, pairs: pd.DataFrame) -> Iterator[_Metric]:
-    answered = program.surveys.dropna(subset="score")
-    for side in ("mentee", "mentor"):
-        people = frozenset(pairs[f"{side}_id"])
-        own = answered[answered["person_id"].isin(people)]
-        waves = [wave for wave in WAVES if (own["wave"] == wave).any()]
-        if own["wave"].isna().any():
-            waves.append("")
-        if not waves:
-            would = f"answers of {side}s in the surveys, with their wave, would tell"
-            yield _untold("survey response", f"{side}s", "%", would)
-        for wave in waves:
-            inside = own["wave"].fillna("") == wave
-            name = f"{side}s, {wave or 'wave not said'}"
-            yield _share("survey response", name, frozenset(own.loc[inside, "person_id"]), people, "")
-
-
-def _count(people: frozenset[str]) -> _Count:
-    return _Count(float(len(people)), people)
-
-
-def _share(metric: str, of: str, inside: frozenset[str], people: frozenset[str], note: str) -> _Metric:
-    return replace(_of(metric, of, [_count(inside), _count(people - inside)]), note=note)
-
-
-def _of(metric: str, of: str, parts: Sequence[_Count]) -> _Metric:
-    """A share in percent of two parts: what is counted, and the rest."""
-    inside, rest = parts
-    whole, people = inside.number + rest.number, len(inside.people | rest.people)
-    behind = (len(inside.people), len(rest.people))
-    return _Metric(metric, of, "%", 100 * inside.number / whole, inside.number, whole, people, behind=behind)
-
-
-def _untold(metric: str, of: str, unit: str, would: str) -> _Metric:
-    return _Metric(metric, of, unit, note=would)
-
-
-def _hidden(row: _Metric, few: int) -> _Metric:
-    """The row without its numbers where few people stand behind it, or behind what it leaves out."""
-    about_few = 0 < (row.people or 0) < few
-    if not about_few and not any(0 < number < few for number in row.behind):
-        return row
-    gone = replace(row, value=np.nan, numerator=np.nan, note=_HIDDEN.format(few=few))
-    return replace(gone, denominator=np.nan, people=None) if about_few else gone

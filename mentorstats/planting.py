@@ -20,12 +20,13 @@ import pandas as pd
 from numpy.random import Generator
 
 from mentorstats.industry import Industries
+from mentorstats.rounds import LAST_DAY
 from mentorstats.traits import MIDDLE, Traits, draw_traits
 
-__all__ = ["Recipe", "draw", "truth"]
+__all__ = ["Recipe", "chance", "draw", "pick", "truth"]
 
 BASELINE_MEAN, BASELINE_SD, FINAL_MEAN = 2.6, 0.6, 2.95
-LANDMARK_DAYS, LAST_DAY = 90, 265
+LANDMARK_DAYS = 90
 FOLLOWER, ASKED, PLACES = 4, 5, 6
 
 # weight among mentees, weight among mentors, ways to type it
@@ -64,7 +65,8 @@ class Recipe:
     more of what is said about them.  ``mentor_icc`` is the mentors' part of the variance that
     baseline, cohort and industry leave.  ``mentors`` is a third of the mentees unless given.  ``attrition``,
     ``share_several``, ``failed_match`` and ``long_stay`` are shares for the average mentee; the two
-    ``…_depends`` are log odds for each standard deviation of luck.  Raises ValueError out of bounds.
+    ``…_depends`` are log odds for each standard deviation of luck.  ``time_follows_luck`` says whether the lucky
+    meet more often, earlier and for longer, and get a late mentor.  Raises ValueError out of bounds.
 
     >>> Recipe(mentees=60).mentor_count
     20
@@ -92,6 +94,7 @@ class Recipe:
     long_stay: float = 0.2
     long_stay_depends: float = 1.5
     unmapped: float = 0.02
+    time_follows_luck: bool = True
 
     def __post_init__(self) -> None:
         for name, (low, high) in _BOUNDS.items():
@@ -102,6 +105,11 @@ class Recipe:
     @property
     def mentor_count(self) -> int:
         return max(PLACES, self.mentees // 3) if self.mentors is None else self.mentors
+
+    @property
+    def luck_in_time(self) -> float:
+        """What luck is multiplied by where it decides about sessions and length."""
+        return float(self.time_follows_luck)
 
     @property
     def mentor_sd(self) -> float:
@@ -167,7 +175,7 @@ def draw(rng: Generator, recipe: Recipe) -> Drawn:
     traits = draw_traits(rng.spawn(1)[0], recipe.mentees, PLACES)
     unaffected = _unaffected(rng, recipe, names, mentees, matches) + _said(recipe, matches, traits)
     final = on_scale(unaffected + _planted(recipe, matches))
-    lost = rng.random(len(final)) < _chance(recipe.attrition, -recipe.attrition_depends * mentees.luck)
+    lost = rng.random(len(final)) < chance(recipe.attrition, -recipe.attrition_depends * mentees.luck)
     final[lost | ~matches.begun.any(1)] = np.nan
     first, second = names.typed[np.vstack([mentees.names, mentors])].T
     industries = np.where(second == "", first, first + "; " + second)
@@ -242,10 +250,11 @@ def _match(rng: Generator, recipe: Recipe, mentees: Mentees, proximity: np.ndarr
     mentor = _shortlists(rng, recipe, proximity, mentees.cohort)
     behind = np.nan_to_num((BASELINE_MEAN - mentees.baseline) / BASELINE_SD)
     later = mentees.cohort - (recipe.cohorts - 1) / 2
-    several = rng.random(count) < _chance(recipe.share_several, 0.3 * behind + 0.3 * later)
+    several = rng.random(count) < chance(recipe.share_several, 0.3 * behind + 0.3 * later)
     failed = ~several & (rng.random(count) < recipe.failed_match)
     replaced = failed & (rng.random(count) < 0.75)
-    stays = rng.random(count) < _chance(recipe.long_stay, recipe.long_stay_depends * mentees.luck)
+    luck = recipe.luck_in_time * mentees.luck
+    stays = rng.random(count) < chance(recipe.long_stay, recipe.long_stay_depends * luck)
     late = ~several & ~failed & stays
     never = rng.random(count) < 0.03
     begun = np.arange(PLACES) < np.where(several, 2 + pick(rng, (75, 20, 5), count), 1)[:, None]
@@ -255,7 +264,7 @@ def _match(rng: Generator, recipe: Recipe, mentees: Mentees, proximity: np.ndarr
     asked[:, ASKED] = never | (rng.random(count) < 0.08)
     by_landmark = begun.copy()
     by_landmark[late, FOLLOWER] = False
-    days = _days(rng, mentees.luck, failed, replaced)
+    days = _days(rng, luck, failed, replaced)
     proximity = np.take_along_axis(proximity, mentor, 1)
     return Matches(mentor, proximity, begun, asked, by_landmark, several, failed, *days)
 
@@ -285,7 +294,7 @@ def _days(
     first = np.floor(21 * rng.random(len(luck)))
     start = first[:, None] + np.floor(46 * rng.random(shape)) * (np.arange(PLACES) > 0)
     end = LAST_DAY - 10 + np.floor(30 * rng.random(shape))
-    early = (rng.random(shape) < _chance(0.15, -0.8 * luck)[:, None]) & (np.arange(PLACES) != FOLLOWER)
+    early = (rng.random(shape) < chance(0.15, -0.8 * luck)[:, None]) & (np.arange(PLACES) != FOLLOWER)
     end = np.where(early, first[:, None] + LANDMARK_DAYS + 20 + np.floor(110 * rng.random(shape)), end)
     over = first + 20 + np.floor(38 * rng.random(len(luck)))
     next_one = over + 6 + np.floor(20 * rng.random(len(luck)))
@@ -307,8 +316,8 @@ def _unaffected(rng: Generator, recipe: Recipe, names: Names, mentees: Mentees, 
     slope = part * np.hypot(recipe.noise_sd, recipe.mentor_sd) / BASELINE_SD
     start = FINAL_MEAN + slope * np.nan_to_num(mentees.baseline - BASELINE_MEAN)
     known = start + cohorts[mentees.cohort] + own @ sectors
-    chance = _mean_by_landmark(matches, mentors[matches.mentor]) + recipe.noise_sd * mentees.luck
-    return known + chance - recipe.failed_match_cost * matches.failed
+    by_chance = _mean_by_landmark(matches, mentors[matches.mentor]) + recipe.noise_sd * mentees.luck
+    return known + by_chance - recipe.failed_match_cost * matches.failed
 
 
 def _mean_by_landmark(matches: Matches, value: np.ndarray) -> np.ndarray:
@@ -339,7 +348,7 @@ def on_scale(values: np.ndarray) -> np.ndarray:
     return np.rint(np.clip(values, 1, 5) * 10) / 10
 
 
-def _chance(share: float, log_odds: np.ndarray) -> np.ndarray:
+def chance(share: float, log_odds: np.ndarray) -> np.ndarray:
     """The probability that is ``share`` where the log odds add nothing; 0 stays 0 and 1 stays 1."""
     odds = share * np.exp(log_odds)
     return odds / (odds + 1 - share)

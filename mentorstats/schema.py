@@ -116,6 +116,7 @@ PEOPLE = Table(
         Column("job_function", "text", "kind of work, such as Finance or Design"),
         Column("seniority", "text", "career level"),
         Column("cohort", "text", "the round of the program the person takes part in"),
+        Column("role", "text", "which side the person is on: mentee, mentor or both"),
     ),
 )
 

@@ -91,6 +91,7 @@ directive = "mentor_tells_me"         # about the mentor: told the mentee what t
 name = "relationship"                 # the score's name: it can be the outcome
 items = ["rel_1", "rel_2", "rel_3"]
 range = [1, 5]                        # the lowest and the highest answer
+ranges = {rel_3 = [1, 7]}             # items with a range of their own: their answers are stretched to the one above
 reverse = ["rel_2"]                   # items in which a high answer means little
 best = "high"                         # "low" where 1 is the best answer
 answered = 0.8                        # the smallest share of items that someone has to answer

@@ -8,7 +8,7 @@ a failed match or a long stay, sessions, and final scores that are missing more 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
+from mentorstats.common_factor import DECLARED, planted_alpha
 from mentorstats.loading import Program, load_frames
-from mentorstats.planting import LAST_DAY, Drawn, Matches, Mentees, Recipe, draw, pick, truth
+from mentorstats.planting import Matches, Recipe, draw, pick, truth
+from mentorstats.questionnaires import OUTCOME, draw_surveys
+from mentorstats.rounds import cohort_names, dates, opening, today
 
 __all__ = ["Recipe", "simulate_frames", "simulate_program", "write_exports", "write_sample"]
 
-OUTCOME = "career_confidence"
-FIRST_DAY, DAYS_BETWEEN_COHORTS = np.datetime64("2022-03-07"), 182
 FUNCTIONS = ("Product", "Engineering", "Finance", "Design", "Sales", "Operations", "Research", "People")
 SOURCES = ("Platform suggestion", "Program staff", "Mentee asked", "Met at an event", "Through a friend")
 ENDED_BY = ("mentee", "mentor", "program")
@@ -45,6 +46,15 @@ outcome = "career_confidence"
 
 # A higher score is the better one.
 outcome_better = "higher"
+
+# Four items whose mean is a score of its own; in the third, a high answer means little.
+[[scale]]
+name = "belonging"
+items = ["belonging_1", "belonging_2", "belonging_3", "belonging_4"]
+range = [1, 5]
+reverse = ["belonging_3"]
+best = "high"
+answered = 0.75
 """
 
 
@@ -66,6 +76,7 @@ def simulate_program(*, seed: int, **planted: Any) -> tuple[Program, dict[str, A
         sessions=frames["sessions"],
         surveys=frames["surveys"],
         outcome=OUTCOME,
+        scale=(DECLARED,),
     )
     return program, known
 
@@ -85,10 +96,11 @@ def simulate_frames(*, seed: int, **planted: Any) -> tuple[dict[str, pd.DataFram
     frames = {
         "people": _people(rng, ids, mentees.cohort, drawn.industries),
         "pairings": pairings,
-        "sessions": _sessions(rng, pairings, days, mentees),
-        "surveys": _surveys(rng, pairings, days, drawn, ids),
+        "sessions": _sessions(rng, pairings, days, mentees.cohort, recipe.luck_in_time * mentees.luck),
+        "surveys": draw_surveys(rng, pairings, days, drawn, ids),
     }
-    return frames, {"seed": seed} | truth(recipe, drawn)
+    scales = {DECLARED["name"]: {"alpha": round(planted_alpha(), 6)}}
+    return frames, {"seed": seed} | truth(recipe, drawn) | {"scales": scales}
 
 
 def write_exports(frames: Mapping[str, pd.DataFrame], folder: str | Path) -> Path:
@@ -120,7 +132,8 @@ def _people(rng: Generator, ids: np.ndarray, cohort: np.ndarray, industries: np.
         "industry": industries,
         "job_function": np.array(FUNCTIONS)[pick(rng, range(12, 4, -1), len(ids))],
         "seniority": np.concatenate([early, grown]),
-        "cohort": np.concatenate([_cohort_names(cohort), np.full(mentors, None)]),
+        "cohort": np.concatenate([cohort_names(cohort), np.full(mentors, None)]),
+        "role": np.repeat(["mentee", "mentor"], [count, mentors]),
     }
     return pd.DataFrame(columns).astype("str")
 
@@ -131,11 +144,11 @@ def _pairings(
     """Make the pairings table, and beside it each row's mentee and days, for sessions and surveys."""
     mentee, place = np.nonzero(matches.begun | matches.asked)
     begun, early = matches.begun[mentee, place], matches.early[mentee, place]
-    opening = cohort[mentee] * DAYS_BETWEEN_COHORTS
-    start, end = opening + matches.start[mentee, place], opening + matches.end[mentee, place]
+    first = opening(cohort[mentee])
+    start, end = first + matches.start[mentee, place], first + matches.end[mentee, place]
     refused = np.where(rng.random(len(mentee)) < 0.6, "declined", "proposed")
     ended = np.where(early, "closed_early", "completed")
-    status = np.where(begun, np.where(end > _today(cohort), "active", ended), refused)
+    status = np.where(begun, np.where(end > today(cohort), "active", ended), refused)
     over = (status == "closed_early") | (status == "completed")
     reason = np.array(REASONS, dtype=object)[pick(rng, (3, 2, 2, 1), len(mentee))]
     reason[matches.failed[mentee] & (place == 0)] = "Not a good fit"
@@ -146,9 +159,9 @@ def _pairings(
     columns = {
         "mentee_id": ids[mentee],
         "mentor_id": ids[len(cohort) + matches.mentor[mentee, place]],
-        "cohort": _cohort_names(cohort[mentee]),
-        "start_date": _dates(start, begun),
-        "end_date": _dates(end, over),
+        "cohort": cohort_names(cohort[mentee]),
+        "start_date": dates(start, begun),
+        "end_date": dates(end, over),
         "status": status,
         "end_reason": reason,
         "ended_by": ended_by,
@@ -161,88 +174,27 @@ def _pairings(
     return table, days.iloc[order].reset_index(drop=True)
 
 
-def _sessions(rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, mentees: Mentees) -> pd.DataFrame:
+def _sessions(
+    rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, cohort: np.ndarray, luck: np.ndarray
+) -> pd.DataFrame:
     """Make one row a session; pairings that go well meet more often, and what lies ahead is scheduled."""
     start, length = days["start"].to_numpy(), (days["end"] - days["start"]).to_numpy()
-    often = np.exp(0.25 * mentees.luck[days["mentee"]] + 0.35 * rng.standard_normal(len(days)))
+    often = np.exp(0.25 * luck[days["mentee"]] + 0.35 * rng.standard_normal(len(days)))
     count = np.where(days["begun"], np.rint(length / 32 * often), 0).astype(int)
     row, nth = np.repeat(np.arange(len(days)), count), np.concatenate([np.arange(n) for n in [0, *count]])
     day = start[row] + np.floor(length[row] * (nth + 0.8 * rng.random(len(row))) / count[row]).astype(int)
     held = np.array(["attended", "missed", "cancelled"])[pick(rng, (88, 5, 7), len(row))]
-    status = np.where(day > _today(mentees.cohort), "scheduled", held)
+    status = np.where(day > today(cohort), "scheduled", held)
     minutes = np.array([30.0, 45.0, 60.0, 90.0])[pick(rng, (4, 3, 4, 1), len(row))]
     columns = {
         "pairing_id": pairings["pairing_id"].to_numpy()[row],
         "mentee_id": pairings["mentee_id"].to_numpy()[row],
         "mentor_id": pairings["mentor_id"].to_numpy()[row],
-        "date": _dates(day),
+        "date": dates(day),
         "minutes": np.where(status == "attended", minutes, np.nan),
         "status": status,
     }
     return pd.DataFrame(columns).iloc[np.lexsort((row, day))].reset_index(drop=True)
-
-
-def _surveys(rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, drawn: Drawn, ids: np.ndarray) -> pd.DataFrame:
-    """Make long survey rows: scores of one's own, and what the two of a pairing say of each other at the end."""
-    mentees, final, count = drawn.mentees, drawn.final, len(drawn.final)
-    opening = mentees.cohort * DAYS_BETWEEN_COHORTS
-    before = opening - 14 + np.floor(12 * rng.random(count)).astype(int)
-    after = opening + 215 + np.floor(21 * rng.random(count)).astype(int)
-    clarity = drawn.traits.goal_clarity + 0 * mentees.baseline
-    own = [
-        ("baseline", OUTCOME, mentees.baseline, before),
-        ("baseline", "goal_clarity", clarity, before),
-        ("final", OUTCOME, final, after),
-    ]
-    tables = [
-        pd.DataFrame({"person_id": ids[:count], "wave": wave, "item": item, "score": score, "date": _dates(day)})
-        for wave, item, score, day in own
-    ]
-    rows = pd.concat([*tables, *_of_each_other(rng, pairings, days, drawn, after)], ignore_index=True)
-    rows = rows.dropna(subset="score").sort_values(["date", "person_id"], kind="stable", ignore_index=True)
-    return rows.reindex(columns=["person_id", "wave", "item", "score", "about_id", "date"])
-
-
-def _of_each_other(
-    rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, drawn: Drawn, after: np.ndarray
-) -> Iterator[pd.DataFrame]:
-    """What mentees say of their mentors, and how much mentors respect their mentees; nothing of those not yet met."""
-    who, place = days["mentee"].to_numpy(), days["place"].to_numpy()
-    silent = ~days["begun"].to_numpy() | (days["start"].to_numpy() > after[who]) | np.isnan(drawn.final[who])
-    pleased = _whole(3.7 + 0.6 * drawn.mentees.luck[who] + 0.5 * rng.standard_normal(len(who)))
-    traits = drawn.traits
-    said = {
-        "satisfaction": pleased,
-        "sounding_board": traits.sounding_board[who, place],
-        "directive": traits.directive[who, place],
-        "respect": traits.respect_by_mentee[who, place],
-    }
-    sides = [("mentee_id", "mentor_id", item, score) for item, score in said.items()]
-    for side, other, item, score in [
-        *sides,
-        ("mentor_id", "mentee_id", "respect", traits.respect_by_mentor[who, place]),
-    ]:
-        yield pd.DataFrame({
-            "person_id": pairings[side], "wave": "final", "item": item, "score": np.where(silent, np.nan, score),
-            "about_id": pairings[other], "date": _dates(after[who]),
-        })  # fmt: skip
-
-
-def _whole(values: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(values), 1, 5)
-
-
-def _today(cohort: np.ndarray) -> int:
-    return int(cohort.max()) * DAYS_BETWEEN_COHORTS + LAST_DAY
-
-
-def _cohort_names(cohort: np.ndarray) -> np.ndarray:
-    return np.array([f"Cohort {number}" for number in range(1, 100)], dtype=object)[cohort]
-
-
-def _dates(days: np.ndarray, known: np.ndarray | bool = True) -> np.ndarray:
-    dates = FIRST_DAY + days.astype("timedelta64[D]")
-    return np.where(known, dates, np.datetime64("NaT")).astype("datetime64[us]")
 
 
 def _as_texts(frame: pd.DataFrame) -> pd.DataFrame:

@@ -234,14 +234,21 @@ def _people(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
     known.learn("mentors by load", _in_title(page, "Mentees per mentor"), [("load", row[0]) for row in _rows(load)])
     for label, said in _pairs(load):
         known.learn(f"load: {label}", said, [("load", label)])
-    listed = ["mentee only", "mentor only", "both", "unmatched"]
+    listed = ["mentee only", "mentor only", "both", "mentee unmatched", "mentor unmatched"]
     for file in page.files:
         if file["table"] == "people":
             known.learn("people listed", str(file["used"]), [("person", kind) for kind in listed])
     for name, said, *_ in page.before[0].tables[0].rows:
-        if name.startswith(("Matched (everyone)", "Unmatched (everyone)")):
-            kinds = listed[:3] if name.startswith("Matched") else listed[3:]
-            known.learn(name, said.removesuffix(" people"), [("person", kind) for kind in kinds])
+        if told := re.fullmatch(r"(Matched|Unmatched) \((everyone|mentees|mentors)\)", name):
+            side = {"everyone": listed, "mentees": [listed[0], listed[3]], "mentors": [listed[1], listed[4]]}[told[2]]
+            kinds = [kind for kind in side if kind.endswith("unmatched") == (told[1] == "Unmatched")]
+            if said != "not shown" or told[2] == "everyone":
+                known.learn(name, said.removesuffix(" people"), [("person", kind) for kind in kinds])
+            elif told[1] == "Unmatched":
+                # Both sides are hidden where one is few, so this one may be nobody; who is matched is told elsewhere.
+                known.hidden[name] = [known.atom(("person", kind)) for kind in kinds]
+            if whole := re.search(r" of ([\d,]+)$", said):
+                known.learn(f"{name}: listed", whole[1], [("person", kind) for kind in side])
 
 
 TIERS = ("same", "adjacent", "distant", "unknown")

@@ -239,9 +239,10 @@ def test_the_published_false_discovery_rate_is_within_what_is_promised():
 
 
 def test_a_discovery_counts_as_false_only_where_nothing_is_planted():
-    runs = pd.DataFrame(
-        [(0, False, 2, 1, np.nan), (1, True, 4, 1, 3)], columns=["seed", "mixed", "found", "false", "planted_found"]
-    )
-    table = summary(runs).set_index("programs")
-    assert table["false discovery rate %"].to_dict() == {"nothing planted": 50.0, "mixed": 25.0, "all": 37.5}
+    made = [(0, "nothing at all", 1, 1, np.nan), (1, "nothing planted", 2, 1, np.nan), (2, "mixed", 4, 1, 3)]
+    table = summary(pd.DataFrame(made, columns=["seed", "kind", "found", "false", "planted_found"]))
+    table = table.set_index("programs")
+    assert table["false discovery rate %"].to_dict() == {
+        "nothing at all": 100.0, "nothing planted": 50.0, "mixed": 25.0, "all": 58.33,
+    }  # fmt: skip
     assert table.loc["mixed", "planted found %"] == 100

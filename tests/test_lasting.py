@@ -11,7 +11,7 @@ from mentorstats.lasting.sentences import _longer
 from mentorstats.lasting.spans import last_day
 from mentorstats.models.survival import kaplan_meier
 from mentorstats.pairs import pair_table
-from tests.programs import pair, program
+from tests.programs import pair, program, score
 
 OVER = {"status": "completed"}
 CLOSED = {"status": "closed_early"}
@@ -212,3 +212,31 @@ def test_the_text_shows_no_number_about_few_people():
 )
 def test_a_difference_in_words(estimate, ending, words):
     assert _longer(estimate, ending) == words
+
+
+def starts_only(number: int, within: int) -> ms.Program:
+    """Pairings that go on, of which nothing is dated but their first days, within so many days."""
+    rows = [
+        pair(f"e{n:02}", f"m{n % 12}", day(n % within), mentor_industry=("Art", "Music", "Steel")[n % 3])
+        for n in range(number)
+    ]
+    return program(rows, surveys=[score(f"e{n:02}", n * 7 % 5) for n in range(number)])
+
+
+def test_pairings_that_were_not_seen_for_a_month_have_no_length_yet():
+    for by in ("everyone", "proximity"):
+        with pytest.raises(ms.UnusableExports, match="no pairing was seen for a whole month"):
+            match_length(starts_only(60, within=21), by=by)
+
+
+def test_a_group_that_was_not_seen_for_a_month_is_named():
+    new = [pair(f"new{n}", f"s{n % 5}", day(115), mentor_industry="Steel") for n in range(20)]
+    with pytest.raises(
+        ms.UnusableExports, match=r"too few of the pairings with .*distant.* were seen for a whole month"
+    ):
+        match_length(program([*many(20, prefix="old"), *new]))
+
+
+def test_a_page_is_written_where_no_pairing_was_seen_for_a_month(tmp_path):
+    path = ms.write_report(starts_only(60, within=21), tmp_path / "report.html")
+    assert "How long pairings last" not in path.read_text(encoding="utf-8")

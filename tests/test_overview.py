@@ -46,6 +46,21 @@ def test_with_a_role_both_sides_are_told_apart():
     assert metric(found, "matched", "everyone")["note"] == ""
 
 
+def test_a_side_is_not_told_where_few_of_the_other_side_are_unmatched():
+    """The mentors who are unmatched would be all of them less the mentees."""
+    listed = people(40, 14, role=lambda name: "mentee" if name.startswith("e") else "mentor")
+    found = program_metrics(program(pairs(24), people=listed)).query("metric in ('matched', 'unmatched')")
+    sides = found[found["of"] != "everyone"]
+    assert len(sides) == 4
+    assert sides[["value", "numerator", "denominator", "people"]].isna().all(axis=None)
+    assert sides["note"].str.contains("fewer than 10 people").all()
+    assert metric(found, "unmatched", "everyone")["value"] == 20
+
+
+def test_no_definition_asks_to_read_code():
+    assert not any(mark in text for text in DEFINITIONS.values() for mark in ("_", "=", "`"))
+
+
 def test_without_people_the_table_that_would_tell_is_named():
     row = metric(program_metrics(program(pairs(20))), "matched")
     assert pd.isna(row["value"])
@@ -57,7 +72,7 @@ def test_a_share_that_leaves_out_a_few_is_not_shown():
     row = metric(program_metrics(program(rows)), "active pairings")
     assert pd.isna(row["value"])
     assert pd.isna(row["numerator"])
-    assert "about fewer than 10 people" in row["note"]
+    assert row["note"] == "it tells of fewer than 10 people, so it is not shown"
 
 
 def test_nobody_is_a_number_that_may_be_shown():

@@ -8,6 +8,8 @@ import pytest
 
 from mentorstats.industry import Industries
 from mentorstats.loading import Program, load
+from mentorstats.measuring import scale_reliability
+from mentorstats.overview import program_metrics
 from mentorstats.questions import adjacent_industries, multiple_mentors
 from mentorstats.simulate import SAMPLE, simulate_frames, write_sample
 
@@ -76,6 +78,20 @@ def test_the_page_states_what_is_planted(readme):
     order = ["adjacent - same", "adjacent - distant", "distant - same", "2+ - 1"]
     said = ("effect_goal_clarity", "effect_sounding_board", "effect_respect")
     assert stated == [f"{value:.2f}" for value in (*(contrasts[n] for n in order), *(SAMPLE[n] for n in said), 0, 0)]
+
+
+def test_the_page_states_the_planted_alpha_and_the_scale_comes_near_it(program, readme):
+    alpha = simulate_frames(**SAMPLE)[1]["scales"]["belonging"]["alpha"]
+    assert f"planted Cronbach’s alpha is {alpha:.3f}" in readme
+    (row,) = scale_reliability(program).to_dict("records")
+    assert row["alpha_low"] < alpha < row["alpha_high"]
+    assert row["warning"] == ""
+
+
+def test_the_sample_tells_both_sides_apart(program):
+    metrics = program_metrics(program)
+    assert metrics.loc[metrics["metric"] == "matched", "of"].tolist() == ["everyone", "mentees", "mentors"]
+    assert "role" not in set(program.problems["column"])
 
 
 def test_the_blemishes_are_on_the_lines_that_the_page_names(folder, readme):

@@ -57,7 +57,7 @@ def test_the_example_is_valid_and_its_values_arrive(read):
             "sounding_board": "mentor_listens",
             "directive": "mentor_tells_me",
         },
-        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",)),),
+        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",), ranges={"rel_3": (1, 7)}),),
     )
 
 

@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mentorstats.common_factor import DECLARED, draw_answers, planted_alpha
 from mentorstats.industry import Industries
+from mentorstats.instruments import scale_from
 from mentorstats.loading import load
+from mentorstats.models.reliability import cronbach_alpha
 from mentorstats.planting import (
     ASKED,
     FOLLOWER,
@@ -295,10 +298,56 @@ def test_a_made_up_program_loads_with_nothing_set_aside():
     assert not (program.problems["severity"] == "blocking").any()
 
 
+def test_a_large_number_of_answers_to_the_scale_has_the_planted_alpha():
+    answers = draw_answers(np.random.default_rng(3), 100_000).dropna()
+    answers["belonging_3"] = 6 - answers["belonging_3"]
+    assert cronbach_alpha(answers).estimate == pytest.approx(planted_alpha(), abs=0.005)
+
+
+def test_the_written_settings_declare_the_scale_that_is_drawn(frames, tmp_path):
+    assert load(write_exports(frames, tmp_path)).settings.scale == (scale_from(DECLARED),)
+
+
+def test_belonging_has_nothing_to_do_with_the_outcome():
+    found = []
+    for seed in range(8):
+        wide = simulate_frames(seed=seed)[0]["surveys"].query("about_id.isna() and wave == 'final'")
+        wide = wide.pivot_table(index="person_id", columns="item", values="score")
+        found.append(wide["belonging_1"].corr(wide[OUTCOME]))
+    assert abs(np.mean(found)) < 3 / np.sqrt(8 * 190)
+
+
+def test_goals_are_asked_again_halfway_and_not_everybody_answers(frames):
+    asked = frames["surveys"].query("item == 'goal_clarity'").set_index("wave")["person_id"]
+    before, halfway = set(asked["baseline"]), set(asked["midpoint"])
+    assert 0.6 < len(before & halfway) / len(before) < 0.9
+    assert halfway <= set(begun_pairings(frames)["mentee_id"])
+
+
+def test_time_need_not_follow_luck():
+    def moved(follows: bool) -> tuple[float, float]:
+        sessions, closed = [], []
+        for seed in range(12):
+            luck = drawn(seed, time_follows_luck=follows).mentees.luck
+            frames = simulate_frames(seed=seed, time_follows_luck=follows)[0]
+            ids = frames["people"]["person_id"].iloc[: len(luck)]
+            met = frames["sessions"]["mentee_id"].value_counts().reindex(ids, fill_value=0)
+            early = frames["pairings"].query("status == 'closed_early'")["mentee_id"]
+            sessions.append(np.corrcoef(met, luck)[0, 1])
+            closed.append(np.corrcoef(ids.isin(early), luck)[0, 1])
+        return float(np.mean(sessions)), float(np.mean(closed))
+
+    assert min(map(abs, moved(True))) > 0.15
+    assert max(map(abs, moved(False))) < 3 / np.sqrt(12 * 240)
+
+
 def test_written_exports_load_as_the_tables_they_were_made_from(frames, tmp_path):
     program = load(write_exports(frames, tmp_path / "new" / "folder"))
     assert program.settings.outcome == OUTCOME
     for name in ("people", "pairings", "sessions", "surveys"):
-        loaded = getattr(program, name)[frames[name].columns].reset_index(drop=True)
+        loaded = getattr(program, name)[frames[name].columns]
+        if name == "surveys":
+            loaded = loaded[loaded["item"] != DECLARED["name"]]
+        loaded = loaded.reset_index(drop=True)
         pd.testing.assert_frame_equal(loaded, frames[name], check_dtype=False)
         assert b"\r" not in (tmp_path / "new" / "folder" / f"{name}.csv").read_bytes()

@@ -77,7 +77,7 @@ def match_length(
         raise UnusableExports(
             f"nothing can be told about any group of pairings without telling of fewer than {few} people"
         )
-    horizon = _horizon(rows[rows["group"].isin(told)], few)
+    horizon = _horizon(rows[rows["group"].isin(told)], by, few)
     test, refusal = shuffled_groups(rows, program.industries, by=by, permutations=permutations, seed=seed)
     parts: dict[str, Any] = {
         "by": by,
@@ -124,14 +124,19 @@ def _counted(rows: pd.DataFrame, by: str, few: int, *, left_out: int) -> tuple[p
     return shown.join(counts).fillna(NOT_SHOWN).rename_axis("group").reset_index(), told
 
 
-def _horizon(rows: pd.DataFrame, few: int) -> int:
+def _horizon(rows: pd.DataFrame, by: str, few: int) -> int:
     """The last whole month at which every group still has enough people's pairings in sight."""
 
     def reach(own: pd.DataFrame) -> float:
         longest = own.groupby("mentee_id")["months"].max().sort_values(ascending=False)
         return float(longest.iloc[few - 1])
 
-    return max(1, int(min(reach(own) for _, own in rows.groupby("group"))))
+    reached = {str(group): int(reach(own)) for group, own in rows.groupby("group")}
+    short = [GROUPS[by][group] for group, months in reached.items() if months < 1]
+    if short:
+        which = "no pairing was" if rows["months"].max() < 1 else f"too few of the {' and of the '.join(short)} were"
+        raise UnusableExports(f"how long pairings last cannot be told yet: {which} seen for a whole month")
+    return min(reached.values())
 
 
 def _means(counts: pd.DataFrame, rows: pd.DataFrame, told: list[str], horizon: int) -> pd.DataFrame:

@@ -1,0 +1,58 @@
+"""Dates that lie years after everything else: 2042 for 2024.
+
+One such date would be the last day that the exports tell of, and every pairing that goes on would seem to have lasted
+until then.  A few rows that stand alone, with years of silence before them, are taken for slips: their dates are
+listed and count as missing.  Many rows are a program that began again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.consistency import report
+from mentorstats.schema import TABLES, Problem
+
+__all__ = ["without_far_dates"]
+
+SILENCE = pd.Timedelta(days=2 * 365)
+# Of fewer dated rows than these, one more is no slip; of more, at most one in a hundred is.
+FEWEST, SLIPS = 20, 0.01
+
+_COLUMNS = [(name, column.name) for name, table in TABLES.items() for column in table.columns if column.kind == "date"]
+
+
+def without_far_dates(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The tables with dates that lie more than two years after all others missing, and the rows that had them."""
+    last = _last_believable(tables)
+    if last is None:
+        return dict(tables), []
+    problem = f"more than two years after all other dates, of which {last:%Y-%m-%d} is the last; it counts as missing"
+    found: list[Problem] = []
+    cleaned = dict(tables)
+    for name, column in _COLUMNS:
+        frame = cleaned[name]
+        far = pd.to_datetime(frame[column]) > last
+        if far.any():
+            rows = frame.loc[~frame.index.duplicated()]
+            found += report(rows, far[~frame.index.duplicated()], column, problem, "correct the date")
+            cleaned[name] = frame.assign(**{column: frame[column].mask(far)})
+    return cleaned, found
+
+
+def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
+    """The last date before the few that lie far beyond; None where there are none."""
+    dates = []
+    for name, column in _COLUMNS:
+        frame = tables[name]
+        # A survey with a column an item has become a row an answer: each line of a file counts once.
+        dates.append(pd.to_datetime(frame.loc[~frame.index.duplicated(), column].dropna()))
+    days = np.sort(pd.concat(dates).to_numpy(dtype="datetime64[ns]"))
+    if len(days) < FEWEST:
+        return None
+    few = max(1, int(SLIPS * len(days)))
+    gaps = np.diff(days[-few - 1 :])
+    places = np.flatnonzero(gaps > SILENCE.to_timedelta64())
+    return pd.Timestamp(days[len(days) - few - 1 + places[0]]) if len(places) else None

@@ -1,0 +1,79 @@
+"""Who answered, who stopped answering, and who began to answer late.
+
+An outcome rests on those who answered at the end, and a comparison with the start on those who answered both times.
+Who answered an item at two times splits all people in four: both times, the first only, the second only, never.  Where
+one of the four is a few people, none of the numbers is told, because the few would follow from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import pandas as pd
+
+from mentorstats.counting import Metric, share, untold
+from mentorstats.loading import Program
+from mentorstats.schema import WAVES
+
+__all__ = ["dropout_metrics", "response_metrics"]
+
+DROPOUT, LATE = "survey drop-out", "survey late answers"
+# As many items are named where the same people answered several.
+NAMED = 2
+
+Asked = tuple[str, str, frozenset[str], frozenset[str]]
+
+
+def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
+    """Who answered anything at each wave, of all mentees and of all mentors in a pairing that began."""
+    answered = program.surveys.dropna(subset="score")
+    for side in ("mentee", "mentor"):
+        people = frozenset(pairs[f"{side}_id"])
+        own = answered[answered["person_id"].isin(people)]
+        waves = [wave for wave in WAVES if (own["wave"] == wave).any()]
+        if own["wave"].isna().any():
+            waves.append("")
+        if not waves:
+            would = f"answers of {side}s in the surveys, with their wave, would tell"
+            yield untold("survey response", f"{side}s", "%", would)
+        for wave in waves:
+            inside = own["wave"].fillna("") == wave
+            name = f"{side}s, {wave or 'wave not said'}"
+            yield share("survey response", name, frozenset(own.loc[inside, "person_id"]), people)
+
+
+def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
+    """Who answered an item at one wave and not at a later one, and who at the later one only, by side and item.
+
+    Items that the same people answered both times are one row.
+    """
+    for side in ("mentee", "mentor"):
+        people = frozenset(pairs[f"{side}_id"])
+        own = program.surveys.dropna(subset=["score", "wave"])
+        asked = _asked_twice(own[own["person_id"].isin(people)])
+        if not asked:
+            would = f"answers of {side}s to one question at two times, with their wave, would tell"
+            yield from (untold(metric, f"{side}s", "%", would) for metric in (DROPOUT, LATE))
+        for metric in (DROPOUT, LATE):
+            for (earlier, later, first, second), items in asked.items():
+                behind = (len(first & second), len(first - second), len(second - first), len(people - first - second))
+                inside, of = (first - second, first) if metric == DROPOUT else (second - first, second)
+                name = f"{side}s, {_listed(items)}, {earlier} to {later}"
+                yield replace(share(metric, name, inside, of), behind=behind)
+
+
+def _asked_twice(own: pd.DataFrame) -> dict[Asked, list[str]]:
+    """Two waves and who answered at each, with the items for which this is so."""
+    found: dict[Asked, list[str]] = {}
+    for item, rows in own.groupby("item"):
+        who = {str(wave): frozenset(answers["person_id"]) for wave, answers in rows.groupby("wave")}
+        for earlier, later in combinations([wave for wave in WAVES if wave in who], 2):
+            found.setdefault((earlier, later, who[earlier], who[later]), []).append(str(item))
+    return found
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = len(items) - NAMED
+    return " and ".join([*items[:NAMED], *([f"{more} more"] if more > 0 else [])])
