@@ -48,10 +48,10 @@ def closeness_notes(program: Program) -> tuple[str, ...]:
 
 
 def _unplaced(program: Program) -> Iterator[str]:
-    unknown, count = unplaced_pairings(program)
+    unknown, mentees, count = unplaced_pairings(program)
     if count:
         least = program.settings.min_people
-        few = total_text(unknown, min_people=least)
+        few = total_text(unknown, min_people=least, people=mentees)
         share = f" ({unknown / count:.0%})" if few.isdigit() and count >= least else ""
         total = total_text(count, min_people=least)
         yield (
