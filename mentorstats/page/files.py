@@ -140,7 +140,7 @@ def _surveys(program: Program) -> Iterator[_Kind]:
     keys = [side.rename("side"), answers["item"], answers["wave"].fillna("")]
     for (name, _, _), own in answers.groupby(keys):
         asked = own.drop_duplicates("person_id")
-        yield _Kind(len(asked), len(asked), len(sides.get(name, ())))
+        yield _Kind(len(asked), len(asked), len(sides.get(str(name), ())))
         again = own[own.duplicated("person_id")]
         if len(again):
             yield _Kind(len(again), again["person_id"].nunique())
