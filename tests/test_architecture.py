@@ -46,6 +46,7 @@ ORDER = [
     "comparison",
     "models",
     "privacy",
+    "bins",
     "disclosure",
     "wording",
     "telling",
