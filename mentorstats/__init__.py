@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mentorstats.measuring import scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
     from mentorstats.mutual import dyads
-    from mentorstats.overview import program_metrics, survey_answers
+    from mentorstats.overview import pairing_counts, program_metrics, survey_answers
     from mentorstats.pairs import pair_table
     from mentorstats.planning import Plan, plan
     from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
@@ -65,6 +65,7 @@ __all__ = [
     "multiple_mentors",
     "pair_ratings",
     "pair_table",
+    "pairing_counts",
     "permutation_test",
     "plan",
     "program_metrics",
@@ -91,7 +92,7 @@ _HOMES = {
     "measures": ("mentee_table",),
     "measuring": ("scale_items", "scale_reliability"),
     "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
-    "overview": ("program_metrics", "survey_answers"),
+    "overview": ("pairing_counts", "program_metrics", "survey_answers"),
     "pairs": ("pair_table",),
     "planning": ("Plan", "plan"),
     "questions": ("Answer", "adjacent_industries", "multiple_mentors"),

@@ -13,7 +13,7 @@ from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
 
-__all__ = ["industry_table", "people_by_industry", "unplaced_pairings"]
+__all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pairings"]
 
 
 def people_by_industry(program: Program) -> pd.DataFrame:
@@ -53,10 +53,19 @@ def industry_table(program: Program) -> pd.DataFrame:
     return pd.DataFrame({**named_so, "people": shown}).astype("str")
 
 
-def unplaced_pairings(program: Program) -> tuple[int, int]:
-    """How many pairings that began could not be told same, adjacent or distant, and how many began."""
+def shared_names(program: Program) -> frozenset[str]:
+    """The names of industries that at least ``min_people`` people in pairings typed, however they spelled them."""
+    named = _named(program)
+    people = named.groupby("name")["person_id"].transform("nunique")
+    enough = named[people >= program.settings.min_people]
+    return frozenset(enough["part"])
+
+
+def unplaced_pairings(program: Program) -> tuple[int, int, int]:
+    """How many pairings that began could not be told same, adjacent or distant, of how many mentees; how many began."""
     pairs = pair_rows(program)
-    return int((pairs["proximity"] == "unknown").sum()), len(pairs)
+    unknown = pairs[pairs["proximity"] == "unknown"]
+    return len(unknown), unknown["mentee_id"].nunique(), len(pairs)
 
 
 def _named(program: Program) -> pd.DataFrame:

@@ -48,26 +48,35 @@ def closeness_notes(program: Program) -> tuple[str, ...]:
 
 
 def _unplaced(program: Program) -> Iterator[str]:
-    unknown, count = unplaced_pairings(program)
+    unknown, mentees, count = unplaced_pairings(program)
     if count:
         least = program.settings.min_people
-        few = total_text(unknown, min_people=least)
+        few = total_text(unknown, min_people=least, people=mentees)
         share = f" ({unknown / count:.0%})" if few.isdigit() and count >= least else ""
         total = total_text(count, min_people=least)
+        said = f"a {few}" if few.startswith("hidden") else f"{few}{share} of"
         yield (
-            f"Not placed: {few}{share} of {total} pairings, because an industry is missing, not known, a whole "
+            f"Not placed: {said} {total} pairings, because an industry is missing, not known, a whole "
             "sector beside one of its own industries, or without data."
         )
 
 
-def _caveats(program: Program) -> Iterator[str]:
+def _misspelled(program: Program) -> Iterator[str]:
+    """Names read by their spelling; those that few people typed are for whoever mends the exports."""
     table = industry_table(program)
     fuzzy = table[table["method"] == "fuzzy"]
-    if len(fuzzy):
-        read = [f"“{name}” as {title}" for name, title in zip(fuzzy["name"], fuzzy["industry"], strict=True)]
-        more = f"; and {len(read) - MOST_NAMES} more" if len(read) > MOST_NAMES else ""
-        yield f"Please confirm, since these were read by their spelling: {'; '.join(read[:MOST_NAMES])}{more}."
-    industries, codes = program.industries, people_by_industry(program)["code"].tolist()
+    named = fuzzy[fuzzy["people"] != f"<{program.settings.min_people}"]
+    read = [f"“{name}” as {title}" for name, title in zip(named["name"], named["industry"], strict=True)]
+    more = [f"{len(read) - MOST_NAMES} more"] if len(read) > MOST_NAMES else []
+    rest = ["names that few people typed, which are in problems.csv"] if len(named) < len(fuzzy) else []
+    if said := [*read[:MOST_NAMES], *more, *rest]:
+        yield f"Please confirm, since these were read by their spelling: {'; '.join(said)}."
+
+
+def _caveats(program: Program) -> Iterator[str]:
+    yield from _misspelled(program)
+    least, people = program.settings.min_people, people_by_industry(program)
+    industries, codes = program.industries, people.loc[people["people"] >= least, "code"].tolist()
     weak = [code for code in codes if industries.quality(code) in ("partial", "estimated", "none")]
     if weak:
         titles: dict[str, list[str]] = {}

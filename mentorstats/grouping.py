@@ -7,6 +7,7 @@ would tell: what is wrong, how often, where the first few are, and what to do.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,18 +74,22 @@ def _place(row: dict[Any, Any]) -> tuple[str, str, str, str]:
     return str(file), f"{line:.0f}" if line != "" else "", str(column), cut
 
 
-def without_few(problem: str, *, min_people: int) -> str:
+def without_few(problem: str, *, min_people: int, shared: Container[str] | None = None) -> str:
     """A problem's words without the values and the numbers that tell of a few rows; those are for who mends them.
+
+    ``shared`` are the values that enough people gave, where that is known: one person can fill many cells.
 
     >>> without_few("“Stealth mode” (1 cell) is not an industry", min_people=10)
     '“…” is not an industry'
     >>> without_few("“Banking!” (25 cells) is not an industry", min_people=10)
     '“Banking!” (25 cells) is not an industry'
     """
-    quoted = _QUOTED.sub(lambda found: _kept(found[0], min_people), problem)
+    quoted = _QUOTED.sub(lambda found: _kept(found[0], min_people, shared), problem)
     return _FEW.sub(lambda found: f"a few {found[2]}" if int(found[1]) < min_people else found[0], quoted)
 
 
-def _kept(quoted: str, min_people: int) -> str:
+def _kept(quoted: str, min_people: int, shared: Container[str] | None) -> str:
     often = _COUNTED.search(quoted)
-    return quoted if often and int(often[1].replace(",", "")) >= min_people else "“…”"
+    many = often is not None and int(often[1].replace(",", "")) >= min_people
+    given = quoted[1 : quoted.index("”")]
+    return quoted if many and (shared is None or given in shared) else "“…”"

@@ -26,6 +26,7 @@ from mentorstats.loading import Program
 from mentorstats.page import Page, build_page
 from mentorstats.page.pieces import Figure, Part, Table
 from mentorstats.simulate import simulate_frames
+from tests.recovery_counts import learn_counts
 
 _FEW = re.compile(r"(?:fewer than |<)(\d+)")
 _SHARE = re.compile(r"([\d.]+) ?% of ([\d,]+)")
@@ -120,6 +121,7 @@ def attack(page: Page) -> Knowledge:
     _mentees(known, page, tables)
     _people(known, page, tables)
     _pairings(known, page, tables)
+    learn_counts(known, page, tables)
     return known
 
 

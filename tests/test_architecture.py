@@ -49,6 +49,7 @@ ORDER = [
     "comparison",
     "models",
     "privacy",
+    "bins",
     "disclosure",
     "wording",
     "telling",

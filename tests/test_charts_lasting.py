@@ -28,7 +28,7 @@ def test_the_lines_are_those_of_the_match_length_in_whole_percent(made_up):
     (line,) = lines_of(length)
     assert list(line.months) == length.curve["month"].tolist()
     assert list(line.shares) == [round(100 * share) for share in length.curve["share"]]
-    assert list(line.at_risk) == length.curve["at_risk"].astype("str").tolist()
+    assert list(line.at_risk) == length.curve["at_risk"].astype("str").fillna("").tolist()
 
 
 def test_lines_differ_in_shape_and_dash_besides_color():

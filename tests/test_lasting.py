@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import mentorstats as ms
 from mentorstats.lasting import early_closures, match_length, pairing_spans
-from mentorstats.lasting.lengths import shown_months
+from mentorstats.lasting.lengths import counted_months, shown_months
 from mentorstats.lasting.sentences import _longer
 from mentorstats.lasting.spans import last_day
 from mentorstats.models.survival import kaplan_meier
@@ -240,3 +242,44 @@ def test_a_group_that_was_not_seen_for_a_month_is_named():
 def test_a_page_is_written_where_no_pairing_was_seen_for_a_month(tmp_path):
     path = ms.write_report(starts_only(60, within=21), tmp_path / "report.html")
     assert "How long pairings last" not in path.read_text(encoding="utf-8")
+
+
+def test_a_few_that_leave_sight_between_two_months_do_not_follow_from_the_numbers_in_sight(made_up):
+    for few in (10, 25):
+        rows = pairing_spans(made_up).rows.rename(columns={"over": "ended"})
+        months = counted_months(rows, shown_months(rows, few), few)
+        for after, until in pairwise([*months, np.inf]):
+            left = rows[(rows["months"] > after) & (rows["months"] <= until) & ~rows["ended"]]
+            assert left["mentee_id"].nunique() == 0 or left["mentee_id"].nunique() >= few
+
+
+def test_numbers_in_sight_are_told_where_nobody_left_unseen_and_hidden_where_a_few_did():
+    steps = [*many(12, lasting=lambda n: 40, **OVER), *many(12, prefix="b", lasting=lambda n: 130, **OVER)]
+    rows = [*steps, *many(14, prefix="c", lasting=lambda n: 300, **OVER)]
+    curve = match_length(program(rows), by="everyone").curve
+    assert curve["at_risk"].notna().all()
+    unseen = [pair(f"u{n}", "m1", day(200), "", status="active") for n in range(3)]
+    hidden = match_length(program([*rows, *unseen]), by="everyone").curve
+    assert len(hidden) > 3
+    assert hidden["at_risk"].notna().tolist() == [True, *[False] * (len(hidden) - 1)]
+
+
+def test_a_group_in_which_the_length_of_a_few_is_not_known_hides_its_size():
+    own, other, far = ({"mentor_industry": kind} for kind in ("Art", "Music", "Steel"))
+    rows = [*many(30, **own, **OVER), *many(20, prefix="a", **other, **OVER), *many(25, prefix="s", **far, **OVER)]
+    rows += [pair(f"x{n}", "m2", day(0), "", mentor_industry="", **OVER) for n in range(12)]
+    undated = [pair("u", "m1", day(0), "", **far, **OVER)]
+    found = match_length(program([*rows, *undated]))
+    assert dict(zip(found.table["group"], found.table["pairings"], strict=True)) == {
+        "same": "30", "adjacent": "20", "distant": "not shown",
+    }  # fmt: skip
+    assert "industry of one side unknown (12); over, but no last day (fewer than 10)" in found.text
+
+
+def test_where_many_lengths_are_not_known_no_group_shows_that_a_few_of_them_are_its_own():
+    own, other = ({"mentor_industry": kind} for kind in ("Art", "Music"))
+    rows = [*many(30, **own, **OVER), *many(28, prefix="a", **other, **OVER)]
+    rows += [pair(f"u{n}", "m1", day(0), "", **(own if n < 3 else other), **OVER) for n in range(15)]
+    found = match_length(program(rows))
+    assert found.left_out == {"over, but no last day": 15}
+    assert found.table["pairings"].tolist() == ["not shown", "not shown"]

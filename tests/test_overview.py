@@ -4,7 +4,14 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.overview import DEFINITIONS, METRIC_COLUMNS, meeting_rates, program_metrics, survey_answers
+from mentorstats.overview import (
+    DEFINITIONS,
+    METRIC_COLUMNS,
+    meeting_rates,
+    pairing_counts,
+    program_metrics,
+    survey_answers,
+)
 from tests.programs import pair, program, score
 
 
@@ -137,3 +144,25 @@ def test_answers_of_nearly_all_do_not_tell_of_the_few_who_did_not(answered, said
     surveys = [score(f"e{n}", 3.0, "baseline") for n in range(40)] + [score(f"e{n}", 4.0) for n in range(answered)]
     found = survey_answers(program(pairs(40), surveys=surveys)).iloc[0]
     assert (found["baseline"], found["final"]) == ("40" if answered >= 10 else "not shown", said)
+
+
+def test_pairings_are_counted_by_status_and_a_few_mentees_are_hidden_with_another():
+    rows = [*pairs(30, status="completed"), *(pair(f"e{n % 3}", f"m{n}", status="paused") for n in range(12))]
+    rows += [pair(f"c{n}", "m1", status="closed_early") for n in range(15)]
+    found = pairing_counts(program(rows))["pairings"]
+    assert found.to_dict() == {"completed": "not shown", "closed_early": "15", "paused": "not shown"}
+
+
+def test_pairings_that_never_began_are_hidden_among_themselves():
+    rows = [*pairs(30, status="completed"), *(pair(f"p{n}", "m1", status="proposed") for n in range(25))]
+    rows += [pair(f"d{n}", "m1", status="declined") for n in range(4)]
+    found = pairing_counts(program(rows))["pairings"]
+    assert found.to_dict() == {"completed": "30", "proposed": "not shown", "declined": "<10"}
+
+
+def test_pairings_are_counted_by_how_close_the_industries_are():
+    rows = [*pairs(30), *pairs(20, mentor_industry="Art"), *pairs(3, mentor_industry="Steel")]
+    found = pairing_counts(program(rows), by="proximity")["pairings"]
+    assert found.to_dict() == {"adjacent": "30", "same": "not shown", "distant": "<10"}
+    with pytest.raises(ValueError, match="by is 'cohort'; expected one of 'status', 'proximity'"):
+        pairing_counts(program(rows), by="cohort")

@@ -390,13 +390,31 @@ def test_the_page_is_written_where_asked_and_folders_are_made(program, tmp_path)
 
 
 def test_the_page_says_where_closeness_comes_from_what_it_means_and_what_it_could_not_place():
-    program = matched([("Banking", "Insurance", 20), ("Banking", "Widgets", 20), ("Insurence", "Hotels", 1)])
+    program = matched([("Banking", "Insurance", 20), ("Banking", "Widgets", 20), ("Insurence", "Hotels", 12)])
     said = " ".join(closeness_notes(program))
     assert "U.S. Bureau of Labor Statistics" in said
     assert "does not say that they share customers" in said
-    assert "Not placed: 21 (51%) of 41 pairings" in said
+    assert "Not placed: 32 (62%) of 52 pairings" in said
     assert "“Insurence” as Insurance" in said
     assert "Hotels and accommodation: Ordinary hotels are missing" in said
+
+
+def test_what_few_people_typed_and_industries_of_few_are_not_named():
+    few = matched([("Banking", "Insurance", 20), ("Insurence", "Restaurants", 3), ("Consulting", "Banking", 2)])
+    said = " ".join(closeness_notes(few))
+    assert "Insurence" not in said
+    assert "read by their spelling: names that few people typed, which are in problems.csv" in said
+    assert "Restaurants" not in said
+    assert "Consulting" not in said
+    assert "Banking and lending: It shares its staffing row" in said
+
+
+def test_pairings_of_a_few_mentees_that_are_not_placed_are_not_counted():
+    program = matched([("Banking", "Insurance", 20)])
+    rows = pd.DataFrame({"mentee_id": ["x"] * 12, "mentor_id": [f"x{n}" for n in range(12)]})
+    made = load_frames(pairings=pd.concat([program.pairings, rows]), people=program.people)
+    assert "Not placed: hidden number of of" not in " ".join(closeness_notes(made))
+    assert "Not placed: a hidden number of 32 pairings" in " ".join(closeness_notes(made))
 
 
 def test_a_number_of_unplaced_pairings_that_is_small_is_not_told():

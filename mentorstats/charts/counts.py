@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from mentorstats.bins import safe_starts
 from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
 from mentorstats.loading import Program
 from mentorstats.measures import pair_table
@@ -70,10 +71,11 @@ def _label(low: int, high: float, unit: str) -> str:
 
 
 def mentors_per_mentee(program: Program) -> go.Figure:
-    """Draw how many mentees had one, two, three, four or more mentors, over all cohorts."""
+    """Draw how many mentees had one, two, three or more mentors over all cohorts, the last together if a few follow."""
     mentors = pair_table(program).groupby("mentee_id")["mentor_id"].nunique()
     few = program.settings.min_people
-    bars = count_bars(mentors, (1, 2, 3, 4), unit="mentors", min_people=few)
+    starts = safe_starts(mentors, (1, 2, 3, 4), min_people=few)
+    bars = count_bars(mentors, starts, unit="mentors", min_people=few)
     total = total_text(len(mentors), min_people=few)
     return draw_bars(bars, title="Mentors per mentee", of="mentees", total=total)
 
@@ -82,7 +84,8 @@ def mentor_load(program: Program) -> go.Figure:
     """Draw how many mentors had one, two, three or more mentees, over all cohorts."""
     mentees = pair_table(program).groupby("mentor_id")["mentee_id"].nunique()
     few = program.settings.min_people
-    bars = count_bars(mentees, (1, 2, 3, 4, 6, 10), unit="mentees", min_people=few)
+    starts = safe_starts(mentees, (1, 2, 3, 4, 6, 10), min_people=few)
+    bars = count_bars(mentees, starts, unit="mentees", min_people=few)
     total = total_text(len(mentees), min_people=few)
     return draw_bars(bars, title="Mentees per mentor", of="mentors", total=total)
 

@@ -100,13 +100,12 @@ def _about_data(seen: list[Seen], industries: Industries) -> Iterator[Problem]:
             first.setdefault(one.part.code, one)
     for code, one in first.items():
         if industries.quality(code) == "none":
-            sentence = (
-                f"There are no usable staffing data for “{industries.title(code)}” ({code}). {industries.note(code)}"
-            )
+            title = f"“{industries.title(code)}” ({code})"
+            sentence = f"There are no usable staffing data for {title}: “{industries.note(code)}”"
             yield one.problem("note", sentence, "Read its pairings with other industries as unknown.")
     partial = [code for code in first if industries.quality(code) in ("partial", "estimated")]
     if partial:
         names = ", ".join(f"{industries.title(code)} ({code})" for code in partial)
-        sentence = f"The staffing data behind these industries are incomplete or partly estimated: {names}."
-        one = first[partial[0]]
-        yield one.problem("note", sentence, "Read how close they are to others with more care.")
+        sentence = f"The staffing data behind these industries are incomplete or partly estimated: “{names}”."
+        one, action = first[partial[0]], "Read how close they are to others with more care."
+        yield Problem("note", one.file, None, one.column, "", sentence, action)

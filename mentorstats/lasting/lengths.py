@@ -7,6 +7,7 @@ pairing ended or enough people's did, so that no step tells of a few.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,14 +16,14 @@ import pandas as pd
 
 from mentorstats.lasting.sentences import length_text
 from mentorstats.lasting.shuffling import shuffled_groups
-from mentorstats.lasting.spans import BY, ENDINGS, GROUPS, grouped_spans, pairing_spans
+from mentorstats.lasting.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
 from mentorstats.loading import Program
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
 from mentorstats.schema import UnusableExports
 
-__all__ = ["MatchLength", "match_length", "shown_months"]
+__all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
 
 CONTRASTS = {
     "everyone": (),
@@ -37,7 +38,7 @@ class MatchLength:
 
     ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean
     within ``horizon`` months), conf_low and conf_high; ``curve`` has group, month, share (still going), conf_low,
-    conf_high and at_risk (missing for a group whose size is hidden because the few left out would follow from it), at
+    conf_high and at_risk (missing where few would follow from it: of those left out, or of those who left sight), at
     months between which enough people's pairings ended; ``differences`` of the mean months
     has contrast, estimate, conf_low, conf_high, p_value and df.  Intervals are 95 %.  ``test`` shuffles; without one,
     ``refusal`` says why.
@@ -72,7 +73,7 @@ def match_length(
     few = program.settings.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows
-    counts, told = _counted(rows, by, few, left_out=sum(spans.left_out.values()))
+    counts, told = _counted(spans, by, few)
     if not told:
         raise UnusableExports(
             f"nothing can be told about any group of pairings without telling of fewer than {few} people"
@@ -92,36 +93,53 @@ def match_length(
         "last_day": spans.last_day,
         "min_people": few,
     }
-    return MatchLength(**parts, text=length_text(**parts))
+    behind = spans.others.groupby("why")["mentee_id"].nunique()
+    return MatchLength(**parts, text=length_text(**parts, few_behind=frozenset(behind.index[behind < few])))
 
 
-def _counted(rows: pd.DataFrame, by: str, few: int, *, left_out: int) -> tuple[pd.DataFrame, list[str]]:
-    """Counts of each group as text, and the groups that may be told about.
-
-    All pairings are known beside them, so where a few are ``left_out``, the size of a group that is told about is
-    hidden with them.
-    """
+def _counted(spans: Spans, by: str, few: int) -> tuple[pd.DataFrame, list[str]]:
+    """Counts of each group as text, and the groups that may be told about."""
+    rows = spans.rows
     names = [name for name in GROUPS[by] if (rows["group"] == name).any()]
-    own = [rows[rows["group"] == name] for name in names]
-    people = pd.Series([part["mentee_id"].nunique() for part in own], index=names)
-    beside = {"left out": left_out} if 0 < left_out < few else {}
-    sizes = dict(zip(names, map(len, own), strict=True))
-    alone, shown = (
-        suppress_small_counts(
-            pd.DataFrame({"pairings": sizes | more}),
-            min_people=few,
-            people=pd.DataFrame({"pairings": people.to_dict() | more}),
-        ).loc[names]
-        for more in ({}, beside)
-    )
-    told = [name for name in names if str(alone.loc[name, "pairings"]).isdigit()]
-    sides = {"ended": lambda part: part[part["ended"]], "not_ended": lambda part: part[~part["ended"]]}
-    exact = [name for name in names if str(shown.loc[name, "pairings"]).isdigit()]
-    split = {side: [len(of(part)) for part in own] for side, of in sides.items()}
-    behind = {side: [of(part)["mentee_id"].nunique() for part in own] for side, of in sides.items()}
-    frames = [pd.DataFrame(values, index=names).loc[exact] for values in (split, behind)]
-    counts = suppress_small_counts(frames[0], min_people=few, people=frames[1])
-    return shown.join(counts).fillna(NOT_SHOWN).rename_axis("group").reset_index(), told
+    alone = _shown({name: [rows[rows["group"] == name]] for name in names}, few)[0]
+    told = [name for name in names if alone[name].isdigit()]
+    sizes = _sizes(spans, names, few)
+    exact = [name for name in names if sizes[name].isdigit()]
+    own = {name: rows[rows["group"] == name] for name in exact}
+    split = {name: [part[part["ended"]], part[~part["ended"]]] for name, part in own.items()}
+    ended, not_ended = _shown(split, few) if split else ({}, {})
+    columns = {"pairings": sizes, "ended": ended, "not_ended": not_ended}
+    counts = pd.DataFrame({name: pd.Series(texts, dtype="str") for name, texts in columns.items()}, index=names)
+    return counts.fillna(NOT_SHOWN).rename_axis("group").reset_index(), told
+
+
+def _sizes(spans: Spans, names: list[str], few: int) -> dict[str, str]:
+    """The size of each group as text; hidden where the few whose length is not known would follow from it.
+
+    All pairings of each group, and those of no group, may be known beside it, as may all whose length is not known.
+    """
+    placed = spans.others["why"] != UNPLACED
+    known = {name: spans.rows[spans.rows["group"] == name] for name in names}
+    unknown = {name: spans.others[placed & (spans.others["group"] == name)] for name in names}
+    rest = spans.others[~placed | ~spans.others["group"].isin(names)]
+    whole = {name: [pd.concat([known[name], unknown[name]])] for name in names}
+    if 0 < rest["mentee_id"].nunique() < few:
+        whole[""] = [rest]
+    hidden = {name for name, text in _shown(whole, few)[0].items() if not text.isdigit()}
+    parts = {name: [known[name], unknown[name]] for name in names}
+    if spans.others.loc[placed, "mentee_id"].nunique() >= few:
+        sizes = _shown(parts, few)[0]
+    else:
+        sizes = {name: _shown({name: part}, few)[0][name] for name, part in parts.items()}
+    return {name: text if name not in hidden or not text.isdigit() else NOT_SHOWN for name, text in sizes.items()}
+
+
+def _shown(parts: Mapping[str, Sequence[pd.DataFrame]], few: int) -> list[dict[str, str]]:
+    """How many pairings each part has as text, small ones hidden by their mentees: a dictionary a column."""
+    counts = pd.DataFrame({name: [len(part) for part in own] for name, own in parts.items()}).T
+    people = pd.DataFrame({name: [part["mentee_id"].nunique() for part in own] for name, own in parts.items()}).T
+    text = suppress_small_counts(counts, min_people=few, people=people)
+    return [{str(name): str(value) for name, value in text[column].items()} for column in text]
 
 
 def _horizon(rows: pd.DataFrame, by: str, few: int) -> int:
@@ -167,9 +185,11 @@ def _curves(rows: pd.DataFrame, counts: pd.DataFrame, told: list[str], few: int)
     for group in told:
         own = rows[rows["group"] == group]
         exact = str(counts.set_index("group").loc[group, "pairings"]).isdigit()
-        for month in shown_months(own, few):
+        months = shown_months(own, few)
+        counted = counted_months(own, months, few) if exact else []
+        for month in months:
             share = share_lasting(own["months"], own["ended"], at=month, clusters=own["mentor_id"])
-            at_risk = int((own["months"] > month).sum()) if exact else pd.NA
+            at_risk = int((own["months"] > month).sum()) if month in counted else pd.NA
             found.append((group, month, share.estimate, share.conf_low, share.conf_high, at_risk))
     columns = ["group", "month", "share", "conf_low", "conf_high", "at_risk"]
     return pd.DataFrame(found, columns=columns).astype({"at_risk": "Int64"})
@@ -191,6 +211,25 @@ def shown_months(rows: pd.DataFrame, few: int) -> list[int]:
         fine = all(_few_nowhere(rows, a, b, few) for a, b in pairwise(edges))
         if fine and rows.loc[rows["months"] > month, "mentee_id"].nunique() >= few:
             kept = new
+    return kept
+
+
+def counted_months(rows: pd.DataFrame, months: Sequence[int], few: int) -> list[int]:
+    """Those of the shown months at which it may be told how many are still in sight.
+
+    From two such numbers and the share that lasted follows how many left sight without an end between them.  So there
+    are none of these or those of ``few`` mentees or more, and the same after the last number.
+    """
+    unseen = rows[~rows["ended"]]
+
+    def fine(after: float, until: float) -> bool:
+        left = unseen[(unseen["months"] > after) & (unseen["months"] <= until)]
+        return left.empty or left["mentee_id"].nunique() >= few
+
+    kept = [months[0]]
+    for month in months[1:]:
+        if fine(kept[-1], month) and fine(month, float("inf")):
+            kept.append(month)
     return kept
 
 

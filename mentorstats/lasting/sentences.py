@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from mentorstats.lasting.spans import GROUPS
+from mentorstats.lasting.spans import GROUPS, UNPLACED
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.privacy import pooled_reasons
+from mentorstats.privacy import NOT_SHOWN, pooled_reasons
 from mentorstats.wording import Scale, counted
 
 __all__ = ["MONTHS", "length_text"]
@@ -32,14 +32,15 @@ def length_text(
     left_out: Mapping[str, int],
     last_day: pd.Timestamp,
     min_people: int,
+    few_behind: frozenset[str] = frozenset(),
 ) -> str:
-    """What a ``MatchLength`` of these parts says, in paragraphs."""
+    """What a ``MatchLength`` of these parts says, in paragraphs; ``few_behind`` are reasons that few mentees share."""
     told = table.dropna(subset="months")
     paragraphs = [
         " ".join(_shares(told, curve, by, ending)),
         " ".join(_means(told, by, ending, horizon)),
         " ".join(_compared(differences, by, ending, test, refusal)),
-        _caution(by, ending, left_out, last_day, min_people),
+        _caution(by, ending, left_out, last_day, min_people, few_behind),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
@@ -102,7 +103,14 @@ def _longer(estimate: float, ending: str) -> str:
     return f"{verb} {size} months {'longer' if estimate > 0 else 'shorter'} than"
 
 
-def _caution(by: str, ending: str, left_out: Mapping[str, int], last_day: pd.Timestamp, min_people: int) -> str:
+def _caution(
+    by: str,
+    ending: str,
+    left_out: Mapping[str, int],
+    last_day: pd.Timestamp,
+    min_people: int,
+    few_behind: frozenset[str],
+) -> str:
     parts = []
     if by == "order" and ending == "any":
         parts.append(
@@ -116,8 +124,18 @@ def _caution(by: str, ending: str, left_out: Mapping[str, int], last_day: pd.Tim
         "as long as it was seen."
     )
     if left_out:
-        pooled = pooled_reasons(left_out, min_people=min_people)
-        told = [f"{reason} ({count})" for reason, count in pooled.items()]
-        few = f"{' or '.join(left_out)} (fewer than {min_people})"
-        parts.append(f"Left out: {'; '.join(told) or few}.")
+        # Not placed is a number that is told elsewhere too, so the few who are told with it would follow.
+        split = [{reason: n for reason, n in left_out.items() if (reason == UNPLACED) is own} for own in (True, False)]
+        parts.append(
+            f"Left out: {'; '.join(told for some in split for told in _pooled(some, min_people, few_behind))}."
+        )
     return " ".join(parts)
+
+
+def _pooled(left_out: Mapping[str, int], min_people: int, few_behind: frozenset[str]) -> list[str]:
+    """Reasons with their numbers of pairings, those of few pairings together; hidden where few mentees share many."""
+    hidden = [reason for reason, count in left_out.items() if count >= min_people and reason in few_behind]
+    rest = {reason: count for reason, count in left_out.items() if reason not in hidden}
+    told = [f"{reason} ({count})" for reason, count in pooled_reasons(rest, min_people=min_people).items()]
+    few = [f"{' or '.join(rest)} (fewer than {min_people})"] if rest and not told else []
+    return [*told, *few, *(f"{reason} ({NOT_SHOWN})" for reason in hidden)]

@@ -18,10 +18,11 @@ from mentorstats.pairs import pair_rows
 from mentorstats.schema import ENDED, UnusableExports
 from mentorstats.wording import exposure
 
-__all__ = ["BY", "ENDINGS", "GROUPS", "Spans", "grouped_spans", "last_day", "pairing_spans"]
+__all__ = ["BY", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped_spans", "last_day", "pairing_spans"]
 
 BY = ("everyone", "proximity", "order")
 ENDINGS = ("any", "early")
+UNPLACED = "industry of one side unknown"
 GROUPS = {
     "everyone": {"all": "all pairings"},
     "proximity": {tier: f"pairings with {exposure(tier, dated=True)}" for tier in ("same", "adjacent", "distant")},
@@ -34,12 +35,13 @@ class Spans:
     """The pairings whose length is known, and how many are left out for which reason.
 
     ``rows`` are those of ``pair_rows`` with ``months`` (seen), ``over`` (its end was seen) and ``early`` (it was
-    closed early; missing where the exports do not say how it ended).
+    closed early; missing where the exports do not say how it ended); ``others`` are those left out, with ``why``.
     """
 
     rows: pd.DataFrame
     left_out: dict[str, int]
     last_day: pd.Timestamp
+    others: pd.DataFrame
 
 
 def last_day(program: Program) -> pd.Timestamp:
@@ -72,9 +74,14 @@ def pairing_spans(program: Program) -> Spans:
     # A pairing that ended on its first day lasted half a day: nothing can end at time 0.
     months = days.clip(lower=0.5) / DAYS_A_MONTH
     early = (pairs["status"] == "closed_early").astype("boolean").mask(over & pairs["status"].isna())
-    rows = pairs.assign(months=months, over=over, early=early)[why == ""].reset_index(drop=True)
-    left_out = {reason: int((why == reason).sum()) for reason in reasons if (why == reason).any()}
-    return Spans(rows, left_out, last)
+    found = pairs.assign(months=months, over=over, early=early, why=why)
+    rows, others = (found[known].reset_index(drop=True) for known in (why == "", why != ""))
+    return Spans(rows.drop(columns="why"), _by_reason(others), last, others)
+
+
+def _by_reason(others: pd.DataFrame) -> dict[str, int]:
+    counts = others["why"].value_counts(sort=False)
+    return {str(reason): int(count) for reason, count in counts.items()}
 
 
 def _over(pairs: pd.DataFrame) -> pd.Series:
@@ -82,22 +89,24 @@ def _over(pairs: pd.DataFrame) -> pd.Series:
 
 
 def grouped_spans(spans: Spans, *, ending: str, by: str) -> Spans:
-    """The rows with ``ended`` and ``group``; those without either are left out and counted."""
-    rows = spans.rows
-    ended = rows["over"].astype("boolean") if ending == "any" else rows["early"]
-    order = rows["order"].map(lambda place: "first" if place == 1 else "later")
-    group = {"everyone": pd.Series("all", index=rows.index), "order": order, "proximity": rows["proximity"]}[by]
+    """The rows with ``ended`` and ``group``; those without either are left out and counted.
+
+    What could not be placed in a group is counted as that, whatever else is not known of it, because the same number
+    is told where pairings are counted by group.
+    """
+    everyone = pd.concat([spans.rows.assign(why=""), spans.others], ignore_index=True)
+    ended = everyone["over"].astype("boolean") if ending == "any" else everyone["early"]
+    why = everyone["why"].mask((everyone["why"] == "") & ended.isna(), "over, but not said whether it was closed early")
+    order = everyone["order"].map(lambda place: "first" if place == 1 else "later", na_action="ignore")
+    group = {"everyone": pd.Series("all", index=everyone.index), "order": order, "proximity": everyone["proximity"]}[by]
     group = group.where(group.isin(GROUPS[by]))
-    reasons = {
-        "over, but not said whether it was closed early": ended.isna(),
-        "industry of one side unknown": group.isna() & ended.notna(),
-    }
-    left_out = spans.left_out | {reason: int(found.sum()) for reason, found in reasons.items() if found.any()}
-    kept = ended.notna() & group.notna()
-    rows = rows.assign(ended=ended.fillna(False).astype(bool), group=group)[kept].reset_index(drop=True)
+    why = why.mask(group.isna() & ((why == "") | (by == "proximity")), UNPLACED)
+    everyone = everyone.assign(ended=ended.fillna(False).astype(bool), group=group, why=why)
+    rows, others = (everyone[known].reset_index(drop=True) for known in (why == "", why != ""))
+    left_out = _by_reason(others)
     if rows.empty:
-        why = ", ".join(f"{reason} ({count})" for reason, count in left_out.items()) or "no pairing began"
+        said = ", ".join(f"{reason} ({count})" for reason, count in left_out.items()) or "no pairing began"
         raise UnusableExports(
-            f"how long pairings lasted cannot be told: {why}; it takes start_date, end_date and status in the pairings"
+            f"how long pairings lasted cannot be told: {said}; it takes start_date, end_date and status in the pairings"
         )
-    return replace(spans, rows=rows, left_out=left_out)
+    return replace(spans, rows=rows.drop(columns="why"), left_out=left_out, others=others)

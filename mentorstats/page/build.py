@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import datetime
 import platform
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY
+from mentorstats.belonging import shared_names
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
 from mentorstats.grouping import ProblemGroup, group_problems, without_few
 from mentorstats.loading import Program
 from mentorstats.page.answered import COMPARISONS, Section, answered
 from mentorstats.page.everyone import everyone
+from mentorstats.page.files import few_people_in, rows_of_files
 from mentorstats.page.pieces import Figure, Part, Table, figure_of, table_of
 from mentorstats.page.rounded import package_version
 from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
 from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.specification import SpecificationCurve
-from mentorstats.wording import Scale
+from mentorstats.wording import Scale, counted
 
 __all__ = ["Page", "build_page"]
 
@@ -57,7 +58,7 @@ class Page:
     after: tuple[Part, ...]
     cannot_tell: tuple[str, ...]
     problems: tuple[Problems, ...]
-    files: tuple[dict[str, Any], ...]
+    files: tuple[dict[str, str], ...]
     versions: tuple[tuple[str, str], ...]
     date: str
     min_people: int
@@ -79,6 +80,7 @@ def build_page(
     """What the page says, as plain data; ``curves`` go to how sure it is; ``date`` is today where none is given."""
     day = date or datetime.date.today()
     first, least = answers[0], program.settings.min_people
+    shared = shared_names(program)
     sections = tuple(
         answered(answer, min_people=least, further=_raw(program, answer) if len(answer.rows) else ())
         for answer in answers
@@ -94,19 +96,23 @@ def build_page(
         before=everyone(program, outcome=first.outcome),
         after=(_close(program), _sure(answers, curves), *_else(program, first)),
         cannot_tell=cannot_tell(sections),
-        problems=tuple(_problem(group, least) for group in group_problems(program.problems)),
-        files=tuple({str(name): value for name, value in row.items()} for row in program.files.to_dict("records")),
+        problems=tuple(_problem(group, program, shared) for group in group_problems(program.problems)),
+        files=tuple(vars(row) for row in rows_of_files(program)),
         versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
         date=f"{day:%B} {day.day}, {day.year}",
         min_people=least,
     )
 
 
-def _problem(group: ProblemGroup, least: int) -> Problems:
+def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> Problems:
     """A kind of problem for a page that others read: rows and values stay in problems.csv."""
-    times = "" if group.count == 1 else f"{group.count:,} times" if group.count >= least else "a few times"
+    least = program.settings.min_people
+    few = group.count < least or few_people_in(group, program)
+    times = "a few times" if few else counted(group.count, "time")
+    if not any(line for _, line, _, _ in group.places):
+        times = ""
     where = [f"{file or 'the exports'}{f', column {column}' if column else ''}" for file, _, column, _ in group.places]
-    said = without_few(group.problem, min_people=least)
+    said = without_few(group.problem, min_people=least, shared=shared)
     return Problems(group.severity, said, group.action, times, "; ".join(dict.fromkeys(where)))
 
 
