@@ -214,6 +214,8 @@ def _none_bad(values: pd.Series) -> pd.Series:
 def _unfit(text: pd.Series, values: pd.Series) -> pd.Series:
     """Which cells hold something, but nothing that could be read; a word for “missing” is not something."""
     rest = text[values.isna()].dropna()
+    if rest.empty:
+        return _none_bad(text)
     rest = rest[~rest.str.casefold().isin(MISSING_WORDS)]
     return pd.Series(text.index.isin(rest.index), index=text.index)
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from mentorstats.among import is_among, rows_among
 from mentorstats.loading import Program
 from mentorstats.pairs import overlapping, pair_rows, pair_table
 from mentorstats.schema import UnusableExports
@@ -49,6 +50,7 @@ class Participations:
 
 
 _KEPT: WeakKeyDictionary[Program, dict[tuple[str, bool], Participations]] = WeakKeyDictionary()
+_ANSWERS: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 
 
 def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFrame:
@@ -63,7 +65,7 @@ def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFram
 
 def outcome_items(program: Program) -> list[str]:
     """The survey items that can be an outcome: those with a final answer by or about a mentee."""
-    answers = _answers(program)
+    answers = _kept_answers(program)
     final = answers[answers["wave"].isna() | (answers["wave"] == "final")]
     return sorted(final.dropna(subset="score")["item"].dropna().unique())
 
@@ -87,13 +89,16 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
         raise UnusableExports("no pairing began: there is no mentee to compare")
     dated = bool(pairs["start_date"].notna().mean() >= 0.5)
     spells = _spells(pairs, dated, program.settings.landmark_days)
-    pairs = pairs.merge(spells[["landmark", "unordered"]], left_on=["mentee_id", "spell"], right_index=True)
+    of_pair = spells[["landmark", "unordered"]].reindex(pairs["participation"]).set_axis(pairs.index)
+    pairs = pairs.assign(landmark=of_pair["landmark"], unordered=of_pair["unordered"])
     pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
-    scores, early = _scores(_answers(program).query("item == @item"), spells, dated)
+    answers = _kept_answers(program)
+    scores, early = _scores(answers[answers["item"] == item], spells, dated)
     measured = spells.join(_exposure(pairs, dated)).join(scores).reset_index()
     table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
-    industries = _mentee_industries(program, pairs, table)
-    table["sector"] = table["row"].map(_sectors(program, industries))
+    cells = _industry_cells(pairs, table)
+    industries = _mentee_industries(program, cells)
+    table["sector"] = cells.map(_sectors(program, cells))
     return Participations(table, pairs, _mentors(pairs, table), industries, item, dated, later, early)
 
 
@@ -111,9 +116,16 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
-    own = pairs[pairs["begun"]].drop_duplicates(["mentee_id", "spell", "mentor_id"])
-    own = own.merge(table[["mentee_id", "spell", "row", "mentors_at_landmark"]], on=["mentee_id", "spell"])
+    own = pairs.loc[pairs["begun"], ["participation", "mentor_id"]]
+    own = _distinct_mentors(own).merge(table[["participation", "row", "mentors_at_landmark"]], on="participation")
     return own.assign(weight=1.0 / own["mentors_at_landmark"])[["row", "mentor_id", "weight"]]
+
+
+def _distinct_mentors(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The first pairing of each participation with each mentor."""
+    several = pairs["participation"].duplicated(keep=False)
+    again = pairs.loc[several, ["participation", "mentor_id"]].duplicated()
+    return pairs[~again.reindex(pairs.index, fill_value=False)]
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -123,17 +135,16 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def _spells(pairs: pd.DataFrame, dated: bool, landmark_days: int) -> pd.DataFrame:
     """One row for each participation, ranked within the mentee by date, else by the cohorts' natural order."""
-    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby(["mentee_id", "spell"], sort=False)
-    spells = grouped.agg(
-        cohort=("cohort", "first"),
-        group_id=("group_id", "first"),
-        mentors=("mentor_id", "nunique"),
-        start=("start_date", "min"),
-        undated=("undated", "any"),
-    )
+    spells = pairs.drop_duplicates("participation").set_index("participation")[["mentee_id", "spell", "cohort"]]
+    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby("participation", sort=False)
+    teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
+    spells["group_id"] = teams["group_id"].reindex(spells.index)
+    spells["mentors"] = _distinct_mentors(pairs).groupby("participation").size()
+    spells["start"] = grouped["start_date"].min()
+    spells["undated"] = grouped["undated"].any()
     spells["sessions"] = grouped["sessions"].sum(min_count=1)
     order = {spell: n for n, spell in enumerate(sorted(pairs["spell"].unique(), key=_natural))}
-    by_name = spells.index.get_level_values("spell").map(order)
+    by_name = spells["spell"].map(order)
     keys = pd.DataFrame({"start": spells["start"], "name": by_name}, index=spells.index)
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
     spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
@@ -144,11 +155,11 @@ def _spells(pairs: pd.DataFrame, dated: bool, landmark_days: int) -> pd.DataFram
 
 def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
     """Shares, similarity and number of the mentors at the landmark; and what keeps a row from being compared."""
-    key = ["mentee_id", "spell"]
+    key = "participation"
     begun = pairs[pairs["begun"]]
-    mentors = begun.drop_duplicates([*key, "mentor_id"])
+    mentors = _distinct_mentors(begun)
     tiers = pd.get_dummies(mentors["proximity"]).reindex(columns=list(SHARES), fill_value=False).astype(float)
-    shares = tiers.rename(columns=SHARES).groupby([mentors[k] for k in key]).mean()
+    shares = tiers.rename(columns=SHARES).groupby(mentors[key]).mean()
     exposure = shares.join(
         mentors.groupby(key).agg(mentors_at_landmark=("mentor_id", "size"), similarity=("similarity", "mean"))
     )
@@ -159,7 +170,7 @@ def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
     overlaps, known = overlapping(begun, until=begun["landmark"])
     state = (
         pd.DataFrame({"overlap": overlaps, "known": known})
-        .groupby([begun[k] for k in key])
+        .groupby(begun[key])
         .agg({"overlap": "any", "known": "all"})
     )
     several = exposure["mentors_at_landmark"] > 1
@@ -167,11 +178,17 @@ def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
         [~several, state["overlap"], state["known"]], ["one", "at once", "in turn"], "unclear"
     )
     going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
-    still = going_on.groupby([pairs[k] for k in key]).any()
+    still = going_on.groupby(pairs[key]).any()
     exposure.loc[~still.reindex(exposure.index), "left_out"] = "over before the landmark"
     unordered = pairs.groupby(key)["unordered"].first()
     exposure.loc[unordered.reindex(exposure.index), "left_out"] = "order of mentors unknown"
     return exposure
+
+
+def _kept_answers(program: Program) -> pd.DataFrame:
+    if program not in _ANSWERS:
+        _ANSWERS[program] = _answers(program)
+    return _ANSWERS[program]
 
 
 def _answers(program: Program) -> pd.DataFrame:
@@ -180,13 +197,13 @@ def _answers(program: Program) -> pd.DataFrame:
     An item that both sides answer is two measurements; the mentee's own is taken.
     """
     surveys, pairings = program.surveys, program.pairings
-    pairs = pd.MultiIndex.from_frame(pairings[["mentee_id", "mentor_id"]])
-    about = pd.MultiIndex.from_frame(surveys[["about_id", "person_id"]]).isin(pairs)
-    by = pd.MultiIndex.from_frame(surveys[["person_id", "about_id"]]).isin(pairs)
+    pairs = pairings[["mentee_id", "mentor_id"]]
+    about = rows_among(surveys[["about_id", "person_id"]], pairs)
+    by = rows_among(surveys[["person_id", "about_id"]], pairs)
     about_mentee = about & ~by
     mentee = surveys["person_id"].where(~about_mentee, surveys["about_id"])
     answers = surveys.assign(mentee_id=mentee, own=~about_mentee)
-    answers = answers[answers["mentee_id"].isin(pairings["mentee_id"])]
+    answers = answers[is_among(answers["mentee_id"], pairings["mentee_id"])]
     has_own = answers.groupby("item")["own"].transform("any")
     return answers[answers["own"] | ~has_own]
 
@@ -194,7 +211,7 @@ def _answers(program: Program) -> pd.DataFrame:
 def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
     """Baseline and final of each participation, averaged; an answer without cohort goes to the one it falls into."""
     answers = answers.dropna(subset="score").reset_index(drop=True)
-    places = spells.reset_index()[["mentee_id", "spell", "cohort", "start", "landmark", "rank"]]
+    places = spells.reset_index()[["participation", "mentee_id", "cohort", "start", "landmark", "rank"]]
     matched = answers[["mentee_id", "cohort", "wave", "score", "date"]].reset_index(names="answer")
     matched = matched.merge(places, on="mentee_id", suffixes=("_said", ""))
     fits = matched["cohort_said"].isna() | (matched["cohort_said"] == matched["cohort"])
@@ -204,31 +221,41 @@ def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[p
     matched = matched[in_time].drop_duplicates("answer", keep="last")
     final = matched["wave"].isna() | (matched["wave"] == "final")
     early = final & (matched["date"] < matched["landmark"]) if dated else final & False
-    key = ["mentee_id", "spell"]
+    key = "participation"
     scores = pd.DataFrame({
         "baseline": matched[matched["wave"] == "baseline"].groupby(key)["score"].mean(),
         "final": matched[final & ~early].groupby(key)["score"].mean(),
     })  # fmt: skip
-    scores.index.names = key
     return scores, int(matched.loc[early, "mentee_id"].nunique())
 
 
-def _mentee_industries(program: Program, pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    cells = pairs.drop_duplicates(["mentee_id", "spell"]).set_index(["mentee_id", "spell"])["mentee_industry"]
-    own = cells.reindex(pd.MultiIndex.from_frame(table[["mentee_id", "spell"]])).to_numpy()
-    codes = program.industries.nodes([cell for cell in pd.unique(own) if isinstance(cell, str)])
-    rows = [
-        (row, code, 1.0 / len(found))
-        for row, cell in enumerate(own)
-        if isinstance(cell, str) and (found := codes[cell])
-        for code in found
-    ]
-    return pd.DataFrame(rows, columns=["row", "code", "weight"])
+def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """What each row's mentee says of their industry in the first pairing, by the number of the row."""
+    firsts = pairs.drop_duplicates("participation")
+    cells = pd.Series(firsts["mentee_industry"].array, index=firsts["participation"])
+    return cells.reindex(table["participation"]).set_axis(table["row"])
 
 
-def _sectors(program: Program, industries: pd.DataFrame) -> pd.Series:
-    sectors = industries["code"].map(program.industries.sector)
-    return sectors.groupby(industries["row"]).agg(lambda found: ";".join(sorted(set(found))))
+def _mentee_industries(program: Program, cells: pd.Series) -> pd.DataFrame:
+    codes, distinct = pd.factorize(cells)
+    found = [program.industries.nodes([cell])[str(cell)] for cell in distinct]
+    counts = np.array([len(nodes) for nodes in found] + [0])[codes]
+    firsts = np.cumsum([0] + [len(nodes) for nodes in found])
+    row = np.repeat(np.arange(len(cells)), counts)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    every = pd.Series([code for nodes in found for code in nodes], dtype="str")
+    own = every.take(firsts[codes[row]] + within).reset_index(drop=True)
+    return pd.DataFrame({"row": row, "code": own, "weight": 1.0 / counts[row]})
+
+
+def _sectors(program: Program, cells: pd.Series) -> dict[str, str]:
+    """The sectors that a cell stands for, for each distinct one that stands for any."""
+    nodes = program.industries.nodes(cells.dropna().unique())
+    return {
+        cell: ";".join(sorted({program.industries.sector(code) for code in codes}))
+        for cell, codes in nodes.items()
+        if codes
+    }
 
 
 def _refuse_blocked(program: Program) -> None:
