@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, numbered, rows_among
+from mentorstats.among import is_among, looked_up, numbered, numbered_rows, rows_among
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
 
 __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
@@ -47,6 +47,8 @@ def report(
 
     ``frame`` is indexed by file and line; ``problem`` is a sentence for all rows or a Series with each row's own.
     """
+    if not mask.any():
+        return []
     rows = frame.index[mask]
     shown = frame.loc[mask, column] if column in frame else pd.Series("", index=rows)
     sentences = problem[mask] if isinstance(problem, pd.Series) else [problem] * len(rows)
@@ -110,6 +112,8 @@ def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
     # Columns that compare quickly tell most rows apart; only the rest is compared cell by cell.
     quick = [name for name in every if not isinstance(every[name].dtype, pd.StringDtype)]
     places = np.flatnonzero(every[quick].duplicated(keep=False)) if quick else np.arange(len(every))
+    ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
+    places = places[pd.Series(numbered_rows(every[ids].iloc[places])[0]).duplicated(keep=False)]
     repeated = pd.Series(False, index=every.index)
     repeated.iloc[places[every.iloc[places].duplicated().to_numpy()]] = True
     if table == "sessions":
@@ -251,8 +255,10 @@ def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.Dat
 
 def _with_cohort(pairings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Pairings whose missing cohort is the one that the people table has for the mentee."""
-    listed = people.drop_duplicates("person_id").set_index("person_id")["cohort"]
-    return pairings.assign(cohort=pairings["cohort"].fillna(pairings["mentee_id"].map(listed).astype("str")))
+    if pairings["cohort"].notna().all():
+        return pairings
+    listed = looked_up(pairings["mentee_id"], people["person_id"], people["cohort"])
+    return pairings.assign(cohort=pairings["cohort"].fillna(listed.astype("str")))
 
 
 def _in_no_cohort(subject: pd.Series, cohort: pd.Series, sides: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.among import is_among
 from mentorstats.cells import folded
 
-__all__ = ["NO_ONE", "Directory", "is_spelled", "key_of"]
+__all__ = ["NO_ONE", "Directory", "are_codes", "is_spelled", "key_of"]
 
 NO_ONE = {"mentee", "mentor", "hidden", "anonymous", "redacted", "namehidden"}
 _CODE, _NO_CODE = "[0-9]", "[@+]"
@@ -30,7 +30,7 @@ class Directory:
     emails: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
-    matched: set[str] = field(default_factory=set)
+    matched: list[pd.Index] = field(default_factory=list)
 
     def find_all(self, texts: pd.Index) -> tuple[pd.Series, np.ndarray]:
         """Who each of ``texts`` is, as ``find`` has it, and the places of those that it takes a look to tell.
@@ -49,7 +49,7 @@ class Directory:
         """Which texts have a digit and are not written in several ways, nor stand for anyone else."""
         if any(_is_code(key) for known in (self.emails, self.names) for key in known):
             return np.zeros(len(texts), dtype=bool)
-        codes = _are_codes(texts)
+        codes = are_codes(texts)
         moved = [text for text, person in self.ids.items() if text != person]
         return codes & ~is_among(texts, moved).to_numpy() if moved else codes
 
@@ -67,15 +67,16 @@ class Directory:
 
     def knows(self, texts: Iterable[str]) -> int:
         """How many of these are someone who is in a list of people or pairings."""
-        found = 0
+        found, matched = 0, {person for people in self.matched for person in people}
         for value in texts:
             key = key_of(value)
             known = value in self.ids or key in self.emails or key in self.names or key in self.spellings
-            found += known or value in self.matched
+            found += known or value in matched
         return found
 
 
-def _are_codes(texts: pd.Series) -> np.ndarray:
+def are_codes(texts: pd.Series) -> np.ndarray:
+    """Which texts have a digit and are neither an address nor a number that a spreadsheet has shortened."""
     return (texts.str.contains(_CODE) & ~texts.str.contains(_NO_CODE)).to_numpy(dtype=bool)
 
 

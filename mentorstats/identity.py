@@ -19,7 +19,7 @@ import pandas as pd
 from mentorstats.among import is_among
 from mentorstats.cells import as_text, coded, folded
 from mentorstats.consistency import masked_id
-from mentorstats.directory import NO_ONE, Directory, is_spelled, key_of
+from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
 from mentorstats.platforms import identifying
 from mentorstats.recognizing import Part
 from mentorstats.schema import Problem
@@ -73,7 +73,7 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
             left_out += gone
             found += more
             if part.table in ("pairings", "people"):
-                directory.matched.update(people.index)
+                directory.matched.append(people.index)
             seen.append(Named(part.table, part.file, people))
         for extra in ("about_id", "logged_by"):
             if extra in frame:
@@ -85,28 +85,20 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
 def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
     directory, found = Directory(), []
     named: dict[str, set[str]] = {}
-    for part in [part for table in ("people", "pairings") for part in parts if part.table == table]:
+    lists = [part for table in ("people", "pairings") for part in parts if part.table == table]
+    ways = [naming_columns(part.frame, part.table, side) for part in lists for side in _sides(part.table)]
+    # Where nobody has an address or a name, a code needs no entry: it stands for itself.
+    coded_only = not any(columns[kind] for columns in ways for kind in ("email", "name", "first"))
+    for part in lists:
         for side in _sides(part.table):
             columns = naming_columns(part.frame, part.table, side)
             if part.table == "pairings" and not (columns["id"] and columns["email"]):
                 continue
             cells = _cells(part.frame, columns)
-            if not any(columns[kind] for kind in ("email", "name", "first")):
-                cells = _without_codes(directory, cells)
+            cells = cells[~are_codes(cells["id"])] if coded_only else cells
             for line, *who in cells.drop_duplicates(["id", "email", "name"]).itertuples():
                 found += _enter(directory, named, part, int(line), side, *who)
     return directory, found
-
-
-def _without_codes(directory: Directory, cells: pd.DataFrame) -> pd.DataFrame:
-    """The rows that it takes a look to enter, after the others, bare codes, were entered as themselves."""
-    codes, texts = pd.factorize(cells["id"])
-    people, looked = directory.find_all(pd.Index(texts, dtype="str"))
-    plain = np.ones(len(texts), dtype=bool)
-    plain[looked] = False
-    for text in people[plain]:
-        directory.ids.setdefault(text, text)
-    return cells[~plain[codes]]
 
 
 def _enter(
@@ -272,11 +264,11 @@ def _loose(person: str) -> str:
 def _resembling(named: Sequence[Named]) -> dict[str, dict[str, tuple[str, int]]]:
     """For each table those who resemble someone else, and where each stands first."""
     everyone = pd.unique(pd.concat([pd.Series(one.lines.index, dtype="str") for one in named])) if named else []
-    texts = pd.Series(everyone, dtype="str").tolist()
-    loose = pd.Series([_loose(text) for text in texts], dtype="object")
-    stripped = pd.Series([text.lstrip("0") if text.isdigit() else None for text in texts], dtype="object")
-    alike = loose.duplicated(keep=False) | (stripped.duplicated(keep=False) & stripped.notna())
-    chosen = {text for text, is_alike in zip(texts, alike, strict=True) if is_alike}
+    texts = pd.Series(everyone, dtype="str")
+    odd, digits = texts.str.contains("[^a-z0-9._-]"), ~texts.str.contains("[^0-9]")
+    loose = texts.mask(odd, pd.Series([_loose(text) for text in texts[odd]], index=texts.index[odd], dtype="str"))
+    stripped = texts[digits | (odd & texts.str.isdigit())].str.lstrip("0")
+    chosen = {*texts[loose.duplicated(keep=False)], *texts[stripped.index[stripped.duplicated(keep=False)]]}
     seen: dict[str, dict[str, tuple[str, int]]] = {table: {} for table in ("pairings", "people", "sessions", "surveys")}
     for one in named if chosen else ():
         own = one.lines[is_among(one.lines.index.to_series(), list(chosen)).to_numpy()]

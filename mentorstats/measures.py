@@ -169,9 +169,7 @@ def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
         return exposure
     overlaps, known = overlapping(begun, until=begun["landmark"])
     state = (
-        pd.DataFrame({"overlap": overlaps, "known": known})
-        .groupby(begun[key])
-        .agg({"overlap": "any", "known": "all"})
+        pd.DataFrame({"overlap": overlaps, "known": known}).groupby(begun[key]).agg({"overlap": "any", "known": "all"})
     )
     several = exposure["mentors_at_landmark"] > 1
     exposure["several"] = np.select(
