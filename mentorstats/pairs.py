@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import narwhals as nw
 import numpy as np
@@ -30,6 +31,7 @@ _LISTED = (
     ("mentor_industry", "mentor_id", "industry"),
     ("cohort", "mentee_id", "cohort"),
 )
+_KEPT: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 _OVERLAP = pd.Timedelta(days=14)
 DAYS_A_MONTH = 365.2425 / 12
 
@@ -85,7 +87,18 @@ def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
 
 
 def pair_rows(program: Program) -> pd.DataFrame:
-    """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none."""
+    """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none.
+
+    ``participation`` is a number for each mentee and spell.  Made once and kept as long as the program is; everyone
+    gets a copy of their own.
+    """
+    if program not in _KEPT:
+        _KEPT[program] = _pair_rows(program)
+    # pandas copies what somebody changes, and only then.
+    return _KEPT[program].copy(deep=False)
+
+
+def _pair_rows(program: Program) -> pd.DataFrame:
     pairs = program.pairings[~program.pairings["status"].isin(NEVER_BEGAN)].reset_index(drop=True)
     for column, side, listed in _LISTED:
         if pairs[column].isna().any():
