@@ -43,7 +43,7 @@ validate: .venv/.ready-test ## count the errors of every method on made-up progr
 	$(BIN)/python -m tests.validation.exploring --programs $(or $(RUNS),50)
 	$(BIN)/python -m tests.recovery --programs 200
 
-bench: .venv/.ready-bench ## measure time and memory beside other ways (half an hour): make bench QUICK=1 for minutes
+bench: .venv/.ready-bench ## measure time and memory beside other ways (twenty minutes): make bench QUICK=1 for the small sizes
 	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
 
 test-spark: .venv/.ready-spark ## run the tests on PySpark, which needs Java 17 and half a gigabyte

@@ -85,17 +85,29 @@ def industry_columns(
     """Weights of the mentees' industries; those of fewer than 5 mentees count as their sector, then as other."""
     if industries.empty:
         return pd.DataFrame(index=rows.index)
-    own = industries.assign(name="industry " + industries["code"], sector="sector " + industries["code"].map(sector))
-    small = by_sector | (own["name"].map(own.groupby("name")["row"].nunique()) < SMALLEST_CATEGORY)
-    own["name"] = own["name"].where(~small, own["sector"])
-    tiny = own["name"].map(own.groupby("name")["row"].nunique()) < SMALLEST_CATEGORY
-    own["name"] = own["name"].where(~tiny, "industry other")
-    weights = own.pivot_table(index="row", columns="name", values="weight", aggfunc="sum", fill_value=0.0)
-    weights = weights.reindex(rows["row"], fill_value=0.0).set_axis(rows.index)
+    codes, distinct = pd.factorize(industries["code"])
+    own = np.array([f"industry {code}" for code in distinct], dtype=object)
+    sectors = np.array([f"sector {sector(str(code))}" for code in distinct], dtype=object)
+    row = industries["row"].to_numpy()
+    names = np.where(by_sector | _rare(codes, own, row), sectors, own)
+    names = np.where(_rare(codes, names, row), "industry other", names)
+    columns, place = np.unique(names.astype(str), return_inverse=True)
+    where = pd.Index(rows["row"]).get_indexer(pd.Index(row))
+    known = where >= 0
+    table = np.zeros((len(rows), len(columns)))
+    np.add.at(table, (where[known], place[codes[known]]), industries["weight"].to_numpy(dtype=float)[known])
+    weights = pd.DataFrame(table, index=rows.index, columns=columns)
     placed = weights.sum(axis=1)
     if (placed < 1.0 - 1e-9).any():
         weights["industry unknown"] = 1.0 - placed
     return _but_the_largest(weights)
+
+
+def _rare(codes: np.ndarray, names: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """Which of ``names``, one for each code, fewer than 5 mentees have; ``codes`` and ``row`` are who has which."""
+    places, distinct = pd.factorize(names)
+    held = pd.DataFrame({"place": places[codes], "row": row}).drop_duplicates()
+    return (np.bincount(held["place"], minlength=len(distinct)) < SMALLEST_CATEGORY)[places]
 
 
 def _but_the_largest(columns: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,8 @@ Before these counts are shown, those of few people are hidden.
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 
 from mentorstats.industry.words import key
@@ -14,6 +16,8 @@ from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
 
 __all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pairings"]
+
+_KEPT: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 
 
 def people_by_industry(program: Program) -> pd.DataFrame:
@@ -70,7 +74,12 @@ def unplaced_pairings(program: Program) -> tuple[int, int, int]:
 
 def _named(program: Program) -> pd.DataFrame:
     """One row a person, side and industry named: person_id, side, part (as typed), name (the same for variants)."""
-    pairs = pair_rows(program)
+    if program not in _KEPT:
+        _KEPT[program] = _named_by(program, pair_rows(program))
+    return _KEPT[program].copy(deep=False)
+
+
+def _named_by(program: Program, pairs: pd.DataFrame) -> pd.DataFrame:
     sides = [
         pd.DataFrame({"person_id": pairs[f"{side}_id"], "side": side, "cell": pairs[f"{side}_industry"]})
         for side in ("mentee", "mentor")

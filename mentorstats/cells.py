@@ -12,6 +12,7 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -172,12 +173,14 @@ def as_text(given: pd.Series) -> pd.Series:
     if _is_trimmed(given):
         return given
     text = given.astype("str").str.strip()
-    return text.where(text != "")
+    empty = text == ""
+    return text.mask(empty) if empty.any() else text
 
 
 def _is_trimmed(text: pd.Series) -> bool:
     """Whether no cell is empty or has space around it, seen quickly."""
-    if len(text) < _SAMPLE:
+    if len(text) < _SAMPLE or getattr(text.dtype, "storage", "") == "pyarrow":
+        # Arrow trims more quickly than anyone sees.
         return False
     try:
         joined = _BETWEEN_CELLS + _BETWEEN_CELLS.join(text.to_numpy(dtype=object)) + _BETWEEN_CELLS
@@ -214,12 +217,15 @@ def _none_bad(values: pd.Series) -> pd.Series:
 def _unfit(text: pd.Series, values: pd.Series) -> pd.Series:
     """Which cells hold something, but nothing that could be read; a word for “missing” is not something."""
     rest = text[values.isna()].dropna()
+    if rest.empty:
+        return _none_bad(text)
     rest = rest[~rest.str.casefold().isin(MISSING_WORDS)]
     return pd.Series(text.index.isin(rest.index), index=text.index)
 
 
 def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str) -> Typed:
     whole = column.kind == "count"
+    given = _plain_decimals(given)
     expected = "a whole number of 0 or more" if whole else "a number"
     habits: Mapping[str, str] = {}
     if given.dtype.kind in "biuf":
@@ -238,6 +244,14 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
     odd &= read.notna()
     values = read.mask(odd)
     return Typed(values.astype("Int64") if whole else values, bad | odd, expected, {}, habits)
+
+
+def _plain_decimals(given: pd.Series) -> pd.Series:
+    """Decimals, as warehouses sum, as ordinary numbers."""
+    first = given.iloc[0] if len(given) else None
+    if isinstance(first, Decimal) and pd.api.types.infer_dtype(given, skipna=True) == "decimal":
+        return given.astype("float64")
+    return given
 
 
 def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:

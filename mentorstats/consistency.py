@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from mentorstats.among import is_among, looked_up, numbered, numbered_rows, rows_among
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
 
 __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
@@ -46,6 +47,8 @@ def report(
 
     ``frame`` is indexed by file and line; ``problem`` is a sentence for all rows or a Series with each row's own.
     """
+    if not mask.any():
+        return []
     rows = frame.index[mask]
     shown = frame.loc[mask, column] if column in frame else pd.Series("", index=rows)
     sentences = problem[mask] if isinstance(problem, pd.Series) else [problem] * len(rows)
@@ -109,6 +112,8 @@ def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
     # Columns that compare quickly tell most rows apart; only the rest is compared cell by cell.
     quick = [name for name in every if not isinstance(every[name].dtype, pd.StringDtype)]
     places = np.flatnonzero(every[quick].duplicated(keep=False)) if quick else np.arange(len(every))
+    ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
+    places = places[pd.Series(numbered_rows(every[ids].iloc[places])[0]).duplicated(keep=False)]
     repeated = pd.Series(False, index=every.index)
     repeated.iloc[places[every.iloc[places].duplicated().to_numpy()]] = True
     if table == "sessions":
@@ -182,13 +187,12 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
     if unnamed.any():
         by_pairing = {side: sessions["pairing_id"].map(alone[side]).astype("str") for side in pairs.columns}
         sessions = sessions.assign(**{side: sessions[side].fillna(named) for side, named in by_pairing.items()})
-    unclear = sessions["mentee_id"].isna() & sessions["pairing_id"].isin(by_id.loc[shared, "pairing_id"])
+    unclear = sessions["mentee_id"].isna() & is_among(sessions["pairing_id"], by_id.loc[shared, "pairing_id"])
     found = report(
         sessions, unclear, "pairing_id", "several pairings have this id, so it is not known who met; set aside",
         "add the columns mentee_id and mentor_id, or give every pairing an id of its own",
     )  # fmt: skip
-    met = pd.MultiIndex.from_frame(sessions[["mentee_id", "mentor_id"]])
-    known = pd.Series(met.isin(pd.MultiIndex.from_frame(pairs)), index=sessions.index)
+    known = rows_among(sessions[["mentee_id", "mentor_id"]], pairs)
     for column, rows in (("mentee_id", sessions["mentee_id"].notna()), ("pairing_id", sessions["mentee_id"].isna())):
         found += report(
             sessions, ~known & ~unclear & rows, column, "no pairing belongs to this session; it is set aside",
@@ -218,14 +222,14 @@ def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.Dat
     """Answers that no question can count; each row of a file is named once, however many answers it holds."""
     begun = _with_cohort(pairings[~pairings["status"].isin(NEVER_BEGAN)], people)
     answers = surveys.loc[~surveys.index.duplicated()]
-    pairs = pd.MultiIndex.from_frame(begun[["mentee_id", "mentor_id"]])
-    about_mentee = pd.MultiIndex.from_frame(answers[["about_id", "person_id"]]).isin(pairs)
-    about_mentor = pd.MultiIndex.from_frame(answers[["person_id", "about_id"]]).isin(pairs)
+    pairs = begun[["mentee_id", "mentor_id"]]
+    about_mentee = rows_among(answers[["about_id", "person_id"]], pairs)
+    about_mentor = rows_among(answers[["person_id", "about_id"]], pairs)
     subject = answers["about_id"].where(about_mentee & ~about_mentor, answers["person_id"])
-    sides = pd.concat([begun[[side, "cohort"]].set_axis(["person_id", "cohort"], axis=1) for side in pairs.names])
-    stray = ~subject.isin(sides["person_id"])
+    sides = pd.concat([begun[[side, "cohort"]].set_axis(["person_id", "cohort"], axis=1) for side in pairs.columns])
+    stray = ~is_among(subject, sides["person_id"])
     unjoined = ~stray & answers["about_id"].notna() & ~about_mentee & ~about_mentor
-    unjoined &= ~subject.isin(begun["mentee_id"])
+    unjoined &= ~is_among(subject, begun["mentee_id"])
     elsewhere = ~stray & ~unjoined & _in_no_cohort(subject, answers["cohort"], sides)
     unclear = ~elsewhere & _of_unknown_cohort(subject, answers, begun)
     not_counted, correct = "no answer to the questions counts it", "add the pairing, or correct the identifier"
@@ -251,24 +255,32 @@ def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.Dat
 
 def _with_cohort(pairings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Pairings whose missing cohort is the one that the people table has for the mentee."""
-    listed = people.drop_duplicates("person_id").set_index("person_id")["cohort"]
-    return pairings.assign(cohort=pairings["cohort"].fillna(pairings["mentee_id"].map(listed).astype("str")))
+    if pairings["cohort"].notna().all():
+        return pairings
+    listed = looked_up(pairings["mentee_id"], people["person_id"], people["cohort"])
+    return pairings.assign(cohort=pairings["cohort"].fillna(listed.astype("str")))
 
 
 def _in_no_cohort(subject: pd.Series, cohort: pd.Series, sides: pd.DataFrame) -> pd.Series:
     """Whether the answer's cohort is none of those that the person's pairings are in, where all say theirs."""
     open_to_all = sides.loc[sides["cohort"].isna(), "person_id"]
-    said = pd.MultiIndex.from_arrays([subject, cohort]).isin(pd.MultiIndex.from_frame(sides))
-    return cohort.notna() & ~said & ~subject.isin(open_to_all)
+    if cohort.isna().all():
+        return pd.Series(False, index=cohort.index)
+    said = rows_among(pd.DataFrame({"person_id": subject, "cohort": cohort}), sides)
+    return cohort.notna() & ~said & ~is_among(subject, open_to_all)
 
 
 def _of_unknown_cohort(subject: pd.Series, answers: pd.DataFrame, begun: pd.DataFrame) -> pd.Series:
     """Whether a mentee of several cohorts answered without a cohort, and before any of them began as far as known."""
-    spells = begun.assign(cohort=begun["cohort"].fillna("")).groupby(["mentee_id", "cohort"])["start_date"].min()
-    by_mentee = spells.groupby("mentee_id")
-    several = subject.map(by_mentee.size()).gt(1)
-    earliest = by_mentee.min().reindex(pd.Index(subject)).set_axis(subject.index)
-    return several & answers["cohort"].isna() & ~(earliest <= answers["date"])
+    (mentees, subjects), count = numbered(begun["mentee_id"], subject)
+    (cohorts,), _ = numbered(begun["cohort"])
+    spells = pd.DataFrame({"mentee": mentees, "cohort": cohorts, "start": begun["start_date"].to_numpy()})
+    often = np.bincount(spells.drop_duplicates(["mentee", "cohort"])["mentee"] + 1, minlength=count + 1)[1:]
+    several = np.append(often > 1, False)[subjects] & answers["cohort"].isna().to_numpy()
+    if not several.any():
+        return pd.Series(False, index=subject.index)
+    earliest = spells.groupby("mentee")["start"].min().reindex(subjects).to_numpy()
+    return pd.Series(several & ~(earliest <= answers["date"].to_numpy()), index=subject.index)
 
 
 def _check_people(people: pd.DataFrame, pairings: pd.DataFrame) -> list[Problem]:
@@ -276,7 +288,9 @@ def _check_people(people: pd.DataFrame, pairings: pd.DataFrame) -> list[Problem]
         return []
     found: list[Problem] = []
     for side in ("mentee", "mentor"):
-        unlisted = ~pairings[f"{side}_id"].isin(people["person_id"]) & pairings[f"{side}_industry"].isna()
+        unlisted = ~is_among(pairings[f"{side}_id"], people["person_id"]) & pairings[f"{side}_industry"].isna()
+        if not unlisted.any():
+            continue
         first = unlisted & ~pairings.loc[unlisted, f"{side}_id"].duplicated().reindex(pairings.index, fill_value=False)
         found += report(
             pairings, first, f"{side}_id", "this person is not in the people table, and their industry is unknown",

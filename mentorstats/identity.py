@@ -10,65 +10,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from mentorstats.among import is_among
 from mentorstats.cells import as_text, coded, folded
 from mentorstats.consistency import masked_id
+from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
 from mentorstats.platforms import identifying
 from mentorstats.recognizing import Part
 from mentorstats.schema import Problem
 from mentorstats.settings import Settings
 
-__all__ = ["Directory", "naming_columns", "with_people"]
+__all__ = ["naming_columns", "with_people"]
 
-_NO_ONE = {"mentee", "mentor", "hidden", "anonymous", "redacted", "namehidden"}
 _POWERS_OF_TEN = re.compile(r"\d(?:[.,]\d+)?E\+\d{2}")
 _ORDER = ("id", "email", "name")
 
 
-@dataclass(eq=False)
-class Directory:
-    """Everyone who is known, by what they are called."""
+@dataclass(frozen=True, eq=False)
+class Named:
+    """Who is named in one column of a file, with the line where each stands first."""
 
-    ids: dict[str, str] = field(default_factory=dict)
-    emails: dict[str, str] = field(default_factory=dict)
-    names: dict[str, set[str]] = field(default_factory=dict)
-    spellings: dict[str, str] = field(default_factory=dict)
-    matched: set[str] = field(default_factory=set)
-
-    def find(self, value: str) -> str | None:
-        """Who this is; None for a name that several people have."""
-        if value in self.ids:
-            return self.ids[value]
-        key = _key(value)
-        if key in self.emails:
-            return self.emails[key]
-        if key in self.names:
-            people = self.names[key]
-            return next(iter(people)) if len(people) == 1 else None
-        return self.spellings.setdefault(key, value) if _is_spelled(value) else value
-
-    def knows(self, texts: Iterable[str]) -> int:
-        """How many of these are someone who is in a list of people or pairings."""
-        found = 0
-        for value in texts:
-            key = _key(value)
-            known = value in self.ids or key in self.emails or key in self.names or key in self.spellings
-            found += known or value in self.matched
-        return found
-
-
-def _key(value: str) -> str:
-    return " ".join(value.casefold().split())
-
-
-def _is_spelled(value: str) -> bool:
-    """Whether this is an address or a name, which people write with and without capitals, rather than a code."""
-    return "@" in value or (len(value) > 2 and not any(letter.isdigit() for letter in value))
+    table: str
+    file: str
+    lines: pd.Series
 
 
 def naming_columns(frame: pd.DataFrame, table: str, side: str) -> dict[str, list[str]]:
@@ -92,7 +61,7 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
     """The parts with everyone under one identifier in ``mentee_id``, ``mentor_id``, ``person_id``; what was found."""
     directory, found = _directory(parts)
     done: dict[int, Part] = {}
-    seen: dict[str, dict[str, tuple[str, int]]] = {}
+    seen: list[Named] = []
     order = sorted(
         range(len(parts)), key=lambda place: ("pairings", "people", "sessions", "surveys", "").index(parts[place].table)
     )
@@ -104,9 +73,8 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
             left_out += gone
             found += more
             if part.table in ("pairings", "people"):
-                directory.matched.update(people)
-            for person, line in people.items():
-                seen.setdefault(part.table, {}).setdefault(person, (part.file, line))
+                directory.matched.append(people.index)
+            seen.append(Named(part.table, part.file, people))
         for extra in ("about_id", "logged_by"):
             if extra in frame:
                 frame = frame.assign(**{extra: _mapped(frame[extra], directory)})
@@ -117,12 +85,17 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
 def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
     directory, found = Directory(), []
     named: dict[str, set[str]] = {}
-    for part in [part for table in ("people", "pairings") for part in parts if part.table == table]:
+    lists = [part for table in ("people", "pairings") for part in parts if part.table == table]
+    ways = [naming_columns(part.frame, part.table, side) for part in lists for side in _sides(part.table)]
+    # Where nobody has an address or a name, a code needs no entry: it stands for itself.
+    coded_only = not any(columns[kind] for columns in ways for kind in ("email", "name", "first"))
+    for part in lists:
         for side in _sides(part.table):
             columns = naming_columns(part.frame, part.table, side)
             if part.table == "pairings" and not (columns["id"] and columns["email"]):
                 continue
             cells = _cells(part.frame, columns)
+            cells = cells[~are_codes(cells["id"])] if coded_only else cells
             for line, *who in cells.drop_duplicates(["id", "email", "name"]).itertuples():
                 found += _enter(directory, named, part, int(line), side, *who)
     return directory, found
@@ -132,13 +105,13 @@ def _enter(
     directory: Directory, named: dict[str, set[str]], part: Part, line: int, side: str, id_: str, email: str, name: str
 ) -> list[Problem]:
     found: list[Problem] = []
-    known = directory.emails.get(_key(email)) if email else None
+    known = directory.emails.get(key_of(email)) if email else None
     person = directory.find(id_ or email) if id_ or email else ""
     if not person:
         return found
     if known and known != person:
         others = named.get(known, set())
-        if name and others and _key(name) not in others:
+        if name and others and key_of(name) not in others:
             problem = "several people with different names share an e-mail address; they count as different people"
             found.append(_problem(part.file, line, side, id_, problem, "give everyone an address of their own"))
         else:
@@ -148,14 +121,14 @@ def _enter(
             )
             person = known
     elif email:
-        directory.emails[_key(email)] = person
-    if id_ and not _is_spelled(id_):
+        directory.emails[key_of(email)] = person
+    if id_ and not is_spelled(id_):
         directory.ids[id_] = person
     if name and part.table == "people":
-        directory.names.setdefault(_key(name), set()).add(person)
-        named.setdefault(person, set()).add(_key(name))
+        directory.names.setdefault(key_of(name), set()).add(person)
+        named.setdefault(person, set()).add(key_of(name))
     elif name:
-        named.setdefault(person, set()).add(_key(name))
+        named.setdefault(person, set()).add(key_of(name))
     return found
 
 
@@ -182,38 +155,37 @@ def _cells(frame: pd.DataFrame, columns: dict[str, list[str]]) -> pd.DataFrame:
 
 def _resolved(
     part: Part, frame: pd.DataFrame, side: str, directory: Directory, settings: Settings
-) -> tuple[pd.DataFrame, list[Problem], dict[str, int], list[str]]:
+) -> tuple[pd.DataFrame, list[Problem], pd.Series, list[str]]:
     """The frame with ``side``'s identifiers, what was found, who is in it with their first line, what is left out."""
     columns = naming_columns(frame, part.table, side)
     candidates = [(header, frame[header]) for kind in _ORDER for header in columns[kind]]
     if not columns["name"] and columns["first"] and columns["last"]:
         candidates.append(("", _cells(frame, columns)["name"]))
     if not candidates:
-        return frame, [], {}, []
+        return frame, [], pd.Series(dtype="int64"), []
     header, values = candidates[0]
     chosen = f"{side}_id" in settings.columns.get(part.table, {})
     if part.table in ("sessions", "surveys") and len(candidates) > 1 and not chosen:
         header, values = max(candidates, key=lambda candidate: directory.knows(coded(candidate[1])[1]))
     codes, texts = coded(values)
-    people = [None if folded(text) in _NO_ONE else directory.find(text) for text in texts]
-    first = np.flatnonzero(~pd.Series(codes).duplicated())
-    places = dict(zip(codes[first].tolist(), frame.index[first].tolist(), strict=True))
-    lines = {code: int(line) for code, line in places.items() if code >= 0}
-    found = _oddities(part, side, frame, codes, texts, people, lines)
+    people, looked = directory.find_all(texts)
+    first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy() & (codes >= 0))
+    lines = np.zeros(len(texts), dtype=np.int64)
+    lines[codes[first]] = frame.index[first]
+    found = _oddities(part, side, frame, codes, [(int(code), str(texts[code]), people[code]) for code in looked], lines)
     gone = [h for kind in ("email", "name", "first", "last") for h in columns[kind] if h != header]
     rest = frame.drop(columns=[h for h in dict.fromkeys([*gone, header, f"{side}_id"]) if h in frame])
     encoded = isinstance(values.dtype, pd.CategoricalDtype)
     rest.insert(0, f"{side}_id", _spread(codes, people, frame.index, encoded=encoded))
-    present = {person: lines[code] for code, person in enumerate(people) if person is not None}
+    present = pd.Series(lines, index=pd.Index(people)).loc[people.notna().to_numpy()]
     return rest, found, present, gone
 
 
-def _spread(codes: np.ndarray, people: Sequence[str | None], index: pd.Index, *, encoded: bool) -> pd.Series:
+def _spread(codes: np.ndarray, people: pd.Series, index: pd.Index, *, encoded: bool) -> pd.Series:
     """Each row's person, as categories where the column was one."""
-    named = pd.Series(list(people), dtype="str")
     if not encoded:
-        return named.reindex(codes).set_axis(index).fillna("")
-    places, distinct = pd.factorize(named)
+        return people.reindex(codes).set_axis(index).fillna("")
+    places, distinct = pd.factorize(people)
     cells = pd.Categorical.from_codes(np.append(places, -1)[codes], categories=pd.Index(distinct, dtype="str"))
     return pd.Series(cells, index=index)
 
@@ -223,13 +195,12 @@ def _oddities(
     side: str,
     frame: pd.DataFrame,
     codes: np.ndarray,
-    texts: Iterable[str],
-    people: Sequence[str | None],
-    lines: dict[int, int],
+    looked: Iterable[tuple[int, str, object]],
+    lines: np.ndarray,
 ) -> list[Problem]:
     found: list[Problem] = []
-    for code, (text, person) in enumerate(zip(texts, people, strict=True)):
-        said = _odd(text, person)
+    for code, text, person in looked:
+        said = _odd(text, person if isinstance(person, str) else None)
         if said is None:
             continue
         problem, action, each = said
@@ -241,14 +212,14 @@ def _oddities(
 
 def _odd(text: str, person: str | None) -> tuple[str, str, bool] | None:
     """What is odd about an identifier, what to do, and whether every row with it is named."""
-    if folded(text) in _NO_ONE:
+    if folded(text) in NO_ONE:
         return "this stands for no one; it counts as empty", "export who it is", True
     if person is None:
         return "more than one person has this name; it counts as empty", "use identifiers instead of names", True
     if _POWERS_OF_TEN.fullmatch(text):
         problem = "the identifier was shortened by a spreadsheet; different people may have the same"
         return problem, "export it again, and open it without letting the program change it", True
-    if person != text and _is_spelled(text) and _key(person) == _key(text):
+    if person != text and is_spelled(text) and key_of(person) == key_of(text):
         problem = "the same person is written in several ways; they count as one person"
         return problem, "nothing, if this is one person", False
     return None
@@ -256,24 +227,20 @@ def _odd(text: str, person: str | None) -> tuple[str, str, bool] | None:
 
 def _mapped(values: pd.Series, directory: Directory) -> pd.Series:
     codes, texts = coded(values)
-    return (
-        pd.Series([directory.find(text) for text in texts], dtype="str")
-        .reindex(codes)
-        .set_axis(values.index)
-        .fillna("")
-    )
+    people = [directory.find(text) for text in texts]
+    return pd.Series(people, dtype="str").reindex(codes).set_axis(values.index).fillna("")
 
 
-def _look_alikes(seen: dict[str, dict[str, tuple[str, int]]]) -> list[Problem]:
+def _look_alikes(named: Sequence[Named]) -> list[Problem]:
     """Different identifiers that may be one person."""
+    seen = _resembling(named)
     found = []
     first: dict[str, str] = {}
     reported: set[str] = set()
-    zeros = {person.lstrip("0"): person for person in seen.get("pairings", {}) if person.isdigit()}
-    for table in ("pairings", "people", "sessions", "surveys"):
-        for person, (file, line) in seen.get(table, {}).items():
-            loose = re.sub(r"\s+", "", person.casefold())
-            other = first.setdefault(loose, person)
+    zeros = {person.lstrip("0"): person for person in seen["pairings"] if person.isdigit()}
+    for table, people in seen.items():
+        for person, (file, line) in people.items():
+            other = first.setdefault(_loose(person), person)
             side = "person" if table in ("people", "surveys") else "mentee"
             if other != person and person not in reported:
                 reported.add(person)
@@ -288,3 +255,23 @@ def _look_alikes(seen: dict[str, dict[str, tuple[str, int]]]) -> list[Problem]:
                 action = "export it as text, with its zeros"
                 found.append(_problem(file, line, side, person, problem, action))
     return found
+
+
+def _loose(person: str) -> str:
+    return "".join(person.casefold().split())
+
+
+def _resembling(named: Sequence[Named]) -> dict[str, dict[str, tuple[str, int]]]:
+    """For each table those who resemble someone else, and where each stands first."""
+    everyone = pd.unique(pd.concat([pd.Series(one.lines.index, dtype="str") for one in named])) if named else []
+    texts = pd.Series(everyone, dtype="str")
+    odd, digits = texts.str.contains("[^a-z0-9._-]"), ~texts.str.contains("[^0-9]")
+    loose = texts.mask(odd, pd.Series([_loose(text) for text in texts[odd]], index=texts.index[odd], dtype="str"))
+    stripped = texts[digits | (odd & texts.str.isdigit())].str.lstrip("0")
+    chosen = {*texts[loose.duplicated(keep=False)], *texts[stripped.index[stripped.duplicated(keep=False)]]}
+    seen: dict[str, dict[str, tuple[str, int]]] = {table: {} for table in ("pairings", "people", "sessions", "surveys")}
+    for one in named if chosen else ():
+        own = one.lines[is_among(one.lines.index.to_series(), list(chosen)).to_numpy()]
+        for person, line in dict(own.items()).items():
+            seen[one.table].setdefault(str(person), (one.file, int(line)))
+    return seen

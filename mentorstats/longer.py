@@ -93,9 +93,15 @@ def labels_in(frames: Iterable[pd.DataFrame]) -> set[str]:
         for frame in frames
         for header in frame.columns
         if frame[header].dtype.kind not in "biufmM"
-        for label in map(word, as_text(frame[header]).dropna().unique())
+        for label in map(word, _without_digits(as_text(frame[header])).unique())
         if label in known
     }
+
+
+def _without_digits(cells: pd.Series) -> pd.Series:
+    """The cells that may be a label: no label has a digit, and most identifiers have."""
+    given = cells.dropna()
+    return given[~given.str.contains("[0-9]").astype(bool)]
 
 
 def with_numbers_for_labels(
@@ -107,6 +113,8 @@ def with_numbers_for_labels(
     """
     stated: dict[str, list[str]] = {}
     labels = set(everywhere)
+    if "item" in frame and "score" in frame and frame["score"].dtype.kind in "biuf":
+        return frame, []
     if {"item", "score"} <= set(frame.columns):
         scores = as_text(frame["score"])
         for item, cells in scores.groupby(as_text(frame["item"]).fillna("")):

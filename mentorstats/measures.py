@@ -15,7 +15,7 @@ import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.pairs import overlapping, pair_rows, pair_table
-from mentorstats.placing import mentee_answers, placed, spells_of
+from mentorstats.placing import distinct_mentors, mentee_answers, placed, spells_of
 from mentorstats.schema import UnusableExports
 
 __all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
@@ -87,13 +87,16 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
         raise UnusableExports("no pairing began: there is no mentee to compare")
     dated = bool(pairs["start_date"].notna().mean() >= 0.5)
     spells = spells_of(pairs, dated=dated, landmark_days=program.settings.landmark_days)
-    pairs = pairs.merge(spells[["landmark", "unordered"]], left_on=["mentee_id", "spell"], right_index=True)
+    of_pair = spells[["landmark", "unordered"]].reindex(pairs["participation"]).set_axis(pairs.index)
+    pairs = pairs.assign(landmark=of_pair["landmark"], unordered=of_pair["unordered"])
     pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
-    scores, early = _scores(mentee_answers(program).query("item == @item"), spells, dated)
+    answers = mentee_answers(program)
+    scores, early = _scores(answers[answers["item"] == item], spells, dated)
     measured = spells.join(_exposure(pairs, dated)).join(scores).reset_index()
     table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
-    industries = _mentee_industries(program, pairs, table)
-    table["sector"] = table["row"].map(_sectors(program, industries))
+    cells = _industry_cells(pairs, table)
+    industries = _mentee_industries(program, cells)
+    table["sector"] = cells.map(_sectors(program, cells))
     return Participations(table, pairs, _mentors(pairs, table), industries, item, dated, later, early)
 
 
@@ -111,18 +114,18 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
-    own = pairs[pairs["begun"]].drop_duplicates(["mentee_id", "spell", "mentor_id"])
-    own = own.merge(table[["mentee_id", "spell", "row", "mentors_at_landmark"]], on=["mentee_id", "spell"])
+    own = pairs.loc[pairs["begun"], ["participation", "mentor_id"]]
+    own = distinct_mentors(own).merge(table[["participation", "row", "mentors_at_landmark"]], on="participation")
     return own.assign(weight=1.0 / own["mentors_at_landmark"])[["row", "mentor_id", "weight"]]
 
 
 def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
     """Shares, similarity and number of the mentors at the landmark; and what keeps a row from being compared."""
-    key = ["mentee_id", "spell"]
+    key = "participation"
     begun = pairs[pairs["begun"]]
-    mentors = begun.drop_duplicates([*key, "mentor_id"])
+    mentors = distinct_mentors(begun)
     tiers = pd.get_dummies(mentors["proximity"]).reindex(columns=list(SHARES), fill_value=False).astype(float)
-    shares = tiers.rename(columns=SHARES).groupby([mentors[k] for k in key]).mean()
+    shares = tiers.rename(columns=SHARES).groupby(mentors[key]).mean()
     exposure = shares.join(
         mentors.groupby(key).agg(mentors_at_landmark=("mentor_id", "size"), similarity=("similarity", "mean"))
     )
@@ -132,16 +135,14 @@ def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
         return exposure
     overlaps, known = overlapping(begun, until=begun["landmark"])
     state = (
-        pd.DataFrame({"overlap": overlaps, "known": known})
-        .groupby([begun[k] for k in key])
-        .agg({"overlap": "any", "known": "all"})
+        pd.DataFrame({"overlap": overlaps, "known": known}).groupby(begun[key]).agg({"overlap": "any", "known": "all"})
     )
     several = exposure["mentors_at_landmark"] > 1
     exposure["several"] = np.select(
         [~several, state["overlap"], state["known"]], ["one", "at once", "in turn"], "unclear"
     )
     going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
-    still = going_on.groupby([pairs[k] for k in key]).any()
+    still = going_on.groupby(pairs[key]).any()
     exposure.loc[~still.reindex(exposure.index), "left_out"] = "over before the landmark"
     unordered = pairs.groupby(key)["unordered"].first()
     exposure.loc[unordered.reindex(exposure.index), "left_out"] = "order of mentors unknown"
@@ -153,33 +154,43 @@ def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[p
     matched = placed(answers[["mentee_id", "cohort", "wave", "score", "date"]], spells)
     final = matched["wave"].isna() | (matched["wave"] == "final")
     early = final & (matched["date"] < matched["landmark"]) if dated else final & False
-    key = ["mentee_id", "spell"]
+    key = "participation"
     counts = matched[final & ~early].groupby(key)
     scores = pd.DataFrame({
         "baseline": matched[matched["wave"] == "baseline"].groupby(key)["score"].mean(),
         "final": counts["score"].mean(),
         "answered": counts["date"].max(),
     })  # fmt: skip
-    scores.index.names = key
     return scores, int(matched.loc[early, "mentee_id"].nunique())
 
 
-def _mentee_industries(program: Program, pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    cells = pairs.drop_duplicates(["mentee_id", "spell"]).set_index(["mentee_id", "spell"])["mentee_industry"]
-    own = cells.reindex(pd.MultiIndex.from_frame(table[["mentee_id", "spell"]])).to_numpy()
-    codes = program.industries.nodes([cell for cell in pd.unique(own) if isinstance(cell, str)])
-    rows = [
-        (row, code, 1.0 / len(found))
-        for row, cell in enumerate(own)
-        if isinstance(cell, str) and (found := codes[cell])
-        for code in found
-    ]
-    return pd.DataFrame(rows, columns=["row", "code", "weight"])
+def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """What each row's mentee says of their industry in the first pairing, by the number of the row."""
+    firsts = pairs.drop_duplicates("participation")
+    cells = pd.Series(firsts["mentee_industry"].array, index=firsts["participation"])
+    return cells.reindex(table["participation"]).set_axis(table["row"])
 
 
-def _sectors(program: Program, industries: pd.DataFrame) -> pd.Series:
-    sectors = industries["code"].map(program.industries.sector)
-    return sectors.groupby(industries["row"]).agg(lambda found: ";".join(sorted(set(found))))
+def _mentee_industries(program: Program, cells: pd.Series) -> pd.DataFrame:
+    codes, distinct = pd.factorize(cells)
+    found = [program.industries.nodes([cell])[str(cell)] for cell in distinct]
+    counts = np.array([len(nodes) for nodes in found] + [0])[codes]
+    firsts = np.cumsum([0] + [len(nodes) for nodes in found])
+    row = np.repeat(np.arange(len(cells)), counts)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    every = pd.Series([code for nodes in found for code in nodes], dtype="str")
+    own = every.take(firsts[codes[row]] + within).reset_index(drop=True)
+    return pd.DataFrame({"row": row, "code": own, "weight": 1.0 / counts[row]})
+
+
+def _sectors(program: Program, cells: pd.Series) -> dict[str, str]:
+    """The sectors that a cell stands for, for each distinct one that stands for any."""
+    nodes = program.industries.nodes(cells.dropna().unique())
+    return {
+        cell: ";".join(sorted({program.industries.sector(code) for code in codes}))
+        for cell, codes in nodes.items()
+        if codes
+    }
 
 
 def _refuse_blocked(program: Program) -> None:

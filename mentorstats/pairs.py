@@ -6,12 +6,15 @@ engine that holds them, and only its result comes back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from mentorstats.among import looked_up, numbered_rows
 from mentorstats.loading import Program
 from mentorstats.schema import ENDED, NEVER_BEGAN
 
@@ -24,10 +27,16 @@ PAIR_COLUMNS = (
 
 # Names that columns get here and where pairings are measured: a column of the exports called so is not carried along.
 MADE = (
-    "spell", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes", "landmark",
-    "unordered", "begun", "row", "answered", "mentors_at_landmark", "weight",
+    "spell", "participation", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes",
+    "landmark", "unordered", "begun", "row", "answered", "mentors_at_landmark", "weight",
 )  # fmt: skip
-
+# What the people table tells where the pairings do not.
+_LISTED = (
+    ("mentee_industry", "mentee_id", "industry"),
+    ("mentor_industry", "mentor_id", "industry"),
+    ("cohort", "mentee_id", "cohort"),
+)
+_KEPT: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 _OVERLAP = pd.Timedelta(days=14)
 DAYS_A_MONTH = 365.2425 / 12
 
@@ -42,8 +51,8 @@ def pair_table(program: Program) -> pd.DataFrame:
     return pair_rows(program)[list(PAIR_COLUMNS)]
 
 
-def reduce_sessions(sessions: Any) -> pd.DataFrame:
-    """Sessions of any engine to one row a pairing: mentee_id, mentor_id, sessions (attended), minutes.
+def reduce_sessions(sessions: Any, *, by: Sequence[str] = ("mentee_id", "mentor_id")) -> pd.DataFrame:
+    """Sessions of any engine to one row a pairing: the columns ``by``, sessions (attended), minutes.
 
     ``sessions`` is a frame that Narwhals knows, with a row a session or a row a pairing (``sessions`` a count);
     it is reduced on its own engine and only the result comes back.
@@ -53,8 +62,8 @@ def reduce_sessions(sessions: Any) -> pd.DataFrame:
     counted = nw.when(nw.col("sessions").is_null()).then(nw.lit(1)).otherwise(nw.col("sessions").cast(nw.Int64))
     reduced = (
         frame.filter(attended)
-        .select("mentee_id", "mentor_id", counted.alias("sessions"), nw.col("minutes").cast(nw.Float64))
-        .group_by("mentee_id", "mentor_id")
+        .select(*by, counted.alias("sessions"), nw.col("minutes").cast(nw.Float64))
+        .group_by(*by)
         .agg(nw.col("sessions").sum(), nw.col("minutes").sum(), nw.col("minutes").count().alias("timed"))
     )
     result = reduced.collect().to_pandas()
@@ -83,32 +92,54 @@ def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
 
 
 def pair_rows(program: Program) -> pd.DataFrame:
-    """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none."""
+    """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none.
+
+    ``participation`` is a number for each mentee and spell.  Made once and kept as long as the program is; everyone
+    gets a copy of their own.
+    """
+    if program not in _KEPT:
+        _KEPT[program] = _pair_rows(program)
+    # pandas copies what somebody changes, and only then.
+    return _KEPT[program].copy(deep=False)
+
+
+def _pair_rows(program: Program) -> pd.DataFrame:
     pairs = program.pairings[~program.pairings["status"].isin(NEVER_BEGAN)].reset_index(drop=True)
     pairs = pairs.drop(columns=list(MADE), errors="ignore")
-    people = program.people.drop_duplicates("person_id").set_index("person_id")
-    for side in ("mentee", "mentor"):
-        listed = people["industry"].reindex(pairs[f"{side}_id"]).set_axis(pairs.index)
-        pairs[f"{side}_industry"] = pairs[f"{side}_industry"].fillna(listed)
-    pairs["cohort"] = pairs["cohort"].fillna(people["cohort"].reindex(pairs["mentee_id"]).set_axis(pairs.index))
+    for column, side, listed in _LISTED:
+        if pairs[column].isna().any():
+            found = looked_up(pairs[side], program.people["person_id"], program.people[listed])
+            pairs[column] = pairs[column].fillna(found)
     pairs["spell"] = pairs["cohort"].fillna("")
+    pairs["participation"] = pd.factorize(numbered_rows(pairs[["mentee_id", "spell"]])[0])[0]
     pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
     pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / DAYS_A_MONTH
-    by_mentee = pairs.groupby(["mentee_id", "spell"], sort=False)
+    by_mentee = pairs.groupby("participation", sort=False)
     pairs["order"] = by_mentee["start_date"].rank(method="dense").astype("Int64")
     overlaps, known = overlapping(pairs)
-    alone = by_mentee["mentor_id"].transform("nunique") == 1
+    alone = ~_several_mentors(pairs)
     pairs["concurrent"] = overlaps.astype("boolean").mask(~known & ~alone)
     return _with_sessions(pairs, program.sessions)
+
+
+def _several_mentors(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the participation of a pairing has more than one mentor."""
+    different = pairs.loc[pairs["participation"].duplicated(keep=False), ["participation", "mentor_id"]]
+    several = different.drop_duplicates()["participation"]
+    return pairs["participation"].isin(several[several.duplicated()])
 
 
 def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """Add sessions and minutes; a pair matched more than once keeps them missing, since a session names no match."""
     if sessions.empty:
         return pairs.assign(sessions=pd.array([pd.NA] * len(pairs), dtype="Int64"), minutes=np.nan)
-    pairs = pairs.merge(reduce_sessions(sessions), on=["mentee_id", "mentor_id"], how="left")
-    again = pairs.duplicated(["mentee_id", "mentor_id"], keep=False)
-    pairs["sessions"] = pairs["sessions"].fillna(0).mask(again)
+    side = ["mentee_id", "mentor_id"]
+    own, met = numbered_rows(pairs[side], sessions[side])
+    counted = sessions[["status", "sessions", "minutes"]].assign(pair=met)
+    found = reduce_sessions(counted, by=["pair"]).set_index("pair").reindex(own)
+    again = pd.Series(own).duplicated(keep=False).set_axis(pairs.index)
+    pairs["sessions"] = found["sessions"].set_axis(pairs.index).fillna(0).mask(again)
+    pairs["minutes"] = found["minutes"].set_axis(pairs.index)
     pairs["minutes"] = pairs["minutes"].mask(again)
     return pairs
 
@@ -117,8 +148,9 @@ def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple
     """Whether a pairing overlaps another mentor's by 14 days (up to ``until``), and whether that can be known."""
     forever = pd.Series(pd.Timestamp("2262-01-01"), index=pairs.index)
     pairs = pairs.assign(until=forever if until is None else until.fillna(forever))
-    sides = pairs[["mentee_id", "spell", "mentor_id", "start_date", "end_date", "status", "until"]].reset_index()
-    both = sides.merge(sides, on=["mentee_id", "spell"], suffixes=("", "_other"))
+    sides = pairs[["participation", "mentor_id", "start_date", "end_date", "status", "until"]].reset_index()
+    sides = sides[sides["participation"].duplicated(keep=False)]
+    both = sides.merge(sides, on="participation", suffixes=("", "_other"))
     both = both[both["mentor_id"] != both["mentor_id_other"]]
     latest_start = both[["start_date", "start_date_other"]].max(axis=1, skipna=False)
     ends = pd.concat([both["end_date"], both["end_date_other"], both["until"]], axis=1).min(axis=1)

@@ -7,28 +7,31 @@ the participation that had begun last when it was given, and to none where that 
 from __future__ import annotations
 
 import re
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from mentorstats.among import is_among, rows_among
 from mentorstats.loading import Program
 
-__all__ = ["mentee_answers", "placed", "spells_of"]
+__all__ = ["distinct_mentors", "mentee_answers", "placed", "spells_of"]
+
+_ANSWERS: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 
 
 def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.DataFrame:
     """One row for each participation, ranked within the mentee by date, else by the cohorts' natural order."""
-    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby(["mentee_id", "spell"], sort=False)
-    spells = grouped.agg(
-        cohort=("cohort", "first"),
-        group_id=("group_id", "first"),
-        mentors=("mentor_id", "nunique"),
-        start=("start_date", "min"),
-        undated=("undated", "any"),
-    )
+    spells = pairs.drop_duplicates("participation").set_index("participation")[["mentee_id", "spell", "cohort"]]
+    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby("participation", sort=False)
+    teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
+    spells["group_id"] = teams["group_id"].reindex(spells.index)
+    spells["mentors"] = distinct_mentors(pairs).groupby("participation").size()
+    spells["start"] = grouped["start_date"].min()
+    spells["undated"] = grouped["undated"].any()
     spells["sessions"] = grouped["sessions"].sum(min_count=1)
     order = {spell: n for n, spell in enumerate(sorted(pairs["spell"].unique(), key=_natural))}
-    by_name = spells.index.get_level_values("spell").map(order)
+    by_name = spells["spell"].map(order)
     keys = pd.DataFrame({"start": spells["start"], "name": by_name}, index=spells.index)
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
     spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
@@ -37,30 +40,45 @@ def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.Dat
     return spells
 
 
+def distinct_mentors(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The first pairing of each participation with each mentor."""
+    several = pairs["participation"].duplicated(keep=False)
+    again = pairs.loc[several, ["participation", "mentor_id"]].duplicated()
+    return pairs[~again.reindex(pairs.index, fill_value=False)]
+
+
 def mentee_answers(program: Program) -> pd.DataFrame:
     """Scores with the mentee they belong to: who answered, or whom a mentor's answer is about.
 
-    An item that both sides answer is two measurements; the mentee's own is taken.
+    An item that both sides answer is two measurements; the mentee's own is taken.  Kept as long as the program is.
     """
+    if program not in _ANSWERS:
+        _ANSWERS[program] = _answers(program)
+    return _ANSWERS[program].copy(deep=False)
+
+
+def _answers(program: Program) -> pd.DataFrame:
     surveys, pairings = program.surveys, program.pairings
-    pairs = pd.MultiIndex.from_frame(pairings[["mentee_id", "mentor_id"]])
-    about = pd.MultiIndex.from_frame(surveys[["about_id", "person_id"]]).isin(pairs)
-    by = pd.MultiIndex.from_frame(surveys[["person_id", "about_id"]]).isin(pairs)
+    pairs = pairings[["mentee_id", "mentor_id"]]
+    about = rows_among(surveys[["about_id", "person_id"]], pairs)
+    by = rows_among(surveys[["person_id", "about_id"]], pairs)
     about_mentee = about & ~by
     mentee = surveys["person_id"].where(~about_mentee, surveys["about_id"])
     answers = surveys.assign(mentee_id=mentee, own=~about_mentee)
-    answers = answers[answers["mentee_id"].isin(pairings["mentee_id"])]
+    answers = answers[is_among(answers["mentee_id"], pairings["mentee_id"])]
     has_own = answers.groupby("item")["own"].transform("any")
     return answers[answers["own"] | ~has_own]
 
 
 def placed(answers: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Answers (with ``mentee_id``) that have a score, each with the ``spell`` and ``landmark`` of its participation.
+    """Answers (with ``mentee_id``) that have a score, each with its ``participation``, ``spell`` and ``landmark``.
 
     Those that fit no participation, or nobody can say which, are left out.
     """
-    answers = answers.dropna(subset="score").drop(columns=["spell", "start", "landmark", "rank"], errors="ignore")
-    places = spells.reset_index()[["mentee_id", "spell", "cohort", "start", "landmark", "rank"]]
+    answers = answers.dropna(subset="score").drop(
+        columns=["participation", "spell", "start", "landmark", "rank"], errors="ignore"
+    )
+    places = spells.reset_index()[["participation", "mentee_id", "spell", "cohort", "start", "landmark", "rank"]]
     matched = answers.reset_index(drop=True).reset_index(names="answer")
     matched = matched.merge(places, on="mentee_id", suffixes=("_said", ""))
     fits = matched["cohort_said"].isna() | (matched["cohort_said"] == matched["cohort"])

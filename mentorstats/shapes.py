@@ -28,6 +28,7 @@ __all__ = [
 
 _ORDINALS = {"first": 1, "primary": 1, "second": 2, "secondary": 2, "third": 3, "fourth": 4}
 _SEPARATORS = re.compile(r"\s*(?:;|\||\n)\s*")
+_MAY_SEPARATE = r"[;|\n,]"
 _COMMA = re.compile(r"\s*,\s*")
 _COUNTED = re.compile(
     r"\s*(?P<count>\d+)\s*(?:st|nd|rd|th)?\s+(?:meeting|session|conversation|call)s?\s+(?:completed|held|done|finished)\W*",
@@ -91,11 +92,12 @@ def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str) ->
     Between people stand ``;``, ``|`` or a new line; a comma only between addresses or codes, never within a name.
     """
     cells = as_text(frame[column])
-    split = {cell: _people(cell) for cell in cells.dropna().unique()}
+    given = cells.dropna()
+    split = {cell: _people(cell) for cell in given[given.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
     parts = {cell: people for cell, people in split.items() if len(people) > 1}
     if not parts:
         return frame, []
-    count = cells.map({cell: len(people) for cell, people in split.items()}).fillna(1)
+    count = cells.map({cell: len(people) for cell, people in parts.items()}).fillna(1)
     several = count > 1
     found = [
         Problem(
@@ -112,7 +114,8 @@ def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str) ->
     pieces = []
     for place in range(int(count.max())):
         has = count > place
-        people = cells[has].map({cell: names[place] for cell, names in split.items() if len(names) > place})
+        people = cells[has].map({cell: names[place] for cell, names in parts.items() if len(names) > place})
+        people = people.fillna(cells[has])
         pieces.append(frame.loc[has].assign(**{column: people}))
     industry = f"{side}_industry"
     if industry in frame:
@@ -148,7 +151,9 @@ def told_by_status(
     if "status" not in frame:
         return frame, []
     status = as_text(frame["status"])
-    counted = status.str.extract(_COUNTED)["count"]
+    words = status.dropna().unique()
+    counts = pd.Series(words, dtype="str").str.extract(_COUNTED)["count"].set_axis(words)
+    counted = status.map(counts.dropna().to_dict()).astype("str")
     said = "the sessions are counted from the status, and the pairing counts as active"
     found = [_note(file, line, status, said) for line in frame.index[counted.notna()].unique()]
     unclear = [word for word in status.dropna().unique() if folded(word) in UNCLEAR and folded(word) not in explained]
@@ -203,6 +208,8 @@ def ratings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]] | None:
 def answers_in_json(frame: pd.DataFrame) -> pd.DataFrame:
     """A column whose cells are JSON objects of several answers, as a column for each answer."""
     for header in frame.columns:
+        if frame[header].dtype.kind in "biufmM":
+            continue
         cells = as_text(frame[header])
         given = cells.dropna()
         if given.empty or not given.str.startswith("{").all():

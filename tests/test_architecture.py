@@ -12,6 +12,7 @@ PACKAGE = "mentorstats"
 # A module imports only modules above it; a folder counts as one; __init__ and cli may import them all.
 ORDER = [
     "schema",
+    "among",
     "records",
     "unpacking",
     "header",
@@ -35,6 +36,7 @@ ORDER = [
     "far_dates",
     "headings",
     "shapes",
+    "directory",
     "identity",
     "rearranging",
     "parts",

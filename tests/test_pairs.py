@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mentorstats.pairs import PAIR_COLUMNS, pair_table, reduce_sessions
+from mentorstats.pairs import PAIR_COLUMNS, pair_rows, pair_table, reduce_sessions
 from tests.programs import pair, program
 
 
@@ -107,3 +107,14 @@ def test_the_reduction_gives_one_row_a_pairing_and_leaves_minutes_missing_where_
     reduced = reduce_sessions(made.sessions).sort_values("mentee_id")
     assert reduced["sessions"].tolist() == [2, 1]
     assert reduced["minutes"].tolist() == [20.0, pytest.approx(float("nan"), nan_ok=True)]
+
+
+def test_whoever_changes_their_pairings_changes_no_one_elses():
+    made = program([pair("1", "7"), pair("2", "8")])
+    first = pair_rows(made)
+    first["sessions"] = 99
+    first.loc[0, "mentor_id"] = "nobody"
+    again = pair_rows(made)
+    assert again["mentor_id"].tolist() == ["7", "8"]
+    assert "nobody" not in pair_rows(made)["mentor_id"].tolist()
+    assert again["sessions"].isna().all()

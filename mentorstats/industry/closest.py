@@ -52,8 +52,7 @@ def _tables(
     places: Sequence[Place], extra: Sequence[Place], lookup: Lookup, table: Mapping[str, Node]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Tiers, similarities (-1 unknown) and overlaps between places, with a last row for “nothing”."""
-    where = {code: number for number, code in enumerate(lookup.codes)}
-    chosen = np.array([where[code] for code, _ in places], dtype=int)
+    chosen = np.array([lookup.places[code] for code, _ in places], dtype=int)
     size, block = len(places), np.ix_(chosen, chosen)
     tier = np.full((size + 1, size + 1), UNKNOWN)
     similarity = np.full((size + 1, size + 1), -1.0)

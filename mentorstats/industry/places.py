@@ -200,8 +200,8 @@ class Industries:
 
     def neighbors(self, code: str, n: int = 5) -> pd.DataFrame:
         """The ``n`` industries most similar to ``code``: code, title, similarity; empty without data."""
-        row = self.lookup.similarity[self.lookup.codes.index(code)]
-        known = [(other, row[self.lookup.codes.index(other)]) for other in self._others(code)]
+        row = self.lookup.similarity[self.lookup.places[code]]
+        known = [(other, row[self.lookup.places[other]]) for other in self._others(code)]
         near = sorted((pair for pair in known if np.isfinite(pair[1])), key=lambda pair: -pair[1])[:n]
         frame = pd.DataFrame(
             [(other, self.title(other), value) for other, value in near], columns=["code", "title", "similarity"]
@@ -210,8 +210,8 @@ class Industries:
 
     def degree(self, code: str) -> int:
         """The number of industries (not sectors) that are adjacent to ``code``: hubs have 30 and more."""
-        tiers = self.lookup.tier[self.lookup.codes.index(code)]
-        return sum(bool(tiers[self.lookup.codes.index(other)] == ADJACENT) for other in self._others(code))
+        tiers = self.lookup.tier[self.lookup.places[code]]
+        return sum(bool(tiers[self.lookup.places[other]] == ADJACENT) for other in self._others(code))
 
     def is_hub(self, code: str) -> bool:
         """Whether 30 or more industries are adjacent to this one, so that being adjacent to it says little."""
@@ -224,7 +224,7 @@ class Industries:
         >>> round(float(similarity.loc["522", "524"]), 2), str(tier.loc["522", "524"])
         (0.49, 'adjacent')
         """
-        chosen = [self.lookup.codes.index(code) for code in codes]
+        chosen = [self.lookup.places[code] for code in codes]
         block, names = np.ix_(chosen, chosen), list(codes)
         tiers = np.array(TIERS, dtype=object)[self.lookup.tier[block]]
         return pd.DataFrame(self.lookup.similarity[block], names, names), pd.DataFrame(tiers, names, names)

@@ -9,9 +9,9 @@ where either side has no data.  A sector beside one of its own nodes may or may 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,11 @@ class Lookup:
     tier: np.ndarray
     overlap: np.ndarray
     cut: float
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The row of each code in the tables."""
+        return {code: place for place, code in enumerate(self.codes)}
 
 
 def cut_at(similarities: np.ndarray, share: float) -> float:

@@ -1,7 +1,7 @@
-"""What is measured: each case prepares its data, then does one thing, which alone is timed.
+"""What is measured: each case opens its data, then does one thing, which alone is timed.
 
-A case takes a size and a folder for files, and returns what is to be timed as a function without arguments; what that
-returns is compared where two ways are to give the same.
+A case takes where its data lie and a folder for files, and returns what is to be timed as a function without
+arguments; what that returns is compared where two ways are to give the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,261 +20,230 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tests.benchmarks.platform import design, pairings_of, people_and_surveys, sessions_of
+from tests.benchmarks.by_hand import MENTEES, SESSIONS, mentees_in_pandas, sessions_in_pandas
+from tests.benchmarks.stored import stored_design
 
 Timed = Callable[[], Any]
+Case = Callable[[Path, Path], Timed]
 R_FIT = Path(__file__).with_name("lme4.R")
+TABLES = ("pairings", "people", "surveys", "sessions")
+OUTCOME = "career_confidence"
+PERMUTATIONS = 2_000
+ENOUGH_SECONDS, LONG_SECONDS, MOST_TIMES = 2.0, 10.0, 5
 
 
-def _stored(size: int, folder: Path) -> Path:
-    """A DuckDB file with sessions of ``size`` pairings, made once."""
+def _connection(data: Path) -> Any:
     import duckdb
 
-    path = folder / f"platform-{size}.duckdb"
-    if not path.exists():
-        with duckdb.connect(str(path)) as connection:
-            for step in range(0, size, 100_000):
-                given = sessions_of(pairings_of(min(size, 100_000), seed=step + 1), seed=step + 2)
-                given["mentee_id"] = f"{step // 100_000:02d}" + given["mentee_id"]
-                connection.register("given", given)
-                done = "insert into sessions" if step else "create table sessions as"
-                connection.execute(f"{done} select * from given")
-                connection.unregister("given")
-    return path
+    return duckdb.connect(str(data), read_only=True)
 
 
-def sessions_by_mentorstats_in_duckdb(size: int, folder: Path) -> Timed:
-    import duckdb
-
-    from mentorstats.engines import reduced
-    from mentorstats.settings import Settings
-
-    connection = duckdb.connect(str(_stored(size, folder)), read_only=True)
-    return lambda: _totals(reduced(connection.table("sessions"), Settings())[0].query("status == 'attended'"))
-
-
-def sessions_by_hand_in_duckdb(size: int, folder: Path) -> Timed:
-    import duckdb
-
-    connection = duckdb.connect(str(_stored(size, folder)), read_only=True)
-    query = (
-        "select mentee_id, mentor_id, status, count(*) as sessions, sum(minutes) as minutes, min(date) as date "
-        "from sessions group by mentee_id, mentor_id, status"
-    )
-    return lambda: _totals(connection.sql(query).df().query("status == 'attended'"))
-
-
-def _in_pandas(size: int, folder: Path) -> pd.DataFrame:
-    import duckdb
-
-    with duckdb.connect(str(_stored(size, folder)), read_only=True) as connection:
-        return connection.table("sessions").df()
-
-
-def sessions_by_mentorstats_in_pandas(size: int, folder: Path) -> Timed:
-    from mentorstats.engines import reduced
-    from mentorstats.settings import Settings
-
-    given = _in_pandas(size, folder)
-    return lambda: _totals(reduced(given, Settings())[0].query("status == 'attended'"))
-
-
-def sessions_by_hand_in_pandas(size: int, folder: Path) -> Timed:
-    given = _in_pandas(size, folder)
-
-    def by_hand() -> Any:
-        groups = given.groupby(["mentee_id", "mentor_id", "status"], sort=False)
-        table = groups.agg(sessions=("status", "size"), minutes=("minutes", "sum"), date=("date", "min"))
-        return _totals(table.reset_index().query("status == 'attended'"))
-
-    return by_hand
+def _frames(data: Path) -> dict[str, pd.DataFrame]:
+    with _connection(data) as connection:
+        return {name: connection.table(name).df() for name in TABLES}
 
 
 def _totals(table: pd.DataFrame) -> list[float]:
-    return [len(table), int(table["sessions"].sum()), float(table["minutes"].sum())]
+    attended = table[table["status"] == "attended"]
+    return [len(attended), float(attended["sessions"].sum()), float(attended["minutes"].sum())]
 
 
-def _tables(size: int) -> dict[str, Any]:
-    pairings = pairings_of(size)
-    people, surveys = people_and_surveys(pairings)
-    return {"pairings": pairings, "people": people, "surveys": surveys}
+def _mentees(table: pd.DataFrame) -> list[float]:
+    columns = ("final", "baseline", "mentors", "sessions", "share_same")
+    return [len(table), *(float(table[name].sum()) for name in columns)]
 
 
-def mentee_table_by_mentorstats(size: int, folder: Path) -> Timed:
-    import duckdb
+def _reduced(sessions: Any) -> Any:
+    from mentorstats.engines import reduced
+    from mentorstats.settings import Settings
 
+    return _totals(reduced(sessions, Settings())[0])
+
+
+def sessions_by_mentorstats_in_duckdb(data: Path, folder: Path) -> Timed:
+    connection = _connection(data)
+    return lambda: _reduced(connection.table("sessions"))
+
+
+def sessions_by_hand_in_duckdb(data: Path, folder: Path) -> Timed:
+    connection = _connection(data)
+    return lambda: _totals(connection.sql(SESSIONS).df())
+
+
+def sessions_by_mentorstats_in_pandas(data: Path, folder: Path) -> Timed:
+    sessions = _frames(data)["sessions"]
+    return lambda: _reduced(sessions)
+
+
+def sessions_by_hand_in_pandas(data: Path, folder: Path) -> Timed:
+    sessions = _frames(data)["sessions"]
+    return lambda: _totals(sessions_in_pandas(sessions))
+
+
+def _mentee_table(given: dict[str, Any]) -> Any:
     import mentorstats as ms
 
-    given = _tables(size)
-    connection = duckdb.connect()
-    sessions = sessions_of(given["pairings"])
-    connection.execute("create table held as select * from sessions")
-    del sessions
-
-    def load() -> Any:
-        program = ms.load_frames(**given, sessions=connection.table("held"), outcome="career_confidence")
-        table = ms.mentee_table(program)
-        return [len(table), round(float(table["final"].sum()), 6)]
-
-    return load
+    return _mentees(ms.mentee_table(ms.load_frames(**given, outcome=OUTCOME)))
 
 
-def mentee_table_by_hand_in_duckdb(size: int, folder: Path) -> Timed:
-    """Sessions, mentors and both scores of each mentee; nothing is checked and nobody's industry is looked at."""
-    import duckdb
-
-    connection = duckdb.connect()
-    tables = _tables(size)
-    tables["sessions"] = sessions_of(tables["pairings"])
-    for name, table in tables.items():
-        connection.register("given", table)
-        connection.execute(f"create table {name} as select * from given")
-        connection.unregister("given")
-    query = """
-        with met as (select mentee_id, mentor_id, count(*) as sessions, sum(minutes) as minutes from sessions
-                     where status = 'attended' group by all),
-             had as (select p.mentee_id, count(distinct p.mentor_id) as mentors, sum(m.sessions) as sessions,
-                            avg((a.industry = b.industry)::int) as share_same
-                     from pairings p left join met m using (mentee_id, mentor_id)
-                     join people a on a.person_id = p.mentee_id join people b on b.person_id = p.mentor_id
-                     group by p.mentee_id)
-        select h.*, f.score as final, g.score as baseline from had h
-        left join surveys f on f.person_id = h.mentee_id and f.wave = 'final'
-        left join surveys g on g.person_id = h.mentee_id and g.wave = 'baseline'
-    """
-
-    def ask() -> Any:
-        table = connection.sql(query).df()
-        return [len(table), round(float(table["final"].sum()), 6)]
-
-    return ask
+def mentee_table_by_mentorstats_in_duckdb(data: Path, folder: Path) -> Timed:
+    connection = _connection(data)
+    return lambda: _mentee_table({name: connection.table(name) for name in TABLES})
 
 
-def both_questions(size: int, folder: Path) -> Timed:
-    """From a platform's tables, its sessions in DuckDB, to both main answers."""
-    import duckdb
+def mentee_table_by_hand_in_duckdb(data: Path, folder: Path) -> Timed:
+    connection = _connection(data)
+    return lambda: _mentees(connection.sql(MENTEES).df())
 
+
+def mentee_table_by_mentorstats_in_pandas(data: Path, folder: Path) -> Timed:
+    given = _frames(data)
+    return lambda: _mentee_table(given)
+
+
+def mentee_table_by_hand_in_pandas(data: Path, folder: Path) -> Timed:
+    given = _frames(data)
+    return lambda: _mentees(mentees_in_pandas(**given))
+
+
+def both_questions(data: Path, folder: Path) -> Timed:
+    """From a platform's tables in DuckDB to both main answers."""
     import mentorstats as ms
 
-    given = _tables(size)
-    sessions = sessions_of(given["pairings"])
-    connection = duckdb.connect()
-    connection.execute("create table held as select * from sessions")
-    del sessions
+    connection = _connection(data)
 
     def answer() -> Any:
-        program = ms.load_frames(**given, sessions=connection.table("held"), outcome="career_confidence")
+        program = ms.load_frames(**{name: connection.table(name) for name in TABLES}, outcome=OUTCOME)
         asked = (ms.adjacent_industries, ms.multiple_mentors)
         return [question(program, roles=["primary"]).text.partition("\n")[0] for question in asked]
 
     return answer
 
 
-def fit_by_mentorstats(size: int, folder: Path, *, block: int = 0) -> Timed:
+def fit_by_mentorstats(data: Path, folder: Path) -> Timed:
+    y, x, weights = stored_design(data)
+    return lambda: _fitted(y, x, weights)
+
+
+def _fitted(y: np.ndarray, x: np.ndarray, weights: Any) -> list[float]:
     from mentorstats.models.mixed import fit_multiple_membership
 
-    y, x, weights = design(size, block=block, mentors=size // 5 if size >= 1_000_000 else None)
+    found = fit_multiple_membership(y, x, memberships={"mentor": weights})
+    row = found.coefficients.iloc[1]
+    return [found.variances["mentor"], found.variances["residual"], row["std_error"], row["df"]]
+
+
+def fit_by_lme4(data: Path, folder: Path) -> Timed:
+    """lme4 with the weights in place of its own grouping, and lmerTest's degrees of freedom; R measures itself."""
+    rule = [str(ENOUGH_SECONDS), str(LONG_SECONDS), str(MOST_TIMES)]
 
     def fit() -> Any:
-        found = fit_multiple_membership(y, x, memberships={"mentor": weights})
-        return [found.variances["mentor"], found.coefficients["std_error"].iloc[1], found.coefficients["df"].iloc[1]]
+        done = subprocess.run(["Rscript", str(R_FIT), str(data), *rule], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-500:])
+        seconds, work, peak, *found = json.loads(done.stdout.replace("NA", "NaN"))
+        return {"instead": {"seconds": seconds, "work MB": work, "peak MB": peak, "found": found}}
 
-    return fit
-
-
-def fit_in_blocks_by_mentorstats(size: int, folder: Path) -> Timed:
-    return fit_by_mentorstats(size, folder, block=200)
-
-
-def fit_by_lme4(size: int, folder: Path, *, block: int = 0) -> Timed:
-    """lme4 with the weights in place of its own grouping, and lmerTest's degrees of freedom; R times itself."""
-    y, x, weights = design(size, block=block)
-    entries = weights.tocoo()
-    np.savetxt(folder / "x.csv", np.column_stack([y, x]), delimiter=",")
-    np.savetxt(folder / "z.csv", np.column_stack([entries.row + 1, entries.col + 1, entries.data]), delimiter=",")
-    command = ["Rscript", str(R_FIT), str(folder), str(weights.shape[1])]
-
-    def fit() -> Any:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return json.loads(done.stdout)
-
-    return fit
+    # R has done it several times by itself.
+    return _once(fit)
 
 
-def fit_in_blocks_by_lme4(size: int, folder: Path) -> Timed:
-    return fit_by_lme4(size, folder, block=200)
+def _once(work: Timed) -> Timed:
+    kept: list[Any] = []
+
+    def again() -> Any:
+        if not kept:
+            kept.append(work())
+        return dict(kept[0])
+
+    return again
 
 
-def fit_by_statsmodels(size: int, folder: Path) -> Timed:
-    """The usual work-around: one group that holds everyone, mentors' weights as a variance component."""
-    import warnings
-
+def fit_by_statsmodels(data: Path, folder: Path) -> Timed:
+    """The usual work-around: one group that holds everyone, mentors' weights as a variance component; no df."""
     from statsmodels.regression.mixed_linear_model import MixedLM, VCSpec
 
-    y, x, weights = design(size)
+    y, x, weights = stored_design(data)
     spec = VCSpec(["mentor"], [[[f"m{n}" for n in range(weights.shape[1])]]], [[weights.toarray()]])
 
     def fit() -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = MixedLM(y, x, groups=np.zeros(len(y)), exog_vc=spec, exog_re=None).fit(reml=True)
-        return [float(found.vcomp[0]), float(found.bse[1]), float("nan")]
+        return [float(found.vcomp[0]), float(found.scale), float(found.bse[1]), float("nan")]
 
     return fit
 
 
-PERMUTATIONS = 2_000
+def shuffles_by_mentorstats(data: Path, folder: Path) -> Timed:
+    from mentorstats.models.permutation import freedman_lane
 
-
-def _program(size: int) -> Any:
-    import mentorstats as ms
-
-    return ms.simulate_program(seed=1, mentees=size)[0]
-
-
-def permutations_by_mentorstats(size: int, folder: Path) -> Timed:
-    import mentorstats as ms
-
-    program = _program(size)
-    contrast = "adjacent - same"
-    return lambda: ms.permutation_test(program, contrast=contrast, permutations=PERMUTATIONS, seed=1).p_value
-
-
-def permutations_by_scipy(size: int, folder: Path) -> Timed:
-    """``scipy.stats.permutation_test`` with the statistic of the same model, fitted anew for each shuffle."""
-    from scipy import stats
-
-    from mentorstats.asked import ADJACENCY, ask
-
-    asked = ask(_program(size), ADJACENCY)
-    weights = asked.weights(asked.contrasts["adjacent - same"])
-    assert weights is not None
-    design_ = asked.comparison.design.to_numpy(dtype=float)
-    final = asked.comparison.rows["final"].to_numpy(dtype=float)
-    covariance = np.linalg.inv(_of_outcomes(asked))
-    projector = np.linalg.solve(design_.T @ covariance @ design_, design_.T @ covariance)
-
-    def statistic(outcome: np.ndarray) -> float:
-        return float(weights @ projector @ outcome)
+    y, x, weights = stored_design(data)
 
     def shuffle() -> Any:
-        rng = np.random.default_rng(1)
-        return stats.permutation_test(
-            (final,), statistic, permutation_type="pairings", n_resamples=PERMUTATIONS, rng=rng
-        ).pvalue
+        found = freedman_lane(
+            y, x[:, 1], np.delete(x, 1, axis=1), strata=np.zeros(len(y)), memberships={"mentor": weights},
+            permutations=PERMUTATIONS,
+        )  # fmt: skip
+        return {"statistic": found.statistic, "p": found.p_value, "draws": PERMUTATIONS}
 
     return shuffle
 
 
-def _of_outcomes(asked: Any) -> np.ndarray:
-    found = asked.model.variances
-    total = found["residual"] * np.eye(len(asked.comparison.rows))
-    for name, membership in asked.memberships.items():
-        total += found[name] * (membership @ membership.T).toarray()
-    return total
+def shuffles_by_scipy(data: Path, folder: Path) -> Timed:
+    """``scipy.stats.permutation_test`` of the same statistic: residuals of the same null model, its variances kept."""
+    from scipy import stats
+
+    from mentorstats.models.mixed import fit_multiple_membership
+
+    y, x, weights = stored_design(data)
+    exposure, others = x[:, 1], np.delete(x, 1, axis=1)
+
+    def shuffle() -> Any:
+        null = fit_multiple_membership(y, others, memberships={"mentor": weights})
+        covariance = null.variances["mentor"] * (weights @ weights.T).toarray()
+        covariance[np.diag_indices(len(y))] += null.variances["residual"]
+        both = np.linalg.solve(covariance, np.column_stack([exposure, others]))
+        by = both[:, 0] - both[:, 1:] @ np.linalg.solve(others.T @ both[:, 1:], others.T @ both[:, 0])
+        direction = by / np.sqrt(exposure @ by)
+        residual = y - others @ null.coefficients["estimate"].to_numpy(dtype=float)
+        found = stats.permutation_test(
+            (residual,), lambda values, axis: np.abs(values @ direction), permutation_type="pairings", vectorized=True,
+            n_resamples=PERMUTATIONS, batch=1_000, alternative="greater", rng=np.random.default_rng(1),
+        )  # fmt: skip
+        return {"statistic": float(residual @ direction), "p": float(found.pvalue), "draws": PERMUTATIONS}
+
+    return shuffle
 
 
-def report_on_the_sample(size: int, folder: Path) -> Timed:
+def accuracy(data: Path, folder: Path) -> Timed:
+    """How far the large route is off the exact one, relative, and how far it says it is."""
+    from mentorstats.models import mixed
+
+    y, x, weights = stored_design(data)
+    usual = mixed.route_of
+
+    def by(route: str) -> Any:
+        mixed.route_of = lambda memberships: route  # type: ignore[assignment]
+        try:
+            return mixed.fit_multiple_membership(y, x, memberships={"mentor": weights})
+        finally:
+            mixed.route_of = usual
+
+    def compare() -> Any:
+        exact, large = by("dense"), by("approximate")
+        pairs = {
+            "variance": [np.array(list(fit.variances.values())) for fit in (large, exact)],
+            "SE": [fit.coefficients["std_error"].to_numpy(dtype=float) for fit in (large, exact)],
+            "df": [fit.coefficients["df"].to_numpy(dtype=float) for fit in (large, exact)],
+        }
+        off = {f"off in {name}": float(np.max(np.abs(a / b - 1))) for name, (a, b) in pairs.items()}
+        return off | {"own error": 0.0 if large.approximation is None else large.approximation.relative_error}
+
+    return compare
+
+
+def report_on_the_sample(data: Path, folder: Path) -> Timed:
     from mentorstats.cli import main
 
     out = folder / "out"
@@ -286,16 +256,31 @@ def report_on_the_sample(size: int, folder: Path) -> Timed:
     return report
 
 
-def command(*words: str) -> Callable[[int, Path], Timed]:
-    """A whole command, the fastest of five."""
-
-    def case(size: int, folder: Path) -> Timed:
-        return lambda: subprocess.run([sys.executable, *words], capture_output=True, check=True).returncode
-
-    return case
+def command(*words: str) -> Case:
+    """A whole command, in a process of its own."""
+    return lambda data, folder: (
+        lambda: subprocess.run([sys.executable, *words], capture_output=True, check=True).returncode
+    )
 
 
 def has_lme4() -> bool:
     if shutil.which("Rscript") is None:
         return False
     return subprocess.run(["Rscript", "-e", "library(lmerTest)"], capture_output=True, check=False).returncode == 0
+
+
+CASES: dict[str, Case] = {
+    "python": command("-c", "pass"),
+    "help": command("-c", "import sys; from mentorstats.cli import main; sys.argv[1:] = ['--help']; main()"),
+    "import_pandas": command("-c", "import pandas"),
+    "import_mentorstats": command("-c", "import mentorstats"),
+} | {
+    case.__name__: case
+    for case in (
+        report_on_the_sample, sessions_by_mentorstats_in_duckdb, sessions_by_hand_in_duckdb,
+        sessions_by_mentorstats_in_pandas, sessions_by_hand_in_pandas, mentee_table_by_mentorstats_in_duckdb,
+        mentee_table_by_hand_in_duckdb, mentee_table_by_mentorstats_in_pandas, mentee_table_by_hand_in_pandas,
+        both_questions, fit_by_mentorstats, fit_by_lme4, fit_by_statsmodels, shuffles_by_mentorstats,
+        shuffles_by_scipy, accuracy,
+    )
+}  # fmt: skip

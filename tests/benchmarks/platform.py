@@ -29,7 +29,7 @@ def pairings_of(count: int, *, seed: int = 1) -> pd.DataFrame:
 
 
 def sessions_of(pairings: pd.DataFrame, *, each: int = 10, seed: int = 2) -> pd.DataFrame:
-    """About ``each`` sessions a pairing, nine of ten attended."""
+    """About ``each`` sessions a pairing, nine of ten attended, none there twice."""
     rng = np.random.default_rng(seed)
     row = np.repeat(np.arange(len(pairings)), rng.poisson(each, len(pairings)))
     day = (rng.integers(0, 200, len(row)) * 86_400).astype("m8[s]")
@@ -37,7 +37,7 @@ def sessions_of(pairings: pd.DataFrame, *, each: int = 10, seed: int = 2) -> pd.
         "mentee_id": pairings["mentee_id"].to_numpy()[row], "mentor_id": pairings["mentor_id"].to_numpy()[row],
         "date": pairings["start_date"].to_numpy()[row] + day, "minutes": rng.integers(20, 90, len(row)).astype(float),
         "status": np.where(rng.random(len(row)) < 0.9, "attended", "cancelled"),
-    })  # fmt: skip
+    }).drop_duplicates(ignore_index=True)  # fmt: skip
 
 
 def people_and_surveys(pairings: pd.DataFrame, *, seed: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -56,9 +56,12 @@ def people_and_surveys(pairings: pd.DataFrame, *, seed: int = 3) -> tuple[pd.Dat
 
 
 def design(
-    mentees: int, *, mentors: int | None = None, block: int = 0, columns: int = 12, seed: int = 1
+    mentees: int, *, mentors: int | None = None, block: int = 0, heavy: float = 0.0, columns: int = 12, seed: int = 1
 ) -> tuple[np.ndarray, np.ndarray, sparse.csc_array]:
-    """Outcomes, covariates and weights of mentees with 1 to 3 mentors, shared within blocks of ``block`` mentees."""
+    """Outcomes, covariates and weights of mentees with 1 to 3 mentors, shared within blocks of ``block`` mentees.
+
+    ``heavy`` of all places are with the first mentor.
+    """
     rng = np.random.default_rng(seed)
     mentors = mentees // 4 if mentors is None else mentors
     often = rng.integers(1, 4, mentees)
@@ -66,6 +69,7 @@ def design(
     blocks = max(1, mentees // block) if block else 1
     size = mentors // blocks
     column = row * blocks // mentees * size + rng.integers(0, size, len(row))
+    column = np.where(rng.random(len(row)) < heavy, 0, column) if heavy else column
     weights = sparse.csc_array((1.0 / np.repeat(often, often), (row, column)), shape=(mentees, mentors))
     x = np.column_stack([np.ones(mentees), rng.standard_normal((mentees, columns - 1))])
     y = 0.1 * x @ rng.standard_normal(columns) + weights @ rng.normal(0, 0.55, mentors) + rng.standard_normal(mentees)

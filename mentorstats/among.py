@@ -1,0 +1,78 @@
+"""Which of these identifiers are among those, for tables of millions of rows.
+
+Text is hashed once, into numbers; what is asked after that is asked of the numbers.  A missing identifier is among
+others only where one of them is missing too, as pandas has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["is_among", "looked_up", "numbered", "numbered_rows", "rows_among"]
+
+
+def numbered(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
+    """The columns with a number for each distinct cell, the same in all of them, -1 where missing; and how many.
+
+    >>> [found.tolist() for found in numbered(pd.Series(["b", "a"]), pd.Series(["a", None]))[0]]
+    [[0, 1], [1, -1]]
+    """
+    whole = columns[0] if len(columns) == 1 else pd.concat([column.astype("str") for column in columns])
+    codes, distinct = pd.factorize(whole)
+    return np.split(codes, np.cumsum([len(column) for column in columns])[:-1]), len(distinct)
+
+
+def is_among(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
+    """Whether each of ``ids`` is one of ``those``, with the index of ``ids``.
+
+    >>> is_among(pd.Series(["a", "b"]), ["b", "c"]).tolist()
+    [False, True]
+    """
+    asked, given = ids.astype("str"), pd.Series(those, dtype="str")
+    (own, others), count = numbered(asked, given)
+    return pd.Series(_marked(own, others, count), index=ids.index)
+
+
+def looked_up(ids: pd.Series, those: pd.Series, values: pd.Series) -> pd.Series:
+    """The cell of ``values`` beside the first of ``those`` that is the id, missing where none is.
+
+    >>> looked_up(pd.Series(["b", "c"]), pd.Series(["a", "b"]), pd.Series([1.0, 2.0])).tolist()
+    [2.0, nan]
+    """
+    (own, others), count = numbered(ids, those)
+    places = np.full(count + 1, -1)
+    places[others[::-1]] = np.arange(len(others))[::-1]
+    places[-1] = -1
+    return values.reset_index(drop=True).reindex(places[own]).set_axis(ids.index)
+
+
+def rows_among(rows: pd.DataFrame, those: pd.DataFrame) -> pd.Series:
+    """Whether each row, cell by cell in the order of the columns, is a row of ``those``; the index is that of ``rows``.
+
+    >>> pairs = pd.DataFrame({"mentee": ["a", "b"], "mentor": ["x", "y"]})
+    >>> rows_among(pairs, pairs.tail(1)).tolist()
+    [False, True]
+    """
+    if not those.isna().to_numpy().any() and any(rows[name].isna().all() for name in rows):
+        return pd.Series(False, index=rows.index)
+    own, others = numbered_rows(rows, those)
+    return pd.Series(pd.Series(own).isin(others).to_numpy(), index=rows.index)
+
+
+def numbered_rows(*frames: pd.DataFrame) -> list[np.ndarray]:
+    """A number for each distinct row, cell by cell in the order of the columns, the same in all frames."""
+    found = [np.zeros(len(frame), dtype=np.int64) for frame in frames]
+    for place in range(frames[0].shape[1]):
+        codes, count = numbered(*(frame.iloc[:, place] for frame in frames))
+        found = [own * (count + 1) + code + 1 for own, code in zip(found, codes, strict=True)]
+    return found
+
+
+def _marked(own: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
+    # The last place is that of missing cells, whose number is -1.
+    marked = np.zeros(count + 1, dtype=bool)
+    marked[others] = True
+    return marked[own]
