@@ -119,6 +119,7 @@ def test_a_plain_key_below_a_heading_is_told_where_it_belongs(read):
         ('[dates]\norder = "dmy"', "dates.order is 'dmy'", "'day-month-year' or 'month-day-year'"),
         ("outcome = 3", "outcome is 3", "text in quotes"),
         ("[industry]\naliases = 3", "industry.aliases is 3", "text in quotes"),
+        ("[explore]\nrespect = 3", "explore.respect is 3", "text in quotes"),
         ('[industry]\nseparator = " "', "industry.separator is empty", "a character"),
         ('dates = "day-month-year"', "dates is 'day-month-year'", "[dates]"),
         ("files = 1", "files is 1", "[files]"),
