@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
     from mentorstats.loading import Program, load, load_frames
     from mentorstats.measures import mentee_table
-    from mentorstats.measuring import scale_items, scale_reliability
+    from mentorstats.measuring import recommendations, scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
     from mentorstats.mutual import dyads
     from mentorstats.overview import pairing_counts, program_metrics, survey_answers
@@ -72,6 +72,7 @@ __all__ = [
     "proximity",
     "pseudonymized_tables",
     "pseudonyms",
+    "recommendations",
     "scale_items",
     "scale_reliability",
     "simulate_program",
@@ -90,7 +91,7 @@ _HOMES = {
     "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),
     "loading": ("Program", "load", "load_frames"),
     "measures": ("mentee_table",),
-    "measuring": ("scale_items", "scale_reliability"),
+    "measuring": ("recommendations", "scale_items", "scale_reliability"),
     "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
     "overview": ("pairing_counts", "program_metrics", "survey_answers"),
     "pairs": ("pair_table",),

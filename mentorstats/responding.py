@@ -2,19 +2,20 @@
 
 An outcome rests on those who answered at the end, and a comparison with the start on those who answered both times.
 Who answered an item at two times splits all people in four: both times, the first only, the second only, never.  Where
-one of the four is a few people, none of the numbers is told, because the few would follow from the others.
+one of the four is a few people, exact numbers would tell of them, because how many answered at each time is known as
+well.  Where only a few answered late, drop-out is told from the two known numbers alone, and so is rounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
 
-from mentorstats.counting import Metric, share, untold
+from mentorstats.counting import HIDDEN, Metric, share, untold
 from mentorstats.loading import Program
+from mentorstats.privacy import told_number
 from mentorstats.schema import WAVES
 
 __all__ = ["dropout_metrics", "response_metrics"]
@@ -22,6 +23,8 @@ __all__ = ["dropout_metrics", "response_metrics"]
 DROPOUT, LATE = "survey drop-out", "survey late answers"
 # As many items are named where the same people answered several.
 NAMED = 2
+
+_ROUNDED = "rounded, because few answered at the later time only"
 
 Asked = tuple[str, str, frozenset[str], frozenset[str]]
 
@@ -58,10 +61,27 @@ def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
             yield from (untold(metric, f"{side}s", "%", would) for metric in (DROPOUT, LATE))
         for metric in (DROPOUT, LATE):
             for (earlier, later, first, second), items in asked.items():
-                behind = (len(first & second), len(first - second), len(second - first), len(people - first - second))
-                inside, of = (first - second, first) if metric == DROPOUT else (second - first, second)
                 name = f"{side}s, {_listed(items)}, {earlier} to {later}"
-                yield replace(share(metric, name, inside, of), behind=behind)
+                yield _told(metric, name, first, second, people, program.settings.min_people)
+
+
+def _told(
+    metric: str, name: str, first: frozenset[str], second: frozenset[str], people: frozenset[str], few: int
+) -> Metric:
+    """The share of those who answered ``first`` only or ``second`` only, exact, rounded or hidden."""
+
+    def is_few(number: int) -> bool:
+        return 0 < number < few
+
+    both, stopped, late = first & second, first - second, second - first
+    if not any(is_few(len(part)) for part in (both, stopped, late, people - first - second)):
+        return share(metric, name, stopped, first) if metric == DROPOUT else share(metric, name, late, second)
+    sizes_known = not any(is_few(len(people) - len(part)) or is_few(len(part)) for part in (first, second))
+    if metric == DROPOUT and sizes_known and is_few(len(late)) and min(len(both), len(stopped)) >= few:
+        number = float(len(first) - told_number(len(both), of=[len(second)], min_people=few))
+        value = 100 * number / len(first)
+        return Metric(metric, name, "%", value, number, float(len(first)), len(first), note=_ROUNDED)
+    return untold(metric, name, "%", HIDDEN.format(few=few))
 
 
 def _asked_twice(own: pd.DataFrame) -> dict[Asked, list[str]]:
