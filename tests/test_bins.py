@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -53,5 +54,6 @@ def test_nothing_is_hidden_from_those_who_may_see_everything():
 
 def test_the_sum_does_not_give_away_how_many_mentees_had_three_mentors():
     made, _ = ms.simulate_program(seed=0, mentees=40, unmapped=0.05)
-    table = charts.mentors_per_mentee(made).layout.meta["table"]
+    figure: Any = charts.mentors_per_mentee(made)
+    table = figure.layout.meta["table"]
     assert [row[0] for row in table[1:]] == ["1 mentor", "2 mentors", "3+ mentors"]

@@ -113,9 +113,8 @@ def test_a_value_that_one_person_gave_many_times_is_not_quoted():
 
 def test_industries_of_weak_data_are_not_named_among_the_problems():
     rows = [{**row, "mentor_industry": "Hotels"} for row in pairs(12)]
-    frames = {"pairings": pd.DataFrame([*rows, *pairs(3, prefix="x")])}
-    frames["pairings"].loc[12:, "mentor_industry"] = "Restaurants"
-    made = ms.load_frames(**frames)
+    rows += [{**row, "mentor_industry": "Restaurants"} for row in pairs(3, prefix="x")]
+    made = ms.load_frames(pairings=pd.DataFrame(rows))
     said = " ".join(_problem(group, made, ()).problem for group in group_problems(made.problems))
     assert "no usable staffing data for “…”: “…”" in said
     assert "partly estimated: “…”" in said
