@@ -1,4 +1,4 @@
-"""Traces of functions of a large sparse matrix without its eigenvalues: stochastic Lanczos quadrature.
+"""Solutions and traces with a large sparse matrix that is never inverted: conjugate gradients, Lanczos quadrature.
 
 For a random vector v of signs, ``v'f(B)v`` is on average the trace of ``f(B)``.  Lanczos' process, started at v,
 finds a few nodes and weights that give ``v'f(B)v`` for every smooth f (Golub & Meurant 1994; Ubaru, Chen & Saad
@@ -16,10 +16,17 @@ from scipy import linalg, sparse
 
 from mentorstats.models.reml import Array
 
-__all__ = ["Quadrature", "conjugate_gradients", "lanczos_quadrature", "trace_quadrature"]
+__all__ = [
+    "Quadrature",
+    "conjugate_gradients",
+    "lanczos_quadrature",
+    "random_signs",
+    "squared_rows",
+    "trace_quadrature",
+]
 
 _ROWS_AT_ONCE = 20_000
-_MOST_PRODUCTS = 4e8
+_MOST_PRODUCTS = 2e7
 _MOST_DEGREE = 320
 _FIRST_DEGREE = 8
 _DEGREE_AGREES = 1e-7
@@ -40,7 +47,7 @@ class Quadrature:
 
     def trace(self, function: Callable[[Array], Array]) -> tuple[float, float]:
         """The trace of f(B) and its standard error: a polynomial's trace, exact, plus the mean of what it leaves."""
-        scale = float(self.nodes.max(initial=0.0)) or 1.0
+        scale = float(np.abs(self.nodes).max(initial=0.0)) or 1.0
         powers = (self.nodes / scale)[..., None] ** np.arange(len(self.moments))
         values, root = function(self.nodes), np.sqrt(self.weights)
         shares = np.linalg.lstsq(
@@ -51,13 +58,22 @@ class Quadrature:
         return exact + float(left.mean()), float(left.std(ddof=1) / np.sqrt(len(left)))
 
 
+def random_signs(size: int, count: int, rng: np.random.Generator) -> Array:
+    """Columns of signs, (size, count); a larger ``count`` begins with the same columns."""
+    return np.ascontiguousarray(rng.integers(0, 2, size=(count, size)).T * 2.0 - 1.0, dtype=np.float64)
+
+
 def trace_quadrature(
-    matrix: sparse.csr_array, *, probes: int, rng: np.random.Generator, functions: list[Callable[[Array], Array]]
+    matrix: sparse.csr_array,
+    *,
+    probes: int,
+    rng: np.random.Generator,
+    functions: list[Callable[[Array], Array]],
+    deep: bool = True,
 ) -> Quadrature:
-    """Quadrature for traces of functions of ``matrix`` (symmetric, no negative eigenvalue), from random signs."""
-    signs = rng.integers(0, 2, size=(matrix.shape[0], probes)).astype(float) * 2.0 - 1.0
-    nodes, weights, degree = lanczos_quadrature(matrix, signs, functions)
-    return Quadrature(nodes, weights, _moments(matrix), degree)
+    """Quadrature for traces of functions of ``matrix`` (symmetric), from random signs; not ``deep``: B^0 to B^2."""
+    nodes, weights, degree = lanczos_quadrature(matrix, random_signs(matrix.shape[0], probes, rng), functions)
+    return Quadrature(nodes, weights, _moments(matrix, deep=deep), degree)
 
 
 def lanczos_quadrature(
@@ -65,7 +81,8 @@ def lanczos_quadrature(
 ) -> tuple[Array, Array, int]:
     """Nodes, weights and degree: doubled until the forms of ``functions`` no longer change.
 
-    A fixed degree is silently wrong where one large eigenvalue stands apart.
+    A fixed degree is silently wrong where one large eigenvalue stands apart; ``LinAlgError`` where even the highest
+    degree is too low.
     """
     squares = np.einsum("ij,ij->j", starts, starts)
     current = starts / np.sqrt(np.where(squares > 0, squares, 1.0))
@@ -90,9 +107,11 @@ def lanczos_quadrature(
         forms = np.array([np.sum(weights * function(nodes), axis=1) for function in functions])
         if before is not None and (np.abs(forms - before) <= _DEGREE_AGREES * np.abs(forms) + 1e-300).all():
             return nodes, weights, goal
-        if goal >= min(_MOST_DEGREE, matrix.shape[0]):
+        if goal == matrix.shape[0]:
             return nodes, weights, goal
-        before, goal = forms, min(goal + max(4, goal // 2), _MOST_DEGREE, matrix.shape[0])
+        if goal >= _MOST_DEGREE:
+            raise linalg.LinAlgError(f"Lanczos quadrature still changes at degree {goal}")
+        before, goal = forms, min(goal + max(4, goal // 2), max(_MOST_DEGREE, goal + 1), matrix.shape[0])
 
 
 def _nodes_and_weights(diagonals: Array, offs: Array) -> tuple[Array, Array]:
@@ -102,21 +121,29 @@ def _nodes_and_weights(diagonals: Array, offs: Array) -> tuple[Array, Array]:
     tridiagonal[:, along, along] = diagonals.T
     tridiagonal[:, along[1:], along[:-1]] = tridiagonal[:, along[:-1], along[1:]] = offs.T
     nodes, vectors = np.linalg.eigh(tridiagonal)
-    return np.clip(nodes, 0.0, None), vectors[:, 0, :] ** 2
+    return nodes, vectors[:, 0, :] ** 2
 
 
-def _moments(matrix: sparse.csr_array) -> Array:
-    """Traces of B^0 to B^4, or to B^2 where the product B B would be too full."""
+def _moments(matrix: sparse.csr_array, *, deep: bool) -> Array:
+    """Traces of B^0 to B^4, or to B^2 where that is enough or the product B B would be too full."""
     first = [float(matrix.shape[0]), float(matrix.diagonal().sum()), float(np.sum(matrix.data**2))]
+    rows = squared_rows(matrix) if deep else None
+    return np.array(first if rows is None else [*first, *rows.sum(axis=1)])
+
+
+def squared_rows(matrix: sparse.csr_array) -> Array | None:
+    """Diagonals of B^3 and B^4 (2, n) of a symmetric B; None where the product B B would be too full."""
     if float(np.sum(np.diff(matrix.indptr).astype(float) ** 2)) > _MOST_PRODUCTS:
-        return np.array(first)
-    third = fourth = 0.0
+        return None
+    found = np.empty((2, matrix.shape[0]))
     for begin in range(0, matrix.shape[0], _ROWS_AT_ONCE):
-        rows = matrix[begin : begin + _ROWS_AT_ONCE]
+        here = slice(begin, begin + _ROWS_AT_ONCE)
+        rows = matrix[here]
         squared = rows @ matrix
-        third += float((squared * rows).sum())
-        fourth += float(np.sum(squared.data**2))
-    return np.array([*first, third, fourth])
+        found[0, here] = (squared * rows).sum(axis=1)
+        squared.data **= 2
+        found[1, here] = squared.sum(axis=1)
+    return found
 
 
 def conjugate_gradients(

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse, stats
 
-from mentorstats.models.large import Approximation, best_of_many, route_of
+from mentorstats.models.large import Approximation, best_at_scale, route_of
 from mentorstats.models.reml import (
     DEPENDENT,
     Array,
@@ -62,7 +62,7 @@ class MultipleMembershipFit:
     (95 %), p_value.  ``variances`` has an entry for each membership, and ``residual``.  ``loglik`` is the full
     restricted log-likelihood, ``covariance`` (p, p) that of the estimates, ``n_rows`` the number of rows.
     ``approximation`` says how far off the variances may be where there are very many mentors who cannot be looked at
-    in separate groups; it is None where the fit is exact.
+    in separate groups; it is None where the fit is exact, and where all variances are 0, which is seen exactly.
     """
 
     coefficients: pd.DataFrame
@@ -138,9 +138,9 @@ def fit_multiple_membership(
     ``y`` (n,) is the outcome.  ``x``, a DataFrame or (n, p) array, holds the fixed effects as they are: no
     intercept is added.  ``memberships`` maps a name to an (n, q) array or sparse matrix of weights, one column
     a mentor (or team), as they are: a row usually sums to 1.  With no memberships this is least squares.
-    A variance estimated as 0 is dropped before the df, which are ``n - p`` where all are 0.  A single membership of
-    very many mentors takes another route to the same maximum (see ``large``), exact where they fall into groups that
-    share no mentee, else approximate, which the fit then says.
+    A variance estimated as 0 is dropped before the df, which are ``n - p`` where all are 0.  Very many mentors (and
+    teams) take another route to the same maximum (see ``large``), exact where they fall into groups that share no
+    mentee, else approximate, which the fit then says.
 
     Raises ``ValueError`` where shapes disagree, numbers are missing or columns of ``x`` follow from one another,
     ``IndistinctError`` and ``NoMaximumError`` where these rows leave a variance undetermined.  Agrees with R's
@@ -155,7 +155,9 @@ def fit_multiple_membership(
     1  adjacent     -0.25       0.18  3.00
     """
     outcome, fixed, terms = _checked_design(y, x)
-    weights = _checked_memberships(memberships, len(outcome))
+    given = _checked_memberships(memberships, len(outcome))
+    units = {name: _unit_of(own) for name, own in given.items()}
+    weights = {name: sparse.csc_array(own / units[name]) for name, own in given.items()}
     basis, triangle = np.linalg.qr(fixed)
     residual = outcome - basis @ (basis.T @ outcome)
     route = route_of(list(weights.values()))
@@ -167,7 +169,7 @@ def fit_multiple_membership(
     dof, variance = best.precision.residual_df, best.precision.residual
     return MultipleMembershipFit(
         coefficients=_table(terms, best.estimates, best.precision),
-        variances={name: float(r * variance) for name, r in zip(weights, best.ratios, strict=True)}
+        variances={name: float(r * variance) / units[name] ** 2 for name, r in zip(weights, best.ratios, strict=True)}
         | {"residual": variance},
         loglik=-0.5 * (logdet + dof * (1.0 + float(np.log(2.0 * np.pi * variance)))),
         covariance=variance * best.precision.unscaled,
@@ -211,25 +213,22 @@ def _at_scale(
     *,
     blocks: bool,
 ) -> _Best:
-    """One membership of very many mentors, without anything of the size mentors x mentors."""
+    """Very many mentors (and teams), without anything of the size mentors x mentors."""
     basis, triangle = qr
-    ((name, own),) = weights.items()
     refuse_no_residual(residual, outcome)
-    found = best_of_many(basis, residual, own, name=name, blocks=blocks)
+    found = best_at_scale(basis, residual, weights, blocks=blocks)
     dof = len(outcome) - basis.shape[1]
     variance = found.derivatives.remainder / dof
     back = linalg.solve_triangular(triangle, np.eye(basis.shape[1]))
-    ratios = np.array([found.ratio])
-    active = ratios[ratios > 0]
     precision = _Precision(
         back @ found.inner @ back.T,
         variance,
-        (found.loading @ back.T,) if found.ratio > 0 else (),
-        parameter_covariance(found.derivatives, active, variance, dof),
+        tuple(loading @ back.T for loading in found.loadings),
+        parameter_covariance(found.derivatives, found.ratios[found.ratios > 0], variance, dof),
         dof,
     )
     estimates = back @ (basis.T @ outcome + found.shift)
-    return _Best(ratios, estimates, precision, found.derivatives.logdet, found.approximation)
+    return _Best(found.ratios, estimates, precision, found.derivatives.logdet, found.approximation)
 
 
 def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, Array, tuple[str, ...]]:
@@ -277,8 +276,18 @@ def _checked_memberships(memberships: Mapping[str, Any], n: int) -> dict[str, sp
             raise ValueError(f"memberships[{name!r}] must have {n} rows, as y has; its shape is {weights.shape}")
         if not np.isfinite(weights.data).all():
             raise ValueError(f"memberships[{name!r}] has a weight that is missing or infinite")
+        # A weight of 0 would join the mentor to the row's others.
+        if not weights.has_canonical_format or not weights.data.all():
+            weights = weights.copy()
+            weights.sum_duplicates()
+            weights.eliminate_zeros()
         checked[name] = weights
     return checked
+
+
+def _unit_of(weights: sparse.csc_array) -> float:
+    """The root mean square of rows' weights: in this unit a ratio means the same whatever the weights' own."""
+    return float(np.sqrt(np.sum(weights.data**2) / weights.shape[0])) or 1.0
 
 
 def _solve(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -27,6 +28,7 @@ __all__ = [
     "derivatives",
     "parameter_covariance",
     "reduce_rows",
+    "refuse_alike",
     "refuse_no_residual",
     "refuse_undetermined",
 ]
@@ -72,9 +74,31 @@ class Reduced:
 
 def _rotated(gram: Array, cross: Array, total: float, dof: int, sizes: Sequence[int]) -> Reduced:
     if len(sizes) == 1:
-        values, vectors = linalg.eigh(gram)
-        gram, cross = np.diag(np.clip(values, 0.0, None)), vectors.T @ cross
+        values, cross = _spectrum(gram, cross)
+        gram = np.diag(np.clip(values, 0.0, None))
     return Reduced(gram, cross, total, dof, blocks_of(sizes))
+
+
+def _spectrum(gram: Array, cross: Array) -> tuple[Array, Array]:
+    """The eigenvalues of ``gram``, and ``cross`` along its eigenvectors, up to signs.
+
+    A reflection takes ``cross`` to the first axis, where reduction to three diagonals leaves it, so that the
+    eigenvectors' first entries are enough: half the work of finding whole eigenvectors.
+    """
+    length = float(np.linalg.norm(cross))
+    if len(gram) < 3 or length == 0.0:
+        found, whole = linalg.eigh(gram)
+        return np.asarray(found, dtype=float), np.asarray(whole.T @ cross, dtype=float)
+    axis = cross / length
+    axis[0] += np.copysign(1.0, axis[0])
+    axis *= np.sqrt(2.0) / np.linalg.norm(axis)
+    along = gram @ axis
+    along -= 0.5 * float(axis @ along) * axis
+    turned = gram - np.outer(axis, along) - np.outer(along, axis)
+    work = int(linalg.lapack.dsytrd_lwork(len(gram), lower=1)[0])
+    diagonal, off = linalg.lapack.dsytrd(turned.T, lower=1, lwork=work, overwrite_a=1)[1:3]
+    values, vectors = linalg.eigh_tridiagonal(diagonal, off)
+    return values, length * vectors[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,10 +154,18 @@ def refuse_undetermined(reduced: Reduced, names: list[str]) -> None:
     gram, blocks = reduced.gram, reduced.blocks
     pairs = np.array([[np.sum(gram[a, b] ** 2) for b in blocks] for a in blocks]).reshape(len(names), len(names))
     own = np.array([np.trace(gram[a, a]) for a in blocks])
-    overlap = np.block([[pairs, own[:, None]], [own[None, :], np.array([[float(reduced.dof)]])]])
+    refuse_alike(pairs, own, reduced.dof, names, least=np.full(len(names), _INDISTINCT))
+
+
+def refuse_alike(pairs: Array, own: Array, dof: int, names: list[str], *, least: Array) -> None:
+    """Refuse memberships whose ``B_jk`` (their blocks of Z'SZ) make the same covariances, or none above ``least``.
+
+    ``pairs`` are the sums of squares of these blocks, ``own`` the traces of ``B_jj``.
+    """
+    overlap = np.block([[pairs, own[:, None]], [own[None, :], np.array([[float(dof)]])]])
     size = np.sqrt(np.diag(overlap))
-    if not (size > _INDISTINCT).all():
-        name = names[int(np.argmin(size))]
+    if not (size[:-1] > least).all():
+        name = names[int(np.argmin(size[:-1] - least))]
         raise IndistinctError(f"the columns of x already take up all that {name!r} could explain", name)
     values, vectors = linalg.eigh(overlap / np.outer(size, size))
     if values[0] < _INDISTINCT:
@@ -165,10 +197,12 @@ def derivatives(reduced: Reduced, ratios: Array) -> Derivatives:
         pieces = ([t.sum()], [[t @ t]], [u @ u], [[u @ (t * u)]])
     else:
         spread = np.concatenate([np.full(b.stop - b.start, r) for b, r in zip(blocks, ratios, strict=True)] or [[]])
-        left = np.eye(len(spread)) + reduced.gram * spread
-        solved = linalg.solve(left, np.column_stack([reduced.gram, reduced.cross])) if k else np.zeros((0, 1))
-        t, u = solved[:, :-1], solved[:, -1]
-        logdet, fitted = float(np.linalg.slogdet(left)[1]), float((reduced.cross * spread) @ u)
+        root = np.sqrt(spread)[:, None]
+        factor = linalg.cholesky(np.eye(len(spread)) + root * reduced.gram * root.T, lower=True) if k else reduced.gram
+        right = root * np.column_stack([reduced.gram, reduced.cross])
+        half = linalg.solve_triangular(factor, right, lower=True) if k else right
+        t, u = reduced.gram - half[:, :-1].T @ half[:, :-1], reduced.cross - half[:, :-1].T @ half[:, -1]
+        logdet, fitted = 2.0 * float(np.sum(np.log(np.diag(factor)))), float(half[:, -1] @ half[:, -1])
         pieces = (
             [np.trace(t[a, a]) for a in blocks],
             [[np.sum(t[a, b] ** 2) for b in blocks] for a in blocks],
@@ -187,9 +221,14 @@ def best_ratios(reduced: Reduced, names: list[str]) -> Array:
     if not names:
         return np.zeros(0)
 
+    @lru_cache(maxsize=2)
+    def kept(*roots: float) -> tuple[float, Array, Array]:
+        at = np.array(roots)
+        value, gradient, hessian = derivatives(reduced, at**2).criterion(reduced.dof)
+        return value, 2.0 * at * gradient, 4.0 * np.outer(at, at) * hessian + np.diag(2.0 * gradient)
+
     def at(roots: Array) -> tuple[float, Array, Array]:
-        value, gradient, hessian = derivatives(reduced, roots**2).criterion(reduced.dof)
-        return value, 2.0 * roots * gradient, 4.0 * np.outer(roots, roots) * hessian + np.diag(2.0 * gradient)
+        return kept(*map(float, roots))
 
     starts = [np.full(len(names), root) for root in np.geomspace(0.03, 30.0, 7)]
     start = min(starts, key=lambda roots: at(roots)[0])
