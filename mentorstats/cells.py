@@ -24,7 +24,7 @@ from mentorstats.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
 from mentorstats.platforms import wave_in
 from mentorstats.schema import Column
 
-__all__ = ["MISSING_WORDS", "Typed", "as_text", "coded", "dense", "encoded", "folded", "typed"]
+__all__ = ["MISSING_WORDS", "Typed", "as_text", "coded", "dense", "encoded", "folded", "recoded", "typed"]
 
 # For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
 MISSING_WORDS = {
@@ -106,13 +106,13 @@ def _typed_once(given: pd.Series, column: Column, **how: Any) -> Typed:
     result = typed(pd.Series(given.cat.categories.array), column, **how)
     bad = pd.Series(np.append(result.bad.to_numpy(dtype=bool), False)[codes], index=given.index)
     if isinstance(result.values.dtype, pd.StringDtype):
-        values = pd.Series(_recoded(codes, result.values), index=given.index)
+        values = pd.Series(recoded(codes, result.values), index=given.index)
     else:
         values = result.values.reset_index(drop=True).reindex(codes).set_axis(given.index)
     return replace(result, values=values, bad=bad)
 
 
-def _recoded(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
+def recoded(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
     """Categories that are the distinct ``texts``, for codes that count ``texts`` and are -1 where missing."""
     places, distinct = pd.factorize(texts)
     return pd.Categorical.from_codes(np.append(places, -1)[codes], categories=pd.Index(distinct, dtype="str"))
@@ -128,7 +128,7 @@ def encoded(frame: pd.DataFrame) -> pd.DataFrame:
         if repeats:
             codes, distinct = pd.factorize(column)
             texts = pd.Series(distinct, dtype="str")
-            columns[name] = pd.Series(_recoded(codes, texts), index=column.index)
+            columns[name] = pd.Series(recoded(codes, texts), index=column.index)
     return pd.DataFrame(columns, index=frame.index)
 
 
@@ -195,6 +195,8 @@ def _is_trimmed(text: pd.Series) -> bool:
 def _plain(value: object, missing: bool) -> str | None:
     if missing:
         return None
+    if isinstance(value, Decimal):
+        return f"{value:f}".removesuffix("." + "0" * max(0, -int(value.as_tuple().exponent)))
     whole = isinstance(value, float) and value.is_integer() and abs(value) <= _WHOLE_FLOATS_UP_TO
     return f"{value:.0f}" if whole else str(value)
 
@@ -228,6 +230,8 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
     given = _plain_decimals(given)
     expected = "a whole number of 0 or more" if whole else "a number"
     habits: Mapping[str, str] = {}
+    if given.dtype.kind == "m" and column.name == "minutes":
+        given = given.dt.total_seconds() / 60
     if given.dtype.kind in "biuf":
         read, bad = given.astype("Float64").astype("float64"), _none_bad(given)
     else:

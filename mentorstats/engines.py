@@ -7,16 +7,18 @@ that not every warehouse has, no median and no order of rows.  What cannot be us
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
-from mentorstats.cells import folded
-from mentorstats.platforms import words_for
+from mentorstats.cells import recoded
+from mentorstats.columns import amounts, day_of, has, is_typed, meanings, text_of, with_meanings, years_of_ours
+from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.recognizing import missing_columns, renamed
-from mentorstats.schema import SESSION_STATUSES, Problem
+from mentorstats.schema import TABLES, Problem
 from mentorstats.settings import Settings
 
 __all__ = ["brought", "is_large", "reduced"]
@@ -24,57 +26,76 @@ __all__ = ["brought", "is_large", "reduced"]
 # Typed pandas sessions from this many rows on are reduced first too: to read every cell would be minutes of work.
 LARGE = 1_000_000
 _IDS = ("mentee_id", "mentor_id", "pairing_id")
+_TEXTS = (*_IDS, "status", "logged_by")
+_MEASURED = ("minutes", "sessions", "date")
+_FLOATS_ARE_WHOLE_UP_TO = 2**53
 _NOTE = (
-    "sessions were counted on the engine that holds them: rows that are there twice are not looked for, and what "
+    "sessions were counted on the engine that holds them: a row that is there twice counts as two sessions, and what "
     "cannot be used is counted, not listed"
 )
 
 
-def is_large(sessions: pd.DataFrame) -> bool:
+def is_large(sessions: pd.DataFrame, settings: Settings | None = None) -> bool:
     """Whether a pandas table of sessions is too large to read cell by cell, and typed, so that it need not be."""
-    return len(sessions) >= LARGE and ("date" not in sessions or sessions["date"].dtype.kind == "M")
+    labels = [label for label in sessions.columns if isinstance(label, str)]
+    if len(sessions) < LARGE or len({*labels}) < len(sessions.columns):
+        return False
+    ours, _ = renamed(labels, "sessions", settings or Settings())
+    kinds = nw.from_native(sessions).schema
+    try:
+        return all(is_typed(own, kinds[theirs]) for theirs, own in ours.items() if own in (*_TEXTS, *_MEASURED))
+    except TypeError:
+        return False
 
 
-def brought(frame: Any, name: str) -> pd.DataFrame:
-    """A table of any engine as pandas; ``TypeError`` for what is no table."""
+def brought(frame: Any, name: str, settings: Settings | None = None) -> pd.DataFrame:
+    """A table of any engine as pandas, with every digit of its identifiers; ``TypeError`` for what is no table."""
     if isinstance(frame, pd.DataFrame):
         return frame
-    return _lazy(frame, name).collect().to_pandas()
+    lazy = _lazy(frame, name)
+    kinds = lazy.collect_schema()
+    ours, _ = renamed(kinds.names(), name, settings or Settings())
+    known = {theirs: TABLES[name].column(own) for theirs, own in ours.items()}
+    ids = [theirs for theirs, column in known.items() if column and column.kind == "id" and kinds[theirs].is_numeric()]
+    table = lazy.with_columns(nw.all(), *[text_of(theirs, kinds[theirs]) for theirs in ids]).collect()
+    long = [theirs for theirs in table.columns if _too_long(table[theirs])]
+    return table.with_columns(nw.all(), *[nw.col(theirs).cast(nw.String) for theirs in long]).to_pandas()
+
+
+def _too_long(column: nw.Series[Any]) -> bool:
+    """Whether these are whole numbers that pandas would round, since a missing one makes them floats."""
+    if not column.dtype.is_integer() or not column.null_count() or column.null_count() == len(column):
+        return False
+    return max(int(column.max()), -int(column.min())) > _FLOATS_ARE_WHOLE_UP_TO
 
 
 def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
     """Sessions of any engine as one row a pairing and status, with what was found.
 
     Columns: the ids that there are, status, sessions (how many), minutes (their sum, where told) and date (the
-    first).  ``TypeError`` for what is no table.
+    first).  ``TypeError`` for what is no table, and for a column of a type that cannot be used.
     """
     frame = _lazy(sessions, "sessions")
-    names, _ = renamed(frame.collect_schema().names(), "sessions", settings)
-    missing = missing_columns("sessions", set(names.values()))
-    if missing:
-        columns = pd.DataFrame(columns=list(names.values()), dtype="str")
-        return columns, []
-    frame = frame.rename({theirs: ours for theirs, ours in names.items() if theirs != ours})
-    keys = [name for name in (*_IDS, "status") if name in names.values()]
-    table = frame.select(*_columns(keys, set(names.values()), frame.collect_schema())).group_by(keys).agg(
-        nw.col("sessions").sum(),
-        nw.col("minutes").sum(),
-        nw.col("minutes").count().alias("timed"),
-        nw.col("odd").sum(),
-        *([nw.col("date").min()] if "date" in names.values() else []),
-    ).collect().to_pandas()  # fmt: skip
-    if "date" in table and frame.collect_schema()["date"] != nw.String:
-        table["date"] = pd.to_datetime(table["date"]).dt.tz_localize(None).dt.normalize()
-    table["minutes"] = table["minutes"].astype(float).where(table.pop("timed") > 0)
-    return _checked(_stripped(table, keys), keys, settings)
+    ours, _ = renamed(frame.collect_schema().names(), "sessions", settings)
+    headers = {own: theirs for theirs, own in ours.items()}
+    if missing_columns("sessions", set(headers)):
+        return pd.DataFrame(columns=list(headers), dtype="str"), []
+    used = [name for name in (*_TEXTS, *_MEASURED) if name in headers]
+    frame, found = _read(frame.select(*[nw.col(headers[name]).alias(name) for name in used]), headers, settings)
+    kinds = frame.collect_schema()
+    keys = [name for name in (*_IDS, "status") if name in used]
+    dates = [name for name in ("date",) if name in used]
+    logged = [name for name in ("logged_by",) if name in used and dates]
+    frame = frame.select(*[text_of(name, kinds[name]) for name in [*keys, *logged]], *amounts(kinds), *dates)
+    if logged:
+        frame = _once_a_day(frame, keys)
+    table, more = _by_pairing(frame, keys)
+    table, others = _checked(table, keys, headers, settings)
+    return table, [_note(), *found, *more, *others]
 
 
-def _stripped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Keys without spaces around them, taken off here, where there are few rows; those that become the same are one."""
-    plain = {name: table[name].astype("str").str.strip() for name in keys}
-    if all(plain[name].equals(table[name].astype("str")) for name in keys):
-        return table.assign(**plain)
-    return _together(table.assign(**plain), keys)
+def _note() -> Problem:
+    return Problem("note", "sessions", None, "", "", _NOTE, "nothing, if the engine's table holds each session once")
 
 
 def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
@@ -85,65 +106,128 @@ def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
         raise TypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
 
 
-def _columns(keys: Sequence[str], names: set[str], schema: Any) -> list[nw.Expr]:
-    """Ids as text, how many sessions a row is, its minutes, and whether they are odd."""
-    count = nw.col("sessions").cast(nw.Int64) if "sessions" in names else nw.lit(1)
-    many = nw.when(nw.col("sessions").is_null()).then(nw.lit(1)).otherwise(count) if "sessions" in names else nw.lit(1)
-    given = nw.col("minutes").cast(nw.Float64) if "minutes" in names else nw.lit(None, dtype=nw.Float64)
-    minutes = nw.when(given >= 0).then(given) if "minutes" in names else given
-    odd = nw.when(given < 0).then(nw.lit(1)).otherwise(nw.lit(0)) if "minutes" in names else nw.lit(0)
-    texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in keys]
-    dates = [nw.col("date")] if "date" in names else []
-    return [*texts, many.alias("sessions"), minutes.alias("minutes"), odd.alias("odd"), *dates]
+def _read(
+    frame: nw.LazyFrame[Any], headers: Mapping[str, str], settings: Settings
+) -> tuple[nw.LazyFrame[Any], list[Problem]]:
+    """The frame with the columns that are not typed read; words for statuses too, where sessions are compared there."""
+    found: list[Problem] = []
+    kinds = frame.collect_schema()
+    apart = {"status"} if {"logged_by", "date"} <= set(kinds.names()) else set()
+    for name, kind in kinds.items():
+        if not is_typed(name, kind) or name in apart:
+            frame, more = with_meanings(frame, name, headers, settings)
+            found += more
+    return frame, found
 
 
-def _checked(table: pd.DataFrame, keys: Sequence[str], settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
-    """Rows whose ids and status are known; the others are counted."""
-    found = [Problem("note", "sessions", None, "", "", _NOTE, "nothing, if the engine's table holds each session once")]
-    odd = int(table.pop("odd").sum())
-    if odd:
-        problem = f"{odd:,} sessions have fewer than 0 minutes; they count as sessions without a length"
-        found.append(Problem("warning", "sessions", None, "minutes", "", problem, "correct them, if lengths matter"))
+def _once_a_day(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Sessions that several people logged, once: of a pairing's day the most, and the longest, that one of them has."""
+    kind = frame.collect_schema()["date"]
+    frame = frame.with_columns(*[nw.col(name).str.strip_chars() for name in [*keys, "logged_by"]], day_of(kind))
+    told = ~nw.col("date").is_null() & ~nw.col("logged_by").is_null() & (nw.col("logged_by") != "")
+    frame = frame.with_columns(told=nw.when(told).then(nw.lit(1)).otherwise(nw.lit(0)))
+    by_one = frame.filter(nw.col("told") == 1).group_by(*keys, "date", "logged_by").agg(
+        nw.col("sessions", "odd", "strange", "minutes").sum(), nw.col("minutes").count().alias("timed")
+    )  # fmt: skip
+    by_one = by_one.with_columns(nw.when(nw.col("timed") > 0).then(nw.col("minutes")).alias("minutes"))
+    by_day = by_one.group_by(*keys, "date").agg(
+        nw.col("sessions", "odd", "strange", "minutes").max(), nw.col("sessions").sum().alias("all")
+    )  # fmt: skip
+    columns = [*keys, "sessions", "minutes", "odd", "strange", "date", "twice"]
+    by_day = by_day.with_columns((nw.col("all") - nw.col("sessions")).alias("twice")).select(columns)
+    rest = frame.filter(nw.col("told") == 0).with_columns(nw.lit(0.0).alias("twice")).select(columns)
+    return nw.concat([by_day, rest])
+
+
+def _by_pairing(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """The reduction; a second time, without days that are of no year of ours, where one of them is the first."""
+    table = _grouped(frame, keys)
+    if "date" not in table or table["date"].dropna().dt.year.between(FIRST_YEAR, LAST_YEAR).all():
+        return table, []
+    ours = years_of_ours()
+    strange = frame.filter(~ours & ~nw.col("date").is_null()).select(nw.len().alias("rows")).collect()
+    problem = f"{has(int(strange['rows'][0]))} a date before {FIRST_YEAR} or after {LAST_YEAR}; it counts as missing"
+    found = Problem("warning", "sessions", None, "date", "", problem, "correct it")
+    return _grouped(frame.with_columns(nw.when(ours).then(nw.col("date")).alias("date")), keys), [found]
+
+
+def _grouped(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> pd.DataFrame:
+    kinds = frame.collect_schema()
+    summed = [name for name in ("sessions", "minutes", "odd", "strange", "twice") if name in kinds]
+    first = [nw.col("date").min()] if "date" in kinds else []
+    timed = nw.col("minutes").count().alias("timed")
+    table = frame.group_by(keys).agg(nw.col(*summed).sum(), timed, *first).collect().to_pandas()
+    if first:
+        table["date"] = pd.to_datetime(table["date"]).dt.tz_localize(None).dt.normalize()
+    table["minutes"] = table["minutes"].astype(float).where(table.pop("timed") > 0)
+    return table.astype({"sessions": "int64"})
+
+
+def _checked(
+    table: pd.DataFrame, keys: Sequence[str], headers: Mapping[str, str], settings: Settings
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Rows whose ids are known, with our words for statuses; the others are counted."""
+    found = _counted_problems(table)
+    table = table[[name for name in (*keys, "sessions", "minutes", "date") if name in table]]
+    table = _stripped(table, keys)
     ids = [name for name in keys if name in _IDS]
-    named = table[ids].notna() & (table[ids] != "")
     sides = [name for name in ids if name != "pairing_id"]
-    known = named[sides].all(axis=1) if len(sides) == 2 else pd.Series(False, index=table.index)
+    known = table[sides].notna().all(axis=1) if len(sides) == 2 else pd.Series(False, index=table.index)
     if "pairing_id" in ids:
-        known |= named["pairing_id"]
-    if (~known).any():
-        problem = f"{int(table.loc[~known, 'sessions'].sum()):,} sessions do not say who met; they are set aside"
+        known |= table["pairing_id"].notna()
+    if not known.all():
+        count = int(table.loc[~known, "sessions"].sum())
+        problem = f"{'1 session does' if count == 1 else f'{count:,} sessions do'} not say who met; none of this counts"
         found.append(Problem("warning", "sessions", None, ids[0], "", problem, "fill in the ids"))
-    table = table[known]
+        table = table[known]
     if "status" in keys:
-        table, more = _with_status(table, settings)
+        table, more = _with_status(table, keys, headers, settings)
         found += more
     return table.reset_index(drop=True), found
 
 
-def _with_status(table: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
-    """Our words for the engine's; sessions with a word that nobody knows are set aside, and said."""
-    known = words_for("sessions", "status", table.columns) | {name: name for name in SESSION_STATUSES}
-    words = {folded(word): meaning for word, meaning in (known | dict(settings.values.get("status", {}))).items()}
-    folds = {word: folded(word) for word in table["status"].dropna().unique() if word}
-    plain = table["status"].map(folds)
-    status = plain.map(words)
-    strange = plain.notna() & status.isna()
-    counts = table.loc[strange, "sessions"].groupby(table.loc[strange, "status"]).sum()
-    action = "say what it means in [values.status] of the settings"
-    found = [
-        Problem("warning", "sessions", None, "status", str(word), f"{count:,} sessions have this unknown status; they "
-                "are set aside", action)
-        for word, count in counts.items()
-    ]  # fmt: skip
-    kept = table.assign(status=status)[~strange]
-    keys = [*(name for name in _IDS if name in table), "status"]
-    return (_together(kept, keys) if kept.duplicated(keys).any() else kept), found
+def _counted_problems(table: pd.DataFrame) -> list[Problem]:
+    """What the engine counted of lengths and numbers that cannot be used."""
+    odd, strange, twice = (int(table[name].sum()) if name in table else 0 for name in ("odd", "strange", "twice"))
+    found: list[Problem] = []
+    if odd:
+        problem = f"{has(odd)} fewer than 0 minutes, or no end of them; no length is counted"
+        found.append(Problem("warning", "sessions", None, "minutes", "", problem, "correct them, if lengths matter"))
+    if strange:
+        which = "1 row has" if strange == 1 else f"{strange:,} rows have"
+        problem = f"{which} a number of sessions that is no whole number of 0 or more; it counts as one session"
+        found.append(Problem("warning", "sessions", None, "sessions", "", problem, "correct the numbers"))
+    if twice:
+        problem = f"{has(twice)} been logged by both sides; each counts once"
+        found.append(Problem("note", "sessions", None, "logged_by", "", problem, "nothing, if there was one session"))
+    return found
+
+
+def _stripped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Keys without spaces around them, taken off here, where there are few rows; those that become the same are one."""
+    plain = {name: table[name].astype("str").str.strip() for name in keys}
+    changed = any(not plain[name].equals(table[name]) for name in keys)
+    empty = {name: cells.mask(cells == "") for name, cells in plain.items() if (cells == "").any()}
+    table = table.assign(**plain, **empty) if not empty else table.assign(**(plain | empty))
+    return _together(table, keys) if changed or empty else table
+
+
+def _with_status(
+    table: pd.DataFrame, keys: Sequence[str], headers: Mapping[str, str], settings: Settings
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Our words for the engine's, each distinct one read once; one that nobody knows counts as none."""
+    codes, texts = pd.factorize(table["status"])
+    told = codes >= 0
+    rows = np.bincount(codes[told], weights=table["sessions"].to_numpy()[told], minlength=len(texts))
+    values, found = meanings(pd.Series(texts, dtype="str"), pd.Series(rows), "status", headers, settings)
+    table = table.assign(status=pd.Series(recoded(codes, values), index=table.index))
+    alike = values.duplicated().any() or (values.isna().any() and not told.all())
+    return (_together(table, keys) if alike else table), found
 
 
 def _together(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """One row where several of the engine's words meant the same."""
-    groups = table.groupby(list(keys), dropna=False, sort=False)
+    groups = table.groupby(list(keys), dropna=False, sort=False, observed=True)
     columns = {"sessions": groups["sessions"].sum(), "minutes": groups["minutes"].sum(min_count=1)}
-    columns |= {"odd": groups["odd"].sum()} if "odd" in table else {}
     columns |= {"date": groups["date"].min()} if "date" in table else {}
     return pd.DataFrame(columns).reset_index()

@@ -122,10 +122,10 @@ def load_frames(
     for name, frame in given.items():
         if frame is None and name != "pairings":
             continue
-        if name == "sessions" and not (isinstance(frame, pd.DataFrame) and not is_large(frame)):
+        if name == "sessions" and not (isinstance(frame, pd.DataFrame) and not is_large(frame, chosen)):
             frame, found = reduced(frame, chosen)
             problems += found
-        part, found = _part_of_frame(name, brought(frame, name))
+        part, found = _part_of_frame(name, brought(frame, name, chosen))
         parts.append(part)
         problems += found
     if industries is None:

@@ -21,7 +21,7 @@ from mentorstats.recognizing import Part, missing_columns
 from mentorstats.schema import TABLES, Column, Problem
 from mentorstats.settings import CONFIG_NAME, Settings
 
-__all__ = ["empty_table", "typed_part", "unknown_headers"]
+__all__ = ["empty_table", "typed_column", "typed_part", "unknown_headers"]
 
 _HAS_A_TYPE = "biufmM"
 _CODES = (-999.0, -99.0, -98.0, -9.0, -8.0, -1.0, 88.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
@@ -58,7 +58,7 @@ def typed_part(
             continue
         words = words_for(part.table, name, headers) | dict(settings.values.get(name, {}))
         header = part.headers.get(name, name)
-        columns[name], more = _typed_column(frame[name], column, settings, words=words, header=header, pooled=pooled)
+        columns[name], more = typed_column(frame[name], column, settings, words=words, header=header, pooled=pooled)
         found += more
     done = pd.DataFrame(columns, index=frame.index)
     return done, items, found + _codes_for_missing(done, items)
@@ -109,7 +109,7 @@ def _say_which(table: str) -> str:
     return f"say which column it is in [columns.{table}] of {CONFIG_NAME}"
 
 
-def _typed_column(
+def typed_column(
     given: pd.Series,
     column: Column | None,
     settings: Settings,
@@ -118,6 +118,7 @@ def _typed_column(
     header: str,
     pooled: str | None,
 ) -> tuple[pd.Series, list[Problem]]:
+    """A column, indexed by file and line, read by its role, with what does not fit; ``pooled`` is its file's order."""
     if column is None:
         return given if given.dtype.kind in _HAS_A_TYPE else as_text(given), []
     chosen, aside = settings.date_order, ""
