@@ -22,6 +22,7 @@ from mentorstats.exploring.factors import factors_of
 from mentorstats.exploring.sentences import explored_text
 from mentorstats.loading import Program
 from mentorstats.measures import participations
+from mentorstats.privacy import told_in_tens
 from mentorstats.questions import Answer
 
 __all__ = ["Exploration", "explore"]
@@ -57,7 +58,10 @@ def explore(program: Program, *, outcome: str | None = None, columns: Sequence[s
     fits = [fit_factor(base, factor) for factor in factors_of(program, part, columns=columns)]
     scale = scale_of(program, part, base.comparison)
     factors = _factors(base, fits)
-    table = pd.DataFrame(_rows(fits, factors, part.outcome), columns=list(TABLE_COLUMNS))
+    everyone, least = [part.pairs["mentor_id"].nunique()], base.told.min_people
+    mentors = {one.n_mentors: told_in_tens(one.n_mentors, of=everyone, min_people=least) for one in fits}
+    table = pd.DataFrame(_rows(fits, factors, mentors, part.outcome), columns=list(TABLE_COLUMNS))
+    table = table.astype({"n_mentees": "Int64", "n_mentors": "Int64"})
     return Exploration(
         question="explore",
         outcome=part.outcome,
@@ -94,16 +98,19 @@ def _factors(base: Base, fits: list[FactorFit]) -> pd.DataFrame:
     return table
 
 
-def _rows(fits: list[FactorFit], factors: pd.DataFrame, outcome: str) -> list[dict]:
-    """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at."""
+def _rows(fits: list[FactorFit], factors: pd.DataFrame, mentors: dict[int, int | None], outcome: str) -> list[dict]:
+    """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at.
+
+    ``mentors`` is how a number of mentors may be told.
+    """
     adjusted, told = (factors.set_index("factor")[name] for name in ("p_adjusted", "n_mentees"))
     looked_at = int(adjusted.notna().sum())
     rows = []
     for one in fits:
         if one.fit is None:
             continue
-        about = {"question": "explore", "outcome": outcome, "role": "exploratory",
-                 "n_mentees": int(told[one.factor.name]), "n_mentors": one.n_mentors, "verdict": ""}  # fmt: skip
+        people = {"n_mentees": int(told[one.factor.name]), "n_mentors": mentors[one.n_mentors]}
+        about = {"question": "explore", "outcome": outcome, "role": "exploratory"} | people | {"verdict": ""}
         for column, step in zip(one.names, one.steps, strict=True):
             numbers = one.contrast(column)[list(NUMBERS)].to_dict()
             rows.append(about | {"contrast": f"{one.factor.name}: {step}", "method": METHOD} | numbers)
