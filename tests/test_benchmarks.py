@@ -48,7 +48,7 @@ def test_every_limit_is_about_something_that_is_measured_at_that_size():
         ("mixed model", "seconds", 10_000, 0.5),
         ("mixed model at scale", "seconds", 100_000, 3.0),
         ("mixed model at scale", "seconds", MILLION, 40.0),
-        ("mixed model at scale", "work MB", MILLION, 1_536.0),
+        ("mixed model at scale", "peak MB", MILLION, 1_536.0),
         ("mixed model, blocks of 200 mentees", "times as long", MILLION, 1.0),
         ("large route beside the exact one: design", "off in variance", 3_000, 1e-3),
         ("large route beside the exact one: design", "off in SE", 3_000, 1e-4),

@@ -125,7 +125,7 @@ def _seconds(value: float) -> str:
 
 
 def _memory(work: float, whole: float) -> str:
-    return f"{work:,.0f} ({whole:,.0f})" if pd.notna(work) else ""
+    return f"{work:,.0f} ({whole:,.0f})" if pd.notna(work) else f"({whole:,.0f})" if pd.notna(whole) else ""
 
 
 def _words(case: str) -> str:

@@ -99,7 +99,7 @@ def _of_tables() -> list[Limit]:
 def _of_models() -> list[Limit]:
     found = [Limit("mixed model", "seconds", most, f"{most:g} s", size) for size, most in _SECONDS.items()]
     found += [Limit("mixed model at scale", "seconds", most, f"{most:g} s", size) for size, most in _AT_SCALE.items()]
-    found.append(Limit("mixed model at scale", "work MB", _GIGABYTE_AND_A_HALF, "1.5 GB", MILLION))
+    found.append(Limit("mixed model at scale", "peak MB", _GIGABYTE_AND_A_HALF, "1.5 GB", MILLION))
     blocks = "mixed model, blocks of 200 mentees"
     found += [Limit(blocks, "times as long", 1.0, "no slower than lme4", size) for size in (10_000, 100_000, MILLION)]
     return found
