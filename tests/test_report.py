@@ -12,16 +12,19 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
+from mentorstats import robustness, sensitivity
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import adjacency_example
 from mentorstats.grouping import group_problems
 from mentorstats.loading import Program, load_frames
 from mentorstats.page import build_page, holm, question_p_values
+from mentorstats.page.answered import _method
 from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.report import render_page, write_report
 from mentorstats.schema import PROBLEM_COLUMNS
 from mentorstats.simulate import simulate_frames
+from mentorstats.units import PERCENT, RATIO
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -239,6 +242,52 @@ def test_numbers_are_rounded_to_what_matters(program):
         "−2.7 to +9.0",
         "0.20",
     )
+
+
+def tested(*rows: tuple) -> list[tuple[str, ...]]:
+    """The lines of the tables that test an answer of these rows: role, method, estimate, low, high."""
+    whole = [("2+ - 1", role, method, *numbers, NONE, NONE, 301, 104, "") for role, method, *numbers in rows]
+    bare = load_frames(pairings=pd.DataFrame({"mentee_id": ["1"], "mentor_id": ["2"]}))
+    several = build_page(bare, (answers()[0], answer("multiple_mentors", (*SEVERAL, *whole)))).sections[1]
+    return [line for table in several.tests for line in table.rows]
+
+
+def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
+    assert tested(
+        ("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5),
+        ("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73),
+        ("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45),
+        ("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
+    ) == [
+        ("Odds of yes, 1 is no difference (logistic regression)", "odds × 0.70 (0.30 to 1.50)"),
+        ("Chance to score higher (Brunner–Munzel); 50 % is no difference", "64 % (55 to 73 %)"),
+        ("Cliff's delta, from −1 to 1", "+0.28 (−0.09 to +0.45)"),
+        ("Kenward–Roger", "+0.50 (+0.25 to +0.75)"),
+    ]
+
+
+def test_robustness_values_are_percentages_and_e_values_ratios():
+    assert sorted(unit.after or unit.before for unit in sensitivity.UNITS.values()) == [" %", " %", "× "]
+    percent, ratio = (next(n for n, unit in sensitivity.UNITS.items() if unit == kind) for kind in (PERCENT, RATIO))
+    (_, share), (_, times) = tested(
+        ("sensitivity", percent, 34.32, NONE, NONE),
+        ("sensitivity", f"{ratio} (at least 1.20 to leave it unsure)", 1.6, NONE, NONE),
+    )
+    assert share == "34 %"
+    assert times == "× 1.60; at least 1.20 to leave it unsure"
+
+
+def test_units_are_those_of_methods_that_there_are():
+    frames, _ = simulate_frames(seed=6, mentees=150)
+    given = frames["surveys"].query("item == 'career_confidence'")
+    yes = given.query("wave == 'final'").assign(item="graduated", score=lambda rows: (rows["score"] > 3).astype(float))
+    frames["surveys"] = pd.concat([given.assign(score=given["score"].round()), yes], ignore_index=True)
+    methods = set()
+    for outcome in ("career_confidence", "graduated"):
+        made = load_frames(**frames, outcome=outcome)
+        table = ms.multiple_mentors(made, roles=("robustness", "sensitivity"), permutations=19).table
+        methods |= {_method(method)[0] for method in table["method"]}
+    assert not {*robustness.UNITS, *sensitivity.UNITS} - methods
 
 
 def problems(rows: list[dict]) -> pd.DataFrame:
