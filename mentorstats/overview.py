@@ -195,9 +195,12 @@ def _load(pairs: pd.DataFrame) -> Iterator[_Metric]:
 
 def _response(program: Program, pairs: pd.DataFrame) -> Iterator[_Metric]:
     answered = program.surveys.dropna(subset="score")
-    for side in ("mentee", "mentor"):
-        people = frozenset(pairs[f"{side}_id"])
+    mentees, mentors = (frozenset(pairs[f"{side}_id"]) for side in ("mentee", "mentor"))
+    # What mentors answered who were mentees too may be about themselves as mentees: it takes others' answers to tell.
+    asked = set(answered.loc[answered["person_id"].isin(mentors - mentees), "item"])
+    for side, people in (("mentee", mentees), ("mentor", mentors)):
         own = answered[answered["person_id"].isin(people)]
+        own = own if side == "mentee" else own[own["item"].isin(asked)]
         waves = [wave for wave in WAVES if (own["wave"] == wave).any()]
         if own["wave"].isna().any():
             waves.append("")
@@ -206,7 +209,7 @@ def _response(program: Program, pairs: pd.DataFrame) -> Iterator[_Metric]:
             yield _untold("survey response", f"{side}s", "%", would)
         for wave in waves:
             inside = own["wave"].fillna("") == wave
-            name = f"{side}s, {wave or 'wave not said'}"
+            name = f"{side}s, {wave or 'survey without its time'}"
             yield _share("survey response", name, frozenset(own.loc[inside, "person_id"]), people, "")
 
 

@@ -37,7 +37,8 @@ class Answer:
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
     ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
-    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``.
+    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``.  ``permutations`` and ``seed`` are
+    those it was asked with.
     """
 
     question: str
@@ -50,6 +51,8 @@ class Answer:
     better: str
     rows: pd.DataFrame
     rounded: bool = field(default=False, kw_only=True)
+    permutations: int = field(default=PERMUTATIONS, kw_only=True)
+    seed: int = field(default=1, kw_only=True)
 
     def __repr__(self) -> str:
         return self.text
@@ -171,6 +174,8 @@ def _answer(
         better=asked.scale.better,
         rows=asked.comparison.rows.drop(columns="group"),
         rounded=asked.told.rounded,
+        permutations=permutations,
+        seed=seed,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from plotly.offline import get_plotlyjs
 
 from mentorstats import charts
 from mentorstats.loading import Program
-from mentorstats.page import Page, build_page, capital, holm, package_version, question_p_values
+from mentorstats.page import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
 from mentorstats.privacy import neutralize_formulas
 from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
 from mentorstats.robustness import PERMUTATIONS
@@ -81,6 +81,8 @@ def render_page(page: Page) -> str:
     inside = {name: Markup(_part_of_page(environment, name)) for name in ("style.css", "draw.js")}
     return environment.get_template("report.html").render(
         page=page,
+        methods=METHODS,
+        linked=linker(page.glossary),
         style=inside["style.css"],
         draw=inside["draw.js"],
         plotly_js=Markup(_plotly_js()),
