@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.cells import folded
 from mentorstats.platforms import words_for
 from mentorstats.recognizing import missing_columns, renamed
-from mentorstats.schema import SESSION_STATUSES, Problem
+from mentorstats.schema import SESSION_STATUSES, PlainTypeError, Problem
 from mentorstats.settings import Settings
 
 __all__ = ["brought", "is_large", "reduced"]
@@ -82,7 +82,7 @@ def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
         return nw.from_native(frame).lazy()
     except TypeError:
         kinds = "a pandas, polars or PyArrow table, a DuckDB relation, a PySpark DataFrame or an Ibis table"
-        raise TypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
+        raise PlainTypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
 
 
 def _columns(keys: Sequence[str], names: set[str], schema: Any) -> list[nw.Expr]:

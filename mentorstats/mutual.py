@@ -6,6 +6,7 @@ import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
+from mentorstats.schema import PlainError
 
 __all__ = ["dyads", "ratings_of_each_other"]
 
@@ -20,7 +21,7 @@ def dyads(program: Program, *, item: str) -> pd.DataFrame:
     about = program.surveys.dropna(subset=["about_id", "score"])
     if item not in set(about["item"]):
         known = ", ".join(sorted(about["item"].dropna().unique())) or "none"
-        raise ValueError(f"item is {item!r}; those that people answer about each other: {known}")
+        raise PlainError(f"item is {item!r}; those that people answer about each other: {known}")
     pairs = pair_rows(program)
     both = ratings_of_each_other(program, pairs, item)
     table = pairs[["mentee_id", "mentor_id", "cohort"]].assign(mentee_score=both["mentee"], mentor_score=both["mentor"])

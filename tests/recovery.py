@@ -231,7 +231,10 @@ def _people(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
     for file in page.files:
         if file["table"] == "people":
             known.learn("people listed", str(file["used"]), [("person", kind) for kind in listed])
-    for name, said, *_ in page.before[0].tables[0].rows:
+    metrics = page.before[0].tables[0]
+    few = [line for line in metrics.untold if "not shown" in line]
+    untold = ((name, "not shown") for line in few for name in line.partition(": ")[0].split("; "))
+    for name, said, *_ in (*metrics.rows, *untold):
         if name.startswith(("Matched (everyone)", "Unmatched (everyone)")):
             kinds = listed[:3] if name.startswith("Matched") else listed[3:]
             known.learn(name, said.removesuffix(" people"), [("person", kind) for kind in kinds])

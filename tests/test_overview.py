@@ -122,3 +122,13 @@ def test_answers_of_nearly_all_do_not_tell_of_the_few_who_did_not(answered, said
     surveys = [score(f"e{n}", 3.0, "baseline") for n in range(40)] + [score(f"e{n}", 4.0) for n in range(answered)]
     found = survey_answers(program(pairs(40), surveys=surveys)).iloc[0]
     assert (found["baseline"], found["final"]) == ("40" if answered >= 10 else "not shown", said)
+
+
+def test_what_mentors_answered_as_mentees_is_no_answer_of_mentors():
+    rows = [*pairs(30), *(pair(f"x{n}", f"e{n}", "2024-08-01", "2024-12-01") for n in range(15))]
+    given = [score(f"e{n}", 1.0, wave="", item="graduated") for n in range(20)]
+    found = program_metrics(program(rows, surveys=given))
+    assert metric(found, "survey response", "mentees, survey without its time")["numerator"] == 20
+    row = metric(found, "survey response", "mentors")
+    assert pd.isna(row["value"])
+    assert "answers of mentors" in row["note"]

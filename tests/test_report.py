@@ -5,6 +5,8 @@ import datetime
 import hashlib
 import math
 import re
+import shlex
+import tomllib
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -19,6 +21,8 @@ from mentorstats.grouping import group_problems
 from mentorstats.loading import Program, load_frames
 from mentorstats.page import build_page, holm, question_p_values
 from mentorstats.page.answered import _method
+from mentorstats.page.glossary import TERMS
+from mentorstats.page.surety import CAUTIONS
 from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.report import render_page, write_report
@@ -288,6 +292,86 @@ def test_units_are_those_of_methods_that_there_are():
         table = ms.multiple_mentors(made, roles=("robustness", "sensitivity"), permutations=19).table
         methods |= {_method(method)[0] for method in table["method"]}
     assert not {*robustness.UNITS, *sensitivity.UNITS} - methods
+
+
+METHOD_NAMES = (
+    "Kenward–Roger", "CR2", "Mundlak", "Brunner–Munzel", "Cliff's delta", "Lee bounds", "Manski bounds",
+    "tipping point", "robustness value", "E-value", "hub", "landmark", "standard deviations", "response surface",
+    "left open", "Holm", "Benjamini–Hochberg", "95 % interval", "p", "simultaneous", "permuted", "complete cases",
+    "logistic regression", "proportional odds", "odds", "weighted in", "equivalence", "REML", "Satterthwaite",
+    "multiple-membership model", "specification curve", "t-test", "correlation", "Cronbach’s alpha", "McDonald’s omega",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", METHOD_NAMES)
+def test_every_name_of_a_method_has_a_line_in_the_glossary(name):
+    assert [term for term in TERMS if term.name == name or re.search(term.pattern, name)]
+
+
+def test_the_glossary_has_the_terms_of_the_page_and_tables_lead_to_them(program):
+    row = ("2+ - 1", "robustness", "Kenward–Roger", 0.5, 0.2, 0.7, 0.01, 9.0, 50, 20, "")
+    page = Tags(render_page(build_page(program, (answers()[0], answer("multiple_mentors", (*SEVERAL, row))))))
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    assert "term-kenward-roger" in ids
+    assert "term-manski-bounds" not in ids
+    assert "#term-kenward-roger" in {attributes.get("href") for tag, attributes in page.elements if tag == "a"}
+
+
+def test_what_cannot_be_told_is_a_line_each_and_its_details_are_among_the_checks(program):
+    given = [(name, "45% of them", "caution", "A long explanation. " * 9) for name in CAUTIONS]
+    told = build_page(program, answers(checks=given)).cannot_tell
+    assert len(told) == 1 + len(given)
+    assert max(len(line) for line in told[1:]) <= 100
+
+
+def test_the_lines_are_those_of_checks_that_there_are():
+    made, _ = ms.simulate_program(seed=6, mentees=60)
+    bare = load_frames(pairings=made.pairings[["mentee_id", "mentor_id"]], people=made.people, surveys=made.surveys,
+                       outcome="career_confidence")  # fmt: skip
+    asked = [ask(p, roles=("primary",)) for p in (made, bare) for ask in (ms.adjacent_industries, ms.multiple_mentors)]
+    there = {check for one in asked for check in one.checks["check"]}
+    assert CAUTIONS.keys() - there <= {"score before", "final answers by side"}
+
+
+def test_the_command_works_whatever_the_outcome_is_called(program):
+    for outcome in ("career_confidence", "How's it going?", 'so "good"', "-x", "a b; rm $HOME"):
+        found = build_page(program, answers(outcome=outcome)).again
+        words = shlex.split(found.command)
+        assert words[:3] == ["mentorstats", "report", "EXPORTS"]
+        assert words[3:] in (["--outcome", outcome], [f"--outcome={outcome}"])
+        if outcome != "career_confidence":
+            assert tomllib.loads(found.line) == {"outcome": outcome}
+
+
+def test_what_was_set_stands_on_the_page():
+    made = matched([("Banking", "Insurance", 8)], min_people=7, landmark_days=60, decimal=",")
+    rows = dict(build_page(made, answers(permutations=99, seed=4)).again.settings.rows)
+    assert rows["privacy.min_people"] == "7"
+    assert rows["landmark_days"] == "60"
+    assert rows["numbers.decimal"] == ","
+    assert (rows["shuffles (permutations)"], rows["seed of the shuffles"]) == ("99", "4")
+
+
+def test_without_the_curves_the_page_says_which_option_adds_them(page):
+    assert "are added by the option --full" in page.text
+
+
+def test_without_dates_the_page_says_which_columns_would_tell_how_long_pairings_last(page):
+    assert "How long pairings last cannot be told" in page.text
+    assert "start_date, end_date and status" in page.text
+
+
+def test_where_no_two_sectors_have_enough_people_one_sentence_stands_for_the_matrix():
+    few = build_page(matched([("Banking", "Insurance", 4), ("Hospitals", "Mining", 3)]), answers())
+    assert not [figure for figure in few.figures if figure.title.startswith("Who is matched with whom")]
+    assert "no two sectors bring together 10 or more mentees" in few.before[0].paragraphs[0]
+
+
+def test_numbers_that_are_not_there_are_one_list_with_the_column_that_would_tell(program):
+    table = build_page(program, answers()).before[0].tables[0]
+    assert not [row for row in table.rows if "not shown" in row]
+    assert "Active pairings (pairings); Closed early (pairings): status in the pairings would tell." in table.untold
+    assert len(table.notes) == len(set(table.notes)) == 1
 
 
 def problems(rows: list[dict]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from mentorstats.belonging import people_by_industry
 from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
 from mentorstats.loading import Program
 from mentorstats.privacy import suppress_small_counts
+from mentorstats.schema import PlainError
 
 MOST = 20
 # With more columns than these their names have one line each.
@@ -189,9 +190,9 @@ def neighborhood_of(program: Program, name: str | None = None) -> Neighborhood:
     if name is not None:
         code = next((part.code for part in program.industries.parts(name) if part.code), None)
         if code is None:
-            raise ValueError(f"{name!r} is not a known industry; industry_table shows those of this program")
+            raise PlainError(f"{name!r} is not a known industry; industry_table shows those of this program")
     elif people.empty:
-        raise ValueError("no industry of this program's people is known; name one")
+        raise PlainError("no industry of this program's people is known; name one")
     else:
         code = str(people["code"].iloc[0])
     return neighborhood_at(program, code)

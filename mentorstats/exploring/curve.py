@@ -17,7 +17,7 @@ from mentorstats.exploring.base import Base, base_of, fit_factor
 from mentorstats.exploring.factors import Factor, factors_of
 from mentorstats.loading import Program
 from mentorstats.measures import participations
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.wording import Scale
 
 __all__ = ["DoseCurve", "dose_curve", "spline_columns"]
@@ -68,7 +68,7 @@ def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessi
     base = base_of(program, part)
     factor = next((one for one in factors_of(program, part) if one.name == of), None)
     if factor is None:
-        raise ValueError(f"of is {of!r}; expected 'sessions a month' or 'minutes a month'")
+        raise PlainError(f"of is {of!r}; expected 'sessions a month' or 'minutes a month'")
     straight = fit_factor(base, factor)
     if straight.fit is None:
         raise UnusableExports(f"{factor.title} cannot be drawn: {straight.refusal}")

@@ -17,6 +17,7 @@ from mentorstats.loading import Program
 from mentorstats.measures import Participations
 from mentorstats.mutual import ratings_of_each_other
 from mentorstats.pairs import DAYS_A_MONTH, days_to_first_session
+from mentorstats.schema import PlainError
 
 __all__ = ["Factor", "factors_of"]
 
@@ -190,7 +191,7 @@ def _named(program: Program, met: pd.DataFrame, name: str) -> Factor:
     elif name in people:
         values = met["mentee_id"].map(people[name])
     else:
-        raise ValueError(f"columns has {name!r}, which neither the pairings nor the people have")
+        raise PlainError(f"columns has {name!r}, which neither the pairings nor the people have")
     numbers = pd.to_numeric(values, errors="coerce")
     words = {"confounded": "What goes with it is for you to think of.", "missing": f"values of {name}"}
     if numbers.notna().sum() == values.notna().sum():

@@ -22,7 +22,8 @@ _CLOSED = "closed_early"
 def pairing_statuses(program: Program) -> pd.DataFrame:
     """One row a status that occurs: status, began (whether such pairings began) and pairings (as text).
 
-    Small numbers are hidden, by the mentees behind them.  Empty where no pairing has a status.
+    Small numbers are hidden, by the mentees behind them.  Empty where no pairing has a status; without those that
+    began where all but a few of them were closed early.
 
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=120)
@@ -46,6 +47,9 @@ def _shown(rows: pd.DataFrame, few: int, *, alone: str = "") -> pd.DataFrame:
     said = rows["status"].fillna(NOT_SAID)
     counts = pd.DataFrame({"pairings": said.value_counts(), "people": rows.groupby(said)["mentee_id"].nunique()})
     told = (counts.index == alone) & (counts["people"] >= few).to_numpy()
+    others = rows.loc[said != alone, "mentee_id"].nunique() if told.any() else 0
+    if 0 < others < few:
+        counts, told = counts.head(0), told[:0]
     parts = [
         suppress_small_counts(own[["pairings"]], min_people=few, people=own[["people"]])
         for own in (counts[told], counts[~told])

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy import linalg, optimize, stats
 
 from mentorstats.models.reml import Array
+from mentorstats.schema import WrongArrays
 
 __all__ = ["Reliability", "cronbach_alpha", "item_rest_correlations", "mcdonald_omega"]
 
@@ -53,7 +54,7 @@ def mcdonald_omega(scores: ArrayLike, *, draws: int = 500, seed: int = 1) -> Rel
     x = _checked(scores)
     n, k = x.shape
     if k < 3:
-        raise ValueError(f"omega needs 3 items or more; there are {k}")
+        raise WrongArrays(f"omega needs 3 items or more; there are {k}")
     rng = np.random.default_rng(seed)
     drawn = [_omega(np.cov(x[rng.integers(0, n, n)], rowvar=False)) for _ in range(draws)]
     low, high = np.nanquantile(drawn, [0.025, 0.975]) if draws else (np.nan, np.nan)
@@ -103,9 +104,9 @@ def _omega(covariance: Array) -> float:
 def _checked(scores: ArrayLike) -> Array:
     x = np.asarray(scores, dtype=float)
     if x.ndim != 2 or x.shape[1] < 2 or len(x) < 3:
-        raise ValueError(f"scores must have 3 rows and 2 columns or more; their shape is {x.shape}")
+        raise WrongArrays(f"scores must have 3 rows and 2 columns or more; their shape is {x.shape}")
     if not np.isfinite(x).all():
-        raise ValueError("scores must be complete: leave out the rows in which one is missing")
+        raise WrongArrays("scores must be complete: leave out the rows in which one is missing")
     if x.sum(axis=1).var() == 0:
-        raise ValueError("the sum of the items does not differ between people")
+        raise WrongArrays("the sum of the items does not differ between people")
     return x

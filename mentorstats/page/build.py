@@ -180,13 +180,14 @@ def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Pa
         "below allow for that (Holm’s method)."
     )
     lines = how_sure(question_p_values(answers))
-    ways = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")] or [WITHOUT_CURVES]
+    ways = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")]
+    first = () if curves else (WITHOUT_CURVES,)
     figures = tuple(figure_of(charts.specification_chart(curve)) for curve in curves)
     tables = tuple(
         table_of(f"What each choice does: {COMPARISONS.get(curve.contrast, curve.contrast)}", _rounded(curve))
         for curve in curves
     )
-    return Part("sure", "How sure", "How sure, with two questions asked", (why, *lines, *ways), figures, tables)
+    return Part("sure", "How sure", "How sure, with two questions asked", (*first, why, *lines, *ways), figures, tables)
 
 
 def _rounded(curve: SpecificationCurve) -> pd.DataFrame:

@@ -86,9 +86,10 @@ def cannot_tell(sections: Sequence[Section]) -> tuple[str, ...]:
         "Which way these differ, if at all": [c for c in unsure if c not in unknown],
         "These, which cannot be compared here": unknown,
     }
-    warnings = [
-        _warning(check) for section in sections for check in section.checks if check["status"] in ("caution", "stop")
-    ]
+    # Where comparisons are named that cannot be made, checks that stop say the same again.
+    grave = ("caution",) if unknown else ("caution", "stop")
+    checks = [check for section in sections for check in section.checks if check["status"] in grave]
+    warnings = [_warning(check) for check in checks]
     return (*(f"{said}: {'; '.join(names)}." for said, names in doubts.items() if names), *dict.fromkeys(warnings))
 
 
