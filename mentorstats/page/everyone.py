@@ -31,15 +31,16 @@ NO_LENGTH = (
 def everyone(program: Program, *, outcome: str) -> tuple[Part, ...]:
     """Who takes part, who is compared in the end, how often people meet; and how long pairings last."""
     sectors = match_sectors(paired_sectors(program), min_people=program.settings.min_people)
+    hidden = not any(text.isdigit() for row in sectors.cells for text in row)
     drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
     if len(pairing_statuses(program)):
         drawn.insert(0, charts.pairings_by_status(program))
-    if sectors.shown():
+    if not hidden:
         drawn.append(charts.matching_heatmap(program))
     if len(meeting_rates(program)):
         drawn.append(charts.sessions_a_month(program))
     figures = (*_flow(program, outcome), *(figure_of(figure) for figure in drawn))
-    few = () if sectors.shown() else (_no_matrix(program),)
+    few = (_no_matrix(program),) if hidden else ()
     who = Part("who", HEADING, HEADING, few, figures, (_metrics(program),), tables_first=True)
     return who, _lasting(program)
 
