@@ -31,7 +31,9 @@ def imbalances(asked: Asked) -> list[Imbalance]:
 
     A mentee who is half on a side counts half; the standard deviation is that of the two sides together.
     """
-    rows, columns = asked.comparison.rows, asked.comparison.adjustment.columns.drop(columns="intercept")
+    rows = asked.comparison.rows
+    # Where nothing can be compared there is not even an intercept.
+    columns = asked.comparison.adjustment.columns.drop(columns="intercept", errors="ignore")
     found = []
     for name, sides in asked.contrasts.items():
         shares = [rows[side].to_numpy(dtype=float) for side in sides]

@@ -146,22 +146,24 @@ def _report(arguments: argparse.Namespace) -> int:
     from mentorstats.loading import load
     from mentorstats.report import answer_questions, write_findings, write_problems, write_report
 
+    _progress("reading the exports")
     program = load(arguments.exports)
     if _blocked(program):
         _say_problems(program.problems.query("severity == 'blocking'"), file=sys.stderr)
         return _refuse("these exports cannot be analyzed yet; `mentorstats check` shows everything that was found")
-    _progress("answering both questions")
-    answers = answer_questions(program, outcome=arguments.outcome)
+    answers = answer_questions(program, outcome=arguments.outcome, progress=_progress)
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
-    _progress("analyzing in every defensible way, and writing the page" if arguments.full else "writing the page")
-    page = write_report(program, out / "report.html", answers=answers, full=arguments.full)
+    page = write_report(program, out / "report.html", answers=answers, full=arguments.full, progress=_progress)
     write_findings(program, answers, out)
     write_problems(program.problems, out / "problems.csv")
     for answer in answers:
         _say(answer.text)
         print()
     _say(f"The page is {page}; findings.csv, findings.json and problems.csv are beside it.")
+    print()
+    for answer in answers:
+        _say(answer.text.partition("\n\n")[0])
     return DONE
 
 

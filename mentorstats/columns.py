@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.parts import typed_column
 from mentorstats.platforms import words_for
-from mentorstats.schema import TABLES, Column, Problem
+from mentorstats.schema import TABLES, Column, PlainTypeError, Problem
 from mentorstats.settings import Settings
 
 __all__ = ["amounts", "day_of", "has", "is_typed", "meanings", "text_of", "with_meanings", "years_of_ours"]
@@ -54,7 +54,7 @@ def is_typed(name: str, kind: nw.dtypes.DType) -> bool:
         fits, reads = kind.is_numeric() or kind == nw.Boolean, isinstance(kind, _TEXTS)
         fits |= name == "minutes" and kind == nw.Duration
     if not fits and not reads:
-        raise TypeError(f"sessions: the column {name} is of type {kind}; expected {_EXPECTED.get(name, 'text')}")
+        raise PlainTypeError(f"sessions: the column {name} is of type {kind}; expected {_EXPECTED.get(name, 'text')}")
     return fits
 
 

@@ -291,7 +291,8 @@ def _check_people(people: pd.DataFrame, pairings: pd.DataFrame) -> list[Problem]
         unlisted = ~is_among(pairings[f"{side}_id"], people["person_id"]) & pairings[f"{side}_industry"].isna()
         if not unlisted.any():
             continue
-        first = unlisted & ~pairings.loc[unlisted, f"{side}_id"].duplicated().reindex(pairings.index, fill_value=False)
+        # A cell with several mentors is several pairings of one line, so lines are no names for rows here.
+        first = unlisted & ~pairings[f"{side}_id"].where(unlisted).duplicated()
         found += report(
             pairings, first, f"{side}_id", "this person is not in the people table, and their industry is unknown",
             "add the person with their industry",

@@ -18,7 +18,7 @@ import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.privacy import EVERYTHING_SHOWN, neutralize_formulas
-from mentorstats.schema import TABLES
+from mentorstats.schema import TABLES, PlainError
 
 __all__ = ["KEY_NAME", "local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"]
 
@@ -60,9 +60,9 @@ def local_key(folder: str | Path) -> bytes:
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except ValueError:
-        raise ValueError(f"{KEY_NAME} is not a key; delete it to have a new one made") from None
+        raise PlainError(f"{KEY_NAME} is not a key; delete it to have a new one made") from None
     if len(key) != _KEY_BYTES:
-        raise ValueError(f"{KEY_NAME} is not a key; delete it to have a new one made")
+        raise PlainError(f"{KEY_NAME} is not a key; delete it to have a new one made")
     return key
 
 
@@ -75,7 +75,7 @@ def pseudonyms(identifiers: pd.Series, *, key: bytes) -> pd.Series:
     2
     """
     if len(key) < 16:
-        raise ValueError(f"the key must have 16 bytes or more, it has {len(key)}")
+        raise PlainError(f"the key must have 16 bytes or more, it has {len(key)}")
     known = identifiers.dropna().unique()
     names = {name: hmac.digest(key, str(name).encode(), "sha256").hex()[:_DIGITS] for name in known}
     return identifiers.map(names, na_action="ignore").astype("str")

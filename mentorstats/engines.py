@@ -18,7 +18,7 @@ from mentorstats.cells import recoded
 from mentorstats.columns import amounts, day_of, has, is_typed, meanings, text_of, with_meanings, years_of_ours
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.recognizing import missing_columns, renamed
-from mentorstats.schema import TABLES, Problem
+from mentorstats.schema import TABLES, PlainTypeError, Problem
 from mentorstats.settings import Settings
 
 __all__ = ["brought", "is_large", "reduced"]
@@ -103,7 +103,7 @@ def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
         return nw.from_native(frame).lazy()
     except TypeError:
         kinds = "a pandas, polars or PyArrow table, a DuckDB relation, a PySpark DataFrame or an Ibis table"
-        raise TypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
+        raise PlainTypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
 
 
 def _read(

@@ -28,7 +28,7 @@ from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
 from mentorstats.scales import scored
-from mentorstats.schema import PROBLEM_COLUMNS, TABLES, Problem, UnusableExports
+from mentorstats.schema import PROBLEM_COLUMNS, TABLES, PlainTypeError, Problem, UnusableExports
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 
 __all__ = ["Program", "load", "load_frames", "read_parts"]
@@ -137,12 +137,14 @@ def _settings_of_frames(given: Mapping[str, Any], industries: Industries | None)
     known = [entry.name for entry in fields(Settings) if entry.name not in _OF_FILES]
     for name in given:
         if name in _OF_FILES:
-            raise TypeError(f"{name} is about files; give industries=Industries.custom(...) or .standard(...) instead")
+            raise PlainTypeError(
+                f"{name} is about files; give industries=Industries.custom(...) or .standard(...) instead"
+            )
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-            raise TypeError(f"{name} is not a setting; the nearest one is {near[0]}")
+            raise PlainTypeError(f"{name} is not a setting; the nearest one is {near[0]}")
     if industries is not None and "adjacent_share" in given:
-        raise TypeError("adjacent_share belongs to the industries that are given; say it there")
+        raise PlainTypeError("adjacent_share belongs to the industries that are given; say it there")
     return Settings(**given)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.placing import placed, spells_of
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.settings import Settings
 
 __all__ = ["different_ranges", "dyads", "ratings_of_each_other"]
@@ -31,7 +31,7 @@ def dyads(program: Program, *, item: str) -> pd.DataFrame:
     about = program.surveys.dropna(subset=["about_id", "score"])
     if item not in set(about["item"]):
         known = ", ".join(sorted(about["item"].dropna().unique())) or "none"
-        raise ValueError(f"item is {item!r}; those that people answer about each other: {known}")
+        raise PlainError(f"item is {item!r}; those that people answer about each other: {known}")
     pairs = pair_rows(program)
     dated = bool(pairs["start_date"].notna().mean() >= 0.5)
     spells = spells_of(pairs, dated=dated, landmark_days=program.settings.landmark_days)

@@ -13,12 +13,13 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.counting import HIDDEN, Count, Metric, hidden, share, share_of, untold
+from mentorstats.lasting import pairing_statuses
 from mentorstats.lasting.spans import pairing_spans
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts, told_number
 from mentorstats.responding import dropout_metrics, response_metrics
-from mentorstats.schema import NEVER_BEGAN, SESSION_STATUSES, WAVES
+from mentorstats.schema import SESSION_STATUSES, WAVES, PlainError
 
 __all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "pairing_counts", "program_metrics", "survey_answers"]
 
@@ -76,29 +77,29 @@ def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
     """How many pairings there are of each kind, as text; a count rests on its mentees, and a few are hidden.
 
     ``by`` is "status" (all pairings, also those that never began) or "proximity" (how close the industries are, of the
-    pairings that began).  One column, pairings; the index is the kind, the most frequent first.
+    pairings that began).  One column, pairings; the index is the kind.
 
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=200)
     >>> pairing_counts(program, by="proximity")["pairings"].to_dict()
     {'adjacent': '151', 'same': '80', 'distant': 'not shown', 'unknown': 'not shown'}
     """
-    known = {"status": lambda: program.pairings, "proximity": lambda: pair_rows(program)}
-    if by not in known:
-        raise ValueError(f"by is {by!r}; expected one of {', '.join(map(repr, known))}")
-    pairs, few = known[by](), program.settings.min_people
-    kinds = pairs[by].astype("str").fillna("not said")
-    found = pd.DataFrame({"pairings": kinds.value_counts(), "people": pairs.groupby(kinds)["mentee_id"].nunique()})
-    # Each of these sums is told elsewhere, so a small count is hidden among those of its own sum.
-    sums = pd.Series(found.index.isin(NEVER_BEGAN), index=found.index).map({True: "never began", False: "began"})
-    for alone in found.index[(found["people"] >= few) & found.index.isin(["closed_early", "unknown"])]:
-        sums[alone] = alone
+    if by == "status":
+        return pairing_statuses(program).set_index("status")[["pairings"]]
+    if by != "proximity":
+        raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity'")
+    pairs, few = pair_rows(program), program.settings.min_people
+    groups = pairs.groupby("proximity")["mentee_id"]
+    found = pd.DataFrame({"pairings": groups.size(), "people": groups.nunique()})
+    # How many are unknown is told elsewhere, so they hide no others.
+    alone = (found.index == "unknown") & (found["people"] >= few)
     parts = [
         suppress_small_counts(own[["pairings"]], min_people=few, people=own[["people"]])
-        for _, own in found.groupby(sums, sort=False)
+        for own in (found[~alone], found[alone])
+        if len(own)
     ]
     order = found.sort_values("pairings", ascending=False, kind="stable").index
-    return pd.concat(parts).loc[order].rename_axis(by)
+    return pd.concat(parts).loc[order]
 
 
 def survey_answers(program: Program) -> pd.DataFrame:

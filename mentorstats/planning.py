@@ -18,7 +18,7 @@ from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
 from mentorstats.loading import Program
 from mentorstats.models.equivalence import detectable, power_of
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.wording import Scale, counted
 
 __all__ = ["Plan", "plan"]
@@ -61,19 +61,19 @@ def plan(
     ['mentees', 'mentors', 'power', 'detectable']
     """
     if question not in FIRST:
-        raise ValueError(f"question is {question!r}; expected {' or '.join(FIRST)}")
+        raise PlainError(f"question is {question!r}; expected {' or '.join(FIRST)}")
     if not 0.05 < power < 1:
-        raise ValueError(f"power must be above 0.05 and below 1, not {power}")
+        raise PlainError(f"power must be above 0.05 and below 1, not {power}")
     asked = ask(program, question, outcome=outcome)
     name = FIRST[question] if contrast is None else contrast
     if name not in asked.contrasts:
-        raise ValueError(f"contrast is {name!r}; expected {', '.join(asked.contrasts)}")
+        raise PlainError(f"contrast is {name!r}; expected {', '.join(asked.contrasts)}")
     weights = asked.weights(asked.contrasts[name])
     if weights is None:
         raise UnusableExports(f"a plan needs a program that can be compared: {asked.refusal or 'a side has too few'}")
     wanted = asked.scale.smallest_effect if effect is None else effect
     if not wanted > 0:
-        raise ValueError(f"effect must be above 0, not {wanted}")
+        raise PlainError(f"effect must be above 0, not {wanted}")
     compared = asked.told.mentees if asked.told.rounded else len(asked.comparison.rows)
     sizes = [round(compared * times) for times in MULTIPLES] if mentees is None else list(mentees)
     table = pd.DataFrame([_size(asked, weights, size, wanted, seed) for size in sorted(sizes)])
@@ -88,7 +88,7 @@ def plan(
 def _size(asked: Asked, weights: np.ndarray, rows: int, effect: float, seed: int) -> dict[str, float]:
     """What a program of so many rows would see."""
     if rows < 2 * asked.comparison.design.shape[1]:
-        raise ValueError(f"{rows} mentees are too few for this model; its design needs more than twice its columns")
+        raise PlainError(f"{rows} mentees are too few for this model; its design needs more than twice its columns")
     design, memberships, mentors = _enlarged(asked, rows, np.random.default_rng(seed))
     std_error = _expected_error(asked, design, memberships, weights)
     df = _expected_df(asked, weights, rows)

@@ -21,6 +21,7 @@ from numpy.random import Generator
 
 from mentorstats.industry import Industries
 from mentorstats.rounds import LAST_DAY
+from mentorstats.schema import PlainError
 from mentorstats.traits import MIDDLE, Traits, draw_traits
 
 __all__ = ["Recipe", "chance", "draw", "pick", "truth"]
@@ -100,7 +101,7 @@ class Recipe:
         for name, (low, high) in _BOUNDS.items():
             value = getattr(self, name)
             if not low <= value <= high:
-                raise ValueError(f"{name.replace('_count', 's')} must be from {low} to {high}, not {value}")
+                raise PlainError(f"{name.replace('_count', 's')} must be from {low} to {high}, not {value}")
 
     @property
     def mentor_count(self) -> int:

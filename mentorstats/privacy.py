@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from mentorstats.schema import PlainError
+
 __all__ = [
     "EVERYTHING_SHOWN",
     "LEAST_MIN_PEOPLE",
@@ -46,7 +48,7 @@ def check_min_people(min_people: int) -> int:
     10
     """
     if min_people < LEAST_MIN_PEOPLE and min_people != EVERYTHING_SHOWN:
-        raise ValueError(f"min_people must be at least {LEAST_MIN_PEOPLE}, got {min_people}")
+        raise PlainError(f"min_people must be at least {LEAST_MIN_PEOPLE}, got {min_people}")
     return min_people
 
 
@@ -70,9 +72,9 @@ def suppress_small_counts(
     check_min_people(min_people)
     behind = counts if people is None else people
     if behind.shape != counts.shape:
-        raise ValueError(f"people must have the shape of counts, {counts.shape}, got {behind.shape}")
+        raise PlainError(f"people must have the shape of counts, {counts.shape}, got {behind.shape}")
     if counts.isna().any(axis=None) or behind.isna().any(axis=None) or (counts < 0).any(axis=None):
-        raise ValueError("counts and people must be whole numbers of 0 or more, with none missing")
+        raise PlainError("counts and people must be whole numbers of 0 or more, with none missing")
     values = counts.to_numpy(dtype=np.int64)
     who = behind.to_numpy(dtype=np.int64)
     hidden = _hidden_cells(values, (who > 0) & (who < min_people), min_people=min_people)

@@ -6,7 +6,7 @@ the multiple-membership model; the naive rows are what a spreadsheet would say, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ from mentorstats.models.equivalence import detectable
 from mentorstats.models.mixed import JointTest
 from mentorstats.naive import naive_rows
 from mentorstats.robustness import PERMUTATIONS, robustness_rows
+from mentorstats.schema import PlainError
 from mentorstats.sensitivity import sensitivity_rows
 from mentorstats.wording import Finding, Scale
 
@@ -29,6 +30,11 @@ __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
 ROLES = ("primary", "exploratory", "robustness", "sensitivity", "naive")
 METHOD = "multiple-membership model"
+NAMES = {ADJACENCY: "adjacent industries", NUMBER: "several mentors"}
+
+
+def _unheard(step: str) -> None:
+    """Where nobody listens to what is being done."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,7 +44,8 @@ class Answer:
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
     ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
     number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``, and so is ``n_mentors`` with
-    ``mentors_rounded``; rows that test the answer have both in tens, and few are missing.
+    ``mentors_rounded``; rows that test the answer have both in tens, and few are missing.  ``permutations`` and
+    ``seed`` are those it was asked with.
     """
 
     question: str
@@ -52,6 +59,8 @@ class Answer:
     rows: pd.DataFrame
     rounded: bool = field(default=False, kw_only=True)
     mentors_rounded: bool = field(default=False, kw_only=True)
+    permutations: int = field(default=PERMUTATIONS, kw_only=True)
+    seed: int = field(default=1, kw_only=True)
 
     def __repr__(self) -> str:
         return self.text
@@ -68,20 +77,23 @@ def adjacent_industries(
     roles: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 1,
+    progress: Callable[[str], None] = _unheard,
 ) -> Answer:
     """Do mentors from adjacent industries go with better outcomes than those from one's own or distant ones?
 
     ``outcome`` is a survey item; ``roles`` limits the rows computed (primary, exploratory, robustness, sensitivity,
     naive);
     ``permutations`` and ``seed`` are those of the rows that shuffle.  Estimates are in the outcome's points, or
-    percentage points for a yes/no outcome.  ``UnusableExports`` where nothing can be compared.
+    percentage points for a yes/no outcome.  ``progress`` is told each step.
+    ``UnusableExports`` where nothing can be compared.
     """
     wanted = _checked_roles(roles)
+    progress(f"{NAMES[ADJACENCY]}: comparing")
     asked = ask(program, ADJACENCY, outcome=outcome)
     found = [_finding(asked, name, sides) for name, sides in asked.contrasts.items()]
     best = _best(found[0], found[1], asked.scale)
     rows = [("primary", finding) for finding in (*found, best)]
-    return _answer(asked, rows, found, best, roles=wanted, permutations=permutations, seed=seed)
+    return _answer(asked, rows, found, best, roles=wanted, permutations=permutations, seed=seed, progress=progress)
 
 
 def multiple_mentors(
@@ -91,6 +103,7 @@ def multiple_mentors(
     roles: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 1,
+    progress: Callable[[str], None] = _unheard,
 ) -> Answer:
     """Do several mentors at the same time go with better outcomes than one?
 
@@ -98,12 +111,13 @@ def multiple_mentors(
     group of its own.  Options, units and errors are those of ``adjacent_industries``.
     """
     wanted = _checked_roles(roles)
+    progress(f"{NAMES[NUMBER]}: comparing")
     asked = ask(program, NUMBER, outcome=outcome)
     found = [_finding(asked, name, sides) for name, sides in asked.contrasts.items()]
     rows = [("primary", found[0])]
     if asked.comparison.counts[IN_TURN]:
         rows += [("exploratory", _finding(asked, name, sides)) for name, sides in IN_TURN_CONTRAST.items()]
-    return _answer(asked, rows, found, None, roles=wanted, permutations=permutations, seed=seed)
+    return _answer(asked, rows, found, None, roles=wanted, permutations=permutations, seed=seed, progress=progress)
 
 
 def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
@@ -111,7 +125,7 @@ def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
         return ROLES
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
-        raise ValueError(f"roles has {unknown[0]!r}; expected some of {', '.join(ROLES)}")
+        raise PlainError(f"roles has {unknown[0]!r}; expected some of {', '.join(ROLES)}")
     return tuple(roles)
 
 
@@ -158,13 +172,14 @@ def _best(over_same: Finding, over_distant: Finding, scale: Scale) -> Finding:
 
 def _answer(
     asked: Asked, rows: list[tuple[str, Finding]], primary: list[Finding], best: Finding | None, *,
-    roles: tuple[str, ...], permutations: int, seed: int,
+    roles: tuple[str, ...], permutations: int, seed: int, progress: Callable[[str], None],
 ) -> Answer:  # fmt: skip
     return Answer(
         question=asked.question,
         outcome=asked.part.outcome,
         table=pd.DataFrame(
-            _records(asked, rows, roles=roles, permutations=permutations, seed=seed), columns=list(TABLE_COLUMNS)
+            _records(asked, rows, roles=roles, permutations=permutations, seed=seed, progress=progress),
+            columns=list(TABLE_COLUMNS),
         ).astype({"n_mentees": "Int64", "n_mentors": "Int64"}),
         text=_text(asked, primary, best),
         checks=checks_table(asked, joint=_joint(asked)),
@@ -174,17 +189,27 @@ def _answer(
         rows=asked.comparison.rows.drop(columns="group"),
         rounded=asked.told.rounded,
         mentors_rounded=asked.told_mentors[1],
+        permutations=permutations,
+        seed=seed,
     )  # fmt: skip
 
 
 def _records(
-    asked: Asked, rows: list[tuple[str, Finding]], *, roles: tuple[str, ...], permutations: int, seed: int
+    asked: Asked,
+    rows: list[tuple[str, Finding]],
+    *,
+    roles: tuple[str, ...],
+    permutations: int,
+    seed: int,
+    progress: Callable[[str], None],
 ) -> list[Row]:
     """The rows of the answer's table that are wanted."""
     records = [_record(asked, role, finding) for role, finding in rows if role in roles]
     if "robustness" in roles:
+        progress(f"{NAMES[asked.question]}: answering in other ways")
         records += robustness_rows(asked, permutations=permutations, seed=seed)
     if "sensitivity" in roles:
+        progress(f"{NAMES[asked.question]}: what if something were otherwise")
         records += sensitivity_rows(asked, seed=seed)
     if "naive" in roles:
         about = {"question": asked.question, "outcome": asked.part.outcome, "role": "naive", "verdict": ""}

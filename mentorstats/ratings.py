@@ -20,7 +20,7 @@ from mentorstats.asked import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
 from mentorstats.loading import Program
 from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.pairs import pair_rows
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.wording import Finding, Scale, counted, sides, size_sentence
 
 __all__ = ["PairRatings", "pair_ratings"]
@@ -69,7 +69,7 @@ def pair_ratings(program: Program, *, items: Sequence[str] = ()) -> PairRatings:
     known = sorted(scores["item"].unique())
     for item in items:
         if item not in known:
-            raise ValueError(f"items has {item!r}; rated are {', '.join(map(repr, known)) or 'none'}")
+            raise PlainError(f"items has {item!r}; rated are {', '.join(map(repr, known)) or 'none'}")
     rated = [
         found
         for item in items or known

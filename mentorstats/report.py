@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,11 @@ from plotly.offline import get_plotlyjs
 
 from mentorstats import charts
 from mentorstats.loading import Program
-from mentorstats.page import Page, build_page, capital, holm, package_version, question_p_values
+from mentorstats.page import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
 from mentorstats.privacy import neutralize_formulas
-from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions import NAMES, Answer, adjacent_industries, multiple_mentors
 from mentorstats.robustness import PERMUTATIONS
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.specification import SpecificationCurve, specification_curve
 
 __all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]
@@ -36,11 +36,26 @@ __all__ = ["answer_questions", "render_page", "write_findings", "write_problems"
 _NAME_LENGTH = 120
 
 
+def _unheard(step: str) -> None:
+    """Where nobody listens to what is being done."""
+
+
+class UnwritableFile(OSError, PlainError):
+    """A file cannot be written; the message says which and why."""
+
+    def __str__(self) -> str:
+        return f"{self.filename} cannot be written: {self.strerror}"
+
+
 def answer_questions(
-    program: Program, *, outcome: str | None = None, permutations: int = PERMUTATIONS
+    program: Program,
+    *,
+    outcome: str | None = None,
+    permutations: int = PERMUTATIONS,
+    progress: Callable[[str], None] = _unheard,
 ) -> tuple[Answer, Answer]:
-    """Both questions answered, in the order of the page; errors are those of the questions."""
-    asked = {"outcome": outcome, "permutations": permutations}
+    """Both questions answered, in the order of the page; ``progress`` is told each step.  Errors: the questions'."""
+    asked: dict[str, Any] = {"outcome": outcome, "permutations": permutations, "progress": progress}
     return adjacent_industries(program, **asked), multiple_mentors(program, **asked)
 
 
@@ -51,6 +66,7 @@ def write_report(
     outcome: str | None = None,
     answers: Sequence[Answer] | None = None,
     full: bool = False,
+    progress: Callable[[str], None] = _unheard,
 ) -> Path:
     """Write the report as one HTML file that opens anywhere, without a network, and return its path.
 
@@ -59,17 +75,30 @@ def write_report(
     ``OSError`` where the file cannot be written; else the errors of the questions.
     """
     path = Path(path)
-    answers = answers or answer_questions(program, outcome=outcome)
-    page = render_page(build_page(program, answers, curves=curves_of(program, answers) if full else ()))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8", newline="\n")
+    answers = answers or answer_questions(program, outcome=outcome, progress=progress)
+    curves = curves_of(program, answers, progress=progress) if full else ()
+    progress("writing the page")
+    page = render_page(build_page(program, answers, curves=curves))
+    write_page(page, path)
     return path
 
 
-def curves_of(program: Program, answers: Sequence[Answer]) -> list[SpecificationCurve]:
+def write_page(page: str, path: Path) -> None:
+    """Write a page; ``UnwritableFile`` says in a sentence where that cannot be done, and why."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UnwritableFile(error.errno, error.strerror, error.filename) from None
+
+
+def curves_of(
+    program: Program, answers: Sequence[Answer], *, progress: Callable[[str], None] = _unheard
+) -> list[SpecificationCurve]:
     """The specification curve of each answer's first comparison; none where there is no model."""
     found = []
     for answer in answers:
+        progress(f"{NAMES[answer.question]}: analyzing in every defensible way")
         with contextlib.suppress(UnusableExports):
             found.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
     return found
@@ -81,6 +110,8 @@ def render_page(page: Page) -> str:
     inside = {name: Markup(_part_of_page(environment, name)) for name in ("style.css", "draw.js")}
     return environment.get_template("report.html").render(
         page=page,
+        methods=METHODS,
+        linked=linker(page.glossary),
         style=inside["style.css"],
         draw=inside["draw.js"],
         plotly_js=Markup(_plotly_js()),

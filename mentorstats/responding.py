@@ -32,9 +32,12 @@ Asked = tuple[str, str, frozenset[str], frozenset[str]]
 def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
     """Who answered anything at each wave, of all mentees and of all mentors in a pairing that began."""
     answered = program.surveys.dropna(subset="score")
-    for side in ("mentee", "mentor"):
-        people = frozenset(pairs[f"{side}_id"])
+    mentees, mentors = (frozenset(pairs[f"{side}_id"]) for side in ("mentee", "mentor"))
+    # What mentors answered who were mentees too may be about themselves as mentees: it takes others' answers to tell.
+    asked = set(answered.loc[answered["person_id"].isin(mentors - mentees), "item"])
+    for side, people in (("mentee", mentees), ("mentor", mentors)):
         own = answered[answered["person_id"].isin(people)]
+        own = own if side == "mentee" else own[own["item"].isin(asked)]
         waves = [wave for wave in WAVES if (own["wave"] == wave).any()]
         if own["wave"].isna().any():
             waves.append("")
@@ -43,7 +46,7 @@ def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
             yield untold("survey response", f"{side}s", "%", would)
         for wave in waves:
             inside = own["wave"].fillna("") == wave
-            name = f"{side}s, {wave or 'wave not said'}"
+            name = f"{side}s, {wave or 'survey without its time'}"
             yield share("survey response", name, frozenset(own.loc[inside, "person_id"]), people)
 
 

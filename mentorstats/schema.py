@@ -10,6 +10,7 @@ about an export is written in.
 from __future__ import annotations
 
 import textwrap
+import traceback
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -20,9 +21,11 @@ __all__ = [
     "TABLES",
     "Column",
     "PlainError",
+    "PlainTypeError",
     "Problem",
     "Table",
     "UnusableExports",
+    "WrongArrays",
     "data_dictionary",
 ]
 
@@ -84,6 +87,19 @@ class PlainError(ValueError):
     def _render_traceback_(self) -> list[str]:
         """What IPython prints instead of a traceback, one text a line."""
         return textwrap.wrap(str(self), width=100, break_on_hyphens=False)
+
+
+class PlainTypeError(TypeError, PlainError):
+    """A value of a kind that cannot be used, or an option that there is not."""
+
+
+class WrongArrays(PlainError):
+    """Numbers that a model cannot use.  Where the package itself gave them that is a bug, and its traceback shows."""
+
+    def _render_traceback_(self) -> list[str]:
+        rooms = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(self.__traceback__)]
+        own = any(room.startswith("mentorstats.") and not room.startswith("mentorstats.models") for room in rooms)
+        return traceback.format_exception(self) if own else super()._render_traceback_()
 
 
 class UnusableExports(PlainError):

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from mentorstats.instruments import Scale, scale_from
 from mentorstats.schema import SESSION_STATUSES, STATUSES, TABLES, WAVES, UnusableExports
 
-__all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings"]
+__all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings", "written_name"]
 
 CONFIG_NAME = "mentorstats.toml"
 
@@ -271,6 +271,15 @@ def _check_known(key: str, given: Iterable[str], known: Iterable[str]) -> None:
             raise InvalidSettings(_unknown(f"{key}.{name}", names))
 
 
+def written_name(name: str) -> str:
+    """What ``mentorstats.toml`` calls a setting.
+
+    >>> written_name("min_people"), written_name("outcome")
+    ('privacy.min_people', 'outcome')
+    """
+    return _WRITTEN.get(name, name)
+
+
 def _unknown(key: str, known: list[str]) -> str:
     # TOML counts a line below a [section] to that section, so a plain key written too low is not found.
     last = key.rpartition(".")[2]
@@ -282,25 +291,25 @@ def _unknown(key: str, known: list[str]) -> str:
 
 def _check_text(name: str, value: Any, *, optional: bool = False) -> None:
     if not (isinstance(value, str) or (optional and value is None)):
-        raise InvalidSettings(f"{_WRITTEN.get(name, name)} is {value!r}; expected text in quotes")
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected text in quotes")
 
 
 def _check_choice(name: str, value: Any, choices: Sequence[str | None]) -> None:
     if value not in choices:
         known = [repr(choice) for choice in choices if choice]
         words = " or ".join(known) if len(known) < 4 else "one of " + ", ".join(known)
-        raise InvalidSettings(f"{_WRITTEN.get(name, name)} is {value!r}; expected {words}")
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected {words}")
 
 
 def _check_number(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
     if not _is_number(value, whole=whole) or not low <= value <= high:
         words = "a whole number" if whole else "a number"
-        raise InvalidSettings(f"{_WRITTEN.get(name, name)} is {value!r}; expected {words} from {low:g} to {high:g}")
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected {words} from {low:g} to {high:g}")
 
 
 def _check_positive(name: str, value: Any) -> None:
     if not _is_number(value) or not 0 < value < float("inf"):
-        raise InvalidSettings(f"{_WRITTEN.get(name, name)} is {value!r}; expected a number above 0")
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected a number above 0")
 
 
 def _is_number(value: Any, *, whole: bool = False) -> bool:

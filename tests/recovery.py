@@ -240,7 +240,10 @@ def _people(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
     for file in page.files:
         if file["table"] == "people":
             known.learn("people listed", str(file["used"]), [("person", kind) for kind in listed])
-    for name, said, *_ in page.before[0].tables[0].rows:
+    metrics = page.before[0].tables[0]
+    few = [line for line in metrics.untold if "not shown" in line]
+    untold = ((name, "not shown") for line in few for name in line.partition(": ")[0].split("; "))
+    for name, said, *_ in (*metrics.rows, *untold):
         if told := re.fullmatch(r"(Matched|Unmatched) \((everyone|mentees|mentors)\)", name):
             side = {"everyone": listed, "mentees": [listed[0], listed[3]], "mentors": [listed[1], listed[4]]}[told[2]]
             kinds = [kind for kind in side if kind.endswith("unmatched") == (told[1] == "Unmatched")]
@@ -276,11 +279,23 @@ def _pairings(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
         known.learn("pairings in all, by sectors", whole, [("sectors", *cell[:2]) for cell in cells])
         for one, other, said in cells:
             known.learn(f"sectors: {one} with {other}", said, [("sectors", one, other)])
+    _statuses(known, tables.get("Pairings by status"), _in_title(page, "Pairings by status"), page)
     for title, kind in (("Sessions a month", "rate"), ("Why pairings were closed early", "why")):
         rows = _rows(tables.get(title))
         known.learn(f"{title}: all", _in_title(page, title), [(kind, row[0]) for row in rows])
         for label, said in _pairs(tables.get(title)):
             known.learn(f"{title}: {label}", said, [(kind, label)])
+
+
+def _statuses(known: Knowledge, table: Table | None, whole: str, page: Page) -> None:
+    """How the pairings stand, among which those closed early are told elsewhere too."""
+    began = [row for row in _rows(table) if "never began" not in row[0]]
+    for status, said, *_ in _rows(table):
+        known.learn(f"status: {status}", said, [("status", status)])
+    if began:
+        known.learn("begun pairings", whole.removesuffix(" begun"), [("status", row[0]) for row in began])
+        closed = _in_title(page, "Why pairings were closed early")
+        known.learn("begun pairings closed early", closed, [("status", "closed early")])
 
 
 def _close(tiers: Iterable[str], lengths: Iterable[str] = ("known", "unknown")) -> list[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.loading import load_frames
-from mentorstats.report import answer_questions, write_report
+from mentorstats.page import build_page
+from mentorstats.report import answer_questions, render_page, write_report
 from mentorstats.simulate import simulate_frames
 from mentorstats.workspace import sample_exports
 from tests.chromium import browser
@@ -63,6 +65,14 @@ def sample_page(tmp_path_factory) -> Path:
 def hostile_page(tmp_path_factory) -> Path:
     """Every text of every table is something that somebody could have typed to do harm."""
     frames, _ = simulate_frames(seed=9, mentees=120)
+    harmful = {
+        name: name if n % 9 else f"{PAYLOADS[n // 9 % 7]} {n}" for n, name in enumerate(frames["people"]["person_id"])
+    }
+    for frame, column in (("people", "person_id"), ("pairings", "mentee_id"), ("pairings", "mentor_id"),
+                          ("sessions", "mentee_id"), ("sessions", "mentor_id"), ("surveys", "person_id"),
+                          ("surveys", "about_id")):  # fmt: skip
+        if column in frames[frame]:
+            frames[frame][column] = frames[frame][column].map(harmful).fillna(frames[frame][column])
     for frame, columns in (("people", ["job_function", "seniority"]), ("pairings", ["source", "end_reason"])):
         table = frames[frame]
         for place, column in enumerate(columns):
@@ -76,8 +86,24 @@ def hostile_page(tmp_path_factory) -> Path:
     frames["people"]["cohort"] = frames["people"]["cohort"].map(renamed)
     item = PAYLOADS[0]
     surveys = frames["surveys"].replace({"item": {"career_confidence": item}})
-    program = load_frames(**frames | {"surveys": surveys}, outcome=item, name=PAYLOADS[1] + PAYLOADS[-1])
+    made = load_frames(**frames | {"surveys": surveys}, outcome=item, name=PAYLOADS[1] + PAYLOADS[-1])
+    # A file can be called nearly anything, and stands among the rows used and the problems.
+    files = made.files.assign(file=list(islice(cycle(PAYLOADS), len(made.files))))
+    named = {"file": list(islice(cycle(PAYLOADS), len(made.problems)))}
+    program = ms.Program(**{**vars(made), "files": files, "problems": made.problems.assign(**named)})
     return answered(program, tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def full_page(tmp_path_factory) -> Path:
+    """A small program with the analyses in every defensible way, of which a few are enough here."""
+    program, _ = ms.simulate_program(seed=3, mentees=60)
+    answers = [ask(program, roles=("primary",)) for ask in (ms.adjacent_industries, ms.multiple_mentors)]
+    curve = ms.specification_curve(program, question="multiple_mentors", specifications=12, permutations=19)
+    page = render_page(build_page(program, answers, curves=[curve]))
+    path = tmp_path_factory.mktemp("full") / "report.html"
+    path.write_text(page, encoding="utf-8")
+    return path
 
 
 def opened(chromium: Any, page: Path, width: int) -> tuple[Any, list[str], list[str]]:
@@ -101,6 +127,26 @@ def test_the_report_opens_without_a_network_and_draws_every_figure_inside_its_fr
     assert tab.locator(".plot").count() == tab.locator(".plot:has(svg.main-svg)").count() > 5
     assert tab.evaluate(OUTSIDE) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_full_page_draws_its_specification_curve_inside_its_frame(chromium, full_page, width):
+    tab, requests, complaints = opened(chromium, full_page, width)
+    assert requests == [full_page.as_uri()]
+    assert complaints == []
+    assert "analyzed in 12 ways" in tab.locator("#sure ~ figure").first.inner_text()
+    assert tab.evaluate(OUTSIDE) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_answers_come_first_on_a_phone_and_what_cannot_be_told_is_on_the_first_screen(chromium, sample_page, width):
+    tab, _, _ = opened(chromium, sample_page, width)
+    tops = {name: tab.locator(name).first.bounding_box()["y"] for name in (".meaning", ".answers", ".aside")}
+    assert (tops[".answers"] < tops[".meaning"]) == (width < 820)
+    if width > 820:
+        box = tab.locator(".aside").bounding_box()
+        assert box["y"] + box["height"] <= 900
 
 
 def test_there_is_no_button_that_shares_or_uploads(chromium, sample_page):

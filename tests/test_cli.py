@@ -67,16 +67,34 @@ def test_findings_json_says_the_same_as_the_csv_with_null_for_what_is_missing(re
         assert row["estimate"] == (None if pd.isna(estimate) else pytest.approx(estimate, rel=1e-14))
 
 
-def test_report_prints_both_answers_and_ends_with_where_the_page_is(exports, tmp_path, capsys):
+def test_report_prints_both_answers_and_ends_with_where_the_page_is_and_both_in_short(exports, tmp_path, capsys):
     assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     answers = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["answers"]
     flat = " ".join(printed.split())
     places = [flat.index(" ".join(text.split())) for text in answers.values()]
     assert places == sorted(places)
-    assert printed.rstrip().splitlines()[-1].endswith("are beside it.") or "report.html" in printed.splitlines()[-1]
-    assert str(tmp_path / "report.html") in flat[places[-1] :]
+    after = flat[places[-1] :]
+    short = " ".join(" ".join(text.partition("\n\n")[0].split()) for text in answers.values())
+    assert after.endswith(f"problems.csv are beside it. {short}")
+    assert str(tmp_path / "report.html") in after
     assert max(len(line) for line in printed.splitlines()) <= max(100, len(str(tmp_path)) + 40)
+
+
+def test_on_a_terminal_each_step_of_a_report_is_told(exports, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(": ")[2] or line for line in said] == [
+        "… reading the exports",
+        *("comparing", "answering in other ways", "what if something were otherwise") * 2,
+        "… writing the page",
+    ]
+
+
+def test_where_nobody_watches_nothing_but_the_answers_is_said(exports, tmp_path, capsys):
+    assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_an_outcome_that_is_not_there_is_refused_with_those_that_are(exports, tmp_path, capsys):

@@ -288,3 +288,10 @@ def test_each_row_may_have_its_own_sentence():
     assert [(one.file, one.line, one.problem, one.severity) for one in found] == [
         ("a.csv", 2, "first", "note"), ("b.csv", 2, "third", "note"),
     ]  # fmt: skip
+
+
+def test_several_mentors_in_one_cell_who_are_not_listed_are_told_once_each():
+    pairings = pd.DataFrame({"mentee_id": ["a", "b"], "mentor_id": ["x; y", "x"]})
+    people = pd.DataFrame({"person_id": ["a", "b"], "industry": ["Banking", "Banking"]})
+    found = load_frames(pairings=pairings, people=people).problems
+    assert found["problem"].str.startswith("this person is not in").sum() == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 
 import numpy as np
@@ -7,13 +8,14 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.lasting import early_closures, match_length, pairing_spans
+from mentorstats.lasting import early_closures, match_length, pairing_spans, pairing_statuses
 from mentorstats.lasting.lengths import counted_months, shown_months
 from mentorstats.lasting.sentences import _longer
 from mentorstats.lasting.spans import last_day
 from mentorstats.models.survival import kaplan_meier
 from mentorstats.pairs import pair_table
 from tests.programs import pair, program, score
+from tests.recovery import Knowledge
 
 OVER = {"status": "completed"}
 CLOSED = {"status": "closed_early"}
@@ -283,3 +285,29 @@ def test_where_many_lengths_are_not_known_no_group_shows_that_a_few_of_them_are_
     found = match_length(program(rows))
     assert found.left_out == {"over, but no last day": 15}
     assert found.table["pairings"].tolist() == ["not shown", "not shown"]
+
+
+def test_every_status_is_counted_and_a_small_one_does_not_follow_from_the_closed():
+    counts = {"active": 40, "paused": 3, "completed": 60, "closed_early": 20, "declined": 12, "proposed": 2}
+    rows = [pair(f"{status}{n}", f"m{n % 9}", status=status) for status, count in counts.items() for n in range(count)]
+    found = pairing_statuses(program(rows)).set_index("status")["pairings"].to_dict()
+    assert found == {"active": "not shown", "paused": "<10", "completed": "60", "closed_early": "20",
+                     "proposed": "<10", "declined": "not shown"}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_hidden_status_can_be_worked_out_from_how_many_began_and_were_closed(seed):
+    draw = random.Random(seed)
+    kinds = ("active", "paused", "completed", "closed_early", "declined", "proposed")
+    counts = {status: draw.choice((0, 1, 3, 9, 10, 11, 30)) for status in kinds}
+    rows = [pair(f"{status}{n}", f"m{n % 9}", status=status) for status, count in counts.items() for n in range(count)]
+    if not rows:
+        return
+    found, known = pairing_statuses(program(rows)), Knowledge()
+    for row in found.to_dict("records"):
+        known.learn(row["status"], row["pairings"], [("status", row["status"])])
+    began = [status for status in kinds[:4] if counts[status]]
+    whole = sum(counts[status] for status in began)
+    if whole >= 10 and set(began) <= set(found["status"]) and not found["pairings"].str.startswith("<").all():
+        known.learn("began", str(whole), [("status", status) for status in began])
+    assert known.recovered() == {}

@@ -166,3 +166,13 @@ def test_pairings_are_counted_by_how_close_the_industries_are():
     assert found.to_dict() == {"adjacent": "30", "same": "not shown", "distant": "<10"}
     with pytest.raises(ValueError, match="by is 'cohort'; expected one of 'status', 'proximity'"):
         pairing_counts(program(rows), by="cohort")
+
+
+def test_what_mentors_answered_as_mentees_is_no_answer_of_mentors():
+    rows = [*pairs(30), *(pair(f"x{n}", f"e{n}", "2024-08-01", "2024-12-01") for n in range(15))]
+    given = [score(f"e{n}", 1.0, wave="", item="graduated") for n in range(20)]
+    found = program_metrics(program(rows, surveys=given))
+    assert metric(found, "survey response", "mentees, survey without its time")["numerator"] == 20
+    row = metric(found, "survey response", "mentors")
+    assert pd.isna(row["value"])
+    assert "answers of mentors" in row["note"]

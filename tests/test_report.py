@@ -3,8 +3,11 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+import inspect
 import math
 import re
+import shlex
+import tomllib
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,16 +15,21 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
+from mentorstats import checks, robustness, sensitivity
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import adjacency_example
 from mentorstats.grouping import group_problems
 from mentorstats.loading import Program, load_frames
 from mentorstats.page import build_page, holm, question_p_values
+from mentorstats.page.answered import _method
+from mentorstats.page.glossary import TERMS
+from mentorstats.page.surety import CAUTIONS
 from mentorstats.page.what_else import what_else
 from mentorstats.questions import Answer
 from mentorstats.report import render_page, write_report
 from mentorstats.schema import PROBLEM_COLUMNS
 from mentorstats.simulate import simulate_frames
+from mentorstats.units import PERCENT, RATIO
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -241,6 +249,128 @@ def test_numbers_are_rounded_to_what_matters(program):
     )
 
 
+def lines_of_tests(*rows: tuple) -> list[tuple[str, ...]]:
+    """The lines of the tables that test an answer of these rows: role, method, estimate, low, high."""
+    whole = [("2+ - 1", role, method, *numbers, NONE, NONE, 301, 104, "") for role, method, *numbers in rows]
+    bare = load_frames(pairings=pd.DataFrame({"mentee_id": ["1"], "mentor_id": ["2"]}))
+    several = build_page(bare, (answers()[0], answer("multiple_mentors", (*SEVERAL, *whole)))).sections[1]
+    return [line for table in several.tests for line in table.rows]
+
+
+def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
+    assert lines_of_tests(
+        ("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5),
+        ("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73),
+        ("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45),
+        ("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
+    ) == [
+        ("Odds of yes, 1 is no difference (logistic regression)", "odds × 0.70 (0.30 to 1.50)"),
+        ("Chance to score higher (Brunner–Munzel); 50 % is no difference", "64 % (55 to 73 %)"),
+        ("Cliff's delta, from −1 to 1", "+0.28 (−0.09 to +0.45)"),
+        ("Kenward–Roger", "+0.50 (+0.25 to +0.75)"),
+    ]
+
+
+def test_robustness_values_are_percentages_and_e_values_ratios():
+    assert sorted(unit.after or unit.before for unit in sensitivity.UNITS.values()) == [" %", " %", "× "]
+    percent, ratio = (next(n for n, unit in sensitivity.UNITS.items() if unit == kind) for kind in (PERCENT, RATIO))
+    (_, share), (_, times) = lines_of_tests(
+        ("sensitivity", percent, 34.32, NONE, NONE),
+        ("sensitivity", f"{ratio} (at least 1.20 to leave it unsure)", 1.6, NONE, NONE),
+    )
+    assert share == "34 %"
+    assert times == "× 1.60; at least 1.20 to leave it unsure"
+
+
+def test_units_are_those_of_methods_that_there_are():
+    frames, _ = simulate_frames(seed=6, mentees=150)
+    given = frames["surveys"].query("item == 'career_confidence'")
+    yes = given.query("wave == 'final'").assign(item="graduated", score=lambda rows: (rows["score"] > 3).astype(float))
+    frames["surveys"] = pd.concat([given.assign(score=given["score"].round()), yes], ignore_index=True)
+    methods = set()
+    for outcome in ("career_confidence", "graduated"):
+        made = load_frames(**frames, outcome=outcome)
+        table = ms.multiple_mentors(made, roles=("robustness", "sensitivity"), permutations=19).table
+        methods |= {_method(method)[0] for method in table["method"]}
+    assert not {*robustness.UNITS, *sensitivity.UNITS} - methods
+
+
+METHOD_NAMES = (
+    "Kenward–Roger", "CR2", "Mundlak", "Brunner–Munzel", "Cliff's delta", "Lee bounds", "Manski bounds",
+    "tipping point", "robustness value", "E-value", "hub", "landmark", "standard deviations", "response surface",
+    "left open", "Holm", "Benjamini–Hochberg", "95 % interval", "p", "simultaneous", "permuted", "complete cases",
+    "logistic regression", "proportional odds", "odds", "weighted in", "equivalence", "REML", "Satterthwaite",
+    "multiple-membership model", "specification curve", "t-test", "correlation", "Cronbach’s alpha", "McDonald’s omega",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", METHOD_NAMES)
+def test_every_name_of_a_method_has_a_line_in_the_glossary(name):
+    assert [term for term in TERMS if term.name == name or re.search(term.pattern, name)]
+
+
+def test_the_glossary_has_the_terms_of_the_page_and_tables_lead_to_them(program):
+    row = ("2+ - 1", "robustness", "Kenward–Roger", 0.5, 0.2, 0.7, 0.01, 9.0, 50, 20, "")
+    page = Tags(render_page(build_page(program, (answers()[0], answer("multiple_mentors", (*SEVERAL, row))))))
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    assert "term-kenward-roger" in ids
+    assert "term-manski-bounds" not in ids
+    assert "#term-kenward-roger" in {attributes.get("href") for tag, attributes in page.elements if tag == "a"}
+
+
+def test_what_cannot_be_told_is_a_line_each_and_its_details_are_among_the_checks(program):
+    given = [(name, "45% of them", "caution", "A long explanation. " * 9) for name in CAUTIONS]
+    told = build_page(program, answers(checks=given)).cannot_tell
+    assert len(told) == 1 + len(given)
+    assert max(len(line) for line in told[1:]) <= 100
+
+
+def test_the_lines_are_those_of_checks_that_there_are():
+    source = inspect.getsource(checks)
+    assert not [name for name in CAUTIONS if f'"{name}"' not in source]
+
+
+def test_the_command_works_whatever_the_outcome_is_called(program):
+    for outcome in ("career_confidence", "How's it going?", 'so "good"', "-x", "a b; rm $HOME"):
+        found = build_page(program, answers(outcome=outcome)).again
+        words = shlex.split(found.command)
+        assert words[:3] == ["mentorstats", "report", "EXPORTS"]
+        assert words[3:] in (["--outcome", outcome], [f"--outcome={outcome}"])
+        if outcome != "career_confidence":
+            assert tomllib.loads(found.line) == {"outcome": outcome}
+
+
+def test_what_was_set_stands_on_the_page():
+    made = matched([("Banking", "Insurance", 8)], min_people=7, landmark_days=60, decimal=",")
+    rows = dict(build_page(made, answers(permutations=99, seed=4)).again.settings.rows)
+    assert rows["privacy.min_people"] == "7"
+    assert rows["landmark_days"] == "60"
+    assert rows["numbers.decimal"] == ","
+    assert (rows["shuffles (permutations)"], rows["seed of the shuffles"]) == ("99", "4")
+
+
+def test_without_the_curves_the_page_says_which_option_adds_them(page):
+    assert "are added by the option --full" in page.text
+
+
+def test_without_dates_the_page_says_which_columns_would_tell_how_long_pairings_last(page):
+    assert "How long pairings last cannot be told" in page.text
+    assert "start_date, end_date and status" in page.text
+
+
+def test_where_no_two_sectors_have_enough_people_one_sentence_stands_for_the_matrix():
+    few = build_page(matched([("Banking", "Insurance", 4), ("Hospitals", "Mining", 3)]), answers())
+    assert not [figure for figure in few.figures if figure.title.startswith("Who is matched with whom")]
+    assert "no two sectors bring together 10 or more mentees" in few.before[0].paragraphs[0]
+
+
+def test_numbers_that_are_not_there_are_one_list_with_the_column_that_would_tell(program):
+    table = build_page(program, answers()).before[0].tables[0]
+    assert not [row for row in table.rows if "not shown" in row]
+    assert "Active pairings (pairings); Closed early (pairings): status in the pairings would tell." in table.untold
+    assert len(table.notes) == len(set(table.notes)) == 1
+
+
 def problems(rows: list[dict]) -> pd.DataFrame:
     usual = {
         "severity": "note",
@@ -438,9 +568,18 @@ def test_the_heat_map_of_the_industries_is_on_the_page_with_its_words_and_its_ta
     program = matched([("Banking", "Insurance", 20), ("Banking", "Hospitals", 12)])
     page = Tags(render_page(build_page(program, answers())))
     figures = [attributes for _, attributes in page.elements if attributes.get("class") == "plot"]
-    assert "Similarity between the 3 industries" in (figures[-1]["aria-label"] or "")
-    assert (figures[-1]["aria-label"] or "").removeprefix("Figure. ") in page.text
+    (summary,) = [f["aria-label"] or "" for f in figures if "Similarity between the 3 industries" in str(f)]
+    assert summary.removeprefix("Figure. ") in page.text
     assert "The industries of this program" in page.text
+
+
+def test_the_neighborhoods_of_the_most_frequent_industries_are_on_the_page_with_tables_behind_them():
+    close = build_page(matched([("Banking", "Insurance", 20), ("Banking", "Hospitals", 12)]), answers()).after[0]
+    titles = [figure.title for figure in close.figures]
+    assert [title.partition(" (")[0] for title in titles[1:]] == ["Close to Banking and lending", "Close to Insurance"]
+    first = close.figures[1].table
+    assert first is not None
+    assert first.rows[0] == ("Banking and lending", "1.00", "same", "0")
 
 
 def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behind_its_figures():

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
+import traceback
+import types
+
+import pandas as pd
+import pytest
+
+import mentorstats as ms
 from mentorstats.cells import folded
-from mentorstats.schema import ENDED, NEVER_BEGAN, PROBLEM_COLUMNS, STATUSES, TABLES, data_dictionary
+from mentorstats.report import write_page
+from mentorstats.schema import ENDED, NEVER_BEGAN, PROBLEM_COLUMNS, STATUSES, TABLES, PlainError, data_dictionary
 
 
 def test_the_four_tables_are_people_pairings_sessions_and_surveys():
@@ -56,3 +64,44 @@ def test_the_data_dictionary_has_every_column_with_a_meaning():
     assert (
         table.set_index(["table", "column"]).loc[("surveys", "wave"), "values"] == "baseline, midpoint, final, followup"
     )
+
+
+def shown(call) -> list[str]:
+    """What a notebook shows of the error of a call."""
+    try:
+        call()
+    except Exception as error:
+        render = getattr(error, "_render_traceback_", None)
+        return render() if render else traceback.format_exception(error)
+    raise AssertionError("nothing was raised")
+
+
+def test_what_someone_got_wrong_is_a_paragraph_without_a_traceback():
+    made, _ = ms.simulate_program(seed=1, mentees=60)
+    for call in (
+        lambda: ms.adjacent_industries(made, roles=("primry",)),
+        lambda: ms.load_frames(pairings=made.pairings, outcom="x"),
+        lambda: ms.load_frames(pairings=[1, 2]),
+        lambda: ms.match_length(made, by="weather"),
+        lambda: ms.fit_multiple_membership([1.0, 2.0], pd.DataFrame({"x": [1.0]}), memberships={}),
+    ):
+        lines = shown(call)
+        assert 0 < len(lines) <= 4, lines
+        assert not any("Traceback" in line or ".py" in line for line in lines)
+
+
+def test_arrays_that_the_package_itself_got_wrong_show_where():
+    code = compile("def inside(call): call()", "asked.py", "exec").co_consts[0]
+    inside = types.FunctionType(code, {"__name__": "mentorstats.asked"})
+    x = pd.DataFrame({"x": [1.0, 2.0]})
+    lines = shown(lambda: inside(lambda: ms.fit_multiple_membership([1.0], x, memberships={})))
+    assert any("Traceback" in line for line in lines)
+
+
+def test_a_page_that_cannot_be_written_says_which_and_why(tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("a file, not a folder")
+    with pytest.raises(OSError, match="taken cannot be written: ") as caught:
+        write_page("<html>", taken / "page.html")
+    assert isinstance(caught.value, PlainError)
+    assert len(caught.value._render_traceback_()) < 5

@@ -16,7 +16,7 @@ from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
 from mentorstats.charts.industries import industry_heatmap, industry_neighborhood
 from mentorstats.charts.look import CONFIG, show
 from mentorstats.charts.matching import matching_heatmap
-from mentorstats.charts.overview import early_closures, sessions_a_month
+from mentorstats.charts.overview import closed_by_whom, early_closures, pairings_by_status, sessions_a_month
 from mentorstats.charts.shuffled import permutation_chart
 from mentorstats.charts.specification import specification_chart
 from mentorstats.charts.survival import going_on
@@ -24,6 +24,7 @@ from mentorstats.charts.survival import going_on
 __all__ = [
     "CONFIG",
     "CONTRASTS",
+    "closed_by_whom",
     "dose",
     "early_closures",
     "explained",
@@ -37,6 +38,7 @@ __all__ = [
     "mentors_per_mentee",
     "outcome_by_mentors",
     "outcome_by_proximity",
+    "pairings_by_status",
     "permutation_chart",
     "sessions_a_month",
     "sessions_per_pairing",

@@ -11,17 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
 from mentorstats.belonging import people_by_industry
-from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, finish, plain, words
+from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
 from mentorstats.loading import Program
 from mentorstats.privacy import suppress_small_counts
+from mentorstats.schema import PlainError
 
 MOST = 20
+# With more columns than these their names have one line each.
+WRAPPED = 10
 NEAREST = 8
 
 
@@ -114,7 +116,9 @@ def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
         marker={"size": 7, "color": VERMILION, "line": {"color": "white", "width": 1}},
     )  # fmt: skip
     ends = [-0.5, len(places) - 0.5]
-    columns, rows = ([plain(title, width=w, lines=n) for title in info.titles] for w, n in ((24, 1), (20, 2)))
+    lines = 2 if len(places) <= WRAPPED else 1
+    columns = [plain(title, width=across(title, lines=lines), lines=lines) for title in info.titles]
+    rows = [plain(title, width=20, lines=2) for title in info.titles]
     axis = {"tickvals": places, "tickfont_size": 11, "showgrid": False, "ticklabelstandoff": 2}
     figure.update_xaxes(axis, ticktext=columns, tickangle=-90, range=ends)
     figure.update_yaxes(axis, ticktext=rows, range=ends[::-1])
@@ -182,20 +186,28 @@ def neighborhood_of(program: Program, name: str | None = None) -> Neighborhood:
 
     ``ValueError`` where the name is not known, or where no industry of the program is.
     """
-    industries, people = program.industries, people_by_industry(program)
+    people = people_by_industry(program)
     if name is not None:
-        code = next((part.code for part in industries.parts(name) if part.code), None)
+        code = next((part.code for part in program.industries.parts(name) if part.code), None)
         if code is None:
-            raise ValueError(f"{name!r} is not a known industry; industry_table shows those of this program")
+            raise PlainError(f"{name!r} is not a known industry; industry_table shows those of this program")
     elif people.empty:
-        raise ValueError("no industry of this program's people is known; name one")
+        raise PlainError("no industry of this program's people is known; name one")
     else:
         code = str(people["code"].iloc[0])
+    return neighborhood_at(program, code)
+
+
+def neighborhood_at(program: Program, code: str) -> Neighborhood:
+    """The industry of this code and its nearest."""
+    industries, people = program.industries, people_by_industry(program)
     near = industries.neighbors(code, n=NEAREST)
     codes = [code, *near["code"]]
     tiers = list(industries.between(codes)[1].iloc[0])
-    mentors = people.set_index("code")["mentors"].reindex(codes, fill_value=0)
-    counts = suppress_small_counts(pd.DataFrame({"n": mentors}), min_people=program.settings.min_people)["n"]
+    # Industries stand in several neighborhoods, so what is hidden is the same in all of them.
+    mentors = people.set_index("code")[["mentors"]]
+    shown = suppress_small_counts(mentors, min_people=program.settings.min_people)["mentors"]
+    counts = shown.reindex(codes, fill_value="0")
     values = [1.0, *near["similarity"]]
     rows = zip([industries.title(c) for c in codes], values, ["same", *tiers[1:]], counts, strict=True)
     return Neighborhood(

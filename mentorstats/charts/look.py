@@ -64,6 +64,17 @@ def plain(text: object, *, width: int = 40, lines: int = 2) -> str:
     return "<br>".join(html.escape(part, quote=False).replace("$", "&#36;") for part in parts)
 
 
+def across(title: str, *, lines: int = 2) -> int:
+    """The width at which a title fits on so many lines, within bounds.
+
+    >>> plain("Chemicals and pharmaceuticals", width=across("Chemicals and pharmaceuticals"))
+    'Chemicals and<br>pharmaceuticals'
+    """
+    longest = max((len(word) for word in title[:200].split()), default=0)
+    fitting = (width for width in range(max(12, longest), 60) if len(textwrap.wrap(title[:200], width=width)) <= lines)
+    return next(fitting, 60)
+
+
 def words(name: str) -> str:
     """A column's or a sector's name as words for a sentence, shortened where it is very long.
 

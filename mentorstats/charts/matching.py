@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GRAY, INK, PALE, SKY, finish, plain, words
+from mentorstats.charts.look import GRAY, INK, PALE, SKY, across, finish, plain, words
 from mentorstats.industry import Industries
 from mentorstats.loading import Program
 from mentorstats.privacy import NOT_SHOWN, suppress_small_counts, total_text
@@ -116,7 +116,8 @@ def draw_matching(info: Matching) -> go.Figure:
         mode="text", textfont={"size": 12, "color": GRAY}, hoverinfo="skip",
     )  # fmt: skip
     axis = {"tickvals": places, "tickfont_size": 11, "showgrid": False}
-    columns, rows = ([plain(title, width=w, lines=n) for title in info.sectors] for w, n in ((22, 2), (18, 3)))
+    columns = [plain(title, width=across(title), lines=2) for title in info.sectors]
+    rows = [plain(title, width=18, lines=3) for title in info.sectors]
     figure.update_xaxes(axis, ticktext=columns, tickangle=-90, range=[-0.5, len(places) - 0.5])
     figure.update_yaxes(axis, ticktext=rows, range=[len(places) - 0.5, -0.5])
     figure.update_layout(plot_bgcolor=PALE)

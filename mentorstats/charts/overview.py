@@ -1,14 +1,16 @@
-"""A program at a glance as bars: how often pairings meet in a month, and why some were closed early."""
+"""A program at a glance as bars: how pairings stand, how often they meet, who closed them early, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from mentorstats.charts.counts import Bar, draw_bars
+from mentorstats.charts.look import words
 from mentorstats.lasting import early_closures as closures_of
+from mentorstats.lasting import pairing_statuses
 from mentorstats.loading import Program
 from mentorstats.overview import meeting_rates
 from mentorstats.pairs import pair_rows
@@ -57,8 +59,29 @@ def sessions_a_month(program: Program) -> go.Figure:
 def early_closures(program: Program) -> go.Figure:
     """Draw how many pairings were closed early for which reason; reasons that few people share are one bar."""
     found = closures_of(program)
-    bars = tuple(
-        Bar(row["kind"], row["pairings"], int(row["pairings"]) if row["pairings"].isdigit() else None)
-        for row in found.by_reason.to_dict("records")
-    )
+    bars = _bars(found.by_reason["kind"], found.by_reason["pairings"])
     return draw_bars(bars, title="Why pairings were closed early", of="pairings", total=found.total)
+
+
+def closed_by_whom(program: Program) -> go.Figure:
+    """Draw how many of the pairings that were closed early were ended by whom."""
+    found = closures_of(program)
+    bars = _bars(found.by_whom["kind"], found.by_whom["pairings"])
+    return draw_bars(bars, title="Who ended the pairings that were closed early", of="pairings", total=found.total)
+
+
+def pairings_by_status(program: Program) -> go.Figure:
+    """Draw how many pairings have which status; those that never began are bars of their own."""
+    found, pairs = pairing_statuses(program), pair_rows(program)
+    few = program.settings.min_people
+    total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
+    labels = [words(row["status"]) + ("" if row["began"] else ", never began") for row in found.to_dict("records")]
+    return draw_bars(
+        _bars(labels, found["pairings"]), title="Pairings by status", of="pairings", total=f"{total} begun"
+    )
+
+
+def _bars(labels: Iterable[str], counts: Iterable[str]) -> tuple[Bar, ...]:
+    """Bars of counts that are text, some of them hidden."""
+    found = zip(labels, counts, strict=True)
+    return tuple(Bar(label, text, int(text) if text.isdigit() else None) for label, text in found)

@@ -18,7 +18,7 @@ from mentorstats.exploring.factor import Factor
 from mentorstats.exploring.factors import factors_of
 from mentorstats.loading import Program
 from mentorstats.measures import participations
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.wording import Scale
 
 __all__ = ["DoseCurve", "dose_curve", "spline_columns"]
@@ -71,7 +71,7 @@ def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessi
     base = base_of(program, part)
     ready = {one.name: ready_factor(base, one) for one in factors_of(program, part)}
     if of not in DOSES:
-        raise ValueError(f"of is {of!r}; expected {' or '.join(map(repr, DOSES))}")
+        raise PlainError(f"of is {of!r}; expected {' or '.join(map(repr, DOSES))}")
     straight = fit_ready(base, ready[of])
     if straight.fit is None:
         raise UnusableExports(f"{straight.factor.title} cannot be drawn: {straight.refusal}")

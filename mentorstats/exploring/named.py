@@ -11,6 +11,7 @@ from mentorstats.dates import AmbiguousDates, read_days
 from mentorstats.exploring.factor import Factor, categories, number
 from mentorstats.exploring.items import AFTERWARDS, AT_START, Asking
 from mentorstats.pairs import MADE
+from mentorstats.schema import PlainError
 
 __all__ = ["checked_columns", "named_factor"]
 
@@ -22,17 +23,17 @@ _AFTER = ("end_date", "status", "end_reason", "ended_by")
 def checked_columns(columns: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """The names as they are; ``ValueError`` for a text instead of a list, a name twice, and one of ``known``."""
     if isinstance(columns, str):
-        raise ValueError(f"columns is {columns!r}; expected a list of names, such as [{columns!r}]")
+        raise PlainError(f"columns is {columns!r}; expected a list of names, such as [{columns!r}]")
     names = tuple(columns)
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"columns has {name!r} more than once")
+            raise PlainError(f"columns has {name!r} more than once")
         if name in known:
-            raise ValueError(f"columns has {name!r}, which is looked at anyway")
+            raise PlainError(f"columns has {name!r}, which is looked at anyway")
         if name in MADE:
-            raise ValueError(f"columns has {name!r}, which the package makes itself; give your column another name")
+            raise PlainError(f"columns has {name!r}, which the package makes itself; give your column another name")
         if name in _IDS:
-            raise ValueError(f"columns has {name!r}, which says who somebody is, not what they are like")
+            raise PlainError(f"columns has {name!r}, which says who somebody is, not what they are like")
     return names
 
 
@@ -48,9 +49,9 @@ def named_factor(asked: Asking, name: str) -> Factor:
         people = program.people.drop_duplicates("person_id").set_index("person_id")
         return _of_values(asked, name, met["mentee_id"].map(people[name]))
     if name in asked.barred:
-        raise ValueError(f"columns has {name!r}, which is the outcome or rests on the same answers")
+        raise PlainError(f"columns has {name!r}, which is the outcome or rests on the same answers")
     if name not in set(program.surveys["item"]):
-        raise ValueError(f"columns has {name!r}, which neither the pairings nor the people have, nor is it asked")
+        raise PlainError(f"columns has {name!r}, which neither the pairings nor the people have, nor is it asked")
     for waves, after in ((AT_START, False), (AFTERWARDS, True)):
         found = asked.scores([name], waves)
         if found:

@@ -23,7 +23,7 @@ from mentorstats.industry.nodes import Node, nodes
 from mentorstats.industry.own import check_aliases, check_similarity, placed_pairs
 from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup, patched, standard_lookup
 from mentorstats.industry.words import bare, key
-from mentorstats.schema import Problem
+from mentorstats.schema import PlainError, Problem
 
 __all__ = ["HUB", "Industries", "classify_industries", "industry_similarity", "proximity"]
 
@@ -183,7 +183,7 @@ class Industries:
         the same.  ``also`` lists further names of the program, for the rule on sectors.
         """
         if len(mentee) != len(mentor):
-            raise ValueError(f"mentee has {len(mentee)} rows and mentor {len(mentor)}; they must be as many.")
+            raise PlainError(f"mentee has {len(mentee)} rows and mentor {len(mentor)}; they must be as many.")
         count = len(mentee)
         cells = pd.concat([mentee.astype(object), mentor.astype(object)], ignore_index=True)
         codes, distinct = pd.factorize(cells.where(cells.notna(), ""))
@@ -257,15 +257,15 @@ class Industries:
 
 def _check_options(adjacent_share: float, mutual: int | None) -> None:
     if not 0 < adjacent_share < 1:
-        raise ValueError(f"adjacent_share must lie between 0 and 1, but is {adjacent_share}.")
+        raise PlainError(f"adjacent_share must lie between 0 and 1, but is {adjacent_share}.")
     if mutual is not None and mutual < 1:
-        raise ValueError(f"mutual must be 1 or more neighbors, or None, but is {mutual}.")
+        raise PlainError(f"mutual must be 1 or more neighbors, or None, but is {mutual}.")
 
 
 def _refuse(problems: list[Problem]) -> None:
     blocking = [problem for problem in problems if problem.severity == "blocking"]
     if blocking:
-        raise ValueError(" ".join(f"{problem.file}: {problem.problem} {problem.action}" for problem in blocking))
+        raise PlainError(" ".join(f"{problem.file}: {problem.problem} {problem.action}" for problem in blocking))
 
 
 def _only_code(vocabulary: Vocabulary, table: Mapping[str, Node], text: str) -> str | None:

@@ -21,7 +21,7 @@ from mentorstats.loading import Program
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 
 __all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
 
@@ -69,7 +69,7 @@ def match_length(
     """
     for name, value, known in (("by", by, BY), ("ending", ending, ENDINGS)):
         if value not in known:
-            raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
+            raise PlainError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
     few = program.settings.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows

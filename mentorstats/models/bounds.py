@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from mentorstats.models.reml import Array
+from mentorstats.schema import WrongArrays
 
 __all__ = ["Bounds", "lee_bounds", "manski_bounds"]
 
@@ -68,7 +69,7 @@ def manski_bounds(one: ArrayLike, other: ArrayLike, *, lowest: float, highest: f
 def _scores(side: ArrayLike) -> Array:
     scores = np.asarray(side, dtype=float)
     if np.isnan(scores).all():
-        raise ValueError("a side has no answer")
+        raise WrongArrays("a side has no answer")
     return scores
 
 

@@ -21,6 +21,7 @@ from scipy import linalg, sparse
 from mentorstats.models.intervals import student
 from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.models.reml import Array, blocks_of
+from mentorstats.schema import WrongArrays
 
 __all__ = ["KenwardRoger", "kenward_roger"]
 
@@ -42,7 +43,7 @@ class KenwardRoger:
         """
         row = np.asarray(weights, dtype=float)
         if row.shape != self._estimates.shape:
-            raise ValueError(f"weights has shape {row.shape}; the model has {len(self._estimates)} coefficients")
+            raise WrongArrays(f"weights has shape {row.shape}; the model has {len(self._estimates)} coefficients")
         estimate, std_error = float(row @ self._estimates), float(np.sqrt(row @ self.covariance @ row))
         return student(estimate, std_error, self._df(row), level=level)
 

@@ -31,6 +31,7 @@ from mentorstats.models.reml import (
     refuse_no_residual,
     refuse_undetermined,
 )
+from mentorstats.schema import WrongArrays
 
 __all__ = [
     "IndistinctError",
@@ -100,11 +101,11 @@ class MultipleMembershipFit:
     def _weight_rows(self, weights: ArrayLike) -> Array:
         rows = np.atleast_2d(np.asarray(weights, dtype=float))
         if rows.shape[1] != len(self.coefficients):
-            raise ValueError(
+            raise WrongArrays(
                 f"weights has {rows.shape[1]} numbers; the model has {len(self.coefficients)} coefficients"
             )
         if not np.isfinite(rows).all() or not rows.any(axis=1).all():
-            raise ValueError("weights must be numbers that are not all 0")
+            raise WrongArrays("weights must be numbers that are not all 0")
         return rows
 
 
@@ -235,32 +236,34 @@ def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, A
     outcome = np.asarray(y, dtype=float)
     fixed = np.asarray(x, dtype=float)
     if outcome.ndim != 1:
-        raise ValueError(f"y must have one dimension, it has {outcome.ndim}")
+        raise WrongArrays(f"y must have one dimension, it has {outcome.ndim}")
     if fixed.ndim != 2 or len(fixed) != len(outcome) or fixed.shape[1] == 0:
-        raise ValueError(f"x must have {len(outcome)} rows, as y has, and a column or more; its shape is {fixed.shape}")
+        raise WrongArrays(
+            f"x must have {len(outcome)} rows, as y has, and a column or more; its shape is {fixed.shape}"
+        )
     named = x.columns if isinstance(x, pd.DataFrame) else [f"x{j}" for j in range(fixed.shape[1])]
     terms = tuple(map(str, named))
     for name, values in (("y", outcome), ("x", fixed)):
         if not np.isfinite(values).all():
             row = int(np.argwhere(~np.isfinite(values))[0][0])
-            raise ValueError(f"{name} has a value that is missing or infinite, first in row {row} (counted from 0)")
+            raise WrongArrays(f"{name} has a value that is missing or infinite, first in row {row} (counted from 0)")
     _refuse_dependent_columns(fixed, terms)
     if len(outcome) <= fixed.shape[1]:
-        raise ValueError(f"{len(outcome)} rows are too few for {fixed.shape[1]} coefficients")
+        raise WrongArrays(f"{len(outcome)} rows are too few for {fixed.shape[1]} coefficients")
     return outcome, fixed, terms
 
 
 def _refuse_dependent_columns(fixed: Array, terms: tuple[str, ...]) -> None:
     lengths = np.linalg.norm(fixed, axis=0)
     if not lengths.all():
-        raise ValueError(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
+        raise WrongArrays(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
     triangle, order = linalg.qr(fixed / lengths, mode="r", pivoting=True)[:2]
     diagonal = np.abs(np.diag(triangle))
     rank = int(np.sum(diagonal > DEPENDENT * diagonal[0]))
     if rank < fixed.shape[1]:
         shares = np.linalg.lstsq(fixed[:, order[:rank]], fixed[:, order[rank]], rcond=None)[0]
         others = [terms[j] for j, share in zip(order[:rank], shares, strict=True) if abs(share) > 1e-6]
-        raise ValueError(
+        raise WrongArrays(
             f"x has {fixed.shape[1]} columns but rank {rank}: "
             f"column {terms[order[rank]]!r} follows from {', '.join(map(repr, others))}"
         )
@@ -271,11 +274,11 @@ def _checked_memberships(memberships: Mapping[str, Any], n: int) -> dict[str, sp
     for name, given in memberships.items():
         weights: sparse.csc_array = sparse.csc_array(given, dtype=float)
         if name == "residual":
-            raise ValueError("a membership cannot be called 'residual': that is the name of what is left")
+            raise WrongArrays("a membership cannot be called 'residual': that is the name of what is left")
         if weights.ndim != 2 or weights.shape[0] != n:
-            raise ValueError(f"memberships[{name!r}] must have {n} rows, as y has; its shape is {weights.shape}")
+            raise WrongArrays(f"memberships[{name!r}] must have {n} rows, as y has; its shape is {weights.shape}")
         if not np.isfinite(weights.data).all():
-            raise ValueError(f"memberships[{name!r}] has a weight that is missing or infinite")
+            raise WrongArrays(f"memberships[{name!r}] has a weight that is missing or infinite")
         # A weight of 0 would join the mentor to the row's others.
         if not weights.has_canonical_format or not weights.data.all():
             weights = weights.copy()

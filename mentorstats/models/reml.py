@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
+from mentorstats.schema import WrongArrays
+
 __all__ = [
     "DEPENDENT",
     "Array",
@@ -42,11 +44,11 @@ _ZERO_RATIO = 1e-9
 _HUGE_RATIO = 1e5
 
 
-class NoMaximumError(ValueError):
+class NoMaximumError(WrongArrays):
     """The likelihood grows without bound: a membership explains the outcome without remainder."""
 
 
-class IndistinctError(ValueError):
+class IndistinctError(WrongArrays):
     """These rows cannot tell a membership's variance from something else; ``membership`` is its name."""
 
     def __init__(self, message: str, membership: str) -> None:

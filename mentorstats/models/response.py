@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from mentorstats.models.reml import Array
+from mentorstats.schema import WrongArrays
 
 __all__ = ["ResponseWeights", "response_weights"]
 
@@ -57,4 +58,4 @@ def _logistic(y: Array, x: Array) -> Array:
             return estimates
         if np.abs(x @ estimates).max() > 30.0:
             break
-    raise ValueError("the columns tell without exception who answered")
+    raise WrongArrays("the columns tell without exception who answered")

@@ -18,6 +18,7 @@ from scipy import linalg, sparse, stats
 
 from mentorstats.models.intervals import Interval, student
 from mentorstats.models.reml import DEPENDENT, Array
+from mentorstats.schema import WrongArrays
 
 __all__ = ["ClusterRobust", "cluster_robust", "shared_sandwich", "tukey_kramer"]
 
@@ -43,7 +44,7 @@ class ClusterRobust:
         """
         row = np.asarray(weights, dtype=float)
         if row.shape != self.estimates.shape:
-            raise ValueError(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
+            raise WrongArrays(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
         variance = float(row @ self.covariance @ row)
         if variance <= 0:
             return student(float(row @ self.estimates), 0.0, np.nan)
@@ -80,7 +81,7 @@ def cluster_robust(
     w = np.ones(len(outcome)) if weights is None else np.asarray(weights, dtype=float)
     codes, names = pd.factorize(np.asarray(clusters))
     if len(names) < 2:
-        raise ValueError(f"clusters has {len(names)} cluster; two or more are needed")
+        raise WrongArrays(f"clusters has {len(names)} cluster; two or more are needed")
     bread = linalg.inv(fixed.T @ (w[:, None] * fixed))
     middle = bread @ (fixed.T @ (w[:, None] ** 2 * fixed)) @ bread
     estimates = bread @ (fixed.T @ (w * outcome))

@@ -14,10 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats import charts
+from mentorstats import charts, robustness, sensitivity
 from mentorstats.page.pieces import Figure, Table, figure_of
 from mentorstats.page.rounded import capital, equals, interval, p_text, people, signed, text
 from mentorstats.questions import Answer
+from mentorstats.units import Unit
 from mentorstats.wording import Scale
 
 __all__ = ["Finding", "Section", "answered"]
@@ -39,6 +40,7 @@ ROLES = {
     "naive": "the usual shortcut, shown for comparison",
     "exploratory": "also looked at",
 }
+UNITS: dict[str, Unit] = {**robustness.UNITS, **sensitivity.UNITS}
 # How often, how exact, how wide: what a method says of one comparison, in parentheses at its end.
 _DETAIL = re.compile(r"(.*) \(((?:all |weights |on |at least |−?\d)[^()]*)\)")
 TESTED = {
@@ -136,9 +138,12 @@ def _tests(rows: list[dict[str, Any]], answer: Answer, role: str, min_people: in
     cells: dict[str, dict[str, str]] = {}
     for row in own:
         name, detail = _method(row["method"])
-        cells.setdefault(name, {})[row["contrast"]] = _tested(row, detail, _scale(answer), min_people)
-    heads = ("How it was computed", *(capital(COMPARISONS.get(name) or name) for name in contrasts))
-    lines = tuple((capital(name), *(found.get(c, "") for c in contrasts)) for name, found in cells.items())
+        cells.setdefault(name, {})[row["contrast"]] = _tested(row, detail, UNITS.get(name, _scale(answer)), min_people)
+    heads = (
+        f"How it was computed (in {answer.unit}, where nothing else is said)",
+        *(capital(COMPARISONS.get(name) or name) for name in contrasts),
+    )
+    lines = tuple((_named(name), *(found.get(c, "") for c in contrasts)) for name, found in cells.items())
     return Table(TESTED[role], heads, lines)
 
 
@@ -150,16 +155,29 @@ def _method(method: str) -> tuple[str, str]:
     return name, why
 
 
-def _tested(row: Mapping[str, Any], detail: str, scale: Scale, min_people: int) -> str:
+def _named(method: str) -> str:
+    """A method's name, with the number that would be no difference where that is not 0."""
+    said = UNITS[method].no_difference if method in UNITS else ""
+    return capital(f"{method}; {said}" if said else method)
+
+
+def _tested(row: Mapping[str, Any], detail: str, unit: Unit | Scale, min_people: int) -> str:
     if pd.isna(row["n_mentees"]) or pd.isna(row["n_mentors"]):
         return f"fewer than {min_people} people"
     if not math.isfinite(row["estimate"]) and not math.isfinite(row["conf_low"] + row["conf_high"]):
         return f"p {equals(row['p_value'])}" if math.isfinite(row["p_value"]) else detail
-    size = signed(row["estimate"], scale) if math.isfinite(row["estimate"]) else ""
-    bounds = interval(row["conf_low"], row["conf_high"], scale)
+    size, bounds = _sized(row["estimate"], row["conf_low"], row["conf_high"], unit)
     chance = f"p {equals(row['p_value'])}".replace(" ", "\N{NO-BREAK SPACE}") if math.isfinite(row["p_value"]) else ""
     said = ", ".join(filter(None, (f"{size} ({bounds})" if size and bounds else size or bounds, chance)))
     return f"{said}; {detail}" if detail else said
+
+
+def _sized(estimate: float, low: float, high: float, unit: Unit | Scale) -> tuple[str, str]:
+    """An estimate and its range in a method's own unit, or in the outcome's; nothing for what is missing."""
+    known = math.isfinite(estimate)
+    if isinstance(unit, Unit):
+        return unit.size(estimate) if known else "", unit.range(low, high)
+    return signed(estimate, unit) if known else "", interval(low, high, unit)
 
 
 def _scale(answer: Answer) -> Scale:

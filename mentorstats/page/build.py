@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime
 import platform
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY
-from mentorstats.belonging import shared_names
+from mentorstats.belonging import people_by_industry, shared_names
+from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
 from mentorstats.grouping import ProblemGroup, group_problems, without_few
 from mentorstats.loading import Program
+from mentorstats.page.again import Again, again
 from mentorstats.page.answered import COMPARISONS, Section, answered
 from mentorstats.page.everyone import everyone
 from mentorstats.page.files import few_people_in, rows_of_files
+from mentorstats.page.glossary import Term, terms_in
 from mentorstats.page.pieces import Figure, Part, Table, figure_of, table_of
 from mentorstats.page.rounded import package_version
 from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
@@ -29,6 +32,22 @@ from mentorstats.wording import Scale, counted
 
 __all__ = ["Page", "build_page"]
 
+# How many of the most frequent industries have their neighborhood drawn.
+NEIGHBORHOODS = 2
+METHODS = (
+    "Each mentee counts once, at their first participation that has an outcome. The outcome at the end is compared "
+    "between mentees who had the same outcome at the start, the same round of the program and the same industry "
+    "themselves, as far as the exports hold these. A mentor’s own quality shows in everyone they mentor, so mentees "
+    "who share a mentor are not treated as independent: each mentor has an effect of their own in the model "
+    "(multiple-membership mixed model, REML, Satterthwaite degrees of freedom), and a mentee with two mentors belongs "
+    "half to each. The number of meetings is left out on purpose: it may be part of how a good match helps.",
+    "The rows called “the usual shortcut” treat each pairing as if it were a person by itself, as dashboards do. They "
+    "are shown because they often look more certain than they are.",
+)
+WITHOUT_CURVES = (
+    "This page has one analysis with its tests. All the analyses that could be defended, hundreds of them, and how far "
+    "their answers agree (a specification curve) are added by the option --full; see “Make this page again”."
+)
 PACKAGES = ("mentorstats", "numpy", "pandas", "plotly", "scipy")
 
 
@@ -62,6 +81,8 @@ class Page:
     versions: tuple[tuple[str, str], ...]
     date: str
     min_people: int
+    again: Again
+    glossary: tuple[Term, ...]
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -85,6 +106,8 @@ def build_page(
         answered(answer, min_people=least, further=_raw(program, answer) if len(answer.rows) else ())
         for answer in answers
     )
+    before = everyone(program, outcome=first.outcome)
+    after = (_close(program), _sure(answers, curves), *_else(program, first))
     return Page(
         program=program.name,
         outcome=first.outcome,
@@ -93,14 +116,16 @@ def build_page(
         smallest_effect=" and ".join(dict.fromkeys(_smallest(answer) for answer in answers)),
         example=adjacency_example(program),
         sections=sections,
-        before=everyone(program, outcome=first.outcome),
-        after=(_close(program), _sure(answers, curves), *_else(program, first)),
+        before=before,
+        after=after,
         cannot_tell=cannot_tell(sections),
         problems=tuple(_problem(group, program, shared) for group in group_problems(program.problems)),
         files=tuple(vars(row) for row in rows_of_files(program)),
         versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
         date=f"{day:%B} {day.day}, {day.year}",
         min_people=least,
+        again=again(program, answers, full=bool(curves)),
+        glossary=terms_in((*sections, *before, *after, *METHODS)),
     )
 
 
@@ -135,10 +160,23 @@ def _close(program: Program) -> Part:
     cells = tuple((row.title, row.people, row.adjacent, row.degree) for row in rows)
     table = Table("The industries of this program", columns, cells)
     figures = (figure_of(charts.industry_heatmap(program), table=table),) if len(rows) > 1 else ()
+    figures += tuple(_neighborhoods(program))
     tables = (table,) if len(rows) == 1 else ()
     return Part(
         "close", "How close industries are", "How close industries are", closeness_notes(program), figures, tables
     )
+
+
+def _neighborhoods(program: Program) -> Iterator[Figure]:
+    """The nearest neighbors of the industries that most people come from, where enough do."""
+    people = people_by_industry(program)
+    for code in people.loc[people["people"] >= program.settings.min_people, "code"].head(NEIGHBORHOODS):
+        info = neighborhood_at(program, code)
+        if len(info.neighbors) < 2:
+            continue
+        cells = tuple((n.title, f"{n.similarity:.2f}", n.tier, n.mentors) for n in info.neighbors)
+        table = Table(f"Close to {info.title}", ("Industry", "Similarity", "How close", "Mentors here"), cells)
+        yield figure_of(draw_neighborhood(info), table=table)
 
 
 def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Part:
@@ -148,12 +186,13 @@ def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Pa
     )
     lines = how_sure(question_p_values(answers))
     ways = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")]
+    first = () if curves else (WITHOUT_CURVES,)
     figures = tuple(figure_of(charts.specification_chart(curve)) for curve in curves)
     tables = tuple(
         table_of(f"What each choice does: {COMPARISONS.get(curve.contrast, curve.contrast)}", _rounded(curve))
         for curve in curves
     )
-    return Part("sure", "How sure", "How sure, with two questions asked", (why, *lines, *ways), figures, tables)
+    return Part("sure", "How sure", "How sure, with two questions asked", (*first, why, *lines, *ways), figures, tables)
 
 
 def _rounded(curve: SpecificationCurve) -> pd.DataFrame:

@@ -20,11 +20,16 @@ _TOP = 40
 
 @dataclass(frozen=True)
 class Table:
-    """A table: what it shows, its columns, and rows of text of which the first cell is the row's name."""
+    """A table: what it shows, its columns, and rows of text of which the first cell is the row's name.
+
+    ``notes`` stand below it, and ``untold`` is what else it would hold, each with why it does not.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

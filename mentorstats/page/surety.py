@@ -18,6 +18,18 @@ CLAIMS = {
 }
 _QUESTION_ROW = {"adjacent_industries": ("adjacent is best", 2.0), "multiple_mentors": ("2+ - 1", 1.0)}
 _USUAL_LIMIT = 0.05
+# What a check that warns leaves open, in a line; ``checks`` says what was found.
+CAUTIONS = {
+    "final answers": "How those fared who gave no final answer (answers: {result}).",
+    "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
+    "how alike the sides are": "Whether like is compared with like: the sides differed before, and are evened out.",
+    "mentees without a counterpart": "How {result} of the mentees compare: their round has nobody of the other side.",
+    "adjusted for": "Whether the sides differed from the start: nothing could be evened out.",
+    "not adjusted for": "Whether this makes the difference, with too few people to tell: {result}.",
+    "score before": "Who improved: there is no score from before.",
+    "dates of pairings": "Who had several mentors at the same time: pairings have no dates.",
+    "adjacent through a hub industry": "Whether closeness counts: {result} are with an industry close to most.",
+}
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -66,26 +78,34 @@ def how_sure(p_values: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def cannot_tell(sections: Sequence[Section]) -> tuple[str, ...]:
-    """What stays open: comparisons without an answer, and checks that warn."""
+    """What stays open, a line each: comparisons without an answer, and checks that warn, whose details stand below."""
     rows = [row for section in sections for row in section.main if row.contrast in charts.CONTRASTS]
     unsure = [row.comparison for row in rows if row.verdict == "cannot tell"]
     unknown = [row.comparison for row in rows if not row.estimate]
     doubts = {
-        "Which way these differ, if at all (their intervals hold both)": [c for c in unsure if c not in unknown],
+        "Which way these differ, if at all": [c for c in unsure if c not in unknown],
         "These, which cannot be compared here": unknown,
     }
-    warnings = [
-        f"{capital(check['check'])}: {check['result']}. {check['meaning']}"
-        for section in sections
-        for check in section.checks
-        if check["status"] in ("caution", "stop")
-    ]
+    # Where comparisons are named that cannot be made, checks that stop say the same again.
+    grave = ("caution",) if unknown else ("caution", "stop")
+    checks = [check for section in sections for check in section.checks if check["status"] in grave]
+    warnings = [_warning(check) for check in checks]
     return (*(f"{said}: {'; '.join(names)}." for said, names in doubts.items() if names), *dict.fromkeys(warnings))
+
+
+def _warning(check: Mapping[str, str]) -> str:
+    """A check in one line: what it leaves open, or, of one that has no such line, all that it says."""
+    line = CAUTIONS.get(check["check"])
+    if line is None:
+        return f"{capital(check['check'])}: {check['result']}. {check['meaning']}"
+    return line.format(result=check["result"])
 
 
 def _how_often(p: float) -> str:
     if p < 0.001:
         return "less than once in 1,000 times"
+    if p > 0.945:
+        return "nearly always"
     base = 1000 if p < 0.0095 else 100
     times = round(p * base)
     return f"about {'once' if times == 1 else f'{times} times'} in {base:,}"

@@ -15,24 +15,27 @@ from scipy import sparse
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import TOO_FEW, Asked, Row
 from mentorstats.models.ordinal import ProportionalOdds, SeparationError, proportional_odds
+from mentorstats.units import ODDS, Unit
 
-__all__ = ["levels"]
+__all__ = ["UNITS", "levels"]
 
 MOST_LEVELS = 11
 FEWEST_MENTORS = 10
 _ENDS = ("estimate", "conf_low", "conf_high")
+_YES = "odds of yes, 1 is no difference (logistic regression)"
+_HIGHER = "odds of a higher score, 1 is no difference (proportional odds)"
+UNITS: dict[str, Unit] = {_YES: ODDS, _HIGHER: ODDS}
 
 
 def levels(asked: Asked) -> Iterator[Row]:
     """Odds ratios and average differences; no row where the outcome is neither yes or no nor a single rating."""
     final = asked.comparison.rows["final"]
     if asked.comparison.yes_no and final.nunique() == 2:
-        kind, model = "of yes", "logistic regression"
+        odds, difference = _YES, "average difference (logistic regression)"
     elif 3 <= final.nunique() <= MOST_LEVELS and (final == final.round()).all():
-        kind, model = "of a higher score", "proportional odds"
+        odds, difference = _HIGHER, "average difference (proportional odds)"
     else:
         return
-    odds, difference = f"odds {kind}, 1 is no difference ({model})", f"average difference ({model})"
     design = asked.comparison.design
     kept, columns = _undecided(design, final)
     fixed = design.loc[kept, columns].drop(columns="intercept")

@@ -17,7 +17,7 @@ from mentorstats.loading import Program
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
 from mentorstats.robustness.relabeling import FEWEST_MOVABLE, relabeling
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 
 __all__ = ["PERMUTATIONS", "permutation_test", "shuffled"]
 
@@ -39,7 +39,7 @@ def permutation_test(
     asked = ask(program, question, outcome=outcome)
     wanted = next(iter(asked.contrasts)) if contrast is None else contrast
     if wanted not in asked.contrasts:
-        raise ValueError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, asked.contrasts))}")
+        raise PlainError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, asked.contrasts))}")
     if asked.fit is None:
         raise UnusableExports(f"nothing can be shuffled: {asked.refusal}")
     found = _tests(asked, permutations=permutations, seed=seed)[wanted]

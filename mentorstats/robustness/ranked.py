@@ -15,10 +15,15 @@ import pandas as pd
 from mentorstats.asked import FEWEST, TOO_FEW, Asked, Row
 from mentorstats.models.intervals import Interval
 from mentorstats.models.ranks import brunner_munzel, cliffs_delta, in_strata
+from mentorstats.units import CHANCE, DELTA, Unit
 
-__all__ = ["ranks"]
+__all__ = ["UNITS", "ranks"]
 
-_CHANCE, _DELTA = "chance to score higher", "Cliff's delta"
+_CHANCE = "chance to score higher (Brunner–Munzel)"
+_DELTA = "Cliff's delta, from −1 to 1"
+_CHANCE_WITHIN = "chance to score higher within cohorts (stratified Brunner–Munzel)"
+_DELTA_WITHIN = "Cliff's delta within cohorts, from −1 to 1"
+UNITS: dict[str, Unit] = {_CHANCE: CHANCE, _CHANCE_WITHIN: CHANCE, _DELTA: DELTA, _DELTA_WITHIN: DELTA}
 
 
 def ranks(asked: Asked) -> Iterator[Row]:
@@ -27,16 +32,16 @@ def ranks(asked: Asked) -> Iterator[Row]:
     cohort = rows["cohort"].fillna("")
     for name, (side, other) in asked.contrasts.items():
         one, two = (rows[s] > 1.0 - 1e-9 for s in (side, other))
-        yield from _compared(asked, name, (one, two), f"{_CHANCE} (Brunner–Munzel)", brunner_munzel)
-        yield from _compared(asked, name, (one, two), f"{_DELTA}, from −1 to 1", cliffs_delta)
+        yield from _compared(asked, name, (one, two), _CHANCE, brunner_munzel)
+        yield from _compared(asked, name, (one, two), _DELTA, cliffs_delta)
         if cohort.nunique() < 2:
             continue
         for mask, kept in zip((one, two), in_strata(cohort[one], cohort[two]), strict=True):
             mask[mask] = kept
         strata = cohort[one], cohort[two]
         chance, delta = partial(brunner_munzel, strata=strata), partial(cliffs_delta, strata=strata)
-        yield from _compared(asked, name, (one, two), f"{_CHANCE} within cohorts (stratified Brunner–Munzel)", chance)
-        yield from _compared(asked, name, (one, two), f"{_DELTA} within cohorts, from −1 to 1", delta)
+        yield from _compared(asked, name, (one, two), _CHANCE_WITHIN, chance)
+        yield from _compared(asked, name, (one, two), _DELTA_WITHIN, delta)
 
 
 def _compared(

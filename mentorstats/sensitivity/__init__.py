@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from mentorstats.sensitivity.answering import Response, response_by_side
 from mentorstats.sensitivity.rows import sensitivity_rows
+from mentorstats.sensitivity.unmeasured import UNITS
 
-__all__ = ["Response", "response_by_side", "sensitivity_rows"]
+__all__ = ["UNITS", "Response", "response_by_side", "sensitivity_rows"]

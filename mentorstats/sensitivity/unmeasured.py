@@ -10,14 +10,16 @@ from scipy import linalg
 
 from mentorstats.asked import TOO_FEW, Asked, Row
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
+from mentorstats.units import PERCENT, RATIO, Unit
 
-__all__ = ["benchmarks", "e_values", "robustness_values"]
+__all__ = ["UNITS", "benchmarks", "e_values", "robustness_values"]
 
 ROLE = "sensitivity"
 _ZERO = "something unmeasured would need this % of what is left open of both, to leave no difference (robustness value)"
 _UNSURE = "something unmeasured would need this % of both, to leave the difference unsure (robustness value at 5 %)"
 _STRONG = "if something unmeasured were as strong as the score before"
 _RATIO = "something unmeasured would need this ratio of chances with both (E-value)"
+UNITS: dict[str, Unit] = {_ZERO: PERCENT, _UNSURE: PERCENT, _RATIO: RATIO}
 _NONE = dict.fromkeys(("conf_low", "conf_high", "p_value", "df"), np.nan)
 
 

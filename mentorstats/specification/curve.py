@@ -17,7 +17,7 @@ from scipy import stats
 from mentorstats.asked import ADJACENCY, Asked, ask
 from mentorstats.loading import Program
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.schema import UnusableExports
+from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.specification.analyses import Analysis, analyses, samples_of
 from mentorstats.specification.choices import Choice, choices_of, drawn
 from mentorstats.specification.saying import text_of
@@ -89,10 +89,10 @@ def specification_curve(
     asked = ask(program, question, outcome=outcome)
     wanted = next(iter(asked.contrasts)) if contrast is None else contrast
     if wanted not in asked.contrasts:
-        raise ValueError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, asked.contrasts))}")
+        raise PlainError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, asked.contrasts))}")
     for name, value in (("specifications", specifications), ("permutations", permutations)):
         if value < 1:
-            raise ValueError(f"{name} is {value}; expected 1 or more")
+            raise PlainError(f"{name} is {value}; expected 1 or more")
     if asked.fit is None or asked.weights(asked.contrasts[wanted]) is None:
         raise UnusableExports(f"no analysis can be made: {asked.refusal or 'too few mentees on a side'}")
     choices = choices_of(asked)
