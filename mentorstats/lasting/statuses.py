@@ -28,7 +28,7 @@ def pairing_statuses(program: Program) -> pd.DataFrame:
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=120)
     >>> pairing_statuses(program)["status"].tolist()
-    ['active', 'completed', 'closed_early', 'declined']
+    ['active', 'completed', 'closed_early', 'proposed', 'declined']
     """
     if program.pairings["status"].isna().all():
         return pd.DataFrame({"status": [], "began": [], "pairings": []}, dtype="str")
