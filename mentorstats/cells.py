@@ -143,7 +143,11 @@ def coded(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
         codes, distinct = given.cat.codes.to_numpy(), given.cat.categories
     else:
         codes, distinct = pd.factorize(given if isinstance(given.dtype, pd.StringDtype) else as_text(given))
-    places, texts = pd.factorize(as_text(pd.Series(distinct, dtype="str")))
+    given_texts = pd.Series(distinct, dtype="str")
+    trimmed = as_text(given_texts)
+    if trimmed.equals(given_texts) and trimmed.notna().all():
+        return np.asarray(codes), pd.Index(trimmed, dtype="str")
+    places, texts = pd.factorize(trimmed)
     return np.append(places, -1)[codes], pd.Index(texts, dtype="str")
 
 

@@ -20,6 +20,10 @@ MAY_SEPARATE = (
     re.compile(r"\s*[,/>]+\s*(?:\b(?:and|or)\b\s*)?|\s+[-–—]\s+|:\s"),
     re.compile(r"\s*(?:[,/&+>]|:\s|\s[-–—]\s|\b(?:and|or)\b)\s*", re.IGNORECASE),
 )
+POSSESSIVE = re.compile(r"[’'`](?=s\b)")
+ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}")
+LETTERS_JOINED = re.compile(r"\b([a-z]) ?& ?([a-z])\b")
+WORDS = re.compile(r"[^\W_]+")
 DROPPED = {"a", "an", "and", "etc", "for", "in", "of", "or", "the"}
 FILLERS = {"company", "field", "firm", "industry", "sector", "space"}
 KEPT_PLURAL = {
@@ -66,7 +70,8 @@ def _word(word: str) -> str:
     """One word without plural and in American spelling."""
     if len(word) > 3 and word not in KEPT_PLURAL and not word.endswith(("ss", "us", "is")):
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word.removesuffix("s")
-    return SPELLINGS.get(word, re.sub(r"isation$", "ization", word))
+    american = f"{word.removesuffix('isation')}ization" if word.endswith("isation") else word
+    return SPELLINGS.get(word, american)
 
 
 @lru_cache(maxsize=65536)
@@ -76,13 +81,22 @@ def key(text: str) -> tuple[str, ...]:
     >>> key("Hospitals & Health Care"), key("the Oil-and-Gas industry")
     (('hospital', 'health', 'care'), ('oil', 'gas', 'industry'))
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
-    plain = re.sub(r"[’'`](?=s\b)", "", plain)
-    plain = re.sub(r"\b(?:[a-z]\.){2,}", lambda found: found.group().replace(".", ""), plain)
-    plain = re.sub(r"\b([a-z]) ?& ?([a-z])\b", r"\1and\2", plain)
-    words = (_word(word) for word in re.findall(r"[^\W_]+", plain))
+    plain = _folded_letters(text)
+    plain = POSSESSIVE.sub("", plain)
+    if "." in plain:
+        plain = ABBREVIATION.sub(lambda found: found.group().replace(".", ""), plain)
+    if "&" in plain:
+        plain = LETTERS_JOINED.sub(r"\1and\2", plain)
+    words = (_word(word) for word in WORDS.findall(plain))
     return tuple(word for word in words if word not in DROPPED)
+
+
+def _folded_letters(text: str) -> str:
+    """Without accents and case."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
