@@ -33,8 +33,11 @@ def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
     """Who answered anything at each wave, of all mentees and of all mentors in a pairing that began."""
     answered = program.surveys.dropna(subset="score")
     mentees, mentors = (frozenset(pairs[f"{side}_id"]) for side in ("mentee", "mentor"))
-    # What mentors answered who were mentees too may be about themselves as mentees: it takes others' answers to tell.
-    asked = set(answered.loc[answered["person_id"].isin(mentors - mentees), "item"])
+    # Mentors who are mentees elsewhere have an outcome of their own; what else they answered may be as mentees too,
+    # unless those who only mentor were asked it as well.
+    items = set(answered["item"])
+    outcome = {program.settings.outcome} if program.settings.outcome else items if len(items) == 1 else set()
+    asked = set(answered.loc[answered["person_id"].isin(mentors - mentees), "item"]) - outcome
     for side, people in (("mentee", mentees), ("mentor", mentors)):
         own = answered[answered["person_id"].isin(people)]
         own = own if side == "mentee" else own[own["item"].isin(asked)]

@@ -170,7 +170,7 @@ def test_pairings_are_counted_by_how_close_the_industries_are():
 
 def test_what_mentors_answered_as_mentees_is_no_answer_of_mentors():
     rows = [*pairs(30), *(pair(f"x{n}", f"e{n}", "2024-08-01", "2024-12-01") for n in range(15))]
-    given = [score(f"e{n}", 1.0, wave="", item="graduated") for n in range(20)]
+    given = [score(name, 1.0, wave="", item="graduated") for name in [*(f"e{n}" for n in range(20)), "m1", "m2"]]
     found = program_metrics(program(rows, surveys=given))
     assert metric(found, "survey response", "mentees, survey without its time")["numerator"] == 20
     row = metric(found, "survey response", "mentors")
