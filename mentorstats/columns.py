@@ -19,12 +19,26 @@ from mentorstats.platforms import words_for
 from mentorstats.schema import TABLES, Column, Problem
 from mentorstats.settings import Settings
 
-__all__ = ["amounts", "day_of", "has", "is_typed", "meanings", "text_of", "with_meanings", "years_of_ours"]
+__all__ = [
+    "amounts",
+    "day_of",
+    "has",
+    "in_minutes",
+    "is_typed",
+    "meanings",
+    "text_of",
+    "with_meanings",
+    "years_of_ours",
+]
 
 _TEXTS = (nw.String, nw.Categorical, nw.Enum)
 _NO_TEXT = (nw.List, nw.Array, nw.Struct, nw.Binary, nw.Object)
 _WHOLE_FLOATS_UP_TO = 2.0**53
-_EXPECTED = {"date": "a date, text or a number", "minutes": "a number, a duration or text", "sessions": "a number or text"}
+_EXPECTED = {
+    "date": "a date, text or a number",
+    "minutes": "a number, a duration or text",
+    "sessions": "a number or text",
+}
 # A time of day behind a date, which the reading of dates takes off as well.
 _TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?\s*$"
 # Seconds and milliseconds since 1970 as dates.read_days tells them from the day counts of a spreadsheet.
@@ -82,15 +96,21 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
         many = nw.when(counts).then(told).otherwise(yes)
         strange = nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no)
     if "minutes" in kinds:
-        told = _minutes(kinds["minutes"])
+        told = nw.col("minutes").cast(nw.Float64)
         length = nw.when(told.is_finite() & (told >= 0)).then(told)
         odd = nw.when((told < 0) | ~(told.is_finite() | told.is_nan())).then(yes).otherwise(no)
     return [many.alias("sessions"), length.alias("minutes"), odd.alias("odd"), strange.alias("strange")]
 
 
-def _minutes(kind: nw.dtypes.DType) -> nw.Expr:
-    told = nw.col("minutes")
-    return told.dt.total_microseconds() / 60e6 if kind == nw.Duration else told.cast(nw.Float64)
+def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with its durations as numbers of minutes; ``TypeError`` where its engine cannot tell them."""
+    try:
+        return frame.with_columns(minutes=nw.col("minutes").dt.total_microseconds() / 60e6)
+    except NotImplementedError:
+        raise TypeError(
+            f"sessions: the column minutes is of type {nw.Duration.__name__}, of which this engine tells no length; "
+            "expected a number or text"
+        ) from None
 
 
 def day_of(kind: nw.dtypes.DType) -> nw.Expr:
@@ -120,15 +140,19 @@ def with_meanings(
     given, means = seen.loc[known, name].tolist(), values[known]
     if name != "date":
         number = name in ("minutes", "sessions")
-        return frame.with_columns(_replaced(name, given, means.tolist(), nw.Float64 if number else nw.String)), found
+        return frame.with_columns(
+            _replaced(name, given, means.tolist(), nw.Float64() if number else nw.String())
+        ), found
     written = means.dt.strftime("%Y-%m-%d").tolist()
-    if all(str(cell)[:10] == day for cell, day in zip(given, written, strict=True)):
-        read = ~nw.col(name).is_in(seen.loc[~known, name].tolist())
-        return frame.with_columns(nw.when(read).then(nw.col(name).str.slice(0, 10)).alias(name)), found
-    return frame.with_columns(_replaced(name, given, written, nw.String)), found
+    if written and all(str(cell)[:10] == day for cell, day in zip(given, written, strict=True)):
+        cell, unread = nw.col(name).str.slice(0, 10), seen.loc[~known, name].tolist()
+        return frame.with_columns(
+            nw.when(~nw.col(name).is_in(unread)).then(cell).alias(name) if unread else cell
+        ), found
+    return frame.with_columns(_replaced(name, given, written, nw.String())), found
 
 
-def _replaced(name: str, given: list[Any], means: list[Any], kind: type[nw.dtypes.DType]) -> nw.Expr:
+def _replaced(name: str, given: list[Any], means: list[Any], kind: nw.dtypes.DType) -> nw.Expr:
     if not given:
         return nw.lit(None, dtype=kind).alias(name)
     return nw.col(name).replace_strict(given, means, default=None, return_dtype=kind)

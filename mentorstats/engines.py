@@ -15,7 +15,17 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.cells import recoded
-from mentorstats.columns import amounts, day_of, has, is_typed, meanings, text_of, with_meanings, years_of_ours
+from mentorstats.columns import (
+    amounts,
+    day_of,
+    has,
+    in_minutes,
+    is_typed,
+    meanings,
+    text_of,
+    with_meanings,
+    years_of_ours,
+)
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.recognizing import missing_columns, renamed
 from mentorstats.schema import TABLES, Problem
@@ -57,9 +67,14 @@ def brought(frame: Any, name: str, settings: Settings | None = None) -> pd.DataF
     ours, _ = renamed(kinds.names(), name, settings or Settings())
     known = {theirs: TABLES[name].column(own) for theirs, own in ours.items()}
     ids = [theirs for theirs, column in known.items() if column and column.kind == "id" and kinds[theirs].is_numeric()]
-    table = lazy.with_columns(nw.all(), *[text_of(theirs, kinds[theirs]) for theirs in ids]).collect()
+    if ids:
+        lazy = lazy.with_columns(*[text_of(theirs, kinds[theirs]) for theirs in ids])
+    table = lazy.collect()
+    if table.implementation.is_pyarrow():
+        # What pandas once wrote into an Arrow table about its columns need not be so any longer.
+        table = nw.from_native(table.to_native().replace_schema_metadata(None), eager_only=True)
     long = [theirs for theirs in table.columns if _too_long(table[theirs])]
-    return table.with_columns(nw.all(), *[nw.col(theirs).cast(nw.String) for theirs in long]).to_pandas()
+    return (table.with_columns(*[nw.col(theirs).cast(nw.String) for theirs in long]) if long else table).to_pandas()
 
 
 def _too_long(column: nw.Series[Any]) -> bool:
@@ -114,7 +129,9 @@ def _read(
     kinds = frame.collect_schema()
     apart = {"status"} if {"logged_by", "date"} <= set(kinds.names()) else set()
     for name, kind in kinds.items():
-        if not is_typed(name, kind) or name in apart:
+        if kind == nw.Duration and name == "minutes":
+            frame = in_minutes(frame)
+        elif not is_typed(name, kind) or name in apart:
             frame, more = with_meanings(frame, name, headers, settings)
             found += more
     return frame, found
