@@ -84,22 +84,28 @@ def text_of(name: str, kind: nw.dtypes.DType) -> nw.Expr:
 
 
 def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
-    """How many sessions a row is and its minutes; 1 where they are odd and their number strange, else 0.
+    """Minutes and numbers of sessions, where they are told; 1 where they are ``odd`` and ``strange``, else 0.
 
     ``kinds`` are the types of the columns that there are.
     """
     yes, no = nw.lit(1.0), nw.lit(0.0)
-    many, length, strange, odd = yes, nw.lit(None, dtype=nw.Float64), no, no
+    length, found = nw.lit(None, dtype=nw.Float64), []
     if "sessions" in kinds:
         told = nw.col("sessions").cast(nw.Float64)
         counts = told.is_finite() & (told >= 0) & (told % 1 == 0)
-        many = nw.when(counts).then(told).otherwise(yes)
-        strange = nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no)
+        found.append(nw.when(counts).then(told).otherwise(yes).alias("sessions"))
+        found.append(nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no).alias("strange"))
     if "minutes" in kinds:
         told = nw.col("minutes").cast(nw.Float64)
         length = nw.when(told.is_finite() & (told >= 0)).then(told)
-        odd = nw.when((told < 0) | ~(told.is_finite() | told.is_nan())).then(yes).otherwise(no)
-    return [many.alias("sessions"), length.alias("minutes"), odd.alias("odd"), strange.alias("strange")]
+        odd = (told < 0) | ~(told.is_finite() | told.is_nan())
+        found.append(nw.when(odd).then(yes).otherwise(no).alias("odd"))
+    return [*found, length.alias("minutes")]
+
+
+def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
+    """Whether a column has no cell, for which polars and PyArrow have a type of its own."""
+    return not frame.select(nw.col(name).count()).collect()[name][0]
 
 
 def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

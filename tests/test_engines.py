@@ -122,7 +122,7 @@ def test_lengths_below_zero_are_counted_and_do_not_count_as_minutes(engine):
 def test_sessions_that_name_only_the_pairing_are_those_of_its_people(engine):
     program = on(engine, pd.DataFrame({"pairing_id": ["P1", "P1", None], "minutes": [10, 20, 30]}))
     assert ms.pair_table(program)[["sessions", "minutes"]].iloc[0].tolist() == [2, 30]
-    assert "1 session does not say who met" in said(program)
+    assert "1 session does not say who met; it is set aside" in said(program)
 
 
 @each_engine
@@ -214,6 +214,7 @@ SAME: dict[str, dict[str, Any]] = {
     "numbers of sessions that are missing": {"sessions": [4, None, 2.0], "minutes": [1.0, 2, 3]},
     "numbers of sessions that are none": {"sessions": [1.5, -2, 3, float("inf")], "minutes": [1.0, 2, 3, 4]},
     "numbers of sessions in text": {"sessions": ["4", "", "two", "3.0"], "minutes": [1.0, 2, 3, 4]},
+    "columns without a cell": {"minutes": [None, None], "date": [None, None], "sessions": [None, None]},
     "words for no status": {"status": ["attended", "N/A", "-", "none", "", None], "minutes": [1.0, 2, 4, 8, 16, 32]},
     "numbers for statuses": {"status": [1, 0, 1], "minutes": [1.0, 2, 4]},
     "days with the day first": {"date": ["25/04/2024", "03/05/2024", "17/03/2024"]},
@@ -260,6 +261,13 @@ def test_durations_are_minutes_where_the_engine_tells_them_and_refused_by_name_e
             loaded(table)
     else:
         assert counted(loaded(table)) == counted(by_cells(frame)) == [["00001", "00002", "3", "31.5", "none"]]
+
+
+def test_a_column_of_the_type_that_has_no_cells_is_an_empty_one():
+    empty = {"minutes": [None, None], "date": [None, None], "sessions": [None, None], "status": [None, None]}
+    columns = {"mentee_id": ["00001"] * 2, "mentor_id": ["00002"] * 2} | empty
+    for table in (pl.DataFrame(columns), pa.table(columns)):
+        assert counted(loaded(table)) == [["00001", "00002", "2", "none", "none"]]
 
 
 @each_engine

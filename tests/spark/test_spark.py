@@ -126,7 +126,7 @@ def test_day_counts_are_dates_in_spark(spark):
 def test_a_session_that_both_sides_logged_counts_once_in_spark(spark):
     days = pd.to_datetime(["2024-03-01 10:00", "2024-03-01 18:00", "2024-03-01 09:00", "2024-03-02"], format="mixed")
     who = ["mentee", "mentor", "mentor", None]
-    rows = [(day.to_pydatetime(), name, 30.0) for day, name in zip(days, who, strict=True)]
+    rows = [(day.to_pydatetime(), *rest) for day, *rest in zip(days, who, [30.0, 30.0, 20.0, 40.0], strict=True)]
     assert same(spark, rows, "date timestamp, logged_by string, minutes double") == [3, 90, "2024-03-01"]
 
 
