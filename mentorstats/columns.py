@@ -19,7 +19,17 @@ from mentorstats.platforms import words_for
 from mentorstats.schema import TABLES, Column, PlainTypeError, Problem
 from mentorstats.settings import Settings
 
-__all__ = ["amounts", "day_of", "has", "is_typed", "meanings", "text_of", "with_meanings", "years_of_ours"]
+__all__ = [
+    "amounts",
+    "day_of",
+    "has",
+    "in_minutes",
+    "is_typed",
+    "meanings",
+    "text_of",
+    "with_meanings",
+    "years_of_ours",
+]
 
 _TEXTS = (nw.String, nw.Categorical, nw.Enum)
 _NO_TEXT = (nw.List, nw.Array, nw.Struct, nw.Binary, nw.Object)
@@ -74,27 +84,39 @@ def text_of(name: str, kind: nw.dtypes.DType) -> nw.Expr:
 
 
 def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
-    """How many sessions a row is and its minutes; 1 where they are odd and their number strange, else 0.
+    """Minutes and numbers of sessions, where they are told; 1 where they are ``odd`` and ``strange``, else 0.
 
     ``kinds`` are the types of the columns that there are.
     """
     yes, no = nw.lit(1.0), nw.lit(0.0)
-    many, length, strange, odd = yes, nw.lit(None, dtype=nw.Float64), no, no
+    length, found = nw.lit(None, dtype=nw.Float64), []
     if "sessions" in kinds:
         told = nw.col("sessions").cast(nw.Float64)
         counts = told.is_finite() & (told >= 0) & (told % 1 == 0)
-        many = nw.when(counts).then(told).otherwise(yes)
-        strange = nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no)
+        found.append(nw.when(counts).then(told).otherwise(yes).alias("sessions"))
+        found.append(nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no).alias("strange"))
     if "minutes" in kinds:
-        told = _minutes(kinds["minutes"])
+        told = nw.col("minutes").cast(nw.Float64)
         length = nw.when(told.is_finite() & (told >= 0)).then(told)
-        odd = nw.when((told < 0) | ~(told.is_finite() | told.is_nan())).then(yes).otherwise(no)
-    return [many.alias("sessions"), length.alias("minutes"), odd.alias("odd"), strange.alias("strange")]
+        odd = (told < 0) | ~(told.is_finite() | told.is_nan())
+        found.append(nw.when(odd).then(yes).otherwise(no).alias("odd"))
+    return [*found, length.alias("minutes")]
 
 
-def _minutes(kind: nw.dtypes.DType) -> nw.Expr:
-    told = nw.col("minutes")
-    return told.dt.total_microseconds() / 60e6 if kind == nw.Duration else told.cast(nw.Float64)
+def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
+    """Whether a column has no cell, for which polars and PyArrow have a type of its own."""
+    return not frame.select(nw.col(name).count()).collect()[name][0]
+
+
+def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with its durations as numbers of minutes; ``TypeError`` where its engine cannot tell them."""
+    try:
+        return frame.with_columns(minutes=nw.col("minutes").dt.total_microseconds() / 60e6)
+    except NotImplementedError:
+        raise TypeError(
+            f"sessions: the column minutes is of type {nw.Duration.__name__}, of which this engine tells no length; "
+            "expected a number or text"
+        ) from None
 
 
 def day_of(kind: nw.dtypes.DType) -> nw.Expr:
@@ -124,15 +146,19 @@ def with_meanings(
     given, means = seen.loc[known, name].tolist(), values[known]
     if name != "date":
         number = name in ("minutes", "sessions")
-        return frame.with_columns(_replaced(name, given, means.tolist(), nw.Float64 if number else nw.String)), found
+        return frame.with_columns(
+            _replaced(name, given, means.tolist(), nw.Float64() if number else nw.String())
+        ), found
     written = means.dt.strftime("%Y-%m-%d").tolist()
-    if all(str(cell)[:10] == day for cell, day in zip(given, written, strict=True)):
-        read = ~nw.col(name).is_in(seen.loc[~known, name].tolist())
-        return frame.with_columns(nw.when(read).then(nw.col(name).str.slice(0, 10)).alias(name)), found
-    return frame.with_columns(_replaced(name, given, written, nw.String)), found
+    if written and all(str(cell)[:10] == day for cell, day in zip(given, written, strict=True)):
+        cell, unread = nw.col(name).str.slice(0, 10), seen.loc[~known, name].tolist()
+        return frame.with_columns(
+            nw.when(~nw.col(name).is_in(unread)).then(cell).alias(name) if unread else cell
+        ), found
+    return frame.with_columns(_replaced(name, given, written, nw.String())), found
 
 
-def _replaced(name: str, given: list[Any], means: list[Any], kind: type[nw.dtypes.DType]) -> nw.Expr:
+def _replaced(name: str, given: list[Any], means: list[Any], kind: nw.dtypes.DType) -> nw.Expr:
     if not given:
         return nw.lit(None, dtype=kind).alias(name)
     return nw.col(name).replace_strict(given, means, default=None, return_dtype=kind)

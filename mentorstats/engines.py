@@ -15,7 +15,18 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.cells import recoded
-from mentorstats.columns import amounts, day_of, has, is_typed, meanings, text_of, with_meanings, years_of_ours
+from mentorstats.columns import (
+    amounts,
+    day_of,
+    has,
+    in_minutes,
+    is_empty,
+    is_typed,
+    meanings,
+    text_of,
+    with_meanings,
+    years_of_ours,
+)
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.recognizing import missing_columns, renamed
 from mentorstats.schema import TABLES, PlainTypeError, Problem
@@ -28,6 +39,7 @@ LARGE = 1_000_000
 _IDS = ("mentee_id", "mentor_id", "pairing_id")
 _TEXTS = (*_IDS, "status", "logged_by")
 _MEASURED = ("minutes", "sessions", "date")
+_SUMS = ("sessions", "minutes", "odd", "strange", "twice")
 _FLOATS_ARE_WHOLE_UP_TO = 2**53
 _NOTE = (
     "sessions were counted on the engine that holds them: a row that is there twice counts as two sessions, and what "
@@ -57,9 +69,14 @@ def brought(frame: Any, name: str, settings: Settings | None = None) -> pd.DataF
     ours, _ = renamed(kinds.names(), name, settings or Settings())
     known = {theirs: TABLES[name].column(own) for theirs, own in ours.items()}
     ids = [theirs for theirs, column in known.items() if column and column.kind == "id" and kinds[theirs].is_numeric()]
-    table = lazy.with_columns(nw.all(), *[text_of(theirs, kinds[theirs]) for theirs in ids]).collect()
+    if ids:
+        lazy = lazy.with_columns(*[text_of(theirs, kinds[theirs]) for theirs in ids])
+    table = lazy.collect()
+    if table.implementation.is_pyarrow():
+        # What pandas once wrote into an Arrow table about its columns need not be so any longer.
+        table = nw.from_native(table.to_native().replace_schema_metadata(None), eager_only=True)
     long = [theirs for theirs in table.columns if _too_long(table[theirs])]
-    return table.with_columns(nw.all(), *[nw.col(theirs).cast(nw.String) for theirs in long]).to_pandas()
+    return (table.with_columns(*[nw.col(theirs).cast(nw.String) for theirs in long]) if long else table).to_pandas()
 
 
 def _too_long(column: nw.Series[Any]) -> bool:
@@ -88,7 +105,7 @@ def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Probl
     logged = [name for name in ("logged_by",) if name in used and dates]
     frame = frame.select(*[text_of(name, kinds[name]) for name in [*keys, *logged]], *amounts(kinds), *dates)
     if logged:
-        frame = _once_a_day(frame, keys)
+        frame = _once_a_day(frame if "sessions" in used else frame.with_columns(sessions=nw.lit(1.0)), keys)
     table, more = _by_pairing(frame, keys)
     table, others = _checked(table, keys, headers, settings)
     return table, [_note(), *found, *more, *others]
@@ -114,7 +131,12 @@ def _read(
     kinds = frame.collect_schema()
     apart = {"status"} if {"logged_by", "date"} <= set(kinds.names()) else set()
     for name, kind in kinds.items():
-        if not is_typed(name, kind) or name in apart:
+        if kind == nw.Unknown and name in _MEASURED and is_empty(frame, name):
+            frame = frame.with_columns(nw.lit(None, dtype=nw.String()).alias(name))
+            frame, _ = with_meanings(frame, name, headers, settings)
+        elif kind == nw.Duration and name == "minutes":
+            frame = in_minutes(frame)
+        elif not is_typed(name, kind) or name in apart:
             frame, more = with_meanings(frame, name, headers, settings)
             found += more
     return frame, found
@@ -122,21 +144,20 @@ def _read(
 
 def _once_a_day(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[Any]:
     """Sessions that several people logged, once: of a pairing's day the most, and the longest, that one of them has."""
-    kind = frame.collect_schema()["date"]
-    frame = frame.with_columns(*[nw.col(name).str.strip_chars() for name in [*keys, "logged_by"]], day_of(kind))
+    kinds = frame.collect_schema()
+    sums = nw.col(*[name for name in _SUMS if name in kinds])
+    frame = frame.with_columns(
+        *[nw.col(name).str.strip_chars() for name in [*keys, "logged_by"]], day_of(kinds["date"])
+    )
     told = ~nw.col("date").is_null() & ~nw.col("logged_by").is_null() & (nw.col("logged_by") != "")
-    frame = frame.with_columns(told=nw.when(told).then(nw.lit(1)).otherwise(nw.lit(0)))
-    by_one = frame.filter(nw.col("told") == 1).group_by(*keys, "date", "logged_by").agg(
-        nw.col("sessions", "odd", "strange", "minutes").sum(), nw.col("minutes").count().alias("timed")
-    )  # fmt: skip
+    frame = frame.with_columns(told=nw.when(told).then(nw.lit(1)).otherwise(nw.lit(0)), twice=nw.lit(0.0))
+    by_one = frame.filter(nw.col("told") == 1).group_by(*keys, "date", "logged_by")
+    by_one = by_one.agg(sums.sum(), nw.col("minutes").count().alias("timed"))
     by_one = by_one.with_columns(nw.when(nw.col("timed") > 0).then(nw.col("minutes")).alias("minutes"))
-    by_day = by_one.group_by(*keys, "date").agg(
-        nw.col("sessions", "odd", "strange", "minutes").max(), nw.col("sessions").sum().alias("all")
-    )  # fmt: skip
-    columns = [*keys, "sessions", "minutes", "odd", "strange", "date", "twice"]
-    by_day = by_day.with_columns((nw.col("all") - nw.col("sessions")).alias("twice")).select(columns)
-    rest = frame.filter(nw.col("told") == 0).with_columns(nw.lit(0.0).alias("twice")).select(columns)
-    return nw.concat([by_day, rest])
+    by_day = by_one.group_by(*keys, "date").agg(sums.max(), nw.col("sessions").sum().alias("all"))
+    by_day = by_day.with_columns((nw.col("all") - nw.col("sessions")).alias("twice"))
+    columns = [*keys, "date", *(name for name in _SUMS if name in kinds), "twice"]
+    return nw.concat([by_day.select(columns), frame.filter(nw.col("told") == 0).select(columns)])
 
 
 def _by_pairing(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -153,10 +174,10 @@ def _by_pairing(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> tuple[pd.DataF
 
 def _grouped(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> pd.DataFrame:
     kinds = frame.collect_schema()
-    summed = [name for name in ("sessions", "minutes", "odd", "strange", "twice") if name in kinds]
+    sums = [nw.col(*[name for name in _SUMS if name in kinds]).sum(), nw.col("minutes").count().alias("timed")]
+    many = [] if "sessions" in kinds else [nw.len().alias("sessions")]
     first = [nw.col("date").min()] if "date" in kinds else []
-    timed = nw.col("minutes").count().alias("timed")
-    table = frame.group_by(keys).agg(nw.col(*summed).sum(), timed, *first).collect().to_pandas()
+    table = frame.group_by(keys).agg(*sums, *many, *first).collect().to_pandas()
     if first:
         table["date"] = pd.to_datetime(table["date"]).dt.tz_localize(None).dt.normalize()
     table["minutes"] = table["minutes"].astype(float).where(table.pop("timed") > 0)
@@ -177,7 +198,8 @@ def _checked(
         known |= table["pairing_id"].notna()
     if not known.all():
         count = int(table.loc[~known, "sessions"].sum())
-        problem = f"{'1 session does' if count == 1 else f'{count:,} sessions do'} not say who met; none of this counts"
+        aside = "session does not say who met; it is" if count == 1 else "sessions do not say who met; they are"
+        problem = f"{count:,} {aside} set aside"
         found.append(Problem("warning", "sessions", None, ids[0], "", problem, "fill in the ids"))
         table = table[known]
     if "status" in keys:
@@ -191,7 +213,7 @@ def _counted_problems(table: pd.DataFrame) -> list[Problem]:
     odd, strange, twice = (int(table[name].sum()) if name in table else 0 for name in ("odd", "strange", "twice"))
     found: list[Problem] = []
     if odd:
-        problem = f"{has(odd)} fewer than 0 minutes, or no end of them; no length is counted"
+        problem = f"{has(odd)} fewer than 0 minutes or infinitely many; none of these count as minutes"
         found.append(Problem("warning", "sessions", None, "minutes", "", problem, "correct them, if lengths matter"))
     if strange:
         which = "1 row has" if strange == 1 else f"{strange:,} rows have"
@@ -206,10 +228,10 @@ def _counted_problems(table: pd.DataFrame) -> list[Problem]:
 def _stripped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Keys without spaces around them, taken off here, where there are few rows; those that become the same are one."""
     plain = {name: table[name].astype("str").str.strip() for name in keys}
+    plain = {name: cells.mask(cells == "") if (cells == "").any() else cells for name, cells in plain.items()}
     changed = any(not plain[name].equals(table[name]) for name in keys)
-    empty = {name: cells.mask(cells == "") for name, cells in plain.items() if (cells == "").any()}
-    table = table.assign(**plain, **empty) if not empty else table.assign(**(plain | empty))
-    return _together(table, keys) if changed or empty else table
+    table = table.assign(**plain)
+    return _together(table, keys) if changed else table
 
 
 def _with_status(

@@ -108,8 +108,9 @@ def load_frames(
     Tables are pandas, polars or PyArrow ones, DuckDB relations, PySpark DataFrames or Ibis tables.  Columns are named
     and typed as those of files are; problems name the table and the row, counted from 1.  Sessions that are no pandas
     table, or a typed one of a million rows, are reduced where they are, to one row a pairing and status.
-    ``industries`` stands for what ``mentorstats.toml`` says of industries.  Raises ``TypeError`` for what is no table
-    and for an unknown setting, ``InvalidSettings`` for a setting's value.
+    ``industries`` stands for what ``mentorstats.toml`` says of industries.  Raises ``TypeError`` for what is no table,
+    for a type of column that sessions cannot have where they are reduced, and for an unknown setting,
+    ``InvalidSettings`` for a setting's value.
 
     >>> pairs = pd.DataFrame({"Mentee": ["00123"], "Mentor": ["00200"]})
     >>> load_frames(pairings=pairs).pairings[["mentee_id", "mentor_id"]].values.tolist()
