@@ -219,6 +219,12 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
             share = f"{fit.variances[name] / total:.0%} of what is left unexplained" if fit.variances[name] else none
             facts = f"Mentees who share {names[name]} are not separate facts, and the answer takes that into account."
             rows.append(Check(f"how much {names[name]} differ", share, "fine", facts))
+    if fit.approximation is not None:
+        about = f"estimated, each with an error of about {max(fit.approximation.relative_error, 1e-4):.2%}"
+        exact = (
+            "There are too many mentors who share mentees for an exact answer; this is far less than what chance adds."
+        )
+        rows.append(Check("how exactly the variances are known", about, "fine", exact))
     load = (comparison.memberships["mentor"] > 0).sum(axis=0)
     several = int((load > 1).sum())
     tied = connected_components(comparison.memberships["mentor"].T @ comparison.memberships["mentor"])[1]

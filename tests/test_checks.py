@@ -6,6 +6,7 @@ import pytest
 from mentorstats import adjacent_industries, multiple_mentors
 from mentorstats.checks import CHECK_COLUMNS
 from mentorstats.loading import load_frames
+from mentorstats.models import mixed
 from tests.programs import pair, program, score
 
 
@@ -99,3 +100,17 @@ def test_a_pair_that_is_adjacent_without_the_hub_too_does_not_count():
 
 def test_an_answer_about_numbers_of_mentors_says_nothing_of_hubs():
     assert "adjacent through a hub industry" not in checks(*people(60, answered=60), ask=multiple_mentors).index
+
+
+def test_variances_that_were_estimated_from_random_signs_are_said_to_be(monkeypatch):
+    assert "how exactly the variances are known" not in checks(*people(60, answered=60)).index
+    monkeypatch.setattr(mixed, "route_of", lambda memberships: "approximate")
+    pairings, _ = people(240, answered=240)
+    pairings += [
+        pair(f"e{i}", f"m{i * 5 % 12}", mentor_industry=pairings[i * 5 % 12]["mentor_industry"])
+        for i in range(0, 240, 2)
+    ]
+    answers = [score(f"e{i}", float((i * 7) % 5 + i % 12)) for i in range(240)]
+    row = checks(pairings, answers).loc["how exactly the variances are known"]
+    assert row["status"] == "fine"
+    assert row["result"].startswith("estimated, each with an error of about 0.0")

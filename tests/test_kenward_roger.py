@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
+from mentorstats.models import kenward_roger as module
 from mentorstats.models.kenward_roger import kenward_roger
 from mentorstats.models.mixed import fit_multiple_membership
 
@@ -140,3 +141,11 @@ def test_weights_of_the_wrong_length_are_refused():
     fit = fit_multiple_membership(y, x, memberships=memberships)
     with pytest.raises(ValueError, match="the model has 3 coefficients"):
         kenward_roger(fit, x, memberships=memberships).contrast([0, 1])
+
+
+def test_more_mentors_than_a_dense_matrix_should_have_are_refused_in_words(monkeypatch):
+    y, x, memberships = made_up(1)
+    fit = fit_multiple_membership(y, x, memberships=memberships)
+    monkeypatch.setattr(module, "MOST_MENTORS", 15)
+    with pytest.raises(ValueError, match="not computed for more than 15 mentors and teams"):
+        kenward_roger(fit, x, memberships=memberships)

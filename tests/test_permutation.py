@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from itertools import permutations as orders
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from scipy import sparse
 
+from mentorstats.models import metric, permutation
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.permutation import Edges, PermutationTest, freedman_lane, movable, permute_labels, shuffles
 
@@ -98,6 +101,52 @@ def counted(y, x, edges, memberships, null, contrast, order) -> float:
     for edge, (row, mentor, weight) in enumerate(zip(edges.rows, edges.mentors, edges.weights, strict=True)):
         shares[edges.tiers[edge, edges.labels[order[mentor]]]][row] += weight
     return slow_t(y, x, [shares["adjacent"], shares["distant"]], memberships, null, contrast)
+
+
+def test_without_a_factor_of_mentees_by_mentors_every_shuffle_has_the_same_t(monkeypatch):
+    y, x, edges, memberships = graph(3)
+    contrasts = {"adjacent - same": [1.0, 0.0], "adjacent - distant": [1.0, -1.0]}
+
+    def drawn():
+        moved = permute_labels(y, x, edges, tiers=["adjacent", "distant"], contrasts=contrasts, strata=np.arange(8) % 2,
+                               memberships=memberships, permutations=50, seed=5)  # fmt: skip
+        exposure = (np.arange(40) % 3 == 0).astype(float)
+        dealt = freedman_lane(y, exposure, x, strata=x["kind"], memberships=memberships, permutations=50, seed=4)
+        return [*moved.values(), dealt]
+
+    dense = drawn()
+    monkeypatch.setattr(metric, "_MOST_DENSE", 0.0)
+    for one, other in zip(dense, drawn(), strict=True):
+        assert_allclose(other.draws, one.draws, rtol=1e-7)
+        assert_allclose([other.estimate, other.statistic], [one.estimate, one.statistic], rtol=1e-7)
+
+
+def test_little_memory_makes_smaller_arrays_of_the_same_shuffles(monkeypatch):
+    strata = np.arange(60) % 3
+    whole = list(shuffles(strata, permutations=300, seed=2)[0])
+    monkeypatch.setattr(permutation, "_MEMORY", 8.0 * 7 * (3 * 60 + 100))
+    parts = list(shuffles(strata, permutations=300, seed=2, beside=100)[0])
+    assert max(len(part) for part in parts) == 7
+    assert (np.concatenate(parts) == np.concatenate(whole)).all()
+
+
+def test_a_hundred_thousand_mentees_are_shuffled_in_half_a_gigabyte():
+    mentees, mentors, rng = 100_000, 25_000, np.random.default_rng(1)
+    row = np.concatenate([np.arange(mentees), rng.integers(0, mentees, mentees // 2)])
+    who, weights = rng.integers(0, mentors, len(row)), 1.0 / np.bincount(row)[row]
+    edges = Edges(row, who, weights, TIERS[rng.integers(0, 2, mentees)[row]], np.arange(mentors) % 3)
+    z = sparse.csc_array((weights, (row, who)), shape=(mentees, mentors))
+    y = z @ rng.normal(size=mentors) + rng.normal(size=mentees)
+    x = pd.DataFrame({"everyone": np.ones(mentees)})
+    tracemalloc.start()
+    found = permute_labels(
+        y, x, edges, tiers=["adjacent", "distant"], contrasts={"a": [1.0, 0.0]}, strata=np.zeros(mentors),
+        memberships={"mentor": z}, permutations=100, seed=1,
+    )["a"]  # fmt: skip
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5e8
+    assert 0.6 < found.draws.std() < 1.4
 
 
 def test_shuffling_mentors_finds_nothing_too_rarely_and_not_too_often_when_mentors_differ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,17 @@ def test_brunner_munzel_is_that_of_scipy_and_its_estimate_a_count_of_pairs():
     assert found.p_value == pytest.approx(stats.brunnermunzel(ACTIVE, CONTROL).pvalue, rel=1e-9)
     wins = [(a > b) + 0.5 * (a == b) for a in CONTROL for b in ACTIVE]
     assert found.estimate == pytest.approx(np.mean(wins))
+
+
+def test_cliffs_delta_of_a_hundred_thousand_scores_needs_no_table_of_all_pairs():
+    rng = np.random.default_rng(1)
+    one, other = rng.integers(0, 50, 50_000) + 1.0, rng.integers(0, 50, 50_000) + 0.0
+    tracemalloc.start()
+    found = cliffs_delta(one, other)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1e8
+    assert found.estimate == pytest.approx(2.0 * brunner_munzel(one, other).estimate - 1.0, rel=1e-9)
 
 
 def test_cliffs_delta_and_its_interval_are_those_of_r(r, mentees):

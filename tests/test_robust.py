@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,30 @@ def test_students_interval_is_that_of_scipys_t_test_and_none_without_an_error():
         found = student(2.0, error, df)
         assert found["estimate"] == 2.0
         assert found[["df", "conf_low", "conf_high", "p_value"]].isna().all()
+
+
+def test_the_df_of_many_clusters_are_those_of_the_matrix_of_all_pairs_of_them():
+    rng = np.random.default_rng(8)
+    n, clusters, weights = 90, np.arange(90) % 13, rng.uniform(0.5, 2.0, 90)
+    x = np.column_stack([np.ones(n), rng.normal(size=n)])
+    found = cluster_robust(rng.normal(size=n), x, clusters=clusters, weights=weights)
+    residual_maker = np.eye(n) - x @ found._bread @ (weights[:, None] * x).T
+    parts = np.zeros((n, 13))
+    for place, (rows, adjusted) in enumerate(zip(found._clusters, found._adjusted, strict=True)):
+        parts[rows, place] = adjusted @ (found._bread @ [0.0, 1.0])
+    among = parts.T @ residual_maker @ residual_maker.T @ parts
+    assert_allclose(found.contrast([0, 1])["df"], np.trace(among) ** 2 / np.sum(among**2), rtol=1e-9)
+
+
+def test_four_thousand_clusters_need_no_matrix_of_all_pairs_of_them():
+    rng = np.random.default_rng(9)
+    x = np.column_stack([np.ones(8_000), rng.normal(size=8_000)])
+    tracemalloc.start()
+    row = cluster_robust(rng.normal(size=8_000), x, clusters=np.arange(8_000) % 4_000).contrast([0, 1])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4e7
+    assert row["df"] > 1000
 
 
 def test_simultaneous_intervals_are_those_of_scipys_tukey_test():

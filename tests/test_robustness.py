@@ -10,7 +10,7 @@ from mentorstats.asked import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
 from mentorstats.measures import participations
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions import adjacent_industries, multiple_mentors
-from mentorstats.robustness import robustness_rows
+from mentorstats.robustness import other_methods, permuted, robustness_rows
 from mentorstats.robustness.relabeling import relabeling
 from mentorstats.robustness.varied import cut_of, shares_at
 from mentorstats.simulate import simulate_program
@@ -219,3 +219,14 @@ def test_teams_that_are_the_row_have_the_shares_of_their_members():
     for tier in ("same", "adjacent", "distant"):
         shares = moved.edges.shares(moved.edges.labels[None, :], tier, len(comparison.rows))
         np.testing.assert_allclose(shares[:, 0], comparison.rows[tier], atol=1e-12)
+
+
+def test_with_very_many_mentors_rows_say_what_was_not_computed_and_how_often_labels_moved(monkeypatch):
+    monkeypatch.setattr(other_methods, "MOST_MENTORS", 5)
+    monkeypatch.setattr(other_methods, "MOST_RELATED", 2)
+    monkeypatch.setattr(permuted, "_MENTORS_SHUFFLED", 1.0)
+    monkeypatch.setattr(permuted, "_ENOUGH", 99)
+    methods = rows(simulated(), ADJACENCY)["method"]
+    assert (methods == "Kenward–Roger: not computed, since with over 5 mentors it adds nothing").sum() == 3
+    assert methods.str.contains("mentor labels permuted (99 times", regex=False).sum() == 3
+    assert methods.str.contains("more than 2 of them are related through mentors or teams").any()

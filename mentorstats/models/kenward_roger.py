@@ -23,7 +23,10 @@ from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.models.reml import Array, blocks_of
 from mentorstats.schema import WrongArrays
 
-__all__ = ["KenwardRoger", "kenward_roger"]
+__all__ = ["MOST_MENTORS", "KenwardRoger", "kenward_roger"]
+
+# Dense matrices of mentors x mentors: with so many the adjustment changes nothing that could be seen.
+MOST_MENTORS = 3_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +63,8 @@ def kenward_roger(
     """The Kenward–Roger adjustment of a model that ``fit_multiple_membership`` fitted to this ``x``.
 
     ``x`` (n, p) and ``memberships`` are those of the fit; those whose variance is 0 play no part.  Without any this
-    is least squares with n - p df.  Agrees with R's pbkrtest.
+    is least squares with n - p df.  ``ValueError`` with more than ``MOST_MENTORS`` mentors (and teams) whose variance
+    is not 0.  Agrees with R's pbkrtest.
 
     >>> from mentorstats.models.mixed import fit_multiple_membership
     >>> y = [3.1, 3.5, 2.0, 2.5, 4.1, 3.8, 2.9, 3.3]
@@ -74,6 +78,8 @@ def kenward_roger(
     active = [name for name in memberships if fit.variances[name] > 0]
     variances = np.array([fit.variances[name] for name in active])
     weights = [sparse.csc_array(memberships[name], dtype=float) for name in active]
+    if sum(w.shape[1] for w in weights) > MOST_MENTORS:
+        raise ValueError(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
     traces, slopes, seconds = _pieces(fixed, weights, variances, fit.variances["residual"])
     unadjusted = np.asarray(fit.covariance)
     size = range(len(variances) + 1)

@@ -18,19 +18,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import linalg, sparse
+from scipy import sparse
 
-from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
+from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
+from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.reml import Array
 
 __all__ = [
     "Edges",
-    "NullMetric",
     "PermutationTest",
     "contrast_statistics",
     "freedman_lane",
     "movable",
-    "null_metric",
     "permute_labels",
     "shuffles",
 ]
@@ -38,6 +37,7 @@ __all__ = [
 Integers = NDArray[np.intp]
 
 _AT_A_TIME = 1000
+_MEMORY = 2.5e8
 # Shuffles that give the observed statistic back must count as reaching it, whatever the last digit.
 _TIE = 1e-9
 
@@ -85,21 +85,11 @@ class Edges:
         return np.asarray(into @ found)
 
 
-@dataclass(frozen=True, eq=False)
-class NullMetric:
-    """The inverse covariance of a null fit with the columns of its x taken out: ``(I - F F') / residual``."""
-
-    factor: Array
-    residual: float
-
-    def apply(self, columns: Array) -> Array:
-        return (columns - self.factor @ (self.factor.T @ columns)) / self.residual
-
-
-def shuffles(strata: ArrayLike, *, permutations: int, seed: int) -> tuple[Iterator[Integers], bool]:
+def shuffles(strata: ArrayLike, *, permutations: int, seed: int, beside: int = 0) -> tuple[Iterator[Integers], bool]:
     """Orders of the positions that keep each within its stratum, in arrays (draws, positions), and whether all.
 
-    All there are, if they are no more than ``permutations``, else that many at random.
+    All there are, if they are no more than ``permutations``, else that many at random.  An array has as many draws as
+    fit into a fixed memory, when each draw needs ``beside`` numbers more; the draws do not depend on that.
 
     >>> found, exact = shuffles(["a", "a", "b"], permutations=10, seed=1)
     >>> np.concatenate(list(found)).tolist(), exact
@@ -109,7 +99,8 @@ def shuffles(strata: ArrayLike, *, permutations: int, seed: int) -> tuple[Iterat
     members = [np.flatnonzero(codes == code) for code in range(codes.max(initial=-1) + 1)]
     if prod(factorial(len(positions)) for positions in members) <= permutations:
         return iter([_all_orders(members, len(codes))]), True
-    return _random_orders(codes, permutations, np.random.default_rng(seed)), False
+    at_a_time = int(np.clip(_MEMORY / (8.0 * (3 * len(codes) + beside)), 1, _AT_A_TIME))
+    return _random_orders(codes, permutations, np.random.default_rng(seed), at_a_time), False
 
 
 def _all_orders(members: list[Integers], size: int) -> Integers:
@@ -119,10 +110,10 @@ def _all_orders(members: list[Integers], size: int) -> Integers:
     return found
 
 
-def _random_orders(codes: Integers, permutations: int, rng: np.random.Generator) -> Iterator[Integers]:
+def _random_orders(codes: Integers, permutations: int, rng: np.random.Generator, at_a_time: int) -> Iterator[Integers]:
     positions = np.argsort(codes, kind="stable")
-    for first in range(0, permutations, _AT_A_TIME):
-        keys = codes[positions] + rng.random((min(_AT_A_TIME, permutations - first), len(codes)))
+    for first in range(0, permutations, at_a_time):
+        keys = codes[positions] + rng.random((min(at_a_time, permutations - first), len(codes)))
         found = np.empty(keys.shape, dtype=np.intp)
         found[:, positions] = positions[np.argsort(keys, axis=1)]
         yield found
@@ -199,7 +190,8 @@ def permute_labels(
         return contrast_statistics(metric, columns, projected, weights)
 
     estimates, statistics = tested(edges.labels[None, :])
-    chunks, exact = shuffles(strata, permutations=permutations, seed=seed)
+    beside = 3 * len(edges.rows) + 6 * len(tiers) * len(outcome)
+    chunks, exact = shuffles(strata, permutations=permutations, seed=seed, beside=beside)
     draws = np.concatenate([tested(edges.labels[chunk])[1] for chunk in chunks])
     return {
         name: PermutationTest(float(estimates[0, j]), float(statistics[0, j]), draws[:, j], exact)
@@ -208,18 +200,14 @@ def permute_labels(
 
 
 def contrast_statistics(
-    metric: NullMetric, columns: list[Array], projected: Array, weights: Array
+    metric: NullMetric | SparseMetric, columns: list[Array], projected: Array, weights: Array
 ) -> tuple[Array, Array]:
     """Estimates and t of the contrasts (draws, contrasts), t infinite where there is no estimate.
 
     Each of ``columns`` is (n, draws); ``projected`` is the metric applied to the outcome (n,), ``weights``
     (contrasts, columns) are those of the contrasts.
     """
-    through = [metric.factor.T @ column for column in columns]
-    gram = np.empty((columns[0].shape[1], len(columns), len(columns)))
-    for i, j in product(range(len(columns)), range(len(columns))):
-        whole = np.einsum("ns,ns->s", columns[i], columns[j]) - np.einsum("fs,fs->s", through[i], through[j])
-        gram[:, i, j] = whole / metric.residual
+    gram = metric.forms(columns)
     cross = np.stack([column.T @ projected for column in columns], axis=1)
     inverse = np.linalg.pinv(gram, rcond=1e-10, hermitian=True)
     estimates = np.einsum("ck,skl,sl->sc", weights, inverse, cross)
@@ -228,18 +216,3 @@ def contrast_statistics(
     kept = np.einsum("ck,skl,slm->scm", weights, inverse, gram)
     lost = np.abs(kept - weights).max(axis=2) > 1e-6
     return estimates, np.where(lost, np.inf, estimates / np.sqrt(np.where(lost, 1.0, variances)))
-
-
-def null_metric(null: MultipleMembershipFit, fixed: Array, memberships: Mapping[str, Any]) -> NullMetric:
-    """The metric of a fit to ``fixed`` (n, p) and ``memberships``."""
-    residual = null.variances["residual"]
-    active = [name for name in memberships if null.variances[name] > 0]
-    factor = np.zeros((len(fixed), 0))
-    if active:
-        z = sparse.hstack([sparse.csc_array(memberships[name], dtype=float) for name in active], format="csc")
-        spread = np.concatenate([np.full(memberships[name].shape[1], null.variances[name]) for name in active])
-        root = linalg.cholesky(np.diag(residual / spread) + (z.T @ z).toarray(), lower=True)
-        factor = linalg.solve_triangular(root, z.T.toarray(), lower=True).T
-    inside = fixed - factor @ (factor.T @ fixed)
-    root = linalg.cholesky(fixed.T @ inside, lower=True)
-    return NullMetric(np.hstack([factor, linalg.solve_triangular(root, inside.T, lower=True).T]), residual)

@@ -101,13 +101,20 @@ def cliffs_delta(one: ArrayLike, other: ArrayLike, *, strata: tuple[ArrayLike, A
 def _delta(a: Array, b: Array) -> tuple[float, float]:
     """The delta of two samples and its unbiased variance, which is at least that of samples without spread."""
     n, m = len(a), len(b)
-    signs = np.sign(a[:, None] - b[None, :])
-    delta = float(signs.mean())
-    rows = float(np.sum((signs.mean(axis=1) - delta) ** 2))
-    columns = float(np.sum((signs.mean(axis=0) - delta) ** 2))
-    cells = float(np.sum((signs - delta) ** 2))
+    of_a, of_b = _above_less_below(a, b) / m, -_above_less_below(b, a) / n
+    delta = float(of_a.mean())
+    rows, columns = float(np.sum((of_a - delta) ** 2)), float(np.sum((of_b - delta) ** 2))
+    tied = float(np.sum(np.searchsorted(np.sort(b), a, "right") - np.searchsorted(np.sort(b), a, "left")))
+    cells = n * m * (1.0 - delta**2) - tied
     unbiased = (m**2 * rows + n**2 * columns - cells) / (n * m * (n - 1) * (m - 1))
     return delta, max(unbiased, (1.0 - delta**2) / (n * m - 1))
+
+
+def _above_less_below(scores: Array, others: Array) -> Array:
+    """How many of the others are below each score, less how many are above it, without all pairs."""
+    ordered = np.sort(others)
+    below, not_above = (np.searchsorted(ordered, scores, side) for side in ("left", "right"))
+    return np.asarray(below + not_above - len(others), dtype=float)
 
 
 def in_strata(one: ArrayLike, other: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

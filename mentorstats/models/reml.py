@@ -100,7 +100,7 @@ def _spectrum(gram: Array, cross: Array) -> tuple[Array, Array]:
     work = int(linalg.lapack.dsytrd_lwork(len(gram), lower=1)[0])
     diagonal, off = linalg.lapack.dsytrd(turned.T, lower=1, lwork=work, overwrite_a=1)[1:3]
     values, vectors = linalg.eigh_tridiagonal(diagonal, off)
-    return values, length * vectors[0]
+    return np.asarray(values, dtype=float), np.asarray(length * vectors[0], dtype=float)
 
 
 @dataclass(frozen=True, eq=False)

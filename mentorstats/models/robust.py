@@ -23,6 +23,7 @@ from mentorstats.schema import WrongArrays
 __all__ = ["ClusterRobust", "cluster_robust", "shared_sandwich", "tukey_kramer"]
 
 _ROUNDING = 1e-11
+_ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +59,13 @@ class ClusterRobust:
             [self._fixed[rows].T @ (self._weights[rows] * g) for rows, g in zip(self._clusters, parts, strict=True)]
         )
         middle = self._bread @ (self._fixed.T @ (self._weights[:, None] ** 2 * self._fixed)) @ self._bread
-        crossed = plain @ self._bread @ weighted.T
-        among = np.diag([float(g @ g) for g in parts]) - crossed - crossed.T + plain @ middle @ plain.T
-        return float(np.trace(among) ** 2 / np.sum(among**2))
+        # A diagonal and a product of few columns stand for the matrix of clusters x clusters.
+        own, sides = np.array([float(g @ g) for g in parts]), np.hstack([plain, weighted])
+        inner = np.block([[middle, -self._bread], [-self._bread, np.zeros_like(middle)]])
+        low = np.einsum("ca,ab,cb->c", sides, inner, sides, optimize=True)
+        square = inner @ (sides.T @ sides)
+        total = float(np.sum(own**2) + 2.0 * own @ low + np.sum(square * square.T))
+        return float((own.sum() + np.trace(square)) ** 2 / total)
 
 
 def cluster_robust(
@@ -118,8 +123,12 @@ def shared_sandwich(scores: Array, bread: Array, shared: Any) -> tuple[Array, fl
     """
     belongs = sparse.csr_array(shared).astype(bool).astype(float)
     groups = int(np.count_nonzero(belongs.sum(axis=0)))
-    related = (belongs @ belongs.T).astype(bool).astype(float)
-    values, vectors = linalg.eigh(scores.T @ (related @ scores))
+    across = np.zeros((scores.shape[1], scores.shape[1]))
+    for begin in range(0, len(scores), _ROWS_AT_ONCE):
+        here = slice(begin, begin + _ROWS_AT_ONCE)
+        related = (belongs[here] @ belongs.T).astype(bool).astype(float)
+        across += scores[here].T @ (related @ scores)
+    values, vectors = linalg.eigh((across + across.T) / 2.0)
     meat = (vectors * np.maximum(values, 0.0)) @ vectors.T * groups / max(groups - 1, 1)
     return np.asarray(bread @ meat @ bread, dtype=float), float(groups - 1)
 

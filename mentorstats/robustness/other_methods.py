@@ -14,18 +14,25 @@ from scipy.sparse.csgraph import connected_components
 
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import FEWEST, TOO_FEW, Asked, Row, weights_of
-from mentorstats.models.kenward_roger import kenward_roger
+from mentorstats.models.kenward_roger import MOST_MENTORS, kenward_roger
 from mentorstats.models.robust import ClusterRobust, cluster_robust, tukey_kramer
 from mentorstats.robustness.refitting import carried, few_on_a_side
 
 __all__ = ["adjusted_df", "one_mentor", "simultaneous"]
 
 FEWEST_DF = 4.0
+MOST_RELATED = 5_000
 _ONE_MENTOR = "mentees with one mentor, cluster-robust (CR2)"
 
 
 def adjusted_df(asked: Asked) -> Iterator[Row]:
     """Kenward–Roger instead of Satterthwaite."""
+    if sum(w.shape[1] for name, w in asked.memberships.items() if asked.model.variances[name] > 0) > MOST_MENTORS:
+        for name in asked.contrasts:
+            yield asked.row(
+                name, f"Kenward–Roger: not computed, since with over {MOST_MENTORS:,} mentors it adds nothing"
+            )
+        return
     adjusted = kenward_roger(asked.model, asked.comparison.design, memberships=asked.memberships)
     for name, weights in asked.weighted():
         if weights is None:
@@ -76,10 +83,14 @@ def _clustered(asked: Asked, design, kept: np.ndarray) -> tuple[ClusterRobust | 
         return None, "too few of them"
     if final.nunique() < 2:
         return None, "every outcome is the same"
-    shared = sparse.hstack([w[kept] for w in asked.comparison.memberships.values()])
-    components = connected_components(shared @ shared.T, directed=False)[1]
+    shared = sparse.hstack([w[kept] for w in asked.comparison.memberships.values()], format="csr")
+    # Rows and mentors as one graph: all pairs of the rows of a popular mentor would be too many.
+    links = sparse.block_array([[None, shared], [shared.T, None]])
+    components = connected_components(links, directed=False)[1][: len(design)]
     if len(set(components)) < 2:
         return None, "all of them are related through mentors or teams"
+    if np.bincount(components).max() > MOST_RELATED:
+        return None, f"more than {MOST_RELATED:,} of them are related through mentors or teams"
     return cluster_robust(final, design, clusters=components), ""
 
 

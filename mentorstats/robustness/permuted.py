@@ -22,6 +22,8 @@ from mentorstats.schema import PlainError, UnusableExports
 __all__ = ["PERMUTATIONS", "permutation_test", "shuffled"]
 
 PERMUTATIONS = 10_000
+# With very many mentors each shuffle takes milliseconds; the row says how many there were, and how exact its p is.
+_ENOUGH, _MENTORS_SHUFFLED = 999, 5e7
 _METHODS = {ADJACENCY: "mentor labels permuted"}
 _SCORES = "scores permuted within cohorts"
 
@@ -51,6 +53,8 @@ def permutation_test(
 def shuffled(asked: Asked, *, permutations: int, seed: int) -> Iterator[Row]:
     """The rows of the permutation that fits the question."""
     method = _METHODS.get(asked.question, _SCORES)
+    affordable = int(_MENTORS_SHUFFLED / max(asked.comparison.mentors, 1))
+    permutations = min(permutations, max(_ENOUGH, affordable))
     for name, test in _tests(asked, permutations=permutations, seed=seed).items():
         if isinstance(test, str):
             yield asked.row(name, f"{method}: {test}")

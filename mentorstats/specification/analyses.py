@@ -17,7 +17,8 @@ from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import FEWEST, Asked, fit_or_refusal
 from mentorstats.loading import Program
 from mentorstats.measures import Participations
-from mentorstats.models.permutation import NullMetric, contrast_statistics, null_metric
+from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
+from mentorstats.models.permutation import contrast_statistics
 from mentorstats.models.reml import Array
 from mentorstats.robustness.refitting import carried
 from mentorstats.robustness.varied import columns_of
@@ -102,7 +103,7 @@ class _OneSample:
         labels = shuffled.labels
         self._graph: Graph | None = None if labels is None else graph_of(sample, labels, shuffled.places)
         self._exposures: dict[Key, dict[str, Array]] = {}
-        self._nulls: dict[tuple[Any, ...], tuple[NullMetric, Array] | None] = {}
+        self._nulls: dict[tuple[Any, ...], tuple[NullMetric | SparseMetric, Array] | None] = {}
 
     def analysis(self, ways: Ways) -> Analysis | None:
         found = self._exposed(ways)
@@ -154,7 +155,9 @@ class _OneSample:
         numbers = {name: float(row[name]) for name in ("estimate", "conf_low", "conf_high", "p_value", "df")}
         return numbers | {"n_mentees": mentees, "n_mentors": mentors}
 
-    def _null(self, ways: Ways, kept: np.ndarray, fixed: pd.DataFrame) -> tuple[NullMetric, Array] | None:
+    def _null(
+        self, ways: Ways, kept: np.ndarray, fixed: pd.DataFrame
+    ) -> tuple[NullMetric | SparseMetric, Array] | None:
         """The metric and residuals of the model without the exposure."""
         key = (tuple(fixed.columns), weight_of(ways), ways.get(TEAM), len(kept))
         if key not in self._nulls:
@@ -170,7 +173,7 @@ class _OneSample:
         return self._nulls[key]
 
     def _shuffle(
-        self, null: tuple[NullMetric, Array], kept: np.ndarray, columns: list[Array], weights: Array
+        self, null: tuple[NullMetric | SparseMetric, Array], kept: np.ndarray, columns: list[Array], weights: Array
     ) -> tuple[Array, Array]:
         metric, residual = null
         if self._graph is not None:
