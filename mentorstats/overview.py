@@ -17,9 +17,10 @@ from mentorstats.lasting import pairing_statuses
 from mentorstats.lasting.spans import pairing_spans
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
-from mentorstats.privacy import suppress_small_counts, told_number
+from mentorstats.privacy import suppress_small_counts
 from mentorstats.responding import dropout_metrics, response_metrics
 from mentorstats.schema import SESSION_STATUSES, WAVES, PlainError
+from mentorstats.telling import told_parts
 
 __all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "pairing_counts", "program_metrics", "survey_answers"]
 
@@ -105,7 +106,7 @@ def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
 def survey_answers(program: Program) -> pd.DataFrame:
     """How many mentees answered each survey item at each wave, as text: an item a row, a wave a column.
 
-    Mentees are those in a pairing that began.  A few are hidden; a number that only a few are missing from is rounded.
+    Mentees are those in a pairing that began.  A few are hidden; of two numbers that differ by a few, one is rounded.
 
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=60)
@@ -118,9 +119,8 @@ def survey_answers(program: Program) -> pd.DataFrame:
     counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)
     counts = counts[[wave for wave in (*WAVES, "not said") if wave in counts]]
     shown = suppress_small_counts(counts, min_people=few)
-    nearly_all = (counts < len(mentees)) & (counts > len(mentees) - few)
-    told = told_number(len(mentees) - 1, of=[len(mentees)], min_people=few)
-    return shown.mask(nearly_all, f"about {told}")
+    told = told_parts([n for n in counts.to_numpy().ravel().tolist() if n], of=[len(mentees)], min_people=few)
+    return shown.where(~shown.map(str.isdigit) | (counts == 0), counts.map(lambda n: told[n].text if n else "0"))
 
 
 def _matching(program: Program, pairs: pd.DataFrame, few: int) -> Iterator[Metric]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mentorstats.privacy import NOT_SHOWN, pooled_reasons, told_number, total_text
 from mentorstats.wording import counted, numbered
 
-__all__ = ["People", "Told", "told_people"]
+__all__ = ["People", "Told", "told_parts", "told_people"]
 
 
 @dataclass(frozen=True)
@@ -60,22 +60,8 @@ class People:
         return f"about {told}" if self.misses_few(count) else total_text(told, min_people=self.min_people)
 
     def parts(self, counts: Iterable[int]) -> dict[int, Told]:
-        """Several parts of them, told so that no two differ by a few: the smaller of two such numbers is rounded.
-
-        What is rounded already is the measure for what is a few smaller, so that a chain of them stays one number.
-        """
-        told: dict[int, Told] = {}
-        for count in sorted(set(counts), reverse=True):
-            near = [larger for larger in told if larger - count < self.min_people and told[larger].rounded]
-            exact = [larger for larger in told if not told[larger].rounded]
-            number = told_number(count, of=[*self.wholes, *exact], min_people=self.min_people)
-            rounded = number != count or self.misses_few(count) or any(n - count < self.min_people for n in exact)
-            if near:
-                number, rounded = told[near[-1]].number, True
-                if abs(number - count) >= self.min_people:
-                    number = max(self.min_people, round(count, -1))
-            told[count] = Told(number, rounded, self.min_people)
-        return told
+        """Several parts of them, told so that no two differ by a few."""
+        return told_parts(counts, of=self.wholes, min_people=self.min_people)
 
     @property
     def exact(self) -> int:
@@ -93,6 +79,28 @@ class People:
         if self.rounded:
             return f"about {counted(self.mentees, 'mentee')}"
         return numbered(self.mentees, "mentee", self.min_people)
+
+
+def told_parts(counts: Iterable[int], *, of: Iterable[int], min_people: int) -> dict[int, Told]:
+    """Several parts of the wholes ``of``, told so that no two differ by a few: the smaller of two such is rounded.
+
+    What is rounded already is the measure for what is a few smaller, so that a chain of them stays one number.
+
+    >>> [told.text for told in told_parts([289, 282, 239], of=[345], min_people=10).values()]
+    ['289', 'about 280', '239']
+    """
+    wholes, told = list(of), dict[int, Told]()
+    for count in sorted(set(counts), reverse=True):
+        near = [larger for larger in told if larger - count < min_people and told[larger].rounded]
+        exact = [larger for larger in told if not told[larger].rounded]
+        number = told_number(count, of=[*wholes, *exact], min_people=min_people)
+        rounded = any(0 < whole - count < min_people for whole in [*wholes, *exact])
+        if near:
+            number, rounded = told[near[-1]].number, True
+            if abs(number - count) >= min_people:
+                number = max(min_people, round(count, -1))
+        told[count] = Told(number, rounded, min_people)
+    return told
 
 
 def told_people(mentees: int, left_out: Mapping[str, int], *, own: str, min_people: int) -> People:

@@ -126,4 +126,5 @@ def _in_words(info: Sequence[Line], title: str, unit: str) -> Iterable[str]:
     for line in info:
         marks = [f"{share:.0f} % after {month}" for month, share in zip(line.months, line.shares, strict=True) if month]
         told = ", ".join(marks) or "too few ended to show a month"
-        yield f"{line.label.capitalize()} ({line.at_risk[0] or 'number not shown,'} pairings): {told}."
+        count = f"{line.at_risk[0]} pairings" if line.at_risk[0] else "number of pairings not shown"
+        yield f"{line.label.capitalize()} ({count}): {told}."
