@@ -7,6 +7,7 @@ nothing we know is refused by name, before the engine says so in words of its ow
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -97,9 +98,9 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
         found.append(nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no).alias("strange"))
     if "minutes" in kinds:
         told = nw.col("minutes").cast(nw.Float64)
-        length = nw.when(told.is_finite() & (told >= 0)).then(told)
-        odd = (told < 0) | ~(told.is_finite() | told.is_nan())
-        found.append(nw.when(odd).then(yes).otherwise(no).alias("odd"))
+        fits = told.is_between(0, sys.float_info.max)
+        length = nw.when(fits).then(told)
+        found.append(nw.when(~fits & ~told.is_nan()).then(yes).otherwise(no).alias("odd"))
     return [*found, length.alias("minutes")]
 
 
