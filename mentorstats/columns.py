@@ -114,7 +114,7 @@ def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     try:
         return frame.with_columns(minutes=nw.col("minutes").dt.total_microseconds() / 60e6)
     except NotImplementedError:
-        raise TypeError(
+        raise PlainTypeError(
             f"sessions: the column minutes is of type {nw.Duration.__name__}, of which this engine tells no length; "
             "expected a number or text"
         ) from None

@@ -265,7 +265,7 @@ def _pairings(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
 
     No two of these are told together, so each is a way of its own to split the same whole.
     """
-    whole = _in_title(page, "Who is matched with whom")
+    whole = pairings_told(page)
     known.learn("pairings in all", whole, _close(TIERS))
     for paragraph in page.after[0].paragraphs:
         if told := re.match(r"Not placed: (.*?)(?: \(\d+%\))? of ", paragraph):
@@ -285,6 +285,11 @@ def _pairings(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
         known.learn(f"{title}: all", _in_title(page, title), [(kind, row[0]) for row in rows])
         for label, said in _pairs(tables.get(title)):
             known.learn(f"{title}: {label}", said, [(kind, label)])
+
+
+def pairings_told(page: Page) -> str:
+    """How many pairings began, which stands at several places."""
+    return _in_title(page, "Who is matched with whom") or _in_title(page, "Pairings by status").removesuffix(" begun")
 
 
 def _statuses(known: Knowledge, table: Table | None, whole: str, page: Page) -> None:

@@ -101,12 +101,12 @@ def _inside(label: str, atoms: Sequence[Atom]) -> list[Atom]:
 
 def _rows(known: Knowledge, page: Page) -> None:
     """Rows of files beside the pairings and sessions that the page counts, and what it says of rows set aside."""
-    from tests.recovery import Knowledge, _in_title
+    from tests.recovery import Knowledge, pairings_told
 
     metrics = {row[0]: row[1] for row in page.before[0].tables[0].rows}
     held = re.search(r" of ([\d,]+)", metrics.get("Sessions held (sessions)", ""))
     never = next((found.times or "1" for found in page.problems if "never began" in found.problem), "0")
-    counted = {"pairings": _in_title(page, "Who is matched with whom"), "sessions": held[1] if held else ""}
+    counted = {"pairings": pairings_told(page), "sessions": held[1] if held else ""}
     small = Knowledge()
     for file in page.files:
         table = file["table"]

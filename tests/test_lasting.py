@@ -243,7 +243,7 @@ def test_a_group_that_was_not_seen_for_a_month_is_named():
 
 def test_a_page_is_written_where_no_pairing_was_seen_for_a_month(tmp_path):
     path = ms.write_report(starts_only(60, within=21), tmp_path / "report.html")
-    assert "How long pairings last" not in path.read_text(encoding="utf-8")
+    assert "no pairing was seen for a whole month" in path.read_text(encoding="utf-8")
 
 
 def test_a_few_that_leave_sight_between_two_months_do_not_follow_from_the_numbers_in_sight(made_up):

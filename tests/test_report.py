@@ -593,7 +593,8 @@ def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behin
         "Sessions a month",
         "Minutes a month",
     ]
-    (table,) = part.tables
+    table, scales = part.tables
+    assert scales.rows[0][0] == "belonging (final)"
     row = next(row for row in table.rows if row[0] == "Sounding board: a point more")
     assert len(row) == len(table.columns)
     assert row[1].startswith("+0.")

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.asked import ADJACENCY, NUMBER, ask
+from mentorstats.disclosure import small_groups_shown
 from mentorstats.measures import participations
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions import adjacent_industries, multiple_mentors
@@ -58,7 +59,8 @@ def same(found, row) -> None:
 
 @pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
 def test_the_usual_analysis_is_that_of_the_answer(question):
-    answer = (adjacent_industries if question == ADJACENCY else multiple_mentors)(simulated(), roles=["primary"])
+    shown = small_groups_shown(simulated())
+    answer = (adjacent_industries if question == ADJACENCY else multiple_mentors)(shown, roles=["primary"])
     row, usual = answer.table.iloc[0], curve(question).table.query("usual")
     assert len(usual) == 1
     for name in ("estimate", "conf_low", "conf_high", "p_value", "df", "n_mentors"):
@@ -81,6 +83,12 @@ def test_a_row_is_an_analysis_with_a_column_for_each_choice(question):
         assert len(choice.ways) > 1
 
 
+def test_a_curve_is_drawn_where_small_groups_are_shown():
+    shown = small_groups_shown(simulated())
+    found = specification_curve(shown, specifications=60, permutations=1).table
+    pd.testing.assert_frame_equal(found, specification_curve(simulated(), specifications=60, permutations=1).table)
+
+
 def test_there_are_two_hundred_analyses_and_more_of_a_program_with_dates_sessions_and_scores_before():
     made = simulate_program(seed=4, mentees=240)[0]
     for question in (ADJACENCY, NUMBER):
@@ -97,10 +105,10 @@ def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it(
 
     found, _, _ = one_by_one(ADJACENCY, **{"mentors begun by": "60 days"})
     earlier = replace(simulated(), settings=replace(simulated().settings, landmark_days=60))
-    same(found, adjacent_industries(earlier, roles=["primary"]).table.iloc[0])
+    same(found, adjacent_industries(small_groups_shown(earlier), roles=["primary"]).table.iloc[0])
 
     found, _, _ = one_by_one(ADJACENCY, **{"adjacent up to": "closest 20%"})
-    rows = adjacent_industries(simulated(), roles=["robustness"], permutations=20).table
+    rows = adjacent_industries(small_groups_shown(simulated()), roles=["robustness"], permutations=20).table
     own = rows[rows["method"].str.contains("20%") & (rows["contrast"] == CONTRAST)]
     same(found, own.iloc[0])
 

@@ -79,7 +79,7 @@ def kenward_roger(
     variances = np.array([fit.variances[name] for name in active])
     weights = [sparse.csc_array(memberships[name], dtype=float) for name in active]
     if sum(w.shape[1] for w in weights) > MOST_MENTORS:
-        raise ValueError(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
+        raise WrongArrays(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
     traces, slopes, seconds = _pieces(fixed, weights, variances, fit.variances["residual"])
     unadjusted = np.asarray(fit.covariance)
     size = range(len(variances) + 1)

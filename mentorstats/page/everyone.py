@@ -65,8 +65,8 @@ def _lasting(program: Program) -> Part:
         length = match_length(program)
         said = length.text
         drawn.append(charts.going_on(length))
-    except UnusableExports:
-        said = NO_LENGTH
+    except UnusableExports as error:
+        said = f"{capital(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
     if len(closures.by_whom):
         drawn.append(charts.closed_by_whom(program))
     if len(closures.by_reason):

@@ -50,7 +50,7 @@ def _scales(program: Program) -> tuple[Table, ...]:
             for name in ("alpha", "omega")
         )
         told = told_number(row["n"], of=everyone, min_people=program.settings.min_people)
-        people = total_text(told, min_people=program.settings.min_people)
+        people = total_text(told, min_people=program.settings.min_people, people=row["people"])
         rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
     heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()

@@ -7,6 +7,7 @@ which the first is the one that is.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -105,7 +106,10 @@ def at_landmark(asked: Asked, days: str) -> tuple[Program, Participations]:
     wanted = int(days.removesuffix(" days")) if days else own
     if wanted == own:
         return program, asked.part
-    program = replace(program, settings=replace(program.settings, landmark_days=wanted))
+    settings = copy.copy(program.settings)
+    # Checked anew, the settings would refuse what only code may ask for: that small groups are shown.
+    object.__setattr__(settings, "landmark_days", wanted)
+    program = replace(program, settings=settings)
     return program, participations(program, outcome=asked.part.outcome)
 
 
