@@ -20,6 +20,7 @@ from mentorstats.asked import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
 from mentorstats.loading import Program
 from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.pairs import pair_rows
+from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.wording import Finding, Scale, counted, sides, size_sentence
 
@@ -38,6 +39,7 @@ class PairRatings:
     ``table`` has the columns of an answer's table, all rows exploratory and unadjusted for how many there are;
     ``outcome`` names the item and who gave it.  ``variances`` has a row an item and rater: item, rater, ratings,
     mentees, mentors, and which percentage of the differences goes with the mentor, the mentee and the pairing.
+    Numbers of people and ratings are in tens, and missing where few, unless they are those of the whole program.
     """
 
     table: pd.DataFrame
@@ -47,11 +49,13 @@ class PairRatings:
 
 @dataclass(frozen=True, eq=False)
 class _Rated:
-    """One item as one side rated it, and its model or why there is none."""
+    """One item as one side rated it, and its model or why there is none; ``sizes`` as may be told, some ``exact``."""
 
     item: str
     rater: str
     rows: pd.DataFrame
+    sizes: dict[str, int | None]
+    exact: frozenset[str]
     columns: tuple[str, ...]
     fit: MultipleMembershipFit | None
     refusal: str
@@ -81,7 +85,8 @@ def pair_ratings(program: Program, *, items: Sequence[str] = ()) -> PairRatings:
             "nobody's score is about the other side of a pairing; about_id in the surveys would tell whom it is about"
         )
     table = pd.DataFrame([row for one in rated for row in _rows(one)], columns=list(TABLE_COLUMNS))
-    variances = pd.DataFrame([_variances(one) for one in rated])
+    table = table.astype({f"n_{side}s": "Int64" for side in RATERS})
+    variances = pd.DataFrame([_variances(one) for one in rated]).astype(dict.fromkeys(rated[0].sizes, "Int64"))
     return PairRatings(table, variances, _text(rated, table, program.settings.outcome_better))
 
 
@@ -98,9 +103,10 @@ def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: st
     if rows.empty:
         return None
     rows["row"] = np.arange(len(rows))
+    sizes = _sizes(program, rows)
     few = max(FEWEST, program.settings.min_people)
     if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < few:
-        return _Rated(item, rater, rows, (), None, f"fewer than {few} mentees or mentors are in it")
+        return _Rated(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
     codes = program.industries.nodes(rows["mentee_industry"].dropna().unique())
     own = [(row, code, 1 / len(codes[cell])) for row, cell in zip(rows["row"], rows["mentee_industry"], strict=True)
            if isinstance(cell, str) for code in codes[cell]]  # fmt: skip
@@ -111,7 +117,18 @@ def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: st
     design = design.drop(columns=dependent_columns(design))
     memberships = {side: _indicators(rows[f"{side}_id"]) for side in RATERS}
     fit, refusal, _ = fit_or_refusal(rows["score"], design, memberships=memberships, noun="rating")
-    return _Rated(item, rater, rows, tuple(design.columns), fit, refusal)
+    return _Rated(item, rater, rows, *sizes, tuple(design.columns), fit, refusal)
+
+
+def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None], frozenset[str]]:
+    """How many ratings, mentees and mentors, told so that nobody can be counted as missing; which are exact."""
+    own, all_pairs = (
+        {"ratings": len(table)} | {f"{side}s": table[f"{side}_id"].nunique() for side in RATERS}
+        for table in (rows, pair_rows(program))
+    )
+    few = program.settings.min_people
+    sizes = {name: told_in_tens(own[name], of=[all_pairs[name]], min_people=few) for name in own}
+    return sizes, frozenset(name for name in own if few == EVERYTHING_SHOWN or own[name] == all_pairs[name])
 
 
 def _indicators(people: pd.Series) -> sparse.csr_array:
@@ -121,7 +138,7 @@ def _indicators(people: pd.Series) -> sparse.csr_array:
 
 def _rows(one: _Rated) -> Iterator[dict[str, Any]]:
     sizes = one.rows.groupby("proximity")["mentee_id"].nunique()
-    people = {"n_mentees": one.rows["mentee_id"].nunique(), "n_mentors": one.rows["mentor_id"].nunique()}
+    people = {f"n_{side}s": one.sizes[f"{side}s"] for side in RATERS}
     for first, second in CONTRASTS:
         numbers, method = dict.fromkeys(NUMBERS, np.nan), f"{METHOD}: {one.refusal}"
         weights = _weights(one.columns, first, second)
@@ -146,8 +163,7 @@ def _variances(one: _Rated) -> dict[str, Any]:
     whole = sum(found.values())
     shares = {name: 100 * found[name] / whole if name in found else np.nan for name in ("mentor", "mentee", "residual")}
     shares["pairing"] = shares.pop("residual")
-    people = {"mentees": one.rows["mentee_id"].nunique(), "mentors": one.rows["mentor_id"].nunique()}
-    return {"item": one.item, "rater": one.rater, "ratings": len(one.rows), **people, **shares}
+    return {"item": one.item, "rater": one.rater, **one.sizes, **shares}
 
 
 def _text(rated: Sequence[_Rated], table: pd.DataFrame, better: str) -> str:
@@ -160,10 +176,12 @@ def _text(rated: Sequence[_Rated], table: pd.DataFrame, better: str) -> str:
             continue
         scale = Scale(name, "points", better, 0.2 * float(one.rows["score"].std()))
         paragraphs.append(" ".join([_belongs(one), *_compared(own, scale)]))
-    asked = counted(int(table["estimate"].notna().sum()), "comparison")
+    asked = int(table["estimate"].notna().sum())
+    if not asked:
+        return "\n\n".join(paragraphs)
     paragraphs.append(
-        f"These are {asked}, and of those without any real difference 1 in 20 looks like one by luck alone: take them "
-        "as hints. Ratings are given at the end, so they may follow from how well things went."
+        f"These are {counted(asked, 'comparison')}, and of those without any real difference 1 in 20 looks like one by "
+        "luck alone: take them as hints. Ratings are given at the end, so they may follow from how well things went."
     )
     return "\n\n".join(paragraphs)
 
@@ -190,9 +208,14 @@ def _finding(row: dict) -> Finding:
 
 def _belongs(one: _Rated) -> str:
     shares = _variances(one)
-    people = " and ".join(counted(shares[side], side[:-1]) for side in ("mentees", "mentors"))
+    ratings, mentees, mentors = (_about(one, name) for name in ("ratings", "mentees", "mentors"))
     parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
              if not np.isnan(shares[name])]  # fmt: skip
     name = one.item.replace("_", " ")
-    about = f"{name[:1].upper()}{name[1:]}, {counted(len(one.rows), 'rating')} by the {one.rater} ({people})"
+    about = f"{name[:1].upper()}{name[1:]}, {ratings} by the {one.rater} ({mentees} and {mentors})"
     return f"{about}: of the differences between ratings, {', '.join(parts)} itself."
+
+
+def _about(one: _Rated, name: str) -> str:
+    told = one.sizes[name]
+    return f"few {name}" if told is None else f"{'' if name in one.exact else 'about '}{counted(told, name[:-1])}"

@@ -12,6 +12,7 @@ PACKAGE = "mentorstats"
 # A module imports only modules above it; a folder counts as one; __init__ and cli may import them all.
 ORDER = [
     "schema",
+    "gaps",
     "among",
     "records",
     "unpacking",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 NAMES = [
@@ -197,6 +198,28 @@ def test_a_fault_is_found(fault: Callable[[Notebook], bool], last):
 
 def test_every_fault_has_a_notebook_that_shows_it_is_found():
     assert {fault for fault, _ in FAULTY} == set(FAULTS)
+
+
+def told_by(exports: Path) -> None:
+    """Exports that hold the least: who was matched with whom, in which industries, and how it went."""
+    pairs = [
+        f"e{n},m{n % 5},{('Software', 'Banking')[n % 2]},{('Banking', 'Insurance')[n % 3 // 2]}" for n in range(14)
+    ]
+    header = "mentee_id,mentor_id,mentee_industry,mentor_industry"
+    (exports / "pairings.csv").write_text("\n".join([header, *pairs, ""]), encoding="utf-8")
+    answers = [f"e{n},promoted,{n * n % 7 % 2}" for n in range(14)]
+    (exports / "surveys.csv").write_text("\n".join(["person_id,item,score", *answers, ""]), encoding="utf-8")
+
+
+@each_notebook
+def test_a_notebook_runs_to_its_end_on_exports_that_hold_the_least(name, tmp_path, monkeypatch, capsys):
+    told_by(tmp_path)
+    monkeypatch.setenv("MENTORSTATS_EXPORTS", str(tmp_path))
+    shown: dict[str, Any] = {"display": print}
+    with pd.option_context("display.max_colwidth", 50):
+        for cell in code_cells(read(name)):
+            exec(joined(cell["source"]), shown)
+    assert ("The exports do not tell this" in capsys.readouterr().out) == (name[:2] in ("02", "05", "06"))
 
 
 def change_one_digit(notebook: Notebook) -> Notebook:

@@ -86,6 +86,7 @@ def test_ratings_by_few_people_are_not_compared():
     found = pair_ratings(rated(mentees=8, mentors=9))
     assert found.table["estimate"].isna().all()
     assert "fewer than 10 mentees or mentors" in found.text
+    assert "comparison" not in found.text
 
 
 def test_without_ratings_of_each_other_the_column_that_would_tell_is_named():
@@ -96,3 +97,13 @@ def test_without_ratings_of_each_other_the_column_that_would_tell_is_named():
 def test_an_item_that_nobody_rated_is_refused():
     with pytest.raises(ValueError, match="items has 'warmth'; rated are 'trust'"):
         pair_ratings(rated(), items=("warmth",))
+
+
+def test_what_is_said_of_how_many_rated_does_not_tell_who_did_not():
+    pairs = [pair(f"e{n}", f"m{n % 20}", mentee_industry="Art", mentor_industry="Art") for n in range(60)]
+    answers = [score(f"e{n}", n * n % 7, item="trust", about_id=f"m{n % 20}") for n in range(57)]
+    made = program(pairs, surveys=answers)
+    row = pair_ratings(made).variances.iloc[0]
+    assert row[["ratings", "mentees", "mentors"]].tolist() == [60, 60, 20]
+    assert "about 60 ratings by the mentee (about 60 mentees and 20 mentors)" in pair_ratings(made).text
+    assert "57 ratings by the mentee (57 mentees and 20 mentors)" in pair_ratings(ms.small_groups_shown(made)).text

@@ -14,7 +14,7 @@ from mentorstats.naive import naive_rows
 from mentorstats.robustness import permutation_test
 from mentorstats.schema import UnusableExports
 from tests.validation import study, summary
-from tests.validation.__main__ import PAGE, RESULTS
+from tests.validation.__main__ import EXPLORED, PAGE, RESULTS
 from tests.validation.causes import CAUSES
 from tests.validation.methods import ALL_ALIKE, MODEL, PERMUTATIONS, SHUFFLED, askings, model_rows, shuffled_rows
 from tests.validation.outcomes import CONTRASTS, CUTS, EFFECTS, YES, Cell, expected, scores, truths
@@ -334,7 +334,7 @@ def test_the_committed_study_has_every_cell_of_every_world(results):
 
 
 def test_the_page_is_what_the_committed_results_give(results):
-    assert PAGE.read_text(encoding="utf-8") == page(results)
+    assert PAGE.read_text(encoding="utf-8") == page(results, pd.read_csv(EXPLORED))
 
 
 def test_every_promise_that_is_missed_has_its_cause_on_the_page(results):

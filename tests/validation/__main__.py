@@ -12,7 +12,7 @@ from tests.validation import study, summary
 from tests.validation.page import page
 
 FOLDER = Path(__file__).parent
-RESULTS, PAGE = FOLDER / "results.csv", FOLDER.parents[1] / "VALIDATION.md"
+RESULTS, EXPLORED, PAGE = FOLDER / "results.csv", FOLDER / "exploring.csv", FOLDER.parents[1] / "VALIDATION.md"
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         table.to_csv(RESULTS if options.publish else options.out / "results.csv", index=False, lineterminator="\n")
         print(_said(table))
     if options.page or options.publish:
-        PAGE.write_text(page(pd.read_csv(RESULTS)), encoding="utf-8", newline="\n")
+        PAGE.write_text(page(pd.read_csv(RESULTS), pd.read_csv(EXPLORED)), encoding="utf-8", newline="\n")
         print(f"wrote {PAGE.name}")
 
 

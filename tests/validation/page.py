@@ -22,8 +22,8 @@ NUMBERS = {"rejected %": "found by mistake", "covered %": "covered", "bias % of 
 MARKS = {"near": "*", "missed": "**"}
 
 
-def page(results: pd.DataFrame) -> str:
-    """The whole page from the tidy table of results."""
+def page(results: pd.DataFrame, explored: pd.DataFrame) -> str:
+    """The whole page from the tidy table of results, and that of what exploring found by luck."""
     verdicts = judged(results)
     template = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8"))
     planted, null = results[results["effect"]], results[~results["effect"]]
@@ -31,7 +31,7 @@ def page(results: pd.DataFrame) -> str:
         found=_found(verdicts), failed=_failed(verdicts), attrition=_attrition(results), before=BEFORE, **EFFECTS,
         rivals_adjacency=_rivals(null, "adjacent - same"), rivals_number=_rivals(null, "2+ - 1"), **_run(results),
         mistakes=_cells(null, verdicts, "rejected %"), covered=_cells(planted, verdicts, "covered %"),
-        bias=_cells(planted, verdicts, "bias % of SE"), power=_power(planted),
+        bias=_cells(planted, verdicts, "bias % of SE"), power=_power(planted), explored=_explored(explored),
         marks="The last columns are the largest error of the row, and the largest share of programs without an answer.",
     )  # fmt: skip
 
@@ -86,6 +86,14 @@ def _rivals(null: pd.DataFrame, contrast: str) -> str:
         means = program.groupby("method")["rejected %"].mean()
         rows.append([*_first(program, PROGRAM), *(_number(means.get(method, float("nan"))) for method in METHODS)])
     return _table([*PROGRAM_HEAD, *METHODS], rows)
+
+
+def _explored(explored: pd.DataFrame) -> str:
+    rows = [
+        [row["programs"], f"{row['runs']:,}", *(_number(row[name]) for name in explored.columns[2:])]
+        for row in explored.to_dict("records")
+    ]
+    return _table(["programs", "how many", "false discovery rate, %", "±", "planted ones found, %"], rows)
 
 
 def _run(results: pd.DataFrame) -> dict[str, str]:
