@@ -1,17 +1,18 @@
 """Which of these identifiers are among those, for tables of millions of rows.
 
-Text is hashed once, into numbers; what is asked after that is asked of the numbers.  A missing identifier is among
-others only where one of them is missing too, as pandas has it.
+Text is hashed once, into numbers; what is asked after that is asked of the numbers.  Columns that share their categories
+have theirs already (``with_one_list``).  A missing identifier is among others only where one of them is missing too, as
+pandas has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["is_among", "looked_up", "numbered", "numbered_rows", "rows_among"]
+__all__ = ["is_among", "joined", "looked_up", "numbered", "numbered_rows", "rows_among", "with_one_list"]
 
 
 def numbered(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
@@ -20,9 +21,38 @@ def numbered(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
     >>> [found.tolist() for found in numbered(pd.Series(["b", "a"]), pd.Series(["a", None]))[0]]
     [[0, 1], [1, -1]]
     """
+    if _share_their_list(columns):
+        return [column.cat.codes.to_numpy(dtype=np.int64) for column in columns], len(columns[0].cat.categories)
     whole = columns[0] if len(columns) == 1 else pd.concat([column.astype("str") for column in columns])
     codes, distinct = pd.factorize(whole)
     return np.split(codes, np.cumsum([len(column) for column in columns])[:-1]), len(distinct)
+
+
+def _share_their_list(columns: Sequence[pd.Series]) -> bool:
+    first = columns[0].dtype
+    return isinstance(first, pd.CategoricalDtype) and all(
+        isinstance(column.dtype, pd.CategoricalDtype) and column.cat.categories is first.categories
+        for column in columns
+    )
+
+
+def with_one_list(tables: Mapping[str, pd.DataFrame], names: Collection[str]) -> dict[str, pd.DataFrame]:
+    """The tables with the columns of these names, all of text, as categories from one list of everyone.
+
+    >>> pair = pd.DataFrame({"mentee": ["a", "b"], "mentor": ["b", None]}, dtype="str")
+    >>> with_one_list({"pairs": pair}, ["mentee", "mentor"])["pairs"]["mentor"].cat.codes.tolist()
+    [1, -1]
+    """
+    places = [(table, name) for table, frame in tables.items() for name in frame if name in names]
+    whole = pd.concat([tables[table][name] for table, name in places])
+    codes, distinct = pd.factorize(whole)
+    listed = pd.CategoricalDtype(pd.Index(distinct, dtype="str"))
+    ends = np.cumsum([len(tables[table]) for table, _ in places])
+    made: dict[str, dict[str, pd.Series]] = {table: {} for table in tables}
+    for (table, name), own in zip(places, np.split(codes, ends[:-1]), strict=True):
+        cells = pd.Categorical.from_codes(own, dtype=listed, validate=False)
+        made[table][name] = pd.Series(cells, index=tables[table].index)
+    return {table: frame.assign(**made[table]) for table, frame in tables.items()}
 
 
 def is_among(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
@@ -31,8 +61,8 @@ def is_among(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
     >>> is_among(pd.Series(["a", "b"]), ["b", "c"]).tolist()
     [False, True]
     """
-    asked, given = ids.astype("str"), pd.Series(those, dtype="str")
-    (own, others), count = numbered(asked, given)
+    given = those if isinstance(those, pd.Series) else pd.Series(those, dtype="str")
+    (own, others), count = numbered(ids, given)
     return pd.Series(_marked(own, others, count), index=ids.index)
 
 
@@ -60,6 +90,21 @@ def rows_among(rows: pd.DataFrame, those: pd.DataFrame) -> pd.Series:
         return pd.Series(False, index=rows.index)
     own, others = numbered_rows(rows, those)
     return pd.Series(pd.Series(own).isin(others).to_numpy(), index=rows.index)
+
+
+def joined(own: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of every number in ``own`` and of the same in ``others``, in the order of the places; -1 fits nothing.
+
+    >>> [found.tolist() for found in joined(np.array([5, 7, -1]), np.array([7, -1, 5, 7]))]
+    [[0, 1, 1], [2, 0, 3]]
+    """
+    order = np.argsort(others, kind="stable")
+    inside = others[order]
+    first, end = (np.searchsorted(inside, own, side=side) for side in ("left", "right"))
+    count = np.where(own < 0, 0, end - first)
+    one = np.repeat(np.arange(len(own)), count)
+    within = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
+    return one, order[np.repeat(first, count) + within]
 
 
 def numbered_rows(*frames: pd.DataFrame) -> list[np.ndarray]:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, looked_up, numbered, numbered_rows, rows_among
+from mentorstats.among import is_among, looked_up, numbered, numbered_rows, rows_among, with_one_list
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
 
 __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
@@ -21,6 +21,7 @@ __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
 
+_PEOPLE = ("person_id", "mentee_id", "mentor_id", "about_id")
 _PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"} | {"logged_by"}
 
 
@@ -123,20 +124,34 @@ def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
 
 
 def _told_again(every: pd.DataFrame, table: str) -> pd.Series:
+    if table not in ("people", "pairings"):
+        return pd.Series(False, index=every.index)
     if table == "people":
-        return every.duplicated(["person_id", "cohort"])
-    if table == "pairings":
-        return every.duplicated(["pairing_id", "mentee_id", "mentor_id"]) & every["pairing_id"].notna()
-    return pd.Series(False, index=every.index)
+        again, by = every["person_id"].duplicated(keep=False), ["person_id", "cohort"]
+    else:
+        again, by = every["pairing_id"].notna(), ["pairing_id", "mentee_id", "mentor_id"]
+    again[again.to_numpy()] = every.loc[again, by].duplicated().to_numpy()
+    return again
 
 
-def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Check the tables against themselves and one another; returns them without what is set aside."""
+def check_tables(
+    tables: dict[str, pd.DataFrame],
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], list[Problem]]:
+    """Check the tables against themselves and one another.
+
+    Returns them without what is set aside, the same with everyone's identifiers as categories from one list, and what
+    was found.
+    """
     pairings, found = _check_pairings(tables["pairings"])
-    sessions, more = _check_sessions(tables["sessions"], pairings)
-    found += more + _check_surveys(tables["surveys"], pairings, tables["people"])
-    found += _check_people(tables["people"], pairings)
-    return tables | {"pairings": pairings, "sessions": sessions}, found
+    sessions = _named_by_pairing(tables["sessions"], pairings)
+    listed = with_one_list(tables | {"pairings": pairings, "sessions": sessions}, _PEOPLE)
+    used, more = _check_sessions(listed["sessions"], listed["pairings"])
+    found += more + _check_surveys(listed["surveys"], listed["pairings"], listed["people"])
+    found += _check_people(listed["people"], listed["pairings"])
+    kept = used.to_numpy()
+    if not kept.all():
+        sessions, listed["sessions"] = sessions.loc[kept], listed["sessions"].loc[kept]
+    return tables | {"pairings": pairings, "sessions": sessions}, listed, found
 
 
 def _check_pairings(pairings: pd.DataFrame) -> Found:
@@ -177,17 +192,30 @@ def _missing_dates(pairings: pd.DataFrame, asked: pd.Series) -> list[Problem]:
     return found
 
 
-def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
-    """Sessions with the mentee and mentor that their pairing's id stands for, without those of no pairing."""
-    pairs = pairings[["mentee_id", "mentor_id"]]
+def _by_id(pairings: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The pairings that have an id, each once, and whether others share it."""
     by_id = pairings.dropna(subset="pairing_id").drop_duplicates(["pairing_id", "mentee_id", "mentor_id"])
-    shared = by_id["pairing_id"].duplicated(keep=False)
-    alone = by_id.loc[~shared].set_index("pairing_id")
+    return by_id, by_id["pairing_id"].duplicated(keep=False)
+
+
+def _named_by_pairing(sessions: pd.DataFrame, pairings: pd.DataFrame) -> pd.DataFrame:
+    """Sessions with the mentee and mentor that their pairing's id stands for, where it stands for one pairing."""
     unnamed = sessions["mentee_id"].isna() | sessions["mentor_id"].isna()
-    if unnamed.any():
-        by_pairing = {side: sessions["pairing_id"].map(alone[side]).astype("str") for side in pairs.columns}
-        sessions = sessions.assign(**{side: sessions[side].fillna(named) for side, named in by_pairing.items()})
-    unclear = sessions["mentee_id"].isna() & is_among(sessions["pairing_id"], by_id.loc[shared, "pairing_id"])
+    if not unnamed.any():
+        return sessions
+    by_id, shared = _by_id(pairings)
+    alone = by_id.loc[~shared].set_index("pairing_id")
+    by_pairing = {side: sessions["pairing_id"].map(alone[side]).astype("str") for side in ("mentee_id", "mentor_id")}
+    return sessions.assign(**{side: sessions[side].fillna(named) for side, named in by_pairing.items()})
+
+
+def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> tuple[pd.Series, list[Problem]]:
+    """Which sessions are of a pairing, and no other row's; and what was found."""
+    pairs = pairings[["mentee_id", "mentor_id"]]
+    by_id, shared = _by_id(pairings)
+    unclear = sessions["mentee_id"].isna()
+    if unclear.any():
+        unclear &= is_among(sessions["pairing_id"], by_id.loc[shared, "pairing_id"])
     found = report(
         sessions, unclear, "pairing_id", "several pairings have this id, so it is not known who met; set aside",
         "add the columns mentee_id and mentor_id, or give every pairing an id of its own",
@@ -198,13 +226,15 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
             sessions, ~known & ~unclear & rows, column, "no pairing belongs to this session; it is set aside",
             "add the pairing, or correct who met",
         )  # fmt: skip
-    sessions = sessions.loc[known]
-    twice = _logged_by_both(sessions)
+    of_pairs = sessions.loc[known]
+    twice = _logged_by_both(of_pairs)
     found += report(
-        sessions, twice, "logged_by", "both sides logged this session; it is set aside, and the other row counts",
+        of_pairs, twice, "logged_by", "both sides logged this session; it is set aside, and the other row counts",
         "nothing, if there was one session", severity="note",
     )  # fmt: skip
-    return sessions.loc[~twice], found
+    used = known.copy()
+    used[known.to_numpy()] = ~twice.to_numpy()
+    return used, found
 
 
 def _logged_by_both(sessions: pd.DataFrame) -> pd.Series:

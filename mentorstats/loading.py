@@ -27,6 +27,7 @@ from mentorstats.parts import empty_table, typed_part, unknown_headers
 from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
+from mentorstats.roll import keep_roll
 from mentorstats.scales import scored
 from mentorstats.schema import PROBLEM_COLUMNS, TABLES, PlainTypeError, Problem, UnusableExports
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
@@ -268,12 +269,12 @@ def _assemble(
         problems += found
     tables, found = without_far_dates(tables)
     problems += found
-    checked, found = check_tables(tables)
+    checked, listed, found = check_tables(tables)
     problems += [*found, *unknown_items(checked["surveys"], settings)]
     surveys, found = scored(checked["surveys"], settings)
     problems += found
     problems += industries.problems(_industry_cells(checked))
-    return Program(
+    program = Program(
         people=checked["people"].reset_index(drop=True),
         pairings=checked["pairings"].reset_index(drop=True),
         sessions=checked["sessions"].reset_index(drop=True),
@@ -284,6 +285,9 @@ def _assemble(
         industries=industries,
         name=name,
     )
+    if surveys is checked["surveys"]:
+        keep_roll(program, listed)
+    return program
 
 
 def _joined(parts: Sequence[Part], table: str, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:

@@ -103,7 +103,7 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
 def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """One participation a mentee, numbered; and how many others have an outcome."""
     ranked = every.assign(none=every["final"].isna()).sort_values(["none", "rank"], kind="stable")
-    table = _numbered(ranked.drop_duplicates("mentee_id").drop(columns="none"))
+    table = _numbered(ranked.drop_duplicates("mentee_number").drop(columns="none"))
     return table, int(every["final"].notna().sum() - table["final"].notna().sum())
 
 
@@ -114,7 +114,7 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
-    own = pairs.loc[pairs["begun"], ["participation", "mentor_id"]]
+    own = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
     own = distinct_mentors(own).merge(table[["participation", "row", "mentors_at_landmark"]], on="participation")
     return own.assign(weight=1.0 / own["mentors_at_landmark"])[["row", "mentor_id", "weight"]]
 

@@ -14,8 +14,9 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import looked_up, numbered_rows
+from mentorstats.among import joined, looked_up, numbered_rows
 from mentorstats.loading import Program
+from mentorstats.roll import roll_of
 from mentorstats.schema import ENDED, NEVER_BEGAN
 
 __all__ = ["DAYS_A_MONTH", "MADE", "days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
@@ -28,7 +29,8 @@ PAIR_COLUMNS = (
 # Names that columns get here and where pairings are measured: a column of the exports called so is not carried along.
 MADE = (
     "spell", "participation", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes",
-    "landmark", "unordered", "begun", "row", "answered", "mentors_at_landmark", "weight",
+    "landmark", "unordered", "begun", "row", "answered", "mentors_at_landmark", "weight", "mentee_number",
+    "mentor_number",
 )  # fmt: skip
 # What the people table tells where the pairings do not.
 _LISTED = (
@@ -94,7 +96,7 @@ def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
 def pair_rows(program: Program) -> pd.DataFrame:
     """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none.
 
-    ``participation`` is a number for each mentee and spell.  Made once and kept as long as the program is; everyone
+    ``participation`` is a number for each mentee and spell, ``mentee_number`` and ``mentor_number`` say who.  Made once and kept as long as the program is; everyone
     gets a copy of their own.
     """
     if program not in _KEPT:
@@ -104,14 +106,18 @@ def pair_rows(program: Program) -> pd.DataFrame:
 
 
 def _pair_rows(program: Program) -> pd.DataFrame:
-    pairs = program.pairings[~program.pairings["status"].isin(NEVER_BEGAN)].reset_index(drop=True)
+    roll = roll_of(program)
+    began = ~program.pairings["status"].isin(NEVER_BEGAN)
+    pairs, own = (table[began].reset_index(drop=True) for table in (program.pairings, roll["pairings"]))
     pairs = pairs.drop(columns=list(MADE), errors="ignore")
     for column, side, listed in _LISTED:
         if pairs[column].isna().any():
-            found = looked_up(pairs[side], program.people["person_id"], program.people[listed])
+            found = looked_up(own[side], roll["people"]["person_id"], program.people[listed])
             pairs[column] = pairs[column].fillna(found)
     pairs["spell"] = pairs["cohort"].fillna("")
-    pairs["participation"] = pd.factorize(numbered_rows(pairs[["mentee_id", "spell"]])[0])[0]
+    pairs["participation"] = pd.factorize(numbered_rows(own[["mentee_id"]].assign(spell=pairs["spell"]))[0])[0]
+    for side in ("mentee", "mentor"):
+        pairs[f"{side}_number"] = own[f"{side}_id"].cat.codes.to_numpy(dtype=np.int64)
     pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
     pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / DAYS_A_MONTH
     by_mentee = pairs.groupby("participation", sort=False)
@@ -119,22 +125,24 @@ def _pair_rows(program: Program) -> pd.DataFrame:
     overlaps, known = overlapping(pairs)
     alone = ~_several_mentors(pairs)
     pairs["concurrent"] = overlaps.astype("boolean").mask(~known & ~alone)
-    return _with_sessions(pairs, program.sessions)
+    return _with_sessions(pairs, program.sessions, numbered_rows(own, roll["sessions"]))
 
 
 def _several_mentors(pairs: pd.DataFrame) -> pd.Series:
     """Whether the participation of a pairing has more than one mentor."""
-    different = pairs.loc[pairs["participation"].duplicated(keep=False), ["participation", "mentor_id"]]
+    different = pairs.loc[pairs["participation"].duplicated(keep=False), ["participation", "mentor_number"]]
     several = different.drop_duplicates()["participation"]
     return pairs["participation"].isin(several[several.duplicated()])
 
 
-def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
-    """Add sessions and minutes; a pair matched more than once keeps them missing, since a session names no match."""
+def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, who: Sequence[np.ndarray]) -> pd.DataFrame:
+    """Add sessions and minutes; a pair matched more than once keeps them missing, since a session names no match.
+
+    ``who`` are numbers of the two, for the pairs and for the sessions.
+    """
     if sessions.empty:
         return pairs.assign(sessions=pd.array([pd.NA] * len(pairs), dtype="Int64"), minutes=np.nan)
-    side = ["mentee_id", "mentor_id"]
-    own, met = numbered_rows(pairs[side], sessions[side])
+    own, met = who
     counted = sessions[["status", "sessions", "minutes"]].assign(pair=met)
     found = reduce_sessions(counted, by=["pair"]).set_index("pair").reindex(own)
     again = pd.Series(own).duplicated(keep=False).set_axis(pairs.index)
@@ -146,18 +154,27 @@ def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
 
 def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
     """Whether a pairing overlaps another mentor's by 14 days (up to ``until``), and whether that can be known."""
-    forever = pd.Series(pd.Timestamp("2262-01-01"), index=pairs.index)
-    pairs = pairs.assign(until=forever if until is None else until.fillna(forever))
-    sides = pairs[["participation", "mentor_id", "start_date", "end_date", "status", "until"]].reset_index()
-    sides = sides[sides["participation"].duplicated(keep=False)]
-    both = sides.merge(sides, on="participation", suffixes=("", "_other"))
-    both = both[both["mentor_id"] != both["mentor_id_other"]]
-    latest_start = both[["start_date", "start_date_other"]].max(axis=1, skipna=False)
-    ends = pd.concat([both["end_date"], both["end_date_other"], both["until"]], axis=1).min(axis=1)
-    overlap = ends - latest_start >= _OVERLAP
-    ended_unknown = [both[f"status{s}"].isin(ENDED) & both[f"end_date{s}"].isna() for s in ("", "_other")]
-    unclear = latest_start.isna() | (overlap & (ended_unknown[0] | ended_unknown[1]))
-    by_pair = pd.DataFrame({"index": both["index"], "overlap": overlap & ~unclear, "unclear": unclear})
-    found = by_pair.groupby("index")[["overlap", "unclear"]].any().reindex(pairs.index, fill_value=False)
-    known = (found["overlap"] | ~found["unclear"]) & pairs["start_date"].notna()
-    return found["overlap"], known
+    among_several = np.flatnonzero(pairs["participation"].duplicated(keep=False))
+    participation = pairs["participation"].to_numpy()[among_several]
+    one, other = joined(participation, participation)
+    mentors = pairs["mentor_number"].to_numpy()[among_several]
+    different = mentors[one] != mentors[other]
+    one, other = one[different], other[different]
+    start, end = (_days(pairs[name].iloc[among_several]) for name in ("start_date", "end_date"))
+    over_unknown = (pairs["status"].isin(ENDED) & pairs["end_date"].isna()).to_numpy()[among_several]
+    # As it is with days, NaT is never long enough, and fmin passes over it where a pairing has no end.
+    latest_start, ends = np.maximum(start[one], start[other]), np.fmin(end[one], end[other])
+    if until is not None:
+        ends = np.fmin(ends, _days(until.iloc[among_several])[one])
+    overlap = np.isnat(ends) | (ends - latest_start >= _OVERLAP.to_timedelta64())
+    unclear = np.isnat(latest_start) | (overlap & (over_unknown[one] | over_unknown[other]))
+    overlaps, uncertain = np.zeros((2, len(pairs)), dtype=bool)
+    overlaps[among_several[one[overlap & ~unclear]]] = True
+    uncertain[among_several[one[unclear]]] = True
+    known = (overlaps | ~uncertain) & pairs["start_date"].notna()
+    return pd.Series(overlaps, index=pairs.index), known
+
+
+def _days(dates: pd.Series) -> np.ndarray:
+    return pd.to_datetime(dates).to_numpy(dtype="datetime64[us]")
+

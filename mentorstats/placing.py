@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, rows_among
+from mentorstats.among import is_among, joined, numbered, rows_among
 from mentorstats.loading import Program
+from mentorstats.roll import roll_of
 
 __all__ = ["distinct_mentors", "mentee_answers", "placed", "spells_of"]
 
@@ -22,7 +23,9 @@ _ANSWERS: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 
 def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.DataFrame:
     """One row for each participation, ranked within the mentee by date, else by the cohorts' natural order."""
-    spells = pairs.drop_duplicates("participation").set_index("participation")[["mentee_id", "spell", "cohort"]]
+    spells = pairs.drop_duplicates("participation").set_index("participation")[
+        ["mentee_id", "mentee_number", "spell", "cohort"]
+    ]
     grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby("participation", sort=False)
     teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
     spells["group_id"] = teams["group_id"].reindex(spells.index)
@@ -43,7 +46,7 @@ def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.Dat
 def distinct_mentors(pairs: pd.DataFrame) -> pd.DataFrame:
     """The first pairing of each participation with each mentor."""
     several = pairs["participation"].duplicated(keep=False)
-    again = pairs.loc[several, ["participation", "mentor_id"]].duplicated()
+    again = pairs.loc[several, ["participation", "mentor_number"]].duplicated()
     return pairs[~again.reindex(pairs.index, fill_value=False)]
 
 
@@ -58,14 +61,13 @@ def mentee_answers(program: Program) -> pd.DataFrame:
 
 
 def _answers(program: Program) -> pd.DataFrame:
-    surveys, pairings = program.surveys, program.pairings
-    pairs = pairings[["mentee_id", "mentor_id"]]
-    about = rows_among(surveys[["about_id", "person_id"]], pairs)
-    by = rows_among(surveys[["person_id", "about_id"]], pairs)
-    about_mentee = about & ~by
-    mentee = surveys["person_id"].where(~about_mentee, surveys["about_id"])
-    answers = surveys.assign(mentee_id=mentee, own=~about_mentee)
-    answers = answers[is_among(answers["mentee_id"], pairings["mentee_id"])]
+    surveys, (given, pairs) = program.surveys, (roll_of(program)[table] for table in ("surveys", "pairings"))
+    about = rows_among(given[["about_id", "person_id"]], pairs)
+    by = rows_among(given[["person_id", "about_id"]], pairs)
+    own = ~(about & ~by)
+    mentee = surveys["person_id"].where(own, surveys["about_id"])
+    known = is_among(given["person_id"].where(own, given["about_id"]), pairs["mentee_id"])
+    answers = surveys.assign(mentee_id=mentee, own=own)[known]
     has_own = answers.groupby("item")["own"].transform("any")
     return answers[answers["own"] | ~has_own]
 
@@ -78,14 +80,20 @@ def placed(answers: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
     answers = answers.dropna(subset="score").drop(
         columns=["participation", "spell", "start", "landmark", "rank"], errors="ignore"
     )
-    places = spells.reset_index()[["participation", "mentee_id", "spell", "cohort", "start", "landmark", "rank"]]
-    matched = answers.reset_index(drop=True).reset_index(names="answer")
-    matched = matched.merge(places, on="mentee_id", suffixes=("_said", ""))
-    fits = matched["cohort_said"].isna() | (matched["cohort_said"] == matched["cohort"])
-    matched = matched[fits | matched["cohort"].isna()].sort_values("rank", kind="stable")
-    several = matched.groupby("answer")["rank"].transform("size") > 1
-    in_time = ~several | (matched["start"] <= matched["date"])
-    return matched[in_time].drop_duplicates("answer", keep="last")
+    (whose, those), _ = numbered(answers["mentee_id"], spells["mentee_id"])
+    answer, place = joined(whose, those)
+    (said, known), _ = numbered(answers["cohort"], spells["cohort"])
+    fits = (said[answer] == -1) | (known[place] == -1) | (said[answer] == known[place])
+    answer, place = answer[fits], place[fits]
+    in_order = np.argsort(spells["rank"].to_numpy()[place], kind="stable")
+    answer, place = answer[in_order], place[in_order]
+    several = np.bincount(answer, minlength=len(answers))[answer] > 1
+    begun = spells["start"].to_numpy()[place] <= answers["date"].to_numpy()[answer]
+    answer, place = answer[begun | ~several], place[begun | ~several]
+    last = ~pd.Series(answer).duplicated(keep="last").to_numpy()
+    found = spells.reset_index()[["participation", "spell", "cohort", "start", "landmark", "rank"]].take(place[last])
+    own = answers.drop(columns="cohort").take(answer[last])
+    return pd.concat([own.reset_index(drop=True), found.reset_index(drop=True)], axis=1)
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -29,7 +29,7 @@ def scored(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, lis
     """
     problems: list[Problem] = []
     added = [surveys]
-    asked = frozenset(surveys["item"].dropna())
+    asked = frozenset(surveys["item"].dropna().unique())
     scores = frozenset(name for scale in settings.scale for name in scale.scored)
     for scale in settings.scale:
         problems += [*_missing(scale, asked, scores), *_outside(surveys, scale), *pooled_ranges(surveys, scale)]

@@ -44,6 +44,7 @@ ORDER = [
     "engines",
     "pooling",
     "scales",
+    "roll",
     "loading",
     "suggesting",
     "pairs",
@@ -97,6 +98,7 @@ ORDER = [
 RANK = {name: place for place, name in enumerate(ORDER)}
 DRAWS = {"charts", "report"}
 PURE = {
+    "roll",
     "pairs",
     "placing",
     "measures",
