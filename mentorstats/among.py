@@ -37,22 +37,30 @@ def _share_their_list(columns: Sequence[pd.Series]) -> bool:
 
 
 def with_one_list(tables: Mapping[str, pd.DataFrame], names: Collection[str]) -> dict[str, pd.DataFrame]:
-    """The tables with the columns of these names, all of text, as categories from one list of everyone.
+    """The tables with the columns of these names, text or categories of text, as categories from one list of everyone.
 
     >>> pair = pd.DataFrame({"mentee": ["a", "b"], "mentor": ["b", None]}, dtype="str")
     >>> with_one_list({"pairs": pair}, ["mentee", "mentor"])["pairs"]["mentor"].cat.codes.tolist()
     [1, -1]
     """
     places = [(table, name) for table, frame in tables.items() for name in frame if name in names]
-    whole = pd.concat([tables[table][name] for table, name in places])
-    codes, distinct = pd.factorize(whole)
-    listed = pd.CategoricalDtype(pd.Index(distinct, dtype="str"))
-    ends = np.cumsum([len(tables[table]) for table, _ in places])
+    coded = [_coded(tables[table][name]) for table, name in places]
+    numbers, everyone = pd.factorize(pd.concat([texts for _, texts in coded]))
+    each = np.split(numbers, np.cumsum([len(texts) for _, texts in coded])[:-1])
+    listed = pd.CategoricalDtype(pd.Index(everyone, dtype="str"))
     made: dict[str, dict[str, pd.Series]] = {table: {} for table in tables}
-    for (table, name), own in zip(places, np.split(codes, ends[:-1]), strict=True):
-        cells = pd.Categorical.from_codes(own, dtype=listed, validate=False)
+    for (table, name), (codes, _), number in zip(places, coded, each, strict=True):
+        cells = pd.Categorical.from_codes(np.append(number, -1)[codes], dtype=listed, validate=False)
         made[table][name] = pd.Series(cells, index=tables[table].index)
     return {table: frame.assign(**made[table]) for table, frame in tables.items()}
+
+
+def _coded(column: pd.Series) -> tuple[np.ndarray, pd.Series]:
+    """For each cell the place of its text among the distinct ones, -1 where missing; and these."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), pd.Series(column.cat.categories, dtype="str")
+    codes, texts = pd.factorize(column)
+    return codes, pd.Series(texts, dtype="str")
 
 
 def is_among(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:

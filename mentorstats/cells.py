@@ -105,7 +105,9 @@ def _typed_once(given: pd.Series, column: Column, **how: Any) -> Typed:
     codes = given.cat.codes.to_numpy()
     result = typed(pd.Series(given.cat.categories.array), column, **how)
     bad = pd.Series(np.append(result.bad.to_numpy(dtype=bool), False)[codes], index=given.index)
-    if isinstance(result.values.dtype, pd.StringDtype):
+    if result.values.equals(pd.Series(given.cat.categories.array)):
+        values = given
+    elif isinstance(result.values.dtype, pd.StringDtype):
         values = pd.Series(recoded(codes, result.values), index=given.index)
     else:
         values = result.values.reset_index(drop=True).reindex(codes).set_axis(given.index)
@@ -212,7 +214,8 @@ def _is_encoded(given: pd.Series) -> bool:
 def dense(given: pd.Series) -> pd.Series:
     """A column of categories as what the categories are."""
     if _is_encoded(given):
-        return pd.Series(given.cat.categories.array).reindex(given.cat.codes.to_numpy()).set_axis(given.index)
+        cells = given.cat.categories.array.take(given.cat.codes.to_numpy(), allow_fill=True)
+        return pd.Series(cells, index=given.index)
     return given.astype("object").infer_objects() if isinstance(given.dtype, pd.CategoricalDtype) else given
 
 
@@ -280,8 +283,9 @@ def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> Typed
     choices = column.choices
     meaning = {folded(choice): choice for choice in choices}
     meaning |= {folded(word): choice for word, choice in words.items() if choice in choices}
-    understood = {cell: meaning.get(folded(cell)) or _wave(cell, column) for cell in text.dropna().unique()}
-    values = text.map(understood).astype("str")
+    codes, cells = pd.factorize(text)
+    understood = [meaning.get(folded(cell)) or _wave(cell, column) for cell in cells]
+    values = pd.Series(understood, dtype="str").reindex(codes).set_axis(text.index)
     bad = _unfit(text, values)
     hints = {word: _nearest(word, meaning) for word in text[bad].unique()}
     return Typed(values, bad, "one of " + ", ".join(choices), hints)

@@ -134,24 +134,18 @@ def _told_again(every: pd.DataFrame, table: str) -> pd.Series:
     return again
 
 
-def check_tables(
-    tables: dict[str, pd.DataFrame],
-) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], list[Problem]]:
-    """Check the tables against themselves and one another.
+def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Check the tables against themselves and one another; returns them without what is set aside.
 
-    Returns them without what is set aside, the same with everyone's identifiers as categories from one list, and what
-    was found.
+    In them everyone's identifiers are categories from one list.
     """
+    tables = with_one_list(tables, _PEOPLE)
     pairings, found = _check_pairings(tables["pairings"])
     sessions = _named_by_pairing(tables["sessions"], pairings)
-    listed = with_one_list(tables | {"pairings": pairings, "sessions": sessions}, _PEOPLE)
-    used, more = _check_sessions(listed["sessions"], listed["pairings"])
-    found += more + _check_surveys(listed["surveys"], listed["pairings"], listed["people"])
-    found += _check_people(listed["people"], listed["pairings"])
-    kept = used.to_numpy()
-    if not kept.all():
-        sessions, listed["sessions"] = sessions.loc[kept], listed["sessions"].loc[kept]
-    return tables | {"pairings": pairings, "sessions": sessions}, listed, found
+    sessions, more = _check_sessions(sessions, pairings)
+    found += more + _check_surveys(tables["surveys"], pairings, tables["people"])
+    found += _check_people(tables["people"], pairings)
+    return tables | {"pairings": pairings, "sessions": sessions}, found
 
 
 def _check_pairings(pairings: pd.DataFrame) -> Found:
@@ -205,12 +199,15 @@ def _named_by_pairing(sessions: pd.DataFrame, pairings: pd.DataFrame) -> pd.Data
         return sessions
     by_id, shared = _by_id(pairings)
     alone = by_id.loc[~shared].set_index("pairing_id")
-    by_pairing = {side: sessions["pairing_id"].map(alone[side]).astype("str") for side in ("mentee_id", "mentor_id")}
+    by_pairing = {
+        side: alone[side].reindex(sessions["pairing_id"]).set_axis(sessions.index)
+        for side in ("mentee_id", "mentor_id")
+    }
     return sessions.assign(**{side: sessions[side].fillna(named) for side, named in by_pairing.items()})
 
 
-def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> tuple[pd.Series, list[Problem]]:
-    """Which sessions are of a pairing, and no other row's; and what was found."""
+def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
+    """The sessions of a pairing, each once."""
     pairs = pairings[["mentee_id", "mentor_id"]]
     by_id, shared = _by_id(pairings)
     unclear = sessions["mentee_id"].isna()
@@ -226,15 +223,13 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> tuple[pd.
             sessions, ~known & ~unclear & rows, column, "no pairing belongs to this session; it is set aside",
             "add the pairing, or correct who met",
         )  # fmt: skip
-    of_pairs = sessions.loc[known]
-    twice = _logged_by_both(of_pairs)
+    sessions = sessions.loc[known]
+    twice = _logged_by_both(sessions)
     found += report(
-        of_pairs, twice, "logged_by", "both sides logged this session; it is set aside, and the other row counts",
+        sessions, twice, "logged_by", "both sides logged this session; it is set aside, and the other row counts",
         "nothing, if there was one session", severity="note",
     )  # fmt: skip
-    used = known.copy()
-    used[known.to_numpy()] = ~twice.to_numpy()
-    return used, found
+    return sessions.loc[~twice], found
 
 
 def _logged_by_both(sessions: pd.DataFrame) -> pd.Series:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.among import is_among
-from mentorstats.cells import as_text, coded, folded
+from mentorstats.cells import as_text, coded, folded, recoded
 from mentorstats.consistency import masked_id
 from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
 from mentorstats.platforms import identifying
@@ -58,7 +58,10 @@ def _sides(table: str) -> tuple[str, ...]:
 
 
 def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], list[Problem]]:
-    """The parts with everyone under one identifier in ``mentee_id``, ``mentor_id``, ``person_id``; what was found."""
+    """The parts with everyone under one identifier in ``mentee_id``, ``mentor_id``, ``person_id``; what was found.
+
+    These columns are categories, so that each person is read once only.
+    """
     directory, found = _directory(parts)
     done: dict[int, Part] = {}
     seen: list[Named] = []
@@ -175,19 +178,10 @@ def _resolved(
     found = _oddities(part, side, frame, codes, [(int(code), str(texts[code]), people[code]) for code in looked], lines)
     gone = [h for kind in ("email", "name", "first", "last") for h in columns[kind] if h != header]
     rest = frame.drop(columns=[h for h in dict.fromkeys([*gone, header, f"{side}_id"]) if h in frame])
-    encoded = isinstance(values.dtype, pd.CategoricalDtype)
-    rest.insert(0, f"{side}_id", _spread(codes, people, frame.index, encoded=encoded))
+    cells = recoded(codes, people) if len(looked) else pd.Categorical.from_codes(codes, categories=texts)
+    rest.insert(0, f"{side}_id", pd.Series(cells, index=frame.index))
     present = pd.Series(lines, index=pd.Index(people)).loc[people.notna().to_numpy()]
     return rest, found, present, gone
-
-
-def _spread(codes: np.ndarray, people: pd.Series, index: pd.Index, *, encoded: bool) -> pd.Series:
-    """Each row's person, as categories where the column was one."""
-    if not encoded:
-        return people.reindex(codes).set_axis(index).fillna("")
-    places, distinct = pd.factorize(people)
-    cells = pd.Categorical.from_codes(np.append(places, -1)[codes], categories=pd.Index(distinct, dtype="str"))
-    return pd.Series(cells, index=index)
 
 
 def _oddities(

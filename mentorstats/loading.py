@@ -27,7 +27,7 @@ from mentorstats.parts import empty_table, typed_part, unknown_headers
 from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
-from mentorstats.roll import keep_roll
+from mentorstats.roll import ROLES, keep_roll
 from mentorstats.scales import scored
 from mentorstats.schema import PROBLEM_COLUMNS, TABLES, PlainTypeError, Problem, UnusableExports
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
@@ -269,7 +269,8 @@ def _assemble(
         problems += found
     tables, found = without_far_dates(tables)
     problems += found
-    checked, listed, found = check_tables(tables)
+    listed, found = check_tables(tables)
+    checked = {table: _dense(frame) for table, frame in listed.items()}
     problems += [*found, *unknown_items(checked["surveys"], settings)]
     surveys, found = scored(checked["surveys"], settings)
     problems += found
@@ -300,16 +301,16 @@ def _joined(parts: Sequence[Part], table: str, settings: Settings) -> tuple[pd.D
     frames = [
         frame if items is None else to_long(frame, items) for frame, (_, items, _) in zip(frames, done, strict=True)
     ]
-    joined = _dense(pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)]))
+    joined = pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)])
+    joined = _dense(joined, but=ROLES[table])
     ours = [column.name for column in TABLES[table].columns]
     return joined[[*ours, *(name for name in joined if name not in ours)]], found + more
 
 
-def _dense(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame whose categories are what they stand for."""
-    for name in [name for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)]:
-        frame = frame.assign(**{str(name): dense(frame[name])})
-    return frame
+def _dense(frame: pd.DataFrame, *, but: Sequence[str] = ()) -> pd.DataFrame:
+    """A frame whose categories, but for those of some columns, are what they stand for."""
+    categories = [name for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype) and name not in but]
+    return frame.assign(**{str(name): dense(frame[name]) for name in categories})
 
 
 def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -177,4 +177,3 @@ def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple
 
 def _days(dates: pd.Series) -> np.ndarray:
     return pd.to_datetime(dates).to_numpy(dtype="datetime64[us]")
-

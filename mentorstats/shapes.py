@@ -153,7 +153,10 @@ def told_by_status(
     status = as_text(frame["status"])
     words = status.dropna().unique()
     counts = pd.Series(words, dtype="str").str.extract(_COUNTED)["count"].set_axis(words)
-    counted = status.map(counts.dropna().to_dict()).astype("str")
+    if counts.isna().all():
+        counted = pd.Series(index=status.index, dtype="str")
+    else:
+        counted = status.map(counts.dropna().to_dict()).astype("str")
     said = "the sessions are counted from the status, and the pairing counts as active"
     found = [_note(file, line, status, said) for line in frame.index[counted.notna()].unique()]
     unclear = [word for word in status.dropna().unique() if folded(word) in UNCLEAR and folded(word) not in explained]

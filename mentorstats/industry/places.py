@@ -185,9 +185,9 @@ class Industries:
         if len(mentee) != len(mentor):
             raise PlainError(f"mentee has {len(mentee)} rows and mentor {len(mentor)}; they must be as many.")
         count = len(mentee)
-        cells = pd.concat([mentee.astype(object), mentor.astype(object)], ignore_index=True)
-        codes, distinct = pd.factorize(cells.where(cells.notna(), ""))
-        places = [self._places(cell) for cell in distinct]
+        codes, distinct = pd.factorize(pd.concat([mentee.astype("str"), mentor.astype("str")], ignore_index=True))
+        codes = np.where(codes < 0, len(distinct), codes)
+        places = [self._places(cell) for cell in [*distinct, ""]]
         extra = [place for cell in also for place in self._places(cell)]
         pairs = pd.DataFrame({"a": codes[:count], "b": codes[count:]})
         unique = pairs.drop_duplicates()
