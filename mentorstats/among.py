@@ -1,8 +1,8 @@
 """Which of these identifiers are among those, for tables of millions of rows.
 
-Text is hashed once, into numbers; what is asked after that is asked of the numbers.  Columns that share their categories
-have theirs already (``with_one_list``).  A missing identifier is among others only where one of them is missing too, as
-pandas has it.
+Text is hashed once, into numbers; what is asked after that is asked of the numbers.  Columns that share their
+categories have theirs already (``with_one_list``).  A missing identifier is among others only where one of them is
+missing too, as pandas has it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def with_one_list(tables: Mapping[str, pd.DataFrame], names: Collection[str]) ->
     >>> with_one_list({"pairs": pair}, ["mentee", "mentor"])["pairs"]["mentor"].cat.codes.tolist()
     [1, -1]
     """
-    places = [(table, name) for table, frame in tables.items() for name in frame if name in names]
+    places = [(table, name) for table, frame in tables.items() for name in names if name in frame]
     coded = [_coded(tables[table][name]) for table, name in places]
     numbers, everyone = pd.factorize(pd.concat([texts for _, texts in coded]))
     each = np.split(numbers, np.cumsum([len(texts) for _, texts in coded])[:-1])

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.among import is_among, looked_up, numbered, numbered_rows, rows_among, with_one_list
+from mentorstats.roll import PEOPLE
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
 
 __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
@@ -21,7 +22,6 @@ __all__ = ["check_tables", "masked_id", "report", "usable_rows"]
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
 
-_PEOPLE = ("person_id", "mentee_id", "mentor_id", "about_id")
 _PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"} | {"logged_by"}
 
 
@@ -139,7 +139,7 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFram
 
     In them everyone's identifiers are categories from one list.
     """
-    tables = with_one_list(tables, _PEOPLE)
+    tables = with_one_list(tables, PEOPLE)
     pairings, found = _check_pairings(tables["pairings"])
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions, more = _check_sessions(sessions, pairings)

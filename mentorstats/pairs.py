@@ -96,8 +96,8 @@ def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
 def pair_rows(program: Program) -> pd.DataFrame:
     """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none.
 
-    ``participation`` is a number for each mentee and spell, ``mentee_number`` and ``mentor_number`` say who.  Made once and kept as long as the program is; everyone
-    gets a copy of their own.
+    ``participation`` is a number for each mentee and spell, ``mentee_number`` and ``mentor_number`` say who.  Made once
+    and kept as long as the program is; everyone gets a copy of their own.
     """
     if program not in _KEPT:
         _KEPT[program] = _pair_rows(program)
@@ -162,7 +162,7 @@ def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple
     one, other = one[different], other[different]
     start, end = (_days(pairs[name].iloc[among_several]) for name in ("start_date", "end_date"))
     over_unknown = (pairs["status"].isin(ENDED) & pairs["end_date"].isna()).to_numpy()[among_several]
-    # As it is with days, NaT is never long enough, and fmin passes over it where a pairing has no end.
+    # fmin passes over what is missing: a pairing without an end goes on.
     latest_start, ends = np.maximum(start[one], start[other]), np.fmin(end[one], end[other])
     if until is not None:
         ends = np.fmin(ends, _days(until.iloc[among_several])[one])
@@ -171,7 +171,7 @@ def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple
     overlaps, uncertain = np.zeros((2, len(pairs)), dtype=bool)
     overlaps[among_several[one[overlap & ~unclear]]] = True
     uncertain[among_several[one[unclear]]] = True
-    known = (overlaps | ~uncertain) & pairs["start_date"].notna()
+    known = pairs["start_date"].notna() & (overlaps | ~uncertain)
     return pd.Series(overlaps, index=pairs.index), known
 
 

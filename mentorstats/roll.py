@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.among import with_one_list
 
-__all__ = ["ROLES", "Tables", "keep_roll", "roll_of"]
+__all__ = ["PEOPLE", "ROLES", "Tables", "keep_roll", "roll_of"]
 
 ROLES = {
     "people": ["person_id"],
@@ -22,6 +22,7 @@ ROLES = {
     "sessions": ["mentee_id", "mentor_id"],
     "surveys": ["person_id", "about_id"],
 }
+PEOPLE = frozenset(name for names in ROLES.values() for name in names)
 
 
 class Tables(Protocol):
@@ -47,7 +48,7 @@ def roll_of(program: Tables) -> dict[str, pd.DataFrame]:
     """
     if program not in _KEPT:
         tables = {table: getattr(program, table)[names] for table, names in ROLES.items()}
-        _KEPT[program] = with_one_list(tables, {name for names in ROLES.values() for name in names})
+        _KEPT[program] = with_one_list(tables, PEOPLE)
     return _KEPT[program]
 
 

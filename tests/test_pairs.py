@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.pairs import PAIR_COLUMNS, pair_rows, pair_table, reduce_sessions
+from mentorstats.pairs import PAIR_COLUMNS, overlapping, pair_rows, pair_table, reduce_sessions
 from tests.programs import pair, program
 
 
@@ -118,3 +119,39 @@ def test_whoever_changes_their_pairings_changes_no_one_elses():
     assert again["mentor_id"].tolist() == ["7", "8"]
     assert "nobody" not in pair_rows(made)["mentor_id"].tolist()
     assert again["sessions"].isna().all()
+
+
+def looped(pairs: pd.DataFrame, until: pd.Series) -> list[tuple[bool, bool]]:
+    """Pairing by pairing: whether it overlaps another mentor's, and whether that is known."""
+    found = []
+    for place, own in pairs.iterrows():
+        others = pairs[(pairs["participation"] == own["participation"]) & (pairs["mentor_id"] != own["mentor_id"])]
+        overlaps, known = False, True
+        for _, other in others.iterrows():
+            starts, ends = (own["start_date"], other["start_date"]), (own["end_date"], other["end_date"], until[place])
+            last = min((day for day in ends if pd.notna(day)), default=pd.Timestamp("2262-01-01"))
+            over = [row["status"] == "completed" and pd.isna(row["end_date"]) for row in (own, other)]
+            together = all(pd.notna(day) for day in starts) and (last - max(starts)).days >= 14
+            if any(pd.isna(day) for day in starts) or (together and any(over)):
+                known = False
+            elif together:
+                overlaps = True
+        found.append((overlaps, bool((overlaps or known) and pd.notna(own["start_date"]))))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_overlaps_are_those_that_a_loop_finds(seed):
+    rng = np.random.default_rng(seed)
+    day, gone = lambda: f"2025-{rng.integers(1, 4):02d}-{rng.integers(1, 28):02d}", lambda share: rng.random() < share
+    rows = [
+        pair(
+            f"e{rng.integers(5)}", f"m{rng.integers(4)}", "" if gone(0.2) else day(), "" if gone(0.4) else day(),
+            cohort=f"c{rng.integers(2)}", status="completed" if gone(0.3) else "active",
+        )
+        for _ in range(24)
+    ]  # fmt: skip
+    pairs = pair_rows(program(rows))
+    until = pd.to_datetime(pd.Series([None if gone(0.3) else day() for _ in range(len(pairs))]))
+    overlaps, known = overlapping(pairs, until=until)
+    assert list(zip(overlaps.tolist(), known.tolist(), strict=True)) == looped(pairs, until)
