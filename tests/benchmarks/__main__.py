@@ -97,7 +97,10 @@ def machine() -> str:
 def _r_versions() -> str:
     if not has_lme4():
         return "; no R"
-    said = 'cat(R.version.string, paste(", lme4", packageVersion("lme4"), ", lmerTest", packageVersion("lmerTest")))'
+    said = (
+        'cat(R.version.string, paste(", lme4", packageVersion("lme4"), ", lmerTest", packageVersion("lmerTest")), '
+        '", linear algebra", basename(La_library()))'
+    )
     done = subprocess.run(["Rscript", "-e", said], capture_output=True, text=True, check=False)
     return "; " + " ".join(done.stdout.split()).replace(" ,", ",")
 
