@@ -23,7 +23,7 @@ from mentorstats.schema import PlainError
 
 MOST = 20
 # With more columns than these their names have one line each.
-WRAPPED = 10
+WRAPPED = 7
 NEAREST = 8
 
 
