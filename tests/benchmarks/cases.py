@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from tests.benchmarks.stored import stored_design
 Timed = Callable[[], Any]
 Case = Callable[[Path, Path], Timed]
 R_FIT = Path(__file__).with_name("lme4.R")
-TABLES = ("pairings", "people", "surveys", "sessions")
+TABLES, LOOKUPS = ("pairings", "people", "surveys", "sessions"), ("closeness", "sectors")
 OUTCOME = "career_confidence"
 REPORT = "from mentorstats.cli import main; main(['report', 'data/sample', '--out', r'{out}'])"
 PERMUTATIONS = 2_000
@@ -38,9 +38,9 @@ def _connection(data: Path) -> Any:
     return duckdb.connect(str(data), read_only=True)
 
 
-def _frames(data: Path) -> dict[str, pd.DataFrame]:
+def _frames(data: Path, names: Sequence[str] = TABLES) -> dict[str, pd.DataFrame]:
     with _connection(data) as connection:
-        return {name: connection.table(name).df() for name in TABLES}
+        return {name: connection.table(name).df() for name in names}
 
 
 def _totals(table: pd.DataFrame) -> list[float]:
@@ -49,8 +49,14 @@ def _totals(table: pd.DataFrame) -> list[float]:
 
 
 def _mentees(table: pd.DataFrame) -> list[float]:
-    columns = ("final", "baseline", "mentors", "sessions", "share_same")
-    return [len(table), *(float(table[name].sum()) for name in columns)]
+    """Of every column something that differs where it does."""
+    columns = (
+        "mentors", "mentors_at_landmark", "share_same", "share_adjacent", "share_distant", "share_unknown",
+        "similarity", "baseline", "final", "sessions",
+    )  # fmt: skip
+    first = [float(table[name].iloc[0]) for name in columns]
+    places = [float((table[name] == table[name].iloc[0]).sum()) for name in ("cohort", "sector")]
+    return [len(table), *(float(table[name].sum()) for name in columns), *first, *places]
 
 
 def _reduced(sessions: Any) -> Any:
@@ -102,7 +108,7 @@ def mentee_table_by_mentorstats_in_pandas(data: Path, folder: Path) -> Timed:
 
 
 def mentee_table_by_hand_in_pandas(data: Path, folder: Path) -> Timed:
-    given = _frames(data)
+    given = _frames(data, (*TABLES, *LOOKUPS))
     return lambda: _mentees(mentees_in_pandas(**given))
 
 

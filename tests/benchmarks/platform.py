@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from mentorstats.industry import Industries
+
 INDUSTRIES = ("Banking", "Software", "Hospitals", "Consulting", "Schools", "Insurance", "Retail", "Construction")
 
 
@@ -53,6 +55,20 @@ def people_and_surveys(pairings: pd.DataFrame, *, seed: int = 3) -> tuple[pd.Dat
         "item": "career_confidence", "score": np.concatenate([before, after]).round(2),
     })  # fmt: skip
     return people, surveys
+
+
+def industry_tables() -> dict[str, pd.DataFrame]:
+    """How close every two industries are, and the sector of each, as the package has it."""
+    industries = Industries.standard()
+    pairs = pd.DataFrame(
+        [(a, b) for a in INDUSTRIES for b in INDUSTRIES], columns=["mentee_industry", "mentor_industry"]
+    )
+    codes = industries.nodes(INDUSTRIES)
+    sectors = pd.DataFrame(
+        [(name, industries.sector(codes[name][0])) for name in INDUSTRIES], columns=["industry", "sector"]
+    )
+    close = industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
+    return {"closeness": pairs.join(close), "sectors": sectors}
 
 
 def design(

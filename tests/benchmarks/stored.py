@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from tests.benchmarks.platform import design, pairings_of, people_and_surveys, sessions_of
+from tests.benchmarks.platform import design, industry_tables, pairings_of, people_and_surveys, sessions_of
 
 AT_ONCE = 100_000
 BLOCK, HEAVY = 200, 0.08
@@ -33,10 +33,14 @@ def store(kind: str, size: int, folder: Path) -> None:
 
 
 def _store_platform(size: int, path: Path) -> None:
-    """Four tables in a DuckDB file; pieces of 100,000 pairings, each with people of its own."""
+    """Four tables in a DuckDB file; pieces of 100,000 pairings, each with people of its own; and two on industries."""
     import duckdb
 
     with duckdb.connect(str(path)) as connection:
+        for name, table in industry_tables().items():
+            connection.register("given", table)
+            connection.execute(f"create table {name} as select * from given")
+            connection.unregister("given")
         for step in range(0, size, AT_ONCE):
             for name, table in _piece(min(size, AT_ONCE), step).items():
                 connection.register("given", table)
