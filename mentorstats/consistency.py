@@ -209,9 +209,9 @@ def _named_by_pairing(sessions: pd.DataFrame, pairings: pd.DataFrame) -> pd.Data
 def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
     """The sessions of a pairing, each once."""
     pairs = pairings[["mentee_id", "mentor_id"]]
-    by_id, shared = _by_id(pairings)
     unclear = sessions["mentee_id"].isna()
     if unclear.any():
+        by_id, shared = _by_id(pairings)
         unclear &= is_among(sessions["pairing_id"], by_id.loc[shared, "pairing_id"])
     found = report(
         sessions, unclear, "pairing_id", "several pairings have this id, so it is not known who met; set aside",
