@@ -19,7 +19,7 @@ from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
 from mentorstats.loading import Program
 from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.schema import PlainError, UnusableExports
-from mentorstats.wording import Scale, counted
+from mentorstats.wording import InWords, Scale, counted
 
 __all__ = ["Plan", "plan"]
 
@@ -28,7 +28,7 @@ FIRST = {ADJACENCY: "adjacent - same", NUMBER: "2+ - 1"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Plan:
+class Plan(InWords):
     """What programs of several sizes would see.
 
     ``table`` has mentees, mentors, power (the chance to notice ``effect``) and detectable (the smallest difference
@@ -40,9 +40,6 @@ class Plan:
     unit: str
     table: pd.DataFrame
     text: str
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def plan(

@@ -24,7 +24,7 @@ from mentorstats.naive import naive_rows
 from mentorstats.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.schema import PlainError
 from mentorstats.sensitivity import sensitivity_rows
-from mentorstats.wording import Finding, Scale
+from mentorstats.wording import Finding, InWords, Scale
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
@@ -38,7 +38,7 @@ def _unheard(step: str) -> None:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Answer:
+class Answer(InWords):
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
@@ -61,13 +61,6 @@ class Answer:
     mentors_rounded: bool = field(default=False, kw_only=True)
     permutations: int = field(default=PERMUTATIONS, kw_only=True)
     seed: int = field(default=1, kw_only=True)
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        """The text as a notebook shows it, with nothing in it read as markup."""
-        return wording.plain_markdown(self.text)
 
 
 def adjacent_industries(

@@ -22,7 +22,7 @@ from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.schema import PlainError, UnusableExports
-from mentorstats.wording import Finding, Scale, counted, sides, size_sentence
+from mentorstats.wording import Finding, InWords, Scale, counted, sides, size_sentence
 
 __all__ = ["PairRatings", "pair_ratings"]
 
@@ -32,8 +32,8 @@ CONTRASTS = (("adjacent", "same"), ("adjacent", "distant"), ("distant", "same"))
 RATERS = {"mentee": ("mentee_id", "mentor_id"), "mentor": ("mentor_id", "mentee_id")}
 
 
-@dataclass(frozen=True, eq=False)
-class PairRatings:
+@dataclass(frozen=True, eq=False, repr=False)
+class PairRatings(InWords):
     """Ratings compared by how close the industries are.
 
     ``table`` has the columns of an answer's table, all rows exploratory and unadjusted for how many there are;

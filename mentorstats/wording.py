@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "Finding",
+    "InWords",
     "Scale",
     "best_sentence",
     "caution",
@@ -279,6 +280,18 @@ def caution(adjusted: Sequence[str]) -> str:
         f"{like}; if something else, such as drive or a supportive manager, goes with both the match and the outcome, "
         "the answer is wrong by that much."
     )
+
+
+class InWords:
+    """A result that is shown as its ``text``; in a notebook with nothing in it read as markup."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return plain_markdown(self.text)
 
 
 def plain_markdown(text: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.wording import InWords
 
 __all__ = ["EarlyClosures", "early_closures"]
 
@@ -20,8 +21,8 @@ __all__ = ["EarlyClosures", "early_closures"]
 NOT_SAID, OTHERS = "not said", "all others"
 
 
-@dataclass(frozen=True, eq=False)
-class EarlyClosures:
+@dataclass(frozen=True, eq=False, repr=False)
+class EarlyClosures(InWords):
     """Early closures by who ended the pairing and by the reason that was given.
 
     ``by_whom`` and ``by_reason`` have a row a kind: kind and pairings (as text, small counts hidden); a table is empty

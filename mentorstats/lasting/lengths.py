@@ -22,6 +22,7 @@ from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
 from mentorstats.schema import PlainError, UnusableExports
+from mentorstats.wording import InWords
 
 __all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
 
@@ -32,8 +33,8 @@ CONTRASTS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class MatchLength:
+@dataclass(frozen=True, eq=False, repr=False)
+class MatchLength(InWords):
     """How long pairings last, for each group that has enough people to be told about.
 
     ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean

@@ -22,7 +22,7 @@ from mentorstats.specification.analyses import Analysis, analyses, samples_of
 from mentorstats.specification.choices import Choice, choices_of, drawn
 from mentorstats.specification.saying import text_of
 from mentorstats.specification.shuffles import shuffled
-from mentorstats.wording import plain_markdown
+from mentorstats.wording import InWords
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 
@@ -32,7 +32,7 @@ NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df", "n_mentees", "n
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SpecificationCurve:
+class SpecificationCurve(InWords):
     """All analyses of one contrast.
 
     ``table`` has a row an analysis, by estimate: usual (whether it is the answer's own), a column for each of
@@ -56,12 +56,6 @@ class SpecificationCurve:
     significant: float
     joint: dict[str, PermutationTest]
     text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        return plain_markdown(self.text)
 
     @property
     def by_choice(self) -> pd.DataFrame:
