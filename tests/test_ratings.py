@@ -107,3 +107,9 @@ def test_what_is_said_of_how_many_rated_does_not_tell_who_did_not():
     assert row[["ratings", "mentees", "mentors"]].tolist() == [60, 60, 20]
     assert "about 60 ratings by the mentee (about 60 mentees and 20 mentors)" in pair_ratings(made).text
     assert "57 ratings by the mentee (57 mentees and 20 mentors)" in pair_ratings(ms.small_groups_shown(made)).text
+
+
+def test_ratings_show_themselves_as_their_words_with_nothing_read_as_markup():
+    found = pair_ratings(program([pair("e", "m")], surveys=[score("e", 3, item="<b>*warm*</b>", about_id="m")]))
+    assert repr(found) == found.text
+    assert "\\<b\\>\\*warm\\*\\</b\\>" in found._repr_markdown_()
