@@ -38,10 +38,10 @@ def test_alpha_and_its_interval_are_those_of_r():
 
 def test_the_factor_and_omega_are_those_of_r():
     loadings, unique = one_factor(np.cov(ratings(), rowvar=False))
-    assert loadings == pytest.approx(reference()["loadings"], rel=1e-6)
-    assert unique == pytest.approx(reference()["unique"], rel=1e-6)
+    assert loadings == pytest.approx(reference()["loadings"], rel=1e-8)
+    assert unique == pytest.approx(reference()["unique"], rel=1e-8)
     for package in ("omega", "omega_lavaan"):
-        assert mcdonald_omega(ratings(), draws=0).estimate == pytest.approx(reference()[package], rel=1e-6)
+        assert mcdonald_omega(ratings(), draws=0).estimate == pytest.approx(reference()[package], rel=1e-8)
 
 
 @pytest.mark.parametrize(("k", "r"), [(3, 0.5), (6, 0.3), (10, 0.2)])
@@ -49,14 +49,14 @@ def test_parallel_items_have_the_alpha_and_the_omega_of_spearman_and_brown(k, r)
     scores = with_covariance(np.full((k, k), r) + (1 - r) * np.eye(k))
     prophecy = k * r / (1 + (k - 1) * r)
     assert cronbach_alpha(scores).estimate == pytest.approx(prophecy, rel=1e-9)
-    assert mcdonald_omega(scores, draws=0).estimate == pytest.approx(prophecy, rel=1e-6)
+    assert mcdonald_omega(scores, draws=0).estimate == pytest.approx(prophecy, rel=1e-8)
 
 
 def test_omega_is_that_of_the_loadings_where_one_factor_fits_exactly_and_alpha_is_below():
     loadings, unique = np.array([0.9, 0.7, 0.5, 0.3]), np.array([0.3, 0.5, 0.6, 0.9])
     scores = with_covariance(np.outer(loadings, loadings) + np.diag(unique))
     omega = loadings.sum() ** 2 / (loadings.sum() ** 2 + unique.sum())
-    assert mcdonald_omega(scores, draws=0).estimate == pytest.approx(omega, rel=1e-6)
+    assert mcdonald_omega(scores, draws=0).estimate == pytest.approx(omega, rel=1e-8)
     assert cronbach_alpha(scores).estimate < omega
 
 

@@ -6,8 +6,20 @@ and the p-values are adjusted for how many were looked at.
 
 from __future__ import annotations
 
-from mentorstats.exploring.curve import DOSES, DoseCurve, dose_curve
-from mentorstats.exploring.explore import Exploration, explore
+from mentorstats.exploring.curve import DOSES, DoseCurve, dose_curve, drawn_dose
+from mentorstats.exploring.explore import Exploration, explore, explored
+from mentorstats.exploring.looking import Looking, looking
 from mentorstats.exploring.sentences import own_rows
 
-__all__ = ["DOSES", "DoseCurve", "Exploration", "dose_curve", "explore", "own_rows"]
+__all__ = [
+    "DOSES",
+    "DoseCurve",
+    "Exploration",
+    "Looking",
+    "dose_curve",
+    "drawn_dose",
+    "explore",
+    "explored",
+    "looking",
+    "own_rows",
+]

@@ -13,15 +13,14 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from mentorstats.asked import scale_of
-from mentorstats.exploring.base import Base, FactorFit, base_of, fit_factor, fit_ready, ready_factor
+from mentorstats.exploring.base import Base, FactorFit, fit_factor, fit_ready
 from mentorstats.exploring.factor import Factor
-from mentorstats.exploring.factors import factors_of
+from mentorstats.exploring.looking import Looking, looking
 from mentorstats.loading import Program
-from mentorstats.measures import participations
 from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.wording import Scale
 
-__all__ = ["DoseCurve", "dose_curve", "spline_columns"]
+__all__ = ["DoseCurve", "dose_curve", "drawn_dose", "spline_columns"]
 
 DOSES = ("sessions a month", "minutes a month")
 KNOTS = (0.1, 0.5, 0.9)
@@ -67,16 +66,19 @@ def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessi
     Sessions come after the match: who gets on well meets more often.  ``UnusableExports`` where the exports do not
     tell the dose of enough mentees, or it hardly differs.
     """
-    part = participations(program, outcome=outcome)
-    base = base_of(program, part)
-    ready = {one.name: ready_factor(base, one) for one in factors_of(program, part)}
     if of not in DOSES:
         raise PlainError(f"of is {of!r}; expected {' or '.join(map(repr, DOSES))}")
-    straight = fit_ready(base, ready[of])
+    return drawn_dose(program, looking(program, outcome=outcome), of=of)
+
+
+def drawn_dose(program: Program, looked: Looking, *, of: str) -> DoseCurve:
+    """``dose_curve`` of a factor that is ready for it."""
+    base = looked.base
+    straight = fit_ready(base, next(one for one in looked.factors if one.factor.name == of))
     if straight.fit is None:
         raise UnusableExports(f"{straight.factor.title} cannot be drawn: {straight.refusal}")
-    told = base.told.parts(one.n_mentees for one in ready.values() if one.n_mentees)
-    return _curve(base, straight, told[straight.n_mentees].text, scale_of(program, part, base.comparison))
+    told = base.told.parts(one.n_mentees for one in looked.factors if one.n_mentees)
+    return _curve(base, straight, told[straight.n_mentees].text, scale_of(program, looked.part, base.comparison))
 
 
 def _curve(base: Base, straight: FactorFit, mentees: str, scale: Scale) -> DoseCurve:

@@ -17,15 +17,14 @@ from scipy import stats
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import NUMBERS, TABLE_COLUMNS, fit_or_refusal, scale_of
 from mentorstats.checks import CHECK_COLUMNS
-from mentorstats.exploring.base import Base, FactorFit, base_of, fit_factor
-from mentorstats.exploring.factors import factors_of
+from mentorstats.exploring.base import Base, FactorFit, fit_ready
+from mentorstats.exploring.looking import Looking, looking
 from mentorstats.exploring.sentences import explored_text
 from mentorstats.loading import Program
-from mentorstats.measures import participations
 from mentorstats.privacy import told_in_tens
 from mentorstats.questions import Answer
 
-__all__ = ["Exploration", "explore"]
+__all__ = ["Exploration", "explore", "explored"]
 
 LIMIT = 0.05
 METHOD = "multiple-membership model, one factor at a time"
@@ -53,9 +52,13 @@ def explore(program: Program, *, outcome: str | None = None, columns: Sequence[s
     are those of ``adjacent_industries``; ``ValueError`` for a column that is not there, is named twice, or is looked
     at anyway.
     """
-    part = participations(program, outcome=outcome)
-    base = base_of(program, part)
-    fits = [fit_factor(base, factor) for factor in factors_of(program, part, columns=columns)]
+    return explored(program, looking(program, outcome=outcome, columns=columns))
+
+
+def explored(program: Program, looked: Looking) -> Exploration:
+    """``explore`` of factors that are ready for it."""
+    part, base = looked.part, looked.base
+    fits = [fit_ready(base, factor) for factor in looked.factors]
     scale = scale_of(program, part, base.comparison)
     factors = _factors(base, fits)
     everyone, least = [part.pairs["mentor_id"].nunique()], base.told.min_people

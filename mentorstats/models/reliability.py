@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import linalg, optimize, stats
+from scipy import optimize, stats
 
 from mentorstats.models.reml import Array
 from mentorstats.schema import WrongArrays
@@ -136,19 +136,21 @@ def one_factor(covariance: Array) -> tuple[Array, Array]:
     """Loadings and unique variances of the one-factor model by maximum likelihood (Jöreskog 1967)."""
     spread = np.diag(covariance)
 
-    def discrepancy(logs: Array) -> float:
+    def discrepancy(logs: Array) -> tuple[float, Array]:
+        """What is left to explain at these log unique variances with the best loadings, and its gradient."""
         root = np.exp(-0.5 * logs)
-        values = linalg.eigvalsh(root[:, None] * covariance * root)[:-1]
-        return float(np.sum(values - np.log(np.maximum(values, 1e-300)) - 1.0))
+        values, vectors = np.linalg.eigh(root[:, None] * covariance * root)
+        left, along = np.maximum(values[:-1], 1e-300), vectors[:, :-1]
+        return float(np.sum(left - np.log(left) - 1.0)), along**2 @ (1.0 - left)
 
     bounds = [(float(np.log(0.005 * s)), float(np.log(s))) for s in spread]
     start = np.log(0.5 * spread)
     found = optimize.minimize(
-        discrepancy, start, bounds=bounds, method="L-BFGS-B", options={"ftol": 1e-15, "gtol": 1e-9}
+        discrepancy, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"ftol": 1e-15, "gtol": 1e-9}
     )
     unique = np.exp(found.x)
     root = np.sqrt(unique)
-    values, vectors = linalg.eigh(covariance / np.outer(root, root))
+    values, vectors = np.linalg.eigh(covariance / np.outer(root, root))
     loadings = root * vectors[:, -1] * np.sqrt(max(values[-1] - 1.0, 0.0))
     return loadings * (1.0 if loadings.sum() >= 0 else -1.0), unique
 

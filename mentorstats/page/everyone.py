@@ -78,7 +78,8 @@ def _lasting(program: Program) -> Part:
 
 def _metrics(program: Program) -> Table:
     """The numbers that the field reports, each with its definition; what has no number is told below."""
-    found = [_safe(row, pairing_statuses(program)) for row in program_metrics(program).to_dict("records")]
+    statuses = pairing_statuses(program)
+    found = [_safe(row, statuses) for row in program_metrics(program).to_dict("records")]
     told = [row for row in found if math.isfinite(row["value"])]
     rows = tuple((_name(row), _value(row), row["definition"]) for row in told)
     once = dict.fromkeys(capital(row["note"]) + "." for row in told if row["note"])

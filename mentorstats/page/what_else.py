@@ -7,7 +7,7 @@ from contextlib import suppress
 import pandas as pd
 
 from mentorstats import charts
-from mentorstats.exploring import DOSES, Exploration, dose_curve, explore, own_rows
+from mentorstats.exploring import DOSES, Exploration, Looking, drawn_dose, explored, looking, own_rows
 from mentorstats.loading import Program
 from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
@@ -33,9 +33,10 @@ _COLUMNS = (
 
 def what_else(program: Program, *, outcome: str) -> Part:
     """The factors that were looked at, how much each explains, and the outcome by how often people met."""
-    found = explore(program, outcome=outcome)
+    looked = looking(program, outcome=outcome)
+    found = explored(program, looked)
     looked_at = found.factors["p_value"].notna().any()
-    figures = (*((figure_of(charts.explained(found)),) if looked_at else ()), *_dose(program, outcome))
+    figures = (*((figure_of(charts.explained(found)),) if looked_at else ()), *_dose(program, looked))
     tables = (*((_table(found),) if looked_at else ()), *_scales(program))
     return Part("else", HEADING, HEADING, tuple(found.text.split("\n\n")), figures, tables)
 
@@ -56,12 +57,12 @@ def _scales(program: Program) -> tuple[Table, ...]:
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
 
 
-def _dose(program: Program, outcome: str) -> tuple[Figure, ...]:
+def _dose(program: Program, looked: Looking) -> tuple[Figure, ...]:
     """Sessions and minutes a month, each where it can be drawn."""
     drawn = []
     for of in DOSES:
         with suppress(UnusableExports):
-            drawn.append(figure_of(charts.dose(dose_curve(program, outcome=outcome, of=of))))
+            drawn.append(figure_of(charts.dose(drawn_dose(program, looked, of=of))))
     return tuple(drawn)
 
 
