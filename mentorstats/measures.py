@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.loading import Program
-from mentorstats.pairs import overlapping, pair_rows, pair_table
-from mentorstats.placing import distinct_mentors, mentee_answers, placed, spells_of
+from mentorstats.pairs import first_with_mentor, overlapping, pair_rows, pair_table
+from mentorstats.placing import fitting, mentee_answers, spells_of
 from mentorstats.schema import UnusableExports
+from mentorstats.tallies import any_of, firsts, means
 
 __all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
 
@@ -25,6 +26,8 @@ MENTEE_COLUMNS = (
     "share_distant", "share_unknown", "similarity", "sector", "baseline", "final", "sessions",
 )  # fmt: skip
 SHARES = {tier: f"share_{tier}" for tier in ("same", "adjacent", "distant", "unknown")}
+SEVERAL = ("one", "at once", "in turn", "unclear")
+LEFT_OUT = ("", "over before the landmark", "order of mentors unknown")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +95,7 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
     pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
     answers = mentee_answers(program)
     scores, early = _scores(answers[answers["item"] == item], spells, dated)
-    measured = spells.join(_exposure(pairs, dated)).join(scores).reset_index()
+    measured = spells.join(_exposure(pairs, spells, dated)).join(scores).reset_index()
     table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
     cells = _industry_cells(pairs, table)
     industries = _mentee_industries(program, cells)
@@ -102,73 +105,95 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
 
 def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """One participation a mentee, numbered; and how many others have an outcome."""
-    ranked = every.assign(none=every["final"].isna()).sort_values(["none", "rank"], kind="stable")
-    table = _numbered(ranked.drop_duplicates("mentee_number").drop(columns="none"))
+    mentee = every["mentee_number"].to_numpy()
+    ranked = np.lexsort((every["rank"], every["final"].isna()))
+    chosen = firsts(mentee[ranked], int(mentee.max(initial=-1)) + 1)
+    table = _numbered(every.take(np.sort(ranked[chosen[chosen >= 0]])))
     return table, int(every["final"].notna().sum() - table["final"].notna().sum())
 
 
 def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
-    ordered = rows.sort_values(["mentee_id", "rank"], kind="stable", ignore_index=True)
-    return ordered.assign(row=np.arange(len(ordered)))
+    ids = rows["mentee_id"].array
+    in_order = bool((ids[:-1] < ids[1:]).all())
+    ordered = rows if in_order else rows.sort_values(["mentee_id", "rank"], kind="stable")
+    return ordered.reset_index(drop=True).assign(row=np.arange(len(rows)))
 
 
 def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
-    own = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
-    own = distinct_mentors(own).merge(table[["participation", "row", "mentors_at_landmark"]], on="participation")
-    return own.assign(weight=1.0 / own["mentors_at_landmark"])[["row", "mentor_id", "weight"]]
+    begun = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
+    own = begun[first_with_mentor(begun)]
+    row = firsts(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[own["participation"]]
+    held = table["mentors_at_landmark"].to_numpy()[row]
+    return (
+        own[["mentor_id"]]
+        .assign(row=row, weight=1.0 / held)[["row", "mentor_id", "weight"]][row >= 0]
+        .reset_index(drop=True)
+    )
 
 
-def _exposure(pairs: pd.DataFrame, dated: bool) -> pd.DataFrame:
+def _exposure(pairs: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> pd.DataFrame:
     """Shares, similarity and number of the mentors at the landmark; and what keeps a row from being compared."""
-    key = "participation"
-    begun = pairs[pairs["begun"]]
-    mentors = distinct_mentors(begun)
-    tiers = pd.get_dummies(mentors["proximity"]).reindex(columns=list(SHARES), fill_value=False).astype(float)
-    shares = tiers.rename(columns=SHARES).groupby(mentors[key]).mean()
-    exposure = shares.join(
-        mentors.groupby(key).agg(mentors_at_landmark=("mentor_id", "size"), similarity=("similarity", "mean"))
-    )
-    exposure["several"] = np.where(exposure["mentors_at_landmark"] > 1, "at once", "one")
-    exposure["left_out"] = ""
-    if not dated:
-        return exposure
+    count, begun = len(spells), pairs[pairs["begun"]]
+    mentors = begun[["participation", "proximity", "similarity"]][first_with_mentor(begun)]
+    own = mentors["participation"].to_numpy()
+    many = np.bincount(own, minlength=count)
+    found: dict[str, object] = {
+        share: np.bincount(own[mentors["proximity"] == tier], minlength=count) / many for tier, share in SHARES.items()
+    }
+    found |= {
+        "mentors_at_landmark": many,
+        "similarity": means(mentors["similarity"].to_numpy(dtype=float), own, count),
+    }
+    if dated:
+        several, left_out = _several(begun, many), _left_out(pairs, spells)
+    else:
+        several, left_out = np.where(many > 1, 1, 0), np.zeros(count, dtype=np.int64)
+    found |= {"several": _words(SEVERAL, several), "left_out": _words(LEFT_OUT, left_out)}
+    return pd.DataFrame(found, index=spells.index)
+
+
+def _several(begun: pd.DataFrame, many: np.ndarray) -> np.ndarray:
+    """For each participation the place in ``SEVERAL``."""
+    participation = begun["participation"].to_numpy()
     overlaps, known = overlapping(begun, until=begun["landmark"])
-    state = (
-        pd.DataFrame({"overlap": overlaps, "known": known}).groupby(begun[key]).agg({"overlap": "any", "known": "all"})
-    )
-    several = exposure["mentors_at_landmark"] > 1
-    exposure["several"] = np.select(
-        [~several, state["overlap"], state["known"]], ["one", "at once", "in turn"], "unclear"
-    )
+    at_once = any_of(overlaps.to_numpy(), participation, len(many))
+    unclear = any_of(~known.to_numpy(), participation, len(many))
+    return np.select([many < 2, at_once, ~unclear], [0, 1, 2], 3)
+
+
+def _left_out(pairs: pd.DataFrame, spells: pd.DataFrame) -> np.ndarray:
+    """For each participation the place in ``LEFT_OUT``."""
     going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
-    still = going_on.groupby(pairs[key]).any()
-    exposure.loc[~still.reindex(exposure.index), "left_out"] = "over before the landmark"
-    unordered = pairs.groupby(key)["unordered"].first()
-    exposure.loc[unordered.reindex(exposure.index), "left_out"] = "order of mentors unknown"
-    return exposure
+    over = ~any_of(going_on.to_numpy(), pairs["participation"].to_numpy(), len(spells))
+    return np.select([spells["unordered"], over], [2, 1], 0)
+
+
+def _words(words: tuple[str, ...], places: np.ndarray) -> pd.Series:
+    return pd.Series(words, dtype="str").take(places).array
 
 
 def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
     """Baseline and final of each participation, averaged, and the day of the last final answer."""
-    matched = placed(answers[["mentee_id", "cohort", "wave", "score", "date"]], spells)
-    final = matched["wave"].isna() | (matched["wave"] == "final")
-    early = final & (matched["date"] < matched["landmark"]) if dated else final & False
-    key = "participation"
-    counts = matched[final & ~early].groupby(key)
-    scores = pd.DataFrame({
-        "baseline": matched[matched["wave"] == "baseline"].groupby(key)["score"].mean(),
-        "final": counts["score"].mean(),
-        "answered": counts["date"].max(),
-    })  # fmt: skip
-    return scores, int(matched.loc[early, "mentee_id"].nunique())
+    answers = answers.dropna(subset="score")
+    answer, spell = fitting(answers, spells)
+    given = answers[["mentee_number", "wave", "score", "date"]].take(answer)
+    final = (given["wave"].isna() | (given["wave"] == "final")).to_numpy()
+    early = final & (given["date"].to_numpy() < spells["landmark"].to_numpy()[spell]) if dated else final & False
+    waves = {"baseline": (given["wave"] == "baseline").to_numpy(), "final": final & ~early}
+    score = given["score"].to_numpy(dtype=float)
+    scores = pd.DataFrame(
+        {name: means(score[rows], spell[rows], len(spells)) for name, rows in waves.items()}, index=spells.index
+    )
+    last = given.loc[waves["final"], "date"].groupby(spell[waves["final"]]).max()
+    return scores.assign(answered=last.reindex(spells.index)), len(np.unique(given["mentee_number"][early]))
 
 
 def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """What each row's mentee says of their industry in the first pairing, by the number of the row."""
-    firsts = pairs.drop_duplicates("participation")
-    cells = pd.Series(firsts["mentee_industry"].array, index=firsts["participation"])
-    return cells.reindex(table["participation"]).set_axis(table["row"])
+    participation = pairs["participation"].to_numpy()
+    places = firsts(participation, int(participation.max()) + 1)[table["participation"]]
+    return pairs["mentee_industry"].take(places).set_axis(table["row"])
 
 
 def _mentee_industries(program: Program, cells: pd.Series) -> pd.DataFrame:

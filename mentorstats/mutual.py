@@ -6,11 +6,13 @@ are not 4 apart.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.placing import placed, spells_of
+from mentorstats.roll import roll_of
 from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.settings import Settings
 
@@ -67,8 +69,11 @@ def ratings_of_each_other(
     index = pd.MultiIndex.from_frame(pairs[key])
     sides = {"mentee": ("person_id", "about_id"), "mentor": ("about_id", "person_id")}
     found = {}
+    who = roll_of(program)["surveys"].loc[rated.index]
     for side, (mentee, mentor) in sides.items():
-        given = placed(rated.assign(mentee_id=rated[mentee], mentor_id=rated[mentor]), spells)
+        number = who[mentee].cat.codes.to_numpy(dtype=np.int64)
+        named = rated.assign(mentee_id=rated[mentee], mentor_id=rated[mentor], mentee_number=number)
+        given = placed(named, spells)
         found[side] = given.groupby(key)["score"].mean().reindex(index).to_numpy(dtype=float)
     return pd.DataFrame(found, index=pairs.index)
 

@@ -18,8 +18,18 @@ from mentorstats.among import joined, looked_up, numbered_rows
 from mentorstats.loading import Program
 from mentorstats.roll import roll_of
 from mentorstats.schema import ENDED, NEVER_BEGAN
+from mentorstats.tallies import repeats
 
-__all__ = ["DAYS_A_MONTH", "MADE", "days_to_first_session", "overlapping", "pair_rows", "pair_table", "reduce_sessions"]
+__all__ = [
+    "DAYS_A_MONTH",
+    "MADE",
+    "days_to_first_session",
+    "first_with_mentor",
+    "overlapping",
+    "pair_rows",
+    "pair_table",
+    "reduce_sessions",
+]
 
 PAIR_COLUMNS = (
     "mentee_id", "mentor_id", "cohort", "group_id", "proximity", "similarity",
@@ -113,26 +123,37 @@ def _pair_rows(program: Program) -> pd.DataFrame:
     for column, side, listed in _LISTED:
         if pairs[column].isna().any():
             found = looked_up(own[side], roll["people"]["person_id"], program.people[listed])
-            pairs[column] = pairs[column].fillna(found)
+            pairs[column] = found.astype("str") if pairs[column].isna().all() else pairs[column].fillna(found)
     pairs["spell"] = pairs["cohort"].fillna("")
     pairs["participation"] = pd.factorize(numbered_rows(own[["mentee_id"]].assign(spell=pairs["spell"]))[0])[0]
     for side in ("mentee", "mentor"):
         pairs[f"{side}_number"] = own[f"{side}_id"].cat.codes.to_numpy(dtype=np.int64)
     pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
     pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / DAYS_A_MONTH
-    by_mentee = pairs.groupby("participation", sort=False)
-    pairs["order"] = by_mentee["start_date"].rank(method="dense").astype("Int64")
+    pairs["order"] = _order(pairs)
     overlaps, known = overlapping(pairs)
-    alone = ~_several_mentors(pairs)
+    participation = pairs["participation"].to_numpy()
+    alone = np.bincount(participation[first_with_mentor(pairs)])[participation] == 1
     pairs["concurrent"] = overlaps.astype("boolean").mask(~known & ~alone)
     return _with_sessions(pairs, program.sessions, numbered_rows(own, roll["sessions"]))
 
 
-def _several_mentors(pairs: pd.DataFrame) -> pd.Series:
-    """Whether the participation of a pairing has more than one mentor."""
-    different = pairs.loc[pairs["participation"].duplicated(keep=False), ["participation", "mentor_number"]]
-    several = different.drop_duplicates()["participation"]
-    return pairs["participation"].isin(several[several.duplicated()])
+def _order(pairs: pd.DataFrame) -> pd.Series:
+    """The place of each pairing's first day among those of its participation; missing where the day is."""
+    several = repeats(pairs["participation"].to_numpy())
+    order = pairs["start_date"].notna().astype(float).where(pairs["start_date"].notna())
+    of_several = pairs[several].groupby("participation", sort=False)["start_date"].rank(method="dense")
+    return order.where(~several, of_several).astype("Int64")
+
+
+def first_with_mentor(pairs: pd.DataFrame) -> np.ndarray:
+    """Which pairings are the first of their participation with their mentor: all but a mentor's further ones."""
+    participation, mentor = (pairs[name].to_numpy() for name in ("participation", "mentor_number"))
+    several = np.flatnonzero(repeats(participation))
+    both = participation[several] * (mentor.max(initial=0) + 1) + mentor[several]
+    first = np.ones(len(pairs), dtype=bool)
+    first[several[pd.Series(both).duplicated()]] = False
+    return first
 
 
 def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, who: Sequence[np.ndarray]) -> pd.DataFrame:
@@ -154,8 +175,9 @@ def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, who: Sequence[np
 
 def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
     """Whether a pairing overlaps another mentor's by 14 days (up to ``until``), and whether that can be known."""
-    among_several = np.flatnonzero(pairs["participation"].duplicated(keep=False))
-    participation = pairs["participation"].to_numpy()[among_several]
+    participation = pairs["participation"].to_numpy()
+    among_several = np.flatnonzero(repeats(participation))
+    participation = participation[among_several]
     one, other = joined(participation, participation)
     mentors = pairs["mentor_number"].to_numpy()[among_several]
     different = mentors[one] != mentors[other]

@@ -12,30 +12,34 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, joined, numbered, rows_among
+from mentorstats.among import joined, numbered, rows_among
 from mentorstats.loading import Program
+from mentorstats.pairs import first_with_mentor
 from mentorstats.roll import roll_of
+from mentorstats.tallies import firsts, repeats
 
-__all__ = ["distinct_mentors", "mentee_answers", "placed", "spells_of"]
+__all__ = ["fitting", "mentee_answers", "placed", "spells_of"]
 
 _ANSWERS: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 
 
 def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.DataFrame:
-    """One row for each participation, ranked within the mentee by date, else by the cohorts' natural order."""
-    spells = pairs.drop_duplicates("participation").set_index("participation")[
-        ["mentee_id", "mentee_number", "spell", "cohort"]
-    ]
+    """One row for each participation, by its number; ranked within the mentee by date, else by cohorts' natural order.
+
+    ``pairs`` are all pairings.
+    """
+    participation = pairs["participation"].to_numpy()
+    count = int(participation.max(initial=-1)) + 1
+    names = ["participation", "mentee_id", "mentee_number", "spell", "cohort"]
+    spells = pairs[names].take(firsts(participation, count)).set_index("participation")
     grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby("participation", sort=False)
     teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
     spells["group_id"] = teams["group_id"].reindex(spells.index)
-    spells["mentors"] = distinct_mentors(pairs).groupby("participation").size()
+    spells["mentors"] = np.bincount(participation[first_with_mentor(pairs)], minlength=count)
     spells["start"] = grouped["start_date"].min()
     spells["undated"] = grouped["undated"].any()
     spells["sessions"] = grouped["sessions"].sum(min_count=1)
-    order = {spell: n for n, spell in enumerate(sorted(pairs["spell"].unique(), key=_natural))}
-    by_name = spells["spell"].map(order)
-    keys = pd.DataFrame({"start": spells["start"], "name": by_name}, index=spells.index)
+    keys = pd.DataFrame({"start": spells["start"], "name": _in_natural_order(spells["spell"])}, index=spells.index)
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
     spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
     spells["landmark"] = spells["start"] + pd.Timedelta(days=landmark_days)
@@ -43,15 +47,15 @@ def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.Dat
     return spells
 
 
-def distinct_mentors(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The first pairing of each participation with each mentor."""
-    several = pairs["participation"].duplicated(keep=False)
-    again = pairs.loc[several, ["participation", "mentor_number"]].duplicated()
-    return pairs[~again.reindex(pairs.index, fill_value=False)]
+def _in_natural_order(names: pd.Series) -> np.ndarray:
+    """The place of each name among all names, in their natural order."""
+    codes, distinct = pd.factorize(names)
+    order = {name: place for place, name in enumerate(sorted(distinct, key=_natural))}
+    return np.array([order[name] for name in distinct], dtype=np.int64)[codes]
 
 
 def mentee_answers(program: Program) -> pd.DataFrame:
-    """Scores with the mentee they belong to: who answered, or whom a mentor's answer is about.
+    """Scores with the mentee they belong to, and the mentee's number: who answered, or whom a mentor's answer is about.
 
     An item that both sides answer is two measurements; the mentee's own is taken.  Kept as long as the program is.
     """
@@ -66,34 +70,41 @@ def _answers(program: Program) -> pd.DataFrame:
     by = rows_among(given[["person_id", "about_id"]], pairs)
     own = ~(about & ~by)
     mentee = surveys["person_id"].where(own, surveys["about_id"])
-    known = is_among(given["person_id"].where(own, given["about_id"]), pairs["mentee_id"])
-    answers = surveys.assign(mentee_id=mentee, own=own)[known]
+    number = np.where(own, given["person_id"].cat.codes, given["about_id"].cat.codes).astype(np.int64)
+    known = np.isin(number, pairs["mentee_id"].cat.codes)
+    answers = surveys.assign(mentee_id=mentee, mentee_number=number, own=own)[known]
     has_own = answers.groupby("item")["own"].transform("any")
     return answers[answers["own"] | ~has_own]
 
 
 def placed(answers: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Answers (with ``mentee_id``) that have a score, each with its ``participation``, ``spell`` and ``landmark``.
+    """Answers that have a score, each with its ``participation``, ``spell`` and ``landmark``.
 
     Those that fit no participation, or nobody can say which, are left out.
     """
-    answers = answers.dropna(subset="score").drop(
-        columns=["participation", "spell", "start", "landmark", "rank"], errors="ignore"
-    )
-    (whose, those), _ = numbered(answers["mentee_id"], spells["mentee_id"])
-    answer, place = joined(whose, those)
+    names = ["participation", "spell", "cohort", "start", "landmark", "rank"]
+    answers = answers.dropna(subset="score")
+    answer, place = fitting(answers, spells)
+    own = answers.drop(columns=names, errors="ignore").take(answer)
+    found = spells.reset_index()[names].take(place)
+    return pd.concat([own.reset_index(drop=True), found.reset_index(drop=True)], axis=1)
+
+
+def fitting(answers: pd.DataFrame, spells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the answers (with mentee_number, cohort, date) that fit a participation, and of these."""
+    answer, place = joined(answers["mentee_number"].to_numpy(), spells["mentee_number"].to_numpy())
     (said, known), _ = numbered(answers["cohort"], spells["cohort"])
     fits = (said[answer] == -1) | (known[place] == -1) | (said[answer] == known[place])
     answer, place = answer[fits], place[fits]
-    in_order = np.argsort(spells["rank"].to_numpy()[place], kind="stable")
-    answer, place = answer[in_order], place[in_order]
-    several = np.bincount(answer, minlength=len(answers))[answer] > 1
+    several = repeats(answer)
+    if not several.any():
+        return answer, place
     begun = spells["start"].to_numpy()[place] <= answers["date"].to_numpy()[answer]
     answer, place = answer[begun | ~several], place[begun | ~several]
-    last = ~pd.Series(answer).duplicated(keep="last").to_numpy()
-    found = spells.reset_index()[["participation", "spell", "cohort", "start", "landmark", "rank"]].take(place[last])
-    own = answers.drop(columns="cohort").take(answer[last])
-    return pd.concat([own.reset_index(drop=True), found.reset_index(drop=True)], axis=1)
+    in_order = np.lexsort((spells["rank"].to_numpy()[place], answer))
+    answer, place = answer[in_order], place[in_order]
+    last = np.append(answer[1:] != answer[:-1], np.ones(min(1, len(answer)), dtype=bool))
+    return answer[last], place[last]
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -22,7 +22,7 @@ ROLES = {
     "sessions": ["mentee_id", "mentor_id"],
     "surveys": ["person_id", "about_id"],
 }
-PEOPLE = frozenset(name for names in ROLES.values() for name in names)
+PEOPLE = tuple(dict.fromkeys(name for names in ROLES.values() for name in names))
 
 
 class Tables(Protocol):

@@ -13,6 +13,7 @@ PACKAGE = "mentorstats"
 ORDER = [
     "schema",
     "gaps",
+    "tallies",
     "among",
     "roll",
     "records",
