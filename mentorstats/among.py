@@ -7,12 +7,23 @@ missing too, as pandas has it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["is_among", "joined", "looked_up", "numbered", "numbered_rows", "rows_among", "with_one_list"]
+__all__ = [
+    "is_among",
+    "joined",
+    "listed_together",
+    "looked_up",
+    "numbered",
+    "numbered_rows",
+    "rows_among",
+    "with_one_list",
+]
+
+_NOTHING = pd.Series(dtype="str")
 
 
 def numbered(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
@@ -44,23 +55,54 @@ def with_one_list(tables: Mapping[str, pd.DataFrame], names: Collection[str]) ->
     [1, -1]
     """
     places = [(table, name) for table, frame in tables.items() for name in names if name in frame]
-    coded = [_coded(tables[table][name]) for table, name in places]
-    numbers, everyone = pd.factorize(pd.concat([texts for _, texts in coded]))
-    each = np.split(numbers, np.cumsum([len(texts) for _, texts in coded])[:-1])
-    listed = pd.CategoricalDtype(pd.Index(everyone, dtype="str"))
+    listed = listed_together([tables[table][name] for table, name in places])
     made: dict[str, dict[str, pd.Series]] = {table: {} for table in tables}
-    for (table, name), (codes, _), number in zip(places, coded, each, strict=True):
-        cells = pd.Categorical.from_codes(np.append(number, -1)[codes], dtype=listed, validate=False)
-        made[table][name] = pd.Series(cells, index=tables[table].index)
+    for (table, name), column in zip(places, listed, strict=True):
+        made[table][name] = column
     return {table: frame.assign(**made[table]) for table, frame in tables.items()}
 
 
-def _coded(column: pd.Series) -> tuple[np.ndarray, pd.Series]:
-    """For each cell the place of its text among the distinct ones, -1 where missing; and these."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), pd.Series(column.cat.categories, dtype="str")
-    codes, texts = pd.factorize(column)
-    return codes, pd.Series(texts, dtype="str")
+def listed_together(
+    columns: Sequence[pd.Series], *, read: Callable[[pd.Series], pd.Series] | None = None
+) -> list[pd.Series]:
+    """Columns of text, or of categories of text, as categories from one list of all that occurs in them.
+
+    ``read`` says what a text is taken for, missing where it is none.
+
+    >>> strip = lambda texts: texts.str.strip()
+    >>> [one.tolist() for one in listed_together([pd.Series(["a "]), pd.Series(["b", "a"])], read=strip)]
+    [['a'], ['b', 'a']]
+    """
+    sources = {id(source): source for source in map(_source, columns)}
+    told = [source for source in sources.values() if isinstance(source, pd.Index) or source.notna().any()]
+    if read is None and len(told) == 1 and isinstance(told[0], pd.Index):
+        listed = next(column.dtype for column in columns if _source(column) is told[0])
+        numbers = {key: np.arange(len(source)) if source is told[0] else None for key, source in sources.items()}
+    else:
+        codes, texts = pd.factorize(pd.concat([pd.Series(source, dtype="str") for source in told] or [_NOTHING]))
+        if read is not None:
+            places, texts = pd.factorize(read(pd.Series(texts, dtype="str")))
+            codes = np.append(places, -1)[codes]
+        listed = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
+        each = np.split(codes, np.cumsum([len(source) for source in told])[:-1])
+        numbers = {id(source): own for source, own in zip(told, each, strict=True)}
+    return [_renumbered(column, numbers.get(id(_source(column))), listed) for column in columns]
+
+
+def _source(column: pd.Series) -> pd.Index | pd.Series:
+    """Where the texts of a column are: its categories, or itself."""
+    return column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+
+
+def _renumbered(column: pd.Series, numbers: np.ndarray | None, listed: pd.CategoricalDtype) -> pd.Series:
+    """A column as categories of a list: ``numbers`` are those of its texts, None where it has none."""
+    if numbers is None:
+        codes = np.full(len(column), -1)
+    elif isinstance(column.dtype, pd.CategoricalDtype):
+        codes = np.append(numbers, -1)[column.cat.codes]
+    else:
+        codes = numbers
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=listed, validate=False), index=column.index)
 
 
 def is_among(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:

@@ -24,7 +24,19 @@ from mentorstats.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
 from mentorstats.platforms import wave_in
 from mentorstats.schema import Column
 
-__all__ = ["MISSING_WORDS", "Typed", "as_text", "coded", "dense", "encoded", "folded", "recoded", "typed"]
+__all__ = [
+    "MISSING_WORDS",
+    "Typed",
+    "as_text",
+    "coded",
+    "dense",
+    "encoded",
+    "folded",
+    "is_text",
+    "recoded",
+    "texts_in",
+    "typed",
+]
 
 # For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
 MISSING_WORDS = {
@@ -125,7 +137,7 @@ def encoded(frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for name in frame.columns:
         column, head = frame[name], frame[name].iloc[:_SAMPLE]
-        repeats = isinstance(column.dtype, pd.StringDtype) and head.nunique() <= 0.9 * len(head)
+        repeats = isinstance(column.dtype, pd.StringDtype) and head.nunique() <= len(head) / 2
         columns[name] = column
         if repeats:
             codes, distinct = pd.factorize(column)
@@ -142,7 +154,7 @@ def coded(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
     ([0, 0, -1], ['b'])
     """
     if _is_encoded(given):
-        codes, distinct = given.cat.codes.to_numpy(), given.cat.categories
+        codes, distinct = _occurring(given)
     else:
         codes, distinct = pd.factorize(given if isinstance(given.dtype, pd.StringDtype) else as_text(given))
     given_texts = pd.Series(distinct, dtype="str")
@@ -151,6 +163,24 @@ def coded(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
         return np.asarray(codes), pd.Index(trimmed, dtype="str")
     places, texts = pd.factorize(trimmed)
     return np.append(places, -1)[codes], pd.Index(texts, dtype="str")
+
+
+def _occurring(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """The codes and categories of a column of categories, without those that do not occur."""
+    codes, categories = given.cat.codes.to_numpy(), given.cat.categories
+    occurs = np.bincount(codes + 1, minlength=len(categories) + 1)[1:] > 0
+    if occurs.all():
+        return codes, categories
+    return np.append(np.cumsum(occurs) - 1, -1)[codes], categories[occurs]
+
+
+def texts_in(given: pd.Series) -> pd.Series:
+    """The trimmed texts of a column, each at least once and in any order; without the empty ones.
+
+    >>> texts_in(pd.Series(["b ", None, "a"])).tolist()
+    ['b', 'a']
+    """
+    return pd.Series(coded(given)[1], dtype="str") if _is_encoded(given) else as_text(given).dropna()
 
 
 def _listed(text: pd.Series) -> pd.Series:
@@ -209,6 +239,11 @@ def _plain(value: object, missing: bool) -> str | None:
 
 def _is_encoded(given: pd.Series) -> bool:
     return isinstance(given.dtype, pd.CategoricalDtype) and isinstance(given.cat.categories.dtype, pd.StringDtype)
+
+
+def is_text(given: pd.Series) -> bool:
+    """Whether a column is text, or categories of text."""
+    return isinstance(given.dtype, pd.StringDtype) or _is_encoded(given)
 
 
 def dense(given: pd.Series) -> pd.Series:

@@ -13,16 +13,27 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, looked_up, numbered, numbered_rows, rows_among, with_one_list
+from mentorstats.among import is_among, looked_up, numbered, rows_among, with_one_list
 from mentorstats.roll import PEOPLE
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
+from mentorstats.tallies import repeats
 
-__all__ = ["check_tables", "masked_id", "report", "usable_rows"]
+__all__ = ["check_tables", "first_of_line", "masked_id", "report", "usable_rows"]
 
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
 
 _PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"} | {"logged_by"}
+
+
+def first_of_line(index: pd.Index) -> np.ndarray:
+    """Which rows are the first of their line in their file; the index is one of file and line."""
+    if isinstance(index, pd.MultiIndex):
+        files, lines = (np.asarray(codes, dtype=np.int64) for codes in index.codes)
+        place = files * (lines.max(initial=0) + 1) + lines
+        if (np.diff(place) > 0).all():
+            return np.ones(len(index), dtype=bool)
+    return ~index.duplicated()
 
 
 def masked_id(value: object) -> str:
@@ -110,13 +121,16 @@ def _main_id(table: str) -> str:
 
 
 def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
-    # Columns that compare quickly tell most rows apart; only the rest is compared cell by cell.
-    quick = [name for name in every if not isinstance(every[name].dtype, pd.StringDtype)]
-    places = np.flatnonzero(every[quick].duplicated(keep=False)) if quick else np.arange(len(every))
+    # Identifiers tell most rows apart; the other columns are looked at only for what is still alike.
     ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
-    places = places[pd.Series(numbered_rows(every[ids].iloc[places])[0]).duplicated(keep=False)]
+    places, alike = np.arange(len(every)), np.zeros(len(every), dtype=np.int64)
+    for name in [*ids, *(name for name in every if name not in ids)]:
+        (codes,), count = numbered(every[name].iloc[places])
+        alike = pd.factorize(alike * (count + 1) + codes)[0]
+        still = repeats(alike)
+        places, alike = places[still], alike[still]
     repeated = pd.Series(False, index=every.index)
-    repeated.iloc[places[every.iloc[places].duplicated().to_numpy()]] = True
+    repeated.iloc[places[pd.Series(alike).duplicated()]] = True
     if table == "sessions":
         # Two sessions of the same length are no repetition unless something tells which sessions they were.
         repeated &= every["date"].notna() | every["sessions"].notna()
@@ -149,7 +163,8 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFram
 
 
 def _check_pairings(pairings: pd.DataFrame) -> Found:
-    own = pairings["mentee_id"] == pairings["mentor_id"]
+    (mentees, mentors), _ = numbered(pairings["mentee_id"], pairings["mentor_id"])
+    own = pd.Series((mentees == mentors) & (mentees >= 0), index=pairings.index)
     found = report(
         pairings, own, "mentor_id", "mentee and mentor are the same person; the pairing is set aside",
         "correct the mentor, or delete the row",
@@ -246,7 +261,7 @@ def _logged_by_both(sessions: pd.DataFrame) -> pd.Series:
 def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.DataFrame) -> list[Problem]:
     """Answers that no question can count; each row of a file is named once, however many answers it holds."""
     begun = _with_cohort(pairings[~pairings["status"].isin(NEVER_BEGAN)], people)
-    answers = surveys.loc[~surveys.index.duplicated()]
+    answers = surveys[first_of_line(surveys.index)]
     pairs = begun[["mentee_id", "mentor_id"]]
     about_mentee = rows_among(answers[["about_id", "person_id"]], pairs)
     about_mentor = rows_among(answers[["person_id", "about_id"]], pairs)
@@ -299,12 +314,12 @@ def _of_unknown_cohort(subject: pd.Series, answers: pd.DataFrame, begun: pd.Data
     """Whether a mentee of several cohorts answered without a cohort, and before any of them began as far as known."""
     (mentees, subjects), count = numbered(begun["mentee_id"], subject)
     (cohorts,), _ = numbered(begun["cohort"])
-    spells = pd.DataFrame({"mentee": mentees, "cohort": cohorts, "start": begun["start_date"].to_numpy()})
-    often = np.bincount(spells.drop_duplicates(["mentee", "cohort"])["mentee"] + 1, minlength=count + 1)[1:]
+    spells = pd.unique(mentees * (cohorts.max(initial=-1) + 2) + cohorts + 1)
+    often = np.bincount(spells // (cohorts.max(initial=-1) + 2), minlength=count)
     several = np.append(often > 1, False)[subjects] & answers["cohort"].isna().to_numpy()
     if not several.any():
         return pd.Series(False, index=subject.index)
-    earliest = spells.groupby("mentee")["start"].min().reindex(subjects).to_numpy()
+    earliest = begun["start_date"].groupby(mentees).min().reindex(subjects).to_numpy()
     return pd.Series(several & ~(earliest <= answers["date"].to_numpy()), index=subject.index)
 
 

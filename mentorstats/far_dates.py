@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mentorstats.consistency import report
+from mentorstats.consistency import first_of_line, report
 from mentorstats.schema import TABLES, Problem
 
 __all__ = ["without_far_dates"]
@@ -36,8 +36,8 @@ def without_far_dates(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.
         frame = cleaned[name]
         far = pd.to_datetime(frame[column]) > last
         if far.any():
-            rows = frame.loc[~frame.index.duplicated()]
-            found += report(rows, far[~frame.index.duplicated()], column, problem, "correct the date")
+            once = first_of_line(frame.index)
+            found += report(frame[once], far[once], column, problem, "correct the date")
             cleaned[name] = frame.assign(**{column: frame[column].mask(far)})
     return cleaned, found
 
@@ -48,11 +48,12 @@ def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     for name, column in _COLUMNS:
         frame = tables[name]
         # A survey with a column an item has become a row an answer: each line of a file counts once.
-        dates.append(pd.to_datetime(frame.loc[~frame.index.duplicated(), column].dropna()))
-    days = np.sort(pd.concat(dates).to_numpy(dtype="datetime64[ns]"))
+        days = pd.to_datetime(frame[column]).to_numpy(dtype="datetime64[ns]")
+        dates.append(days[first_of_line(frame.index) & ~np.isnat(days)])
+    days = np.concatenate(dates)
     if len(days) < FEWEST:
         return None
     few = max(1, int(SLIPS * len(days)))
-    gaps = np.diff(days[-few - 1 :])
-    places = np.flatnonzero(gaps > SILENCE.to_timedelta64())
-    return pd.Timestamp(days[len(days) - few - 1 + places[0]]) if len(places) else None
+    last = np.sort(np.partition(days, len(days) - few - 1)[len(days) - few - 1 :])
+    places = np.flatnonzero(np.diff(last) > SILENCE.to_timedelta64())
+    return pd.Timestamp(last[places[0]]) if len(places) else None

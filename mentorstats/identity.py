@@ -16,14 +16,15 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among
-from mentorstats.cells import as_text, coded, folded, recoded
+from mentorstats.among import is_among, listed_together
+from mentorstats.cells import as_text, coded, folded, is_text, recoded
 from mentorstats.consistency import masked_id
 from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
 from mentorstats.platforms import identifying
 from mentorstats.recognizing import Part
 from mentorstats.schema import Problem
 from mentorstats.settings import Settings
+from mentorstats.tallies import firsts
 
 __all__ = ["naming_columns", "with_people"]
 
@@ -62,6 +63,7 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
 
     These columns are categories, so that each person is read once only.
     """
+    parts = _with_one_list(parts)
     directory, found = _directory(parts)
     done: dict[int, Part] = {}
     seen: list[Named] = []
@@ -83,6 +85,24 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
                 frame = frame.assign(**{extra: _mapped(frame[extra], directory)})
         done[place] = replace(part, frame=frame, left_out=tuple(left_out))
     return [done[place] for place in range(len(parts))], found + _look_alikes(seen)
+
+
+def _with_one_list(parts: Sequence[Part]) -> list[Part]:
+    """The parts with the columns of text that name someone as categories from one list."""
+    columns = [
+        (place, header)
+        for place, part in enumerate(parts)
+        if part.table
+        for side in _sides(part.table)
+        for kind, headers in naming_columns(part.frame, part.table, side).items()
+        for header in headers
+        if kind in _ORDER and is_text(part.frame[header])
+    ]
+    listed = listed_together([parts[place].frame[header] for place, header in columns], read=as_text)
+    made: dict[int, dict[str, pd.Series]] = {}
+    for (place, header), column in zip(columns, listed, strict=True):
+        made.setdefault(place, {})[header] = column
+    return [replace(part, frame=part.frame.assign(**made.get(place, {}))) for place, part in enumerate(parts)]
 
 
 def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
@@ -172,14 +192,12 @@ def _resolved(
         header, values = max(candidates, key=lambda candidate: directory.knows(coded(candidate[1])[1]))
     codes, texts = coded(values)
     people, looked = directory.find_all(texts)
-    first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy() & (codes >= 0))
-    lines = np.zeros(len(texts), dtype=np.int64)
-    lines[codes[first]] = frame.index[first]
+    lines = frame.index.to_numpy()[firsts(np.where(codes < 0, len(texts), codes), len(texts) + 1)[:-1]]
     found = _oddities(part, side, frame, codes, [(int(code), str(texts[code]), people[code]) for code in looked], lines)
     gone = [h for kind in ("email", "name", "first", "last") for h in columns[kind] if h != header]
     rest = frame.drop(columns=[h for h in dict.fromkeys([*gone, header, f"{side}_id"]) if h in frame])
-    cells = recoded(codes, people) if len(looked) else pd.Categorical.from_codes(codes, categories=texts)
-    rest.insert(0, f"{side}_id", pd.Series(cells, index=frame.index))
+    as_written = isinstance(values.dtype, pd.CategoricalDtype) and not len(looked)
+    rest.insert(0, f"{side}_id", values if as_written else pd.Series(recoded(codes, people), index=frame.index))
     present = pd.Series(lines, index=pd.Index(people)).loc[people.notna().to_numpy()]
     return rest, found, present, gone
 

@@ -36,7 +36,7 @@ __all__ = ["Program", "load", "load_frames", "read_parts"]
 
 # Of the kinds that cannot be read (.xls, .ods) the reader says what to do instead.
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
-# Rows of sessions from which on each distinct cell is read once only.
+# Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
 
@@ -127,7 +127,8 @@ def load_frames(
         if name == "sessions" and not (isinstance(frame, pd.DataFrame) and not is_large(frame, chosen)):
             frame, found = reduced(frame, chosen)
             problems += found
-        part, found = _part_of_frame(name, brought(frame, name, chosen))
+        table = brought(frame, name, chosen)
+        part, found = _part_of_frame(name, encoded(table) if len(table) >= _LARGE else table)
         parts.append(part)
         problems += found
     if industries is None:

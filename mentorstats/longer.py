@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.amounts import AmbiguousNumbers
 from mentorstats.answers import SCALES, scale_of, word
-from mentorstats.cells import MISSING_WORDS, as_text, folded, typed
+from mentorstats.cells import MISSING_WORDS, as_text, folded, texts_in, typed
 from mentorstats.platforms import wave_in
 from mentorstats.schema import TABLES, WAVES, Column, Problem
 from mentorstats.settings import CONFIG_NAME, Settings
@@ -93,15 +93,14 @@ def labels_in(frames: Iterable[pd.DataFrame]) -> set[str]:
         for frame in frames
         for header in frame.columns
         if frame[header].dtype.kind not in "biufmM"
-        for label in map(word, _without_digits(as_text(frame[header])).unique())
+        for label in map(word, _without_digits(texts_in(frame[header])).unique())
         if label in known
     }
 
 
 def _without_digits(cells: pd.Series) -> pd.Series:
     """The cells that may be a label: no label has a digit, and most identifiers have."""
-    given = cells.dropna()
-    return given[~given.str.contains("[0-9]").astype(bool)]
+    return cells[~cells.str.contains("[0-9]").astype(bool)]
 
 
 def with_numbers_for_labels(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from mentorstats.amounts import AmbiguousNumbers
@@ -96,7 +97,8 @@ def empty_table(table: str) -> pd.DataFrame:
 
 
 def _empty(column: Column, index: pd.Index) -> pd.Series:
-    return pd.Series(index=index, dtype=typed(pd.Series(dtype="str"), column).values.dtype)
+    none = typed(pd.Series(dtype="str"), column).values.array
+    return pd.Series(none.take(np.full(len(index), -1), allow_fill=True), index=index)
 
 
 def _missing_column(part: Part, name: str) -> Problem:

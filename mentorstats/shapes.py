@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from mentorstats.cells import as_text, folded
+from mentorstats.cells import as_text, folded, texts_in
 from mentorstats.platforms import UNCLEAR, identifying, rating, tokens
 from mentorstats.schema import Problem
 
@@ -91,12 +91,12 @@ def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str) ->
 
     Between people stand ``;``, ``|`` or a new line; a comma only between addresses or codes, never within a name.
     """
-    cells = as_text(frame[column])
-    given = cells.dropna()
-    split = {cell: _people(cell) for cell in given[given.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
+    texts = texts_in(frame[column])
+    split = {cell: _people(cell) for cell in texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
     parts = {cell: people for cell, people in split.items() if len(people) > 1}
     if not parts:
         return frame, []
+    cells = as_text(frame[column])
     count = cells.map({cell: len(people) for cell, people in parts.items()}).fillna(1)
     several = count > 1
     found = [
@@ -213,10 +213,10 @@ def answers_in_json(frame: pd.DataFrame) -> pd.DataFrame:
     for header in frame.columns:
         if frame[header].dtype.kind in "biufmM":
             continue
-        cells = as_text(frame[header])
-        given = cells.dropna()
-        if given.empty or not given.str.startswith("{").all():
+        texts = texts_in(frame[header])
+        if texts.empty or not texts.str.startswith("{").all():
             continue
+        given = as_text(frame[header]).dropna()
         read = [_object(cell) for cell in given]
         if not any(len(answers) > 1 for answers in read):
             continue
