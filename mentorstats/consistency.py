@@ -16,7 +16,6 @@ import pandas as pd
 from mentorstats.among import is_among, looked_up, numbered, rows_among, with_one_list
 from mentorstats.roll import PEOPLE
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
-from mentorstats.tallies import repeats
 
 __all__ = ["check_tables", "first_of_line", "masked_id", "report", "usable_rows"]
 
@@ -125,9 +124,11 @@ def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
     ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
     places, alike = np.arange(len(every)), np.zeros(len(every), dtype=np.int64)
     for name in [*ids, *(name for name in every if name not in ids)]:
-        (codes,), count = numbered(every[name].iloc[places])
-        alike = pd.factorize(alike * (count + 1) + codes)[0]
-        still = repeats(alike)
+        (codes,), count = numbered(pd.Series(every[name].array[places]))
+        if not len(codes) or (codes == codes[0]).all():
+            continue
+        alike = pd.factorize(alike)[0] * (count + 1) + codes if alike.any() else codes + 1
+        still = pd.Series(alike).duplicated(keep=False).to_numpy()
         places, alike = places[still], alike[still]
     repeated = pd.Series(False, index=every.index)
     repeated.iloc[places[pd.Series(alike).duplicated()]] = True
@@ -266,11 +267,10 @@ def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.Dat
     about_mentee = rows_among(answers[["about_id", "person_id"]], pairs)
     about_mentor = rows_among(answers[["person_id", "about_id"]], pairs)
     subject = answers["about_id"].where(about_mentee & ~about_mentor, answers["person_id"])
-    sides = pd.concat([begun[[side, "cohort"]].set_axis(["person_id", "cohort"], axis=1) for side in pairs.columns])
-    stray = ~is_among(subject, sides["person_id"])
-    unjoined = ~stray & answers["about_id"].notna() & ~about_mentee & ~about_mentor
-    unjoined &= ~is_among(subject, begun["mentee_id"])
-    elsewhere = ~stray & ~unjoined & _in_no_cohort(subject, answers["cohort"], sides)
+    mentee = is_among(subject, begun["mentee_id"])
+    stray = ~mentee & ~is_among(subject, begun["mentor_id"])
+    unjoined = ~stray & answers["about_id"].notna() & ~about_mentee & ~about_mentor & ~mentee
+    elsewhere = ~stray & ~unjoined & _in_no_cohort(subject, answers["cohort"], begun)
     unclear = ~elsewhere & _of_unknown_cohort(subject, answers, begun)
     not_counted, correct = "no answer to the questions counts it", "add the pairing, or correct the identifier"
     return [
@@ -301,11 +301,13 @@ def _with_cohort(pairings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return pairings.assign(cohort=pairings["cohort"].fillna(listed.astype("str")))
 
 
-def _in_no_cohort(subject: pd.Series, cohort: pd.Series, sides: pd.DataFrame) -> pd.Series:
+def _in_no_cohort(subject: pd.Series, cohort: pd.Series, begun: pd.DataFrame) -> pd.Series:
     """Whether the answer's cohort is none of those that the person's pairings are in, where all say theirs."""
-    open_to_all = sides.loc[sides["cohort"].isna(), "person_id"]
     if cohort.isna().all():
         return pd.Series(False, index=cohort.index)
+    names = ["person_id", "cohort"]
+    sides = pd.concat([begun[[side, "cohort"]].set_axis(names, axis=1) for side in ("mentee_id", "mentor_id")])
+    open_to_all = sides.loc[sides["cohort"].isna(), "person_id"]
     said = rows_among(pd.DataFrame({"person_id": subject, "cohort": cohort}), sides)
     return cohort.notna() & ~said & ~is_among(subject, open_to_all)
 

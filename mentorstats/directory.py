@@ -24,13 +24,14 @@ _CODE, _NO_CODE = "[0-9]", "[@+]"
 
 @dataclass(eq=False)
 class Directory:
-    """Everyone who is known, by what they are called."""
+    """Everyone who is known, by what they are called; ``only_codes`` says that all exports name people by codes."""
 
     ids: dict[str, str] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     matched: list[pd.Index] = field(default_factory=list)
+    only_codes: bool = False
 
     def find_all(self, texts: pd.Index) -> tuple[pd.Series, np.ndarray]:
         """Who each of ``texts`` is, as ``find`` has it, and the places of those that it takes a look to tell.
@@ -47,6 +48,8 @@ class Directory:
 
     def _codes(self, texts: pd.Series) -> np.ndarray:
         """Which texts have a digit and are not written in several ways, nor stand for anyone else."""
+        if self.only_codes:
+            return np.ones(len(texts), dtype=bool)
         if any(_is_code(key) for known in (self.emails, self.names) for key in known):
             return np.zeros(len(texts), dtype=bool)
         codes = are_codes(texts)

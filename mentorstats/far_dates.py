@@ -53,7 +53,8 @@ def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     days = np.concatenate(dates)
     if len(days) < FEWEST:
         return None
-    few = max(1, int(SLIPS * len(days)))
-    last = np.sort(np.partition(days, len(days) - few - 1)[len(days) - few - 1 :])
-    places = np.flatnonzero(np.diff(last) > SILENCE.to_timedelta64())
+    first = len(days) - max(1, int(SLIPS * len(days))) - 1
+    # numpy sorts whole numbers many times faster than dates.
+    last = np.sort(np.partition(days.view(np.int64), first)[first:])
+    places = np.flatnonzero(np.diff(last) > SILENCE.value)
     return pd.Timestamp(last[places[0]]) if len(places) else None

@@ -9,7 +9,7 @@ in case, numbers that have lost their zeros.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -63,8 +63,9 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
 
     These columns are categories, so that each person is read once only.
     """
-    parts = _with_one_list(parts)
-    directory, found = _directory(parts)
+    parts, everyone = _with_one_list(parts)
+    only_codes = bool(are_codes(everyone).all())
+    directory, found = (Directory(only_codes=True), []) if only_codes else _directory(parts)
     done: dict[int, Part] = {}
     seen: list[Named] = []
     order = sorted(
@@ -84,11 +85,12 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
             if extra in frame:
                 frame = frame.assign(**{extra: _mapped(frame[extra], directory)})
         done[place] = replace(part, frame=frame, left_out=tuple(left_out))
-    return [done[place] for place in range(len(parts))], found + _look_alikes(seen)
+    alike = _resembling(seen, everyone if only_codes else _named_in(seen))
+    return [done[place] for place in range(len(parts))], found + _look_alikes(alike)
 
 
-def _with_one_list(parts: Sequence[Part]) -> list[Part]:
-    """The parts with the columns of text that name someone as categories from one list."""
+def _with_one_list(parts: Sequence[Part]) -> tuple[list[Part], pd.Series]:
+    """The parts with the columns that name someone as categories from one list, and what is in it."""
     columns = [
         (place, header)
         for place, part in enumerate(parts)
@@ -96,13 +98,15 @@ def _with_one_list(parts: Sequence[Part]) -> list[Part]:
         for side in _sides(part.table)
         for kind, headers in naming_columns(part.frame, part.table, side).items()
         for header in headers
-        if kind in _ORDER and is_text(part.frame[header])
+        if kind in _ORDER
     ]
-    listed = listed_together([parts[place].frame[header] for place, header in columns], read=as_text)
+    cells = [parts[place].frame[header] for place, header in columns]
+    listed = listed_together([cell if is_text(cell) else as_text(cell) for cell in cells], read=as_text)
     made: dict[int, dict[str, pd.Series]] = {}
     for (place, header), column in zip(columns, listed, strict=True):
         made.setdefault(place, {})[header] = column
-    return [replace(part, frame=part.frame.assign(**made.get(place, {}))) for place, part in enumerate(parts)]
+    everyone = pd.Series(listed[0].cat.categories if listed else [], dtype="str")
+    return [replace(part, frame=part.frame.assign(**made.get(place, {}))) for place, part in enumerate(parts)], everyone
 
 
 def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
@@ -243,9 +247,8 @@ def _mapped(values: pd.Series, directory: Directory) -> pd.Series:
     return pd.Series(people, dtype="str").reindex(codes).set_axis(values.index).fillna("")
 
 
-def _look_alikes(named: Sequence[Named]) -> list[Problem]:
-    """Different identifiers that may be one person."""
-    seen = _resembling(named)
+def _look_alikes(seen: Mapping[str, Mapping[str, tuple[str, int]]]) -> list[Problem]:
+    """Different identifiers that may be one person, of those who resemble someone."""
     found = []
     first: dict[str, str] = {}
     reported: set[str] = set()
@@ -273,14 +276,20 @@ def _loose(person: str) -> str:
     return "".join(person.casefold().split())
 
 
-def _resembling(named: Sequence[Named]) -> dict[str, dict[str, tuple[str, int]]]:
-    """For each table those who resemble someone else, and where each stands first."""
-    everyone = pd.unique(pd.concat([pd.Series(one.lines.index, dtype="str") for one in named])) if named else []
-    texts = pd.Series(everyone, dtype="str")
+def _named_in(named: Sequence[Named]) -> pd.Series:
+    """Everyone who is named, once."""
+    return pd.Series(pd.unique(pd.concat([pd.Series(dtype="str"), *(one.lines.index.to_series() for one in named)])))
+
+
+def _resembling(named: Sequence[Named], texts: pd.Series) -> dict[str, dict[str, tuple[str, int]]]:
+    """For each table those who resemble someone else in ``texts``, and where each stands first."""
     odd, digits = texts.str.contains("[^a-z0-9._-]"), ~texts.str.contains("[^0-9]")
-    loose = texts.mask(odd, pd.Series([_loose(text) for text in texts[odd]], index=texts.index[odd], dtype="str"))
+    chosen: set[str] = set()
+    if odd.any():
+        loose = texts.mask(odd, pd.Series([_loose(text) for text in texts[odd]], index=texts.index[odd], dtype="str"))
+        chosen = {*texts[loose.duplicated(keep=False)]}
     stripped = texts[digits | (odd & texts.str.isdigit())].str.lstrip("0")
-    chosen = {*texts[loose.duplicated(keep=False)], *texts[stripped.index[stripped.duplicated(keep=False)]]}
+    chosen |= {*texts[stripped.index[stripped.duplicated(keep=False)]]}
     seen: dict[str, dict[str, tuple[str, int]]] = {table: {} for table in ("pairings", "people", "sessions", "surveys")}
     for one in named if chosen else ():
         own = one.lines[is_among(one.lines.index.to_series(), list(chosen)).to_numpy()]

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.cells import dense, encoded
-from mentorstats.consistency import check_tables, usable_rows
+from mentorstats.consistency import check_tables, first_of_line, usable_rows
 from mentorstats.engines import brought, is_large, reduced
 from mentorstats.far_dates import without_far_dates
 from mentorstats.header import name_columns
@@ -332,7 +332,7 @@ def _problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
 
 def _accounts(parts: Sequence[Part], pieces: Sequence[Part], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Rows of each file: all, used in any table and set aside."""
-    lines = {table: frame.index.unique() for table, frame in tables.items()}
+    lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
     rows = []
     for part in parts:
         given = {piece.table for piece in pieces if piece.file == part.file and piece.table}

@@ -67,8 +67,8 @@ def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFram
 def outcome_items(program: Program) -> list[str]:
     """The survey items that can be an outcome: those with a final answer by or about a mentee."""
     answers = mentee_answers(program)
-    final = answers[answers["wave"].isna() | (answers["wave"] == "final")]
-    return sorted(final.dropna(subset="score")["item"].dropna().unique())
+    final = (answers["wave"].isna() | (answers["wave"] == "final")) & answers["score"].notna()
+    return sorted(answers.loc[final, "item"].dropna().unique())
 
 
 def participations(program: Program, *, outcome: str | None = None, every: bool = False) -> Participations:

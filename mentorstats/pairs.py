@@ -140,10 +140,22 @@ def _pair_rows(program: Program) -> pd.DataFrame:
 
 def _order(pairs: pd.DataFrame) -> pd.Series:
     """The place of each pairing's first day among those of its participation; missing where the day is."""
-    several = repeats(pairs["participation"].to_numpy())
-    order = pairs["start_date"].notna().astype(float).where(pairs["start_date"].notna())
-    of_several = pairs[several].groupby("participation", sort=False)["start_date"].rank(method="dense")
-    return order.where(~several, of_several).astype("Int64")
+    participation, known = pairs["participation"].to_numpy(), pairs["start_date"].notna().to_numpy()
+    day = np.where(known, _days(pairs["start_date"]).view(np.int64), np.iinfo(np.int64).max)
+    rows = np.lexsort((day, participation))
+    another, another_day = (_starts(one[rows]) for one in (participation, day))
+    # Days are counted through all participations; each takes off those that were counted before it.
+    count = np.cumsum(another | another_day)
+    place = np.empty(len(rows), dtype=np.int64)
+    place[rows] = count - np.maximum.accumulate(np.where(another, count - 1, 0))
+    return pd.Series(place, index=pairs.index, dtype="Int64").where(known)
+
+
+def _starts(values: np.ndarray) -> np.ndarray:
+    """Where a value is another than the one before it."""
+    starts = np.ones(len(values), dtype=bool)
+    starts[1:] = values[1:] != values[:-1]
+    return starts
 
 
 def first_with_mentor(pairs: pd.DataFrame) -> np.ndarray:
