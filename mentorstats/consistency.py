@@ -16,11 +16,15 @@ import pandas as pd
 from mentorstats.among import is_among, looked_up, numbered, rows_among, with_one_list
 from mentorstats.roll import PEOPLE
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
+from mentorstats.tallies import repeats
 
 __all__ = ["check_tables", "first_of_line", "masked_id", "report", "usable_rows"]
 
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
+
+# The largest whole number that these are kept in.
+_MOST_NUMBERS = 2**63 - 1
 
 _PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"} | {"logged_by"}
 
@@ -28,9 +32,8 @@ _PRIVATE = {column.name for table in TABLES.values() for column in table.columns
 def first_of_line(index: pd.Index) -> np.ndarray:
     """Which rows are the first of their line in their file; the index is one of file and line."""
     if isinstance(index, pd.MultiIndex):
-        files, lines = (np.asarray(codes, dtype=np.int64) for codes in index.codes)
-        place = files * (lines.max(initial=0) + 1) + lines
-        if (np.diff(place) > 0).all():
+        files, lines = map(np.asarray, index.codes)
+        if (files[1:] == files[:-1]).all() and (lines[1:] > lines[:-1]).all():
             return np.ones(len(index), dtype=bool)
     return ~index.duplicated()
 
@@ -122,13 +125,16 @@ def _main_id(table: str) -> str:
 def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
     # Identifiers tell most rows apart; the other columns are looked at only for what is still alike.
     ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
-    places, alike = np.arange(len(every)), np.zeros(len(every), dtype=np.int64)
+    places, alike, width = np.arange(len(every)), np.zeros(len(every), dtype=np.int64), 1
     for name in [*ids, *(name for name in every if name not in ids)]:
         (codes,), count = numbered(pd.Series(every[name].array[places]))
         if not len(codes) or (codes == codes[0]).all():
             continue
-        alike = pd.factorize(alike)[0] * (count + 1) + codes if alike.any() else codes + 1
-        still = pd.Series(alike).duplicated(keep=False).to_numpy()
+        if width * (count + 1) > _MOST_NUMBERS:
+            alike, distinct = pd.factorize(alike)
+            width = len(distinct)
+        alike, width = alike * (count + 1) + codes + 1, width * (count + 1)
+        still = repeats(alike) if width <= 4 * len(every) else pd.Series(alike).duplicated(keep=False).to_numpy()
         places, alike = places[still], alike[still]
     repeated = pd.Series(False, index=every.index)
     repeated.iloc[places[pd.Series(alike).duplicated()]] = True

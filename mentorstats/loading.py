@@ -336,9 +336,15 @@ def _accounts(parts: Sequence[Part], pieces: Sequence[Part], tables: Mapping[str
     rows = []
     for part in parts:
         given = {piece.table for piece in pieces if piece.file == part.file and piece.table}
-        own = [lines[table][lines[table].get_level_values("file") == part.file] for table in sorted(given)]
+        own = [_of_file(lines[table], part.file) for table in sorted(given)]
         used = own[0] if own else []
         for more in own[1:]:
             used = more.union(used)
         rows.append((part.file, part.table or "not used", part.rows, len(used), part.rows - len(used)))
     return pd.DataFrame(rows, columns=["file", "table", "rows", "used", "set_aside"])
+
+
+def _of_file(lines: pd.Index, file: str) -> pd.Index:
+    return (
+        lines[lines.codes[0] == lines.levels[0].get_indexer([file])] if isinstance(lines, pd.MultiIndex) else lines[:0]
+    )

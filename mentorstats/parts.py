@@ -61,7 +61,7 @@ def typed_part(
         header = part.headers.get(name, name)
         columns[name], more = typed_column(frame[name], column, settings, words=words, header=header, pooled=pooled)
         found += more
-    done = pd.DataFrame(columns, index=frame.index)
+    done = pd.DataFrame(columns, index=frame.index, copy=False)
     return done, items, found + _codes_for_missing(done, items)
 
 
