@@ -36,6 +36,7 @@ __all__ = [
     "recoded",
     "texts_in",
     "typed",
+    "without_no_one",
 ]
 
 # For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
@@ -106,10 +107,16 @@ def typed(
     text = as_text(given)
     if column.kind == "choice":
         return _choices(text, column, words or {})
-    text = text.mask(text.isin(_NO_ONE))
+    text = without_no_one(text)
     if column.kind == "list":
         text = _listed(text)
     return Typed(text, _none_bad(text), "text", {})
+
+
+def without_no_one(text: pd.Series) -> pd.Series:
+    """Text that names someone or something, missing where a sign says that there is none."""
+    no_one = text.isin(_NO_ONE)
+    return text.mask(no_one) if no_one.any() else text
 
 
 def _typed_once(given: pd.Series, column: Column, **how: Any) -> Typed:

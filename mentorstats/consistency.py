@@ -104,6 +104,8 @@ def usable_rows(frames: Sequence[pd.DataFrame], table: str) -> tuple[list[pd.Dat
     action = f"keep the row that is right for each {'person and cohort' if table == 'people' else 'pairing'}"
     found += report(every, again, _main_id(table), _AGAIN.get(table, ""), action)
     aside |= again
+    if not aside.any():
+        return list(frames), found
     kept = np.split(~aside.to_numpy(), np.cumsum([len(frame) for frame in frames])[:-1])
     return [frame.loc[rows] for frame, rows in zip(frames, kept, strict=True)], found
 

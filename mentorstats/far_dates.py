@@ -48,7 +48,7 @@ def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     for name, column in _COLUMNS:
         frame = tables[name]
         # A survey with a column an item has become a row an answer: each line of a file counts once.
-        days = pd.to_datetime(frame[column]).to_numpy(dtype="datetime64[ns]")
+        days = pd.to_datetime(frame[column]).to_numpy(dtype="datetime64[us]")
         dates.append(days[first_of_line(frame.index) & ~np.isnat(days)])
     days = np.concatenate(dates)
     if len(days) < FEWEST:
@@ -56,5 +56,5 @@ def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     first = len(days) - max(1, int(SLIPS * len(days))) - 1
     # numpy sorts whole numbers many times faster than dates.
     last = np.sort(np.partition(days.view(np.int64), first)[first:])
-    places = np.flatnonzero(np.diff(last) > SILENCE.value)
-    return pd.Timestamp(last[places[0]]) if len(places) else None
+    places = np.flatnonzero(np.diff(last) > SILENCE // pd.Timedelta(microseconds=1))
+    return pd.Timestamp(last[places[0]], unit="us") if len(places) else None

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.among import is_among, listed_together
-from mentorstats.cells import as_text, coded, folded, is_text, recoded
+from mentorstats.cells import as_text, coded, folded, is_text, recoded, without_no_one
 from mentorstats.consistency import masked_id
 from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
 from mentorstats.platforms import identifying
@@ -101,12 +101,16 @@ def _with_one_list(parts: Sequence[Part]) -> tuple[list[Part], pd.Series]:
         if kind in _ORDER
     ]
     cells = [parts[place].frame[header] for place, header in columns]
-    listed = listed_together([cell if is_text(cell) else as_text(cell) for cell in cells], read=as_text)
+    listed = listed_together([cell if is_text(cell) else as_text(cell) for cell in cells], read=_read)
     made: dict[int, dict[str, pd.Series]] = {}
     for (place, header), column in zip(columns, listed, strict=True):
         made.setdefault(place, {})[header] = column
     everyone = pd.Series(listed[0].cat.categories if listed else [], dtype="str")
     return [replace(part, frame=part.frame.assign(**made.get(place, {}))) for place, part in enumerate(parts)], everyone
+
+
+def _read(texts: pd.Series) -> pd.Series:
+    return without_no_one(as_text(texts))
 
 
 def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:

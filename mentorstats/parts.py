@@ -25,6 +25,7 @@ from mentorstats.settings import CONFIG_NAME, Settings
 __all__ = ["empty_table", "typed_column", "typed_part", "unknown_headers"]
 
 _HAS_A_TYPE = "biufmM"
+_WHO = ("mentee_id", "mentor_id", "person_id")
 _CODES = (-999.0, -99.0, -98.0, -9.0, -8.0, -1.0, 88.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
 
 
@@ -56,6 +57,10 @@ def typed_part(
         column = Column(name, "number", "") if name in (items or ()) else TABLES[part.table].column(name)
         if name not in frame and column is not None:
             columns[name] = _empty(column, frame.index)
+            continue
+        if name in _WHO and isinstance(frame[name].dtype, pd.CategoricalDtype):
+            # Everyone has been read already, when it was found out who is who.
+            columns[name] = frame[name]
             continue
         words = words_for(part.table, name, headers) | dict(settings.values.get(name, {}))
         header = part.headers.get(name, name)
