@@ -76,16 +76,19 @@ def listed_together(
     sources = {id(source): source for source in map(_source, columns)}
     told = [source for source in sources.values() if isinstance(source, pd.Index) or source.notna().any()]
     if read is None and len(told) == 1 and isinstance(told[0], pd.Index):
-        listed = next(column.dtype for column in columns if _source(column) is told[0])
+        listed = pd.CategoricalDtype(told[0])
         numbers = {key: np.arange(len(source)) if source is told[0] else None for key, source in sources.items()}
     else:
         codes, texts = pd.factorize(pd.concat([pd.Series(source, dtype="str") for source in told] or [_NOTHING]))
         if read is not None:
-            places, texts = pd.factorize(read(pd.Series(texts, dtype="str")))
-            codes = np.append(places, -1)[codes]
+            given = pd.Series(texts, dtype="str")
+            said = read(given)
+            if not said.equals(given):
+                places, texts = pd.factorize(said)
+                codes = np.append(places, -1)[codes]
         listed = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
-        each = np.split(codes, np.cumsum([len(source) for source in told])[:-1])
-        numbers = {id(source): own for source, own in zip(told, each, strict=True)}
+        ends = np.cumsum([len(source) for source in told], dtype=np.int64)
+        numbers = {id(own): codes[end - len(own) : end] for own, end in zip(told, ends, strict=True)}
     return [_renumbered(column, numbers.get(id(_source(column))), listed) for column in columns]
 
 

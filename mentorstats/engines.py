@@ -39,7 +39,8 @@ LARGE = 1_000_000
 _IDS = ("mentee_id", "mentor_id", "pairing_id")
 _TEXTS = (*_IDS, "status", "logged_by")
 _MEASURED = ("minutes", "sessions", "date")
-_SUMS = ("sessions", "minutes", "odd", "strange", "twice")
+_COUNTS = ("odd", "strange")
+_SUMS = ("sessions", "minutes", *_COUNTS, "twice")
 _FLOATS_ARE_WHOLE_UP_TO = 2**53
 _NOTE = (
     "sessions were counted on the engine that holds them: a row that is there twice counts as two sessions, and what "
@@ -104,6 +105,7 @@ def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Probl
     dates = [name for name in ("date",) if name in used]
     logged = [name for name in ("logged_by",) if name in used and dates]
     frame = frame.select(*[text_of(name, kinds[name]) for name in [*keys, *logged]], *amounts(kinds), *dates)
+    frame = _without_zeros(frame)
     if logged:
         frame = _once_a_day(frame if "sessions" in used else frame.with_columns(sessions=nw.lit(1.0)), keys)
     table, more = _by_pairing(frame, keys)
@@ -140,6 +142,15 @@ def _read(
             frame, more = with_meanings(frame, name, headers, settings)
             found += more
     return frame, found
+
+
+def _without_zeros(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame without the counts of what cannot be used where there is none: to sum them once is quick."""
+    counts = [name for name in frame.collect_schema().names() if name in _COUNTS]
+    if not counts:
+        return frame
+    sums = frame.select(nw.col(*counts).sum()).collect()
+    return frame.drop([name for name in counts if not sums[name][0]])
 
 
 def _once_a_day(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[Any]:

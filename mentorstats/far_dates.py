@@ -53,8 +53,9 @@ def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     days = np.concatenate(dates)
     if len(days) < FEWEST:
         return None
-    first = len(days) - max(1, int(SLIPS * len(days))) - 1
-    # numpy sorts whole numbers many times faster than dates.
-    last = np.sort(np.partition(days.view(np.int64), first)[first:])
-    places = np.flatnonzero(np.diff(last) > SILENCE // pd.Timedelta(microseconds=1))
-    return pd.Timestamp(last[places[0]], unit="us") if len(places) else None
+    few = max(1, int(SLIPS * len(days)))
+    if np.count_nonzero(days >= days.max() - SILENCE.to_timedelta64()) > few:
+        return None
+    last = np.sort(days)[-few - 1 :]
+    places = np.flatnonzero(np.diff(last) > SILENCE.to_timedelta64())
+    return pd.Timestamp(str(last[places[0]])) if len(places) else None

@@ -99,7 +99,7 @@ def _participations(program: Program, item: str, *, every: bool) -> Participatio
     table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
     cells = _industry_cells(pairs, table)
     industries = _mentee_industries(program, cells)
-    table["sector"] = cells.map(_sectors(program, cells))
+    table["sector"] = _sectors(program, cells).array
     return Participations(table, pairs, _mentors(pairs, table), industries, item, dated, later, early)
 
 
@@ -169,8 +169,8 @@ def _left_out(pairs: pd.DataFrame, spells: pd.DataFrame) -> np.ndarray:
     return np.select([spells["unordered"], over], [2, 1], 0)
 
 
-def _words(words: tuple[str, ...], places: np.ndarray) -> pd.Series:
-    return pd.Series(words, dtype="str").take(places).array
+def _words(words: tuple[str, ...], places: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return pd.Series(words, dtype="str").array.take(places)
 
 
 def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
@@ -208,14 +208,12 @@ def _mentee_industries(program: Program, cells: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"row": row, "code": own, "weight": 1.0 / counts[row]})
 
 
-def _sectors(program: Program, cells: pd.Series) -> dict[str, str]:
-    """The sectors that a cell stands for, for each distinct one that stands for any."""
-    nodes = program.industries.nodes(cells.dropna().unique())
-    return {
-        cell: ";".join(sorted({program.industries.sector(code) for code in codes}))
-        for cell, codes in nodes.items()
-        if codes
-    }
+def _sectors(program: Program, cells: pd.Series) -> pd.Series:
+    """The sectors that each cell stands for, missing where it stands for none."""
+    codes, distinct = pd.factorize(cells)
+    nodes = program.industries.nodes(distinct)
+    found = [";".join(sorted({program.industries.sector(code) for code in nodes[str(cell)]})) for cell in distinct]
+    return pd.Series([sectors or None for sectors in found], dtype="str").reindex(codes)
 
 
 def _refuse_blocked(program: Program) -> None:

@@ -16,7 +16,7 @@ from mentorstats.among import joined, numbered, rows_among
 from mentorstats.loading import Program
 from mentorstats.pairs import first_with_mentor
 from mentorstats.roll import roll_of
-from mentorstats.tallies import firsts, repeats
+from mentorstats.tallies import any_of, earliest, firsts, repeats
 
 __all__ = ["fitting", "mentee_answers", "placed", "spells_of"]
 
@@ -32,18 +32,17 @@ def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.Dat
     count = int(participation.max(initial=-1)) + 1
     names = ["participation", "mentee_id", "mentee_number", "spell", "cohort"]
     spells = pairs[names].take(firsts(participation, count)).set_index("participation")
-    grouped = pairs.assign(undated=pairs["start_date"].isna()).groupby("participation", sort=False)
     teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
     spells["group_id"] = teams["group_id"].reindex(spells.index)
     spells["mentors"] = np.bincount(participation[first_with_mentor(pairs)], minlength=count)
-    spells["start"] = grouped["start_date"].min()
-    spells["undated"] = grouped["undated"].any()
-    spells["sessions"] = grouped["sessions"].sum(min_count=1)
+    spells["start"] = earliest(pairs["start_date"].to_numpy(dtype="datetime64[us]"), participation, count)
+    spells["sessions"] = pairs["sessions"].groupby(participation).sum(min_count=1)
     keys = pd.DataFrame({"start": spells["start"], "name": _in_natural_order(spells["spell"])}, index=spells.index)
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
     spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
     spells["landmark"] = spells["start"] + pd.Timedelta(days=landmark_days)
-    spells["unordered"] = dated & spells.pop("undated") & (spells["mentors"] > 1)
+    undated = any_of(pairs["start_date"].isna().to_numpy(), participation, count)
+    spells["unordered"] = dated & undated & (spells["mentors"] > 1)
     return spells
 
 
@@ -93,9 +92,10 @@ def placed(answers: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
 def fitting(answers: pd.DataFrame, spells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The places of the answers (with mentee_number, cohort, date) that fit a participation, and of these."""
     answer, place = joined(answers["mentee_number"].to_numpy(), spells["mentee_number"].to_numpy())
-    (said, known), _ = numbered(answers["cohort"], spells["cohort"])
-    fits = (said[answer] == -1) | (known[place] == -1) | (said[answer] == known[place])
-    answer, place = answer[fits], place[fits]
+    if answers["cohort"].notna().any():
+        (said, known), _ = numbered(answers["cohort"], spells["cohort"])
+        fits = (said[answer] == -1) | (known[place] == -1) | (said[answer] == known[place])
+        answer, place = answer[fits], place[fits]
     several = repeats(answer)
     if not several.any():
         return answer, place

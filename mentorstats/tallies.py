@@ -1,4 +1,4 @@
-"""Counts, means and firsts of groups that are numbered 0, 1, 2, … already.
+"""Counts, means, first days and first rows of groups that are numbered 0, 1, 2, … already.
 
 numpy counts such groups in one pass; a groupby would number them again first, which takes most of its time.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["any_of", "firsts", "means", "repeats"]
+__all__ = ["any_of", "earliest", "firsts", "means", "repeats"]
 
 Numbers = NDArray[np.int64]
 
@@ -40,6 +40,19 @@ def any_of(rows: NDArray[np.bool_], numbers: Numbers, count: int) -> NDArray[np.
     [False, True]
     """
     return np.bincount(numbers[rows], minlength=count) > 0
+
+
+def earliest(days: NDArray[np.datetime64], numbers: Numbers, count: int) -> NDArray[np.datetime64]:
+    """The first of each number's days, those that are missing left out; missing where there are none.
+
+    >>> days = np.array(["2025-03-01", "2025-02-01", "NaT"], dtype="datetime64[D]")
+    >>> earliest(days, np.array([0, 0, 1]), 2).astype(str).tolist()
+    ['2025-02-01', 'NaT']
+    """
+    told, latest = ~np.isnat(days), np.iinfo(np.int64).max
+    first = np.full(count, latest)
+    np.minimum.at(first, numbers[told], days[told].view(np.int64))
+    return np.where(first == latest, np.datetime64("NaT"), first.view(days.dtype))
 
 
 def means(values: NDArray[np.float64], numbers: Numbers, count: int) -> NDArray[np.float64]:

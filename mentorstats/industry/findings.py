@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from mentorstats.industry.names import Part
 from mentorstats.industry.words import key
 from mentorstats.schema import Problem
+from mentorstats.tallies import firsts
 
 if TYPE_CHECKING:
     from mentorstats.industry.places import Industries
@@ -56,16 +58,18 @@ def problems_of(cells: pd.DataFrame, industries: Industries) -> list[Problem]:
 
 def _distinct(cells: pd.DataFrame, industries: Industries) -> dict[tuple[str, ...], Seen]:
     """The distinct names, in the order of their first cell."""
-    filled = cells[cells["value"].notna() & (cells["value"].astype(str).str.strip() != "")]
-    counts = filled["value"].value_counts()
+    codes, distinct = pd.factorize(cells["value"])
+    held = codes >= 0
+    counts, places = np.bincount(codes[held], minlength=len(distinct)), firsts(codes[held], len(distinct))
+    columns = (cells[name][held].take(places) for name in ("file", "line", "column", "value"))
     seen: dict[tuple[str, ...], Seen] = {}
-    firsts = filled.drop_duplicates("value")
-    columns = (firsts[name] for name in ("file", "line", "column", "value"))
-    for file, line, column, value in zip(*columns, strict=True):
+    for file, line, column, value, count in zip(*columns, counts, strict=True):
+        if not str(value).strip():
+            continue
         for part in dict.fromkeys(industries.parts(value)):
             name = key(part.text) or (part.text.strip().casefold(),)
             one = seen.setdefault(name, Seen(part, str(file), None if pd.isna(line) else int(line), str(column), 0))
-            one.count += int(counts[value])
+            one.count += int(count)
     return seen
 
 

@@ -189,14 +189,12 @@ class Industries:
         codes = np.where(codes < 0, len(distinct), codes)
         places = [self._places(cell) for cell in [*distinct, ""]]
         extra = [place for cell in also for place in self._places(cell)]
-        pairs = pd.DataFrame({"a": codes[:count], "b": codes[count:]})
-        unique = pairs.drop_duplicates()
-        tier, similarity = closest(
-            places, unique["a"].to_numpy(), unique["b"].to_numpy(), lookup=self.lookup, table=self.table, extra=extra
-        )
-        unique = unique.assign(proximity=np.array(TIERS, dtype=object)[tier], similarity=similarity)
-        found = pairs.merge(unique, on=["a", "b"], how="left")[["proximity", "similarity"]]
-        return found.astype({"proximity": "str", "similarity": "float64"}).set_axis(mentee.index, axis=0)
+        row, unique = pd.factorize(codes[:count] * len(places) + codes[count:])
+        one, other = np.divmod(unique, len(places))
+        tier, similarity = closest(places, one, other, lookup=self.lookup, table=self.table, extra=extra)
+        proximity = pd.Series(TIERS, dtype="str").array.take(tier[row])
+        similarity = np.asarray(similarity, dtype=float)[row]
+        return pd.DataFrame({"proximity": proximity, "similarity": similarity}, index=mentee.index)
 
     def neighbors(self, code: str, n: int = 5) -> pd.DataFrame:
         """The ``n`` industries most similar to ``code``: code, title, similarity; empty without data."""
