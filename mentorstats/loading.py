@@ -345,8 +345,7 @@ def _accounts(parts: Sequence[Part], pieces: Sequence[Part], tables: Mapping[str
 
 
 def _of_file(lines: pd.Index, file: str) -> pd.Index:
-    return (
-        lines[lines.codes[0] == lines.levels[0].get_indexer(pd.Index([file]))]
-        if isinstance(lines, pd.MultiIndex)
-        else lines[:0]
-    )
+    """The lines of one file."""
+    if not isinstance(lines, pd.MultiIndex):
+        return lines[:0]
+    return lines[lines.codes[0] == lines.levels[0].get_indexer(pd.Index([file]))]

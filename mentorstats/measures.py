@@ -124,12 +124,9 @@ def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     begun = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
     own = begun[first_with_mentor(begun)]
     row = firsts(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[own["participation"]]
-    held = table["mentors_at_landmark"].to_numpy()[row]
-    return (
-        own[["mentor_id"]]
-        .assign(row=row, weight=1.0 / held)[["row", "mentor_id", "weight"]][row >= 0]
-        .reset_index(drop=True)
-    )
+    own, row = own[row >= 0], row[row >= 0]
+    weight = 1.0 / table["mentors_at_landmark"].to_numpy()[row]
+    return pd.DataFrame({"row": row, "mentor_id": own["mentor_id"].array, "weight": weight})
 
 
 def _exposure(pairs: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> pd.DataFrame:

@@ -94,6 +94,7 @@ ORDER = [
     "workspace",
     "starting",
     "cli",
+    "__main__",
     "__init__",
 ]
 RANK = {name: place for place, name in enumerate(ORDER)}

@@ -271,6 +271,14 @@ def test_help_needs_none_of_the_large_libraries(checkout):
     assert "report" in done.stdout
 
 
+def test_the_package_runs_as_the_command(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "mentorstats", "check", str(tmp_path / "nowhere")], capture_output=True, text=True
+    )
+    assert done.returncode == main(["check", str(tmp_path / "nowhere")]) != 0
+    assert done.stderr.startswith("mentorstats: ")
+
+
 def test_check_suggests_settings_that_change_nothing(capsys, checkout, tmp_path):
     exports = tmp_path / "exports"
     shutil.copytree(checkout / "tests" / "exports" / "chronus", exports)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.consistency import masked_id, report
+from mentorstats.consistency import first_of_line, masked_id, report, usable_rows
 from mentorstats.loading import Program, load_frames
 
 
@@ -295,3 +296,40 @@ def test_several_mentors_in_one_cell_who_are_not_listed_are_told_once_each():
     people = pd.DataFrame({"person_id": ["a", "b"], "industry": ["Banking", "Banking"]})
     found = load_frames(pairings=pairings, people=people).problems
     assert found["problem"].str.startswith("this person is not in").sum() == 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_that_repeat_others_are_those_that_pandas_finds_cell_by_cell(seed):
+    rng = np.random.default_rng(seed)
+    count = 40
+    index = pd.MultiIndex.from_product([["a.csv"], range(2, count + 2)], names=["file", "line"])
+    ids = pd.Series(rng.choice(["1", "2"], (count, 2)).tolist(), index=index)
+    frame = pd.DataFrame({
+        "mentee_id": ids.str[0].astype("category" if seed % 2 else "str"),
+        "mentor_id": ids.str[1].astype("str"),
+        "pairing_id": pd.Series(None, index=index, dtype="str"),
+        "start_date": pd.Series(rng.choice(["2025-01-01", "2025-01-02", "NaT"], count).astype("M8[us]"), index=index),
+        "sessions": pd.array(rng.choice([1, 2], count), dtype="Int64"),
+        "hours": rng.choice([0.5, np.nan], count),
+        "note": pd.Series(rng.choice(["x", "y"], count), index=index, dtype="str").where(rng.random(count) < 0.8),
+    })  # fmt: skip
+    slow = frame.duplicated().to_numpy()
+    (kept,), _ = usable_rows([frame], "pairings")
+    assert slow.any()
+    pd.testing.assert_frame_equal(kept, frame[~slow])
+
+
+def test_many_columns_of_many_values_do_not_run_out_of_numbers():
+    rng = np.random.default_rng(1)
+    index = pd.MultiIndex.from_product([["a.csv"], range(600)], names=["file", "line"])
+    half = pd.DataFrame({f"column {n}": rng.permutation(300).astype(float) for n in range(12)})
+    frame = pd.concat([half, half]).set_axis(index, axis=0).assign(person_id="1", cohort=None)
+    (kept,), _ = usable_rows([frame], "surveys")
+    pd.testing.assert_frame_equal(kept, frame.head(300))
+
+
+@pytest.mark.parametrize("lines", [[2, 3, 5], [2, 2, 3], [3, 2, 3]])
+@pytest.mark.parametrize("files", ["aaa", "aab", "bab"])
+def test_the_first_row_of_each_line_is_the_one_that_pandas_finds(files, lines):
+    index = pd.MultiIndex.from_arrays([list(files), lines], names=["file", "line"])
+    assert first_of_line(index).tolist() == (~index.duplicated()).tolist()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.pairs import PAIR_COLUMNS, overlapping, pair_rows, pair_table, reduce_sessions
+from mentorstats.pairs import PAIR_COLUMNS, first_with_mentor, overlapping, pair_rows, pair_table, reduce_sessions
 from tests.programs import pair, program
 
 
@@ -155,3 +155,22 @@ def test_overlaps_are_those_that_a_loop_finds(seed):
     until = pd.to_datetime(pd.Series([None if gone(0.3) else day() for _ in range(len(pairs))]))
     overlaps, known = overlapping(pairs, until=until)
     assert list(zip(overlaps.tolist(), known.tolist(), strict=True)) == looped(pairs, until)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_of_mentors_is_the_dense_rank_of_their_first_days(seed):
+    rng = np.random.default_rng(seed)
+    rows = [
+        pair(f"e{rng.integers(4)}", f"m{n}", "" if rng.random() < 0.3 else f"2025-01-{rng.integers(1, 5):02d}", "")
+        for n in range(15)
+    ]
+    pairs = pair_rows(program(rows))
+    slow = pairs.groupby("mentee_id")["start_date"].rank(method="dense").astype("Int64")
+    pd.testing.assert_series_equal(pairs["order"], slow, check_names=False)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_first_pairing_with_each_mentor_is_the_one_that_pandas_finds(seed):
+    rng = np.random.default_rng(seed)
+    pairs = pd.DataFrame(rng.integers(0, 4, (20, 2)), columns=["participation", "mentor_number"])
+    assert first_with_mentor(pairs).tolist() == (~pairs.duplicated()).tolist()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.among import joined, numbered, with_one_list
+from mentorstats.among import joined, listed_together, numbered, with_one_list
 from mentorstats.instruments import Scale
 from mentorstats.roll import ROLES, roll_of
 from tests.programs import pair, program, score
@@ -68,3 +68,24 @@ def test_what_is_joined_is_what_a_loop_joins(seed):
     own, others = rng.integers(-1, 6, 20), rng.integers(-1, 6, 15)
     slow = [(i, j) for i, a in enumerate(own) for j, b in enumerate(others) if a == b and a >= 0]
     assert list(zip(*(places.tolist() for places in joined(own, others)), strict=True)) == slow
+
+
+def test_texts_that_are_read_alike_are_one_and_those_read_as_nothing_are_missing():
+    columns = [pd.Series(["a ", "-", None], dtype="str"), pd.Series(["b", "a"], dtype="str").astype("category")]
+    one, other = listed_together(columns, read=lambda texts: texts.str.strip().mask(texts == "-"))
+    assert one.cat.codes.tolist() == [0, -1, -1]
+    assert other.tolist() == ["b", "a"]
+    assert other.cat.categories is one.cat.categories
+
+
+def test_columns_that_share_their_list_keep_it_beside_an_empty_one():
+    one = pd.Series(pd.Categorical(["b", None], categories=["a", "b"]))
+    listed = listed_together([one, one.iloc[::-1], pd.Series([None, None], dtype="str")])
+    assert all(column.cat.categories is one.cat.categories for column in listed)
+    assert [column.cat.codes.tolist() for column in listed] == [[1, -1], [-1, 1], [-1, -1]]
+
+
+def test_without_any_text_the_list_is_empty():
+    (listed,) = listed_together([pd.Series([None], dtype="str")], read=lambda texts: texts)
+    assert (listed.cat.codes.tolist(), len(listed.cat.categories)) == ([-1], 0)
+    assert listed_together([]) == []

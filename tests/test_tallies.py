@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.tallies import any_of, firsts, means, repeats
+from mentorstats.tallies import any_of, earliest, firsts, means, repeats
 
 
 @pytest.fixture(params=range(6))
@@ -37,3 +37,12 @@ def test_means_are_those_of_pandas(numbered):
     numbers, values, _ = numbered
     slow = pd.Series(values).groupby(numbers).mean().reindex(range(9))
     assert means(values, numbers, 9) == pytest.approx(slow.to_numpy(), nan_ok=True)
+
+
+def test_first_days_are_those_of_pandas(numbered):
+    numbers, values, _ = numbered
+    days = pd.Timestamp("2025-01-01") + pd.to_timedelta(pd.Series(values * 100, dtype=float).round(), unit="D")
+    days = days.astype("datetime64[us]")
+    slow = days.groupby(numbers).min().reindex(range(9))
+    found = pd.Series(earliest(days.to_numpy(), numbers, 9))
+    pd.testing.assert_series_equal(found, slow, check_names=False, check_index_type=False)
