@@ -64,7 +64,7 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
     These columns are categories, so that each person is read once only.
     """
     parts, everyone = _with_one_list(parts)
-    only_codes = bool(are_codes(everyone).all())
+    only_codes = not _any_address_or_name(parts) and bool(are_codes(everyone).all())
     directory, found = (Directory(only_codes=True), []) if only_codes else _directory(parts)
     done: dict[int, Part] = {}
     seen: list[Named] = []
@@ -109,6 +109,12 @@ def _with_one_list(parts: Sequence[Part]) -> tuple[list[Part], pd.Series]:
     return [replace(part, frame=part.frame.assign(**made.get(place, {}))) for place, part in enumerate(parts)], everyone
 
 
+def _any_address_or_name(parts: Sequence[Part]) -> bool:
+    """Whether any column of these has what may be an address or a name."""
+    ways = [naming_columns(part.frame, part.table, side) for part in parts if part.table for side in _sides(part.table)]
+    return any(columns[kind] for columns in ways for kind in ("email", "name", "first"))
+
+
 def _read(texts: pd.Series) -> pd.Series:
     return without_no_one(as_text(texts))
 
@@ -117,9 +123,8 @@ def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
     directory, found = Directory(), []
     named: dict[str, set[str]] = {}
     lists = [part for table in ("people", "pairings") for part in parts if part.table == table]
-    ways = [naming_columns(part.frame, part.table, side) for part in lists for side in _sides(part.table)]
     # Where nobody has an address or a name, a code needs no entry: it stands for itself.
-    coded_only = not any(columns[kind] for columns in ways for kind in ("email", "name", "first"))
+    coded_only = not _any_address_or_name(lists)
     for part in lists:
         for side in _sides(part.table):
             columns = naming_columns(part.frame, part.table, side)

@@ -191,7 +191,7 @@ def _parts(path: Path, settings: Settings) -> tuple[list[Part], list[Problem]]:
         cells, more = with_one_header(table.file, table.cells)
         found += [*table.problems, *more]
         name = recognized(table.file, list(cells.columns), settings) or ""
-        if name == "sessions" and len(cells) >= _LARGE:
+        if len(cells) >= _LARGE:
             cells = encoded(cells)
         parts.append(Part(name, table.file, cells, table.rows))
     return parts, found

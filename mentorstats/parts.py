@@ -58,7 +58,7 @@ def typed_part(
         if name not in frame and column is not None:
             columns[name] = _empty(column, frame.index)
             continue
-        if name in _WHO and isinstance(frame[name].dtype, pd.CategoricalDtype):
+        if column is not None and name in _WHO and isinstance(frame[name].dtype, pd.CategoricalDtype):
             # Everyone has been read already, when it was found out who is who.
             columns[name] = frame[name]
             continue

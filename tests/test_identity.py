@@ -28,6 +28,22 @@ def test_addresses_lead_to_the_numbers_of_the_people():
     assert said == ""
 
 
+def test_first_and_last_names_lead_to_the_numbers_where_everything_else_is_a_number():
+    frames, said = named(
+        part("people", ["id", "First Name", "Last Name"], ["1", "Ash", "Tree"]),
+        part("pairings", ["mentee_id", "mentor_id"], ["1", "9"]),
+        part("surveys", ["First Name", "Last Name", "score"], ["ash", "tree", "4"]),
+    )
+    assert frames["surveys"]["person_id"].tolist() == ["1"]
+    assert said == ""
+
+
+def test_a_sign_for_no_one_is_no_one_and_resembles_nobody():
+    frames, said = named(part("pairings", ["mentee_id", "mentor_id"], ["1", "n/a"], ["2", "N/A"], ["3", " - "]))
+    assert frames["pairings"]["mentor_id"].isna().all()
+    assert said == ""
+
+
 def test_people_who_share_an_address_under_different_names_stay_two():
     frames, said = named(
         part("people", ["id", "email", "name"], ["1", "x@example.org", "Ash"], ["2", "x@example.org", "Birch"])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from mentorstats import loading
 from mentorstats.loading import Program, load
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -46,6 +47,15 @@ def test_every_platform_loads_without_settings_and_accounts_for_every_row(platfo
     assert (files["used"] + files["set_aside"] == files["rows"]).all()
     names = {path.name for path in (EXPORTS / platform).iterdir()}
     assert {file.partition(" [")[0] for file in files["file"]} == names
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_tables_of_which_distinct_cells_are_read_once_are_the_same(platform, monkeypatch):
+    usual = load(EXPORTS / platform)
+    monkeypatch.setattr(loading, "_LARGE", 1)
+    once = load(EXPORTS / platform)
+    for table in ("people", "pairings", "sessions", "surveys", "problems", "files"):
+        pd.testing.assert_frame_equal(getattr(once, table), getattr(usual, table))
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
