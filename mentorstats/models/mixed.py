@@ -31,6 +31,7 @@ from mentorstats.models.reml import (
     refuse_no_residual,
     refuse_undetermined,
 )
+from mentorstats.models.tall import tall_qr
 from mentorstats.schema import WrongArrays
 
 __all__ = [
@@ -156,10 +157,13 @@ def fit_multiple_membership(
     1  adjacent     -0.25       0.18  3.00
     """
     outcome, fixed, terms = _checked_design(y, x)
+    basis, triangle = tall_qr(fixed)
+    _refuse_dependent_columns(triangle, terms)
+    if len(outcome) <= len(terms):
+        raise WrongArrays(f"{len(outcome)} rows are too few for {len(terms)} coefficients")
     given = _checked_memberships(memberships, len(outcome))
     units = {name: _unit_of(own) for name, own in given.items()}
     weights = {name: sparse.csc_array(own / units[name]) for name, own in given.items()}
-    basis, triangle = np.linalg.qr(fixed)
     residual = outcome - basis @ (basis.T @ outcome)
     route = route_of(list(weights.values()))
     if route == "dense":
@@ -247,24 +251,22 @@ def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, A
         if not np.isfinite(values).all():
             row = int(np.argwhere(~np.isfinite(values))[0][0])
             raise WrongArrays(f"{name} has a value that is missing or infinite, first in row {row} (counted from 0)")
-    _refuse_dependent_columns(fixed, terms)
-    if len(outcome) <= fixed.shape[1]:
-        raise WrongArrays(f"{len(outcome)} rows are too few for {fixed.shape[1]} coefficients")
     return outcome, fixed, terms
 
 
-def _refuse_dependent_columns(fixed: Array, terms: tuple[str, ...]) -> None:
-    lengths = np.linalg.norm(fixed, axis=0)
+def _refuse_dependent_columns(triangle: Array, terms: tuple[str, ...]) -> None:
+    """Refuse columns that follow from others, which those of their triangle do alike."""
+    lengths = np.linalg.norm(triangle, axis=0)
     if not lengths.all():
         raise WrongArrays(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
-    triangle, order = linalg.qr(fixed / lengths, mode="r", pivoting=True)[:2]
-    diagonal = np.abs(np.diag(triangle))
+    pivoted, order = linalg.qr(triangle / lengths, mode="r", pivoting=True)[:2]
+    diagonal = np.abs(np.diag(pivoted))
     rank = int(np.sum(diagonal > DEPENDENT * diagonal[0]))
-    if rank < fixed.shape[1]:
-        shares = np.linalg.lstsq(fixed[:, order[:rank]], fixed[:, order[rank]], rcond=None)[0]
+    if rank < len(terms):
+        shares = np.linalg.lstsq(triangle[:, order[:rank]], triangle[:, order[rank]], rcond=None)[0]
         others = [terms[j] for j, share in zip(order[:rank], shares, strict=True) if abs(share) > 1e-6]
         raise WrongArrays(
-            f"x has {fixed.shape[1]} columns but rank {rank}: "
+            f"x has {len(terms)} columns but rank {rank}: "
             f"column {terms[order[rank]]!r} follows from {', '.join(map(repr, others))}"
         )
 
