@@ -119,13 +119,14 @@ def _but_the_largest(columns: pd.DataFrame) -> pd.DataFrame:
 def dependent_columns(columns: pd.DataFrame) -> list[str]:
     """The columns that follow from those before them."""
     dependent: list[str] = []
-    basis = np.zeros((len(columns), 0))
+    every, count = np.empty(columns.shape, order="F"), 0
     for name in columns:
-        column = columns[name].to_numpy(dtype=float)
+        column, basis = columns[name].to_numpy(dtype=float), every[:, :count]
         rest = column - basis @ (basis.T @ column)
         rest -= basis @ (basis.T @ rest)
         if np.linalg.norm(rest) <= 1e-8 * max(float(np.linalg.norm(column)), 1e-300):
             dependent.append(str(name))
         else:
-            basis = np.column_stack([basis, rest / np.linalg.norm(rest)])
+            every[:, count] = rest / np.linalg.norm(rest)
+            count += 1
     return dependent
