@@ -92,7 +92,7 @@ def _percent(part: int, whole: int, least: int) -> str:
     """A share of people in which neither those inside nor those outside are few; else only its side is told."""
     if 0 < whole - part < least:
         return "nearly all"
-    return f"{part / whole:.0%}" if part == 0 or part >= least else "few"
+    return f"{100 * part / whole:.0f} %" if part == 0 or part >= least else "few"
 
 
 def _answering(asked: Asked, least: int) -> list[Check]:
@@ -216,11 +216,12 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
     for name in comparison.memberships:
         if name in fit.variances:
             none = "none that can be seen: estimated as 0, and then left out of the degrees of freedom"
-            share = f"{fit.variances[name] / total:.0%} of what is left unexplained" if fit.variances[name] else none
+            share = 100 * fit.variances[name] / total
+            differ = f"{share:.0f} % of what is left unexplained" if share else none
             facts = f"Mentees who share {names[name]} are not separate facts, and the answer takes that into account."
-            rows.append(Check(f"how much {names[name]} differ", share, "fine", facts))
+            rows.append(Check(f"how much {names[name]} differ", differ, "fine", facts))
     if fit.approximation is not None:
-        about = f"estimated, each with an error of about {max(fit.approximation.relative_error, 1e-4):.2%}"
+        about = f"estimated, each with an error of about {100 * max(fit.approximation.relative_error, 1e-4):.2f} %"
         exact = (
             "There are too many mentors who share mentees for an exact answer; this is far less than what chance adds."
         )

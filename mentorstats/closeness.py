@@ -52,7 +52,7 @@ def _unplaced(program: Program) -> Iterator[str]:
     if count:
         least = program.settings.min_people
         few = total_text(unknown, min_people=least, people=mentees)
-        share = f" ({unknown / count:.0%})" if few.isdigit() and count >= least else ""
+        share = f" ({100 * unknown / count:.0f} %)" if few.isdigit() and count >= least else ""
         total = total_text(count, min_people=least)
         said = f"a {few}" if few.startswith("hidden") else f"{few}{share} of"
         yield (

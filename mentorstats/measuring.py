@@ -118,7 +118,7 @@ def _people(answers: pd.DataFrame) -> int:
 def _piled(ends: list[float]) -> Iterator[str]:
     piled = [word for word, share in zip(("worst", "best"), ends, strict=True) if share > PILED_UP]
     if piled:
-        yield f"more than {PILED_UP:.0%} have the {' and the '.join(piled)} score there is"
+        yield f"more than {100 * PILED_UP:.0f} % have the {' and the '.join(piled)} score there is"
 
 
 def recommendations(program: Program) -> pd.DataFrame:

@@ -158,12 +158,12 @@ def _enough(asked: Asked, weights: np.ndarray, effect: float, power: float, tabl
 def _text(
     present: str, enough: dict[str, float] | None, largest: dict, scale: Scale, effect: float, power: float
 ) -> str:
-    often = f"{power:.0%} of such programs"
+    often = f"{100 * power:.0f} % of such programs"
     size = f"a true difference of {scale.number(effect)} {scale.unit} in {scale.outcome}"
     now = f"This program compares {present}."
     found = largest if enough is None else enough
     people = f"{counted(int(found['mentees']), 'mentee')} and {counted(int(found['mentors']), 'mentor')}"
     if enough is None:
-        short = f"fewer than {often} would notice {size} ({found['power']:.0%})"
+        short = f"fewer than {often} would notice {size} ({100 * found['power']:.0f} %)"
         return f"{now} Even with {people}, {short}: ask for a larger difference, or plan for more."
     return f"{now} With about {people}, matched as they are here, {often} would notice {size}."

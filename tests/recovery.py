@@ -268,7 +268,7 @@ def _pairings(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
     whole = pairings_told(page)
     known.learn("pairings in all", whole, _close(TIERS))
     for paragraph in page.after[0].paragraphs:
-        if told := re.match(r"Not placed: (.*?)(?: \(\d+%\))? of ", paragraph):
+        if told := re.match(r"Not placed: (.*?)(?: \(\d+ %\))? of ", paragraph):
             known.learn("not placed", told[1], _close(["unknown"]))
     for part in page.before[1:]:
         _lengths(known, part)

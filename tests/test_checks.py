@@ -26,9 +26,9 @@ def people(n: int, *, answered: int, **more: str):
 
 def test_the_share_of_final_answers_is_said_and_few_are_a_caution():
     found = checks(*people(60, answered=60))
-    assert found.loc["final answers", ["result", "status"]].tolist() == ["100% of 60 mentees", "fine"]
+    assert found.loc["final answers", ["result", "status"]].tolist() == ["100 % of 60 mentees", "fine"]
     found = checks(*people(60, answered=45))
-    assert found.loc["final answers", ["result", "status"]].tolist() == ["75% of 60 mentees", "caution"]
+    assert found.loc["final answers", ["result", "status"]].tolist() == ["75 % of 60 mentees", "caution"]
     assert found.loc["left out: no final answer", "result"] == "15"
 
 
@@ -67,15 +67,15 @@ def test_exports_without_dates_are_a_caution_and_with_dates_none():
 def test_a_share_of_scores_before_that_is_missing_is_said():
     pairings, answers = people(60, answered=60)
     before = [score(f"e{i}", float((i * 3) % 4), "baseline") for i in range(45)]
-    assert checks(pairings, answers + before).loc["no score before", "result"] == "25% of the rows"
+    assert checks(pairings, answers + before).loc["no score before", "result"] == "25 % of the rows"
 
 
 def test_mentors_who_are_shared_are_counted():
-    assert checks(*people(60, answered=60)).loc["mentors with several mentees", "result"] == "100% of the mentors"
+    assert checks(*people(60, answered=60)).loc["mentors with several mentees", "result"] == "100 % of the mentors"
 
 
 @pytest.mark.parametrize(
-    ("through", "result", "status"), [(10, "25%", "fine"), (20, "50%", "caution"), (0, "0%", "fine")]
+    ("through", "result", "status"), [(10, "25 %", "fine"), (20, "50 %", "caution"), (0, "0 %", "fine")]
 )
 def test_much_adjacency_through_a_hub_is_a_caution(through, result, status):
     hub, plain = ("Staffing agency", "Wholesale of durable goods"), ("Banking", "Insurance")
@@ -95,7 +95,7 @@ def test_a_pair_that_is_adjacent_without_the_hub_too_does_not_count():
     pairings["mentee_industry"], pairings["mentor_industry"] = "Banking", "Insurance; Staffing agency"
     answers = pd.DataFrame([score(f"e{n}", float(n % 5)) for n in range(40)])
     found = adjacent_industries(load_frames(pairings=pairings, surveys=answers)).checks.set_index("check")
-    assert found.loc["adjacent through a hub industry", "result"] == "0% of the adjacent pairings"
+    assert found.loc["adjacent through a hub industry", "result"] == "0 % of the adjacent pairings"
 
 
 def test_an_answer_about_numbers_of_mentors_says_nothing_of_hubs():

@@ -319,7 +319,7 @@ def test_the_glossary_has_the_terms_of_the_page_and_tables_lead_to_them(program)
 
 
 def test_what_cannot_be_told_is_a_line_each_and_its_details_are_among_the_checks(program):
-    given = [(name, "45% of them", "caution", "A long explanation. " * 9) for name in CAUTIONS]
+    given = [(name, "45 % of them", "caution", "A long explanation. " * 9) for name in CAUTIONS]
     told = build_page(program, answers(checks=given)).cannot_tell
     assert len(told) == 1 + len(given)
     assert max(len(line) for line in told[1:]) <= 100
@@ -525,7 +525,7 @@ def test_the_page_says_where_closeness_comes_from_what_it_means_and_what_it_coul
     said = " ".join(closeness_notes(program))
     assert "U.S. Bureau of Labor Statistics" in said
     assert "does not say that they share customers" in said
-    assert "Not placed: 32 (62%) of 52 pairings" in said
+    assert "Not placed: 32 (62 %) of 52 pairings" in said
     assert "“Insurence” as Insurance" in said
     assert "Hotels and accommodation: Ordinary hotels are missing" in said
 

@@ -61,7 +61,7 @@ def test_rows_have_the_columns_of_the_answer_and_the_role_robustness(question):
 
 def test_adjacency_has_every_method_for_its_three_contrasts():
     found = of_simulated(ADJACENCY)
-    cuts = [f"adjacent are the closest {share}" for share in ("10%", "20%")]
+    cuts = [f"adjacent are the closest {share}" for share in ("10 %", "20 %")]
     kinds = ["Kenward", "simultaneous", "mentor labels", "mentees with one", *cuts]
     kinds += ["chance to score higher (", "chance to score higher within", "Cliff's delta, ", "Cliff's delta within"]
     kinds += ["without score", "without cohort", "only mentees with a score", "mentor's own", "how much mentors differ"]

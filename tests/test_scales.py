@@ -147,7 +147,7 @@ def test_reliability_is_told_wave_by_wave_with_floor_and_ceiling():
 
 def test_answers_piled_up_at_an_end_are_a_warning():
     made = answered([(5, 1, 5)] * 8 + [(1, 4, 2), (2, 3, 3), (4, 2, 3), (3, 3, 2)])
-    assert ms.scale_reliability(made)["warning"].tolist() == ["more than 15% have the best score there is"]
+    assert ms.scale_reliability(made)["warning"].tolist() == ["more than 15 % have the best score there is"]
 
 
 def spread(people: int, seed: int = 1) -> list[tuple]:

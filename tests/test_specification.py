@@ -107,9 +107,9 @@ def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it(
     earlier = replace(simulated(), settings=replace(simulated().settings, landmark_days=60))
     same(found, adjacent_industries(small_groups_shown(earlier), roles=["primary"]).table.iloc[0])
 
-    found, _, _ = one_by_one(ADJACENCY, **{"adjacent up to": "closest 20%"})
+    found, _, _ = one_by_one(ADJACENCY, **{"adjacent up to": "closest 20 %"})
     rows = adjacent_industries(small_groups_shown(simulated()), roles=["robustness"], permutations=20).table
-    own = rows[rows["method"].str.contains("20%") & (rows["contrast"] == CONTRAST)]
+    own = rows[rows["method"].str.contains("20 %") & (rows["contrast"] == CONTRAST)]
     same(found, own.iloc[0])
 
 
@@ -150,7 +150,7 @@ def test_several_mentors_count_as_one_where_that_is_chosen(way):
 def test_the_shares_of_the_analyses_are_those_of_the_cut():
     _, sample, chance = one_by_one(ADJACENCY)
     graph = graph_of(sample, chance.labels, chance.places)
-    found = exposures(sample, {"adjacent up to": "closest 10%"}, graph, chance.assigned)
+    found = exposures(sample, {"adjacent up to": "closest 10 %"}, graph, chance.assigned)
     part = participations(simulated())
     expected = shares_at(part, cut_of(simulated(), 0.10))
     rows = sample.comparison.row_of

@@ -198,7 +198,7 @@ def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Pa
 def _rounded(curve: SpecificationCurve) -> pd.DataFrame:
     """What each choice does, as text."""
     table = curve.by_choice
-    shares = table["significant"].map("{:.0%}".format)
+    shares = table["significant"].map(lambda share: f"{100 * share:.0f} %")
     return pd.DataFrame({
         "Choice": table["choice"], "Way": table["way"], "Analyses": table["analyses"].astype(str),
         "Middle difference": table["median"].map("{:+.2f}".format), "Interval leaves out 0": shares,

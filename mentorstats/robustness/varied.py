@@ -37,7 +37,7 @@ def other_cuts(asked: Asked) -> Iterator[Row]:
     for share in OTHER_SHARES:
         shares = shares_at(asked.part, cut_of(asked.program, share))
         other = compare(asked.part, shares, left_out=left_out, sector=asked.program.industries.sector)
-        yield from refitted(asked, f"adjacent are the closest {share:.0%} of industry pairs", comparison=other)
+        yield from refitted(asked, f"adjacent are the closest {100 * share:.0f} % of industry pairs", comparison=other)
 
 
 def similarity(asked: Asked) -> Iterator[Row]:

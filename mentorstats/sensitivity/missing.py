@@ -34,7 +34,7 @@ def weighted_for_response(asked: Asked) -> Iterator[Row]:
     design = asked.comparison.design.mul(root, axis=0)
     belongs = {name: sparse.diags_array(root) @ w for name, w in asked.memberships.items()}
     fit, refusal, _ = fit_or_refusal(asked.comparison.rows["final"] * root, design, memberships=belongs)
-    told = f"{weights.lowest:.2f} to {weights.highest:.2f}, worth {_worth(weights):.0%} of as many equal ones"
+    told = f"{weights.lowest:.2f} to {weights.highest:.2f}, worth {100 * _worth(weights):.0f} % of as many equal ones"
     for name, contrast in asked.weighted():
         if fit is None or contrast is None:
             yield asked.row(name, f"{_WEIGHTED}: {refusal or f'fewer than {FEWEST} on a side'}", role=ROLE)

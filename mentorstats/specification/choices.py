@@ -60,7 +60,7 @@ def _of_adjacency(asked: Asked, *, several: bool) -> list[Choice]:
     ordered = asked.part.dated and several
     unknown = asked.comparison.rows["unknown"] > 0
     return [
-        Choice(ADJACENT, (USUAL_CUT, *(f"closest {share:.0%}" for share in cuts))),
+        Choice(ADJACENT, (USUAL_CUT, *(f"closest {100 * share:.0f} %" for share in cuts))),
         Choice(COUNT, (SHARES, *((ANY,) if several else ()), *((FIRST,) if ordered else ()))),
         Choice(UNKNOWN, (KEPT, LEFT_OUT) if unknown.any() else (KEPT,)),
     ]

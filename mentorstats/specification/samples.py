@@ -160,7 +160,7 @@ def exposures(sample: Sample, ways: Ways, graph: Graph | None, assigned: np.ndar
     if graph is None:
         return _numbers(sample, ways)
     cut = ways.get(ADJACENT, USUAL_CUT)
-    share = None if cut == USUAL_CUT else float(cut.removeprefix("closest ").removesuffix("%")) / 100.0
+    share = None if cut == USUAL_CUT else float(cut.removeprefix("closest ").removesuffix(" %")) / 100.0
     tiers = graph.at(None if share is None else cut_of(sample.program, share))
     drawn = tiers[np.arange(len(tiers))[:, None], assigned[:, graph.mentors].T]
     shares = sample.shares(drawn, "first_weight" if ways.get(COUNT) == FIRST else weight_of(ways))

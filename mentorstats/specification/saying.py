@@ -87,7 +87,7 @@ def _matters_most(by_choice: pd.DataFrame, scale: Scale) -> str:
 def _share(those: pd.Series) -> str:
     """A share that is neither all nor none is not rounded to it."""
     share = float(those.mean())
-    return "all" if share == 1 else "none" if share == 0 else f"{min(max(share, 0.01), 0.99):.0%}"
+    return "all" if share == 1 else "none" if share == 0 else f"{100 * min(max(share, 0.01), 0.99):.0f} %"
 
 
 def _p(test: PermutationTest) -> str:
