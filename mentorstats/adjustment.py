@@ -120,8 +120,8 @@ def dependent_columns(columns: pd.DataFrame) -> list[str]:
     """The columns that follow from those before them."""
     dependent: list[str] = []
     every, count = np.empty(columns.shape, order="F"), 0
-    for name in columns:
-        column, basis = columns[name].to_numpy(dtype=float), every[:, :count]
+    for place, name in enumerate(columns):
+        column, basis = columns.iloc[:, place].to_numpy(dtype=float), every[:, :count]
         rest = column - basis @ (basis.T @ column)
         rest -= basis @ (basis.T @ rest)
         if np.linalg.norm(rest) <= 1e-8 * max(float(np.linalg.norm(column)), 1e-300):

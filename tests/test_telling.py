@@ -87,7 +87,7 @@ def test_rows_that_test_an_answer_tell_people_and_df_in_tens(question):
 def test_how_much_the_weighted_are_worth_is_no_number_of_people():
     made, _ = ms.simulate_program(seed=7, mentees=200)
     methods = ms.multiple_mentors(made).table["method"]
-    told = methods[methods.str.contains("worth")].str.extract(r"worth (\d+)% of as many")[0].astype(int)
+    told = methods[methods.str.contains("worth")].str.extract(r"worth (\d+) % of as many")[0].astype(int)
     assert len(told)
     assert (told % 5 == 0).all()
 
