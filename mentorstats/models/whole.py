@@ -8,6 +8,7 @@ polynomial's is known from sparse products.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -87,12 +88,21 @@ class Whole:
         return replace(self, gram=sparse.csr_array(self.gram[own][:, own]), cross=self.cross[own], sizes=sizes)
 
     def pieces(self, ratios: Array, guess: dict[str, Array] | None = None) -> Pieces:
-        before = guess or {}
+        before, found = guess or {}, dict[str, Array]()
+        load, root, scaled = self._scaled(np.repeat(ratios, self.sizes))
+        # Neither waits for the other, and both leave Python to work with numbers.
+        with ThreadPoolExecutor(1) as beside:
+            traces = beside.submit(self._estimated, ratios, load, scaled, before, found)
+            sums = self._summed(ratios, root, scaled, before, found)
+        return Pieces(*sums, *traces.result(), 0.0, found)
+
+    def _summed(
+        self, ratios: Array, root: Array, scaled: sparse.csr_array, before: dict[str, Array], found: dict[str, Array]
+    ) -> tuple[Array, Array, Array]:
+        """``fitted``, ``own`` and ``through`` of the pieces, which are known but for rounding."""
         spread, blocks = np.repeat(ratios, self.sizes), blocks_of(self.sizes)
-        load, root, scaled = self._scaled(spread)
         # With large ratios little is left of what the solutions are subtracted from.
         tolerance = max(_SOLVED / max(1.0, float(ratios.max())), _FINEST)
-        found: dict[str, Array] = {}
 
         def solved(name: str, columns: Array) -> Array:
             right = root[:, None] * columns
@@ -105,8 +115,7 @@ class Whole:
             image = solved(f"image {place}", self.gram[:, block] @ y[block])
             through[:, place] = [y[other].T @ image[other] for other in blocks]
         own = np.array([y[block].T @ y[block] for block in blocks])
-        first, second, error = self._estimated(ratios, load, scaled, before, found)
-        return Pieces(self.cross.T @ (spread[:, None] * y), own, through, first, second, error, 0.0, found)
+        return self.cross.T @ (spread[:, None] * y), own, through
 
     def _estimated(
         self, ratios: Array, load: Array, scaled: sparse.csr_array, before: dict[str, Array], found: dict[str, Array]
