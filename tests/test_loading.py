@@ -577,7 +577,8 @@ def test_a_packed_export_is_opened(folder):
 
 def test_twice_as_many_findings_alike_are_at_most_about_twice_the_work():
     calls = []
-    for count in (1_000, 2_000, 4_000):
+    # What is done once, such as an import, is done by the first.
+    for count in (100, 1_000, 2_000, 4_000):
         many = pd.DataFrame({
             "mentee_id": [f"e{number}" for number in range(count)],
             "mentor_id": [f"m{number % 700}" for number in range(count)],
@@ -587,8 +588,8 @@ def test_twice_as_many_findings_alike_are_at_most_about_twice_the_work():
         profile = cProfile.Profile()
         program = profile.runcall(load_frames, pairings=many, people=people)
         calls.append(pstats.Stats(profile).total_calls)
-        assert len(said(program, "not in the people table")) == count + 700
-    assert calls[2] - calls[1] < 2.2 * (calls[1] - calls[0])
+        assert len(said(program, "not in the people table")) == count + min(count, 700)
+    assert calls[3] - calls[2] < 2.2 * (calls[2] - calls[1])
 
 
 def test_a_program_may_replace_single_pairs_of_the_usual_measure(tmp_path):
