@@ -7,10 +7,13 @@ missing too, as pandas has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+
+from mentorstats.tallies import repeats
 
 __all__ = [
     "is_among",
@@ -19,9 +22,12 @@ __all__ = [
     "looked_up",
     "numbered",
     "numbered_rows",
+    "repeated_rows",
     "rows_among",
     "with_one_list",
 ]
+
+Key = TypeVar("Key", bound=Hashable)
 
 _NOTHING = pd.Series(dtype="str")
 
@@ -47,19 +53,26 @@ def _share_their_list(columns: Sequence[pd.Series]) -> bool:
     )
 
 
-def with_one_list(tables: Mapping[str, pd.DataFrame], names: Collection[str]) -> dict[str, pd.DataFrame]:
-    """The tables with the columns of these names, text or categories of text, as categories from one list of everyone.
+def with_one_list(
+    tables: Mapping[Key, pd.DataFrame],
+    names: Mapping[Key, Sequence[str]],
+    *,
+    read: Callable[[pd.Series], pd.Series] | None = None,
+) -> dict[Key, pd.DataFrame]:
+    """The tables with the named columns of each, text or categories of text, as categories from one list of everyone.
+
+    ``read`` is that of ``listed_together``.
 
     >>> pair = pd.DataFrame({"mentee": ["a", "b"], "mentor": ["b", None]}, dtype="str")
-    >>> with_one_list({"pairs": pair}, ["mentee", "mentor"])["pairs"]["mentor"].cat.codes.tolist()
+    >>> with_one_list({"pairs": pair}, {"pairs": ["mentee", "mentor"]})["pairs"]["mentor"].cat.codes.tolist()
     [1, -1]
     """
-    places = [(table, name) for table, frame in tables.items() for name in names if name in frame]
-    listed = listed_together([tables[table][name] for table, name in places])
-    made: dict[str, dict[str, pd.Series]] = {table: {} for table in tables}
-    for (table, name), column in zip(places, listed, strict=True):
-        made[table][name] = column
-    return {table: frame.assign(**made[table]) for table, frame in tables.items()}
+    places = [(key, name) for key in tables for name in names.get(key, ())]
+    listed = listed_together([tables[key][name] for key, name in places], read=read)
+    made: dict[Key, dict[str, pd.Series]] = {key: {} for key in tables}
+    for (key, name), column in zip(places, listed, strict=True):
+        made[key][name] = column
+    return {key: frame.assign(**made[key]) for key, frame in tables.items()}
 
 
 def listed_together(
@@ -168,6 +181,30 @@ def numbered_rows(*frames: pd.DataFrame) -> list[np.ndarray]:
         codes, count = numbered(*(frame.iloc[:, place] for frame in frames))
         found = [own * (count + 1) + code + 1 for own, code in zip(found, codes, strict=True)]
     return found
+
+
+def repeated_rows(frame: pd.DataFrame, *, first: Sequence[str]) -> np.ndarray:
+    """Whether each row is that of an earlier one in every cell.
+
+    Columns are looked at one by one, ``first`` those that tell most rows apart, and only for rows that are still alike.
+
+    >>> repeated_rows(pd.DataFrame({"who": ["a", "b", "a"], "day": [1, 1, 1]}), first=["who"]).tolist()
+    [False, False, True]
+    """
+    places, alike, width = np.arange(len(frame)), np.zeros(len(frame), dtype=np.int64), 1
+    for name in [*first, *(name for name in frame if name not in first)]:
+        (codes,), count = numbered(pd.Series(frame[name].array[places]))
+        if not len(codes) or (codes == codes[0]).all():
+            continue
+        if width * (count + 1) > np.iinfo(np.int64).max:
+            alike, distinct = pd.factorize(alike)
+            width = len(distinct)
+        alike, width = alike * (count + 1) + codes + 1, width * (count + 1)
+        still = repeats(alike) if width <= 4 * len(frame) else pd.Series(alike).duplicated(keep=False).to_numpy()
+        places, alike = places[still], alike[still]
+    repeated = np.zeros(len(frame), dtype=bool)
+    repeated[places[pd.Series(alike).duplicated()]] = True
+    return repeated
 
 
 def _marked(own: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:

@@ -13,18 +13,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, looked_up, numbered, rows_among, with_one_list
-from mentorstats.roll import PEOPLE
+from mentorstats.among import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
+from mentorstats.roll import ROLES
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
-from mentorstats.tallies import repeats
 
 __all__ = ["check_tables", "first_of_line", "masked_id", "report", "usable_rows"]
 
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
-
-# The largest whole number that these are kept in.
-_MOST_NUMBERS = 2**63 - 1
 
 _PRIVATE = {column.name for table in TABLES.values() for column in table.columns if column.kind == "id"} | {"logged_by"}
 
@@ -125,21 +121,9 @@ def _main_id(table: str) -> str:
 
 
 def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
-    # Identifiers tell most rows apart; the other columns are looked at only for what is still alike.
+    # Identifiers tell most rows apart.
     ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
-    places, alike, width = np.arange(len(every)), np.zeros(len(every), dtype=np.int64), 1
-    for name in [*ids, *(name for name in every if name not in ids)]:
-        (codes,), count = numbered(pd.Series(every[name].array[places]))
-        if not len(codes) or (codes == codes[0]).all():
-            continue
-        if width * (count + 1) > _MOST_NUMBERS:
-            alike, distinct = pd.factorize(alike)
-            width = len(distinct)
-        alike, width = alike * (count + 1) + codes + 1, width * (count + 1)
-        still = repeats(alike) if width <= 4 * len(every) else pd.Series(alike).duplicated(keep=False).to_numpy()
-        places, alike = places[still], alike[still]
-    repeated = pd.Series(False, index=every.index)
-    repeated.iloc[places[pd.Series(alike).duplicated()]] = True
+    repeated = pd.Series(repeated_rows(every, first=ids), index=every.index)
     if table == "sessions":
         # Two sessions of the same length are no repetition unless something tells which sessions they were.
         repeated &= every["date"].notna() | every["sessions"].notna()
@@ -162,7 +146,7 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFram
 
     In them everyone's identifiers are categories from one list.
     """
-    tables = with_one_list(tables, PEOPLE)
+    tables = with_one_list(tables, ROLES)
     pairings, found = _check_pairings(tables["pairings"])
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions, more = _check_sessions(sessions, pairings)

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, listed_together
+from mentorstats.among import is_among, with_one_list
 from mentorstats.cells import as_text, coded, folded, is_text, recoded, without_no_one
 from mentorstats.consistency import masked_id
 from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
@@ -91,22 +91,23 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
 
 def _with_one_list(parts: Sequence[Part]) -> tuple[list[Part], pd.Series]:
     """The parts with the columns that name someone as categories from one list, and what is in it."""
-    columns = [
-        (place, header)
-        for place, part in enumerate(parts)
-        if part.table
-        for side in _sides(part.table)
-        for kind, headers in naming_columns(part.frame, part.table, side).items()
-        for header in headers
-        if kind in _ORDER
-    ]
-    cells = [parts[place].frame[header] for place, header in columns]
-    listed = listed_together([cell if is_text(cell) else as_text(cell) for cell in cells], read=_read)
-    made: dict[int, dict[str, pd.Series]] = {}
-    for (place, header), column in zip(columns, listed, strict=True):
-        made.setdefault(place, {})[header] = column
-    everyone = pd.Series(listed[0].cat.categories if listed else [], dtype="str")
-    return [replace(part, frame=part.frame.assign(**made.get(place, {}))) for place, part in enumerate(parts)], everyone
+    naming = {place: _naming(part) for place, part in enumerate(parts) if part.table}
+    frames = {
+        place: parts[place].frame.assign(
+            **{name: as_text(cells) for name, cells in columns.items() if not is_text(cells)}
+        )
+        for place, columns in naming.items()
+    }
+    frames = with_one_list(frames, {place: list(columns) for place, columns in naming.items()}, read=_read)
+    everyone = next((frames[place][name].cat.categories for place in naming for name in naming[place]), [])
+    listed = [replace(part, frame=frames.get(place, part.frame)) for place, part in enumerate(parts)]
+    return listed, pd.Series(everyone, dtype="str")
+
+
+def _naming(part: Part) -> dict[str, pd.Series]:
+    """The columns that name someone by number, address or name."""
+    ways = [naming_columns(part.frame, part.table, side) for side in _sides(part.table)]
+    return {header: part.frame[header] for columns in ways for kind in _ORDER for header in columns[kind]}
 
 
 def _any_address_or_name(parts: Sequence[Part]) -> bool:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.among import with_one_list
 
-__all__ = ["PEOPLE", "ROLES", "Tables", "keep_roll", "roll_of"]
+__all__ = ["ROLES", "Tables", "keep_roll", "roll_of"]
 
 ROLES = {
     "people": ["person_id"],
@@ -22,7 +22,6 @@ ROLES = {
     "sessions": ["mentee_id", "mentor_id"],
     "surveys": ["person_id", "about_id"],
 }
-PEOPLE = tuple(dict.fromkeys(name for names in ROLES.values() for name in names))
 
 
 class Tables(Protocol):
@@ -48,7 +47,7 @@ def roll_of(program: Tables) -> dict[str, pd.DataFrame]:
     """
     if program not in _KEPT:
         tables = {table: getattr(program, table)[names] for table, names in ROLES.items()}
-        _KEPT[program] = with_one_list(tables, PEOPLE)
+        _KEPT[program] = with_one_list(tables, ROLES)
     return _KEPT[program]
 
 

@@ -55,7 +55,7 @@ def test_scores_of_a_scale_are_on_the_roll_as_well():
 def test_text_and_categories_are_brought_to_one_list():
     one = pd.DataFrame({"who": pd.Categorical(["b", "a", None], categories=pd.Index(["z", "a", "b"], dtype="str"))})
     other = pd.DataFrame({"who": ["a", "c", "a"]}, index=[7, 7, 9], dtype="str")
-    listed = with_one_list({"one": one, "other": other}, ["who"])
+    listed = with_one_list({"one": one, "other": other}, {"one": ["who"], "other": ["who"]})
     assert listed["one"]["who"].cat.categories is listed["other"]["who"].cat.categories
     assert listed["one"]["who"].tolist()[:2] == ["b", "a"]
     assert listed["other"]["who"].to_dict() == {7: "c", 9: "a"}
