@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mentorstats.belonging import industry_table
     from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
+    from mentorstats.errors import as_far_as_told
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
-    from mentorstats.gaps import as_far_as_told
     from mentorstats.industry import classify_industries, industry_similarity, proximity
     from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
     from mentorstats.loading import Program, load, load_frames
@@ -89,7 +89,7 @@ _HOMES = {
     "disclosure": ("local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"),
     "mutual": ("dyads",),
     "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
-    "gaps": ("as_far_as_told",),
+    "errors": ("as_far_as_told",),
     "industry": ("classify_industries", "industry_similarity", "proximity"),
     "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),
     "loading": ("Program", "load", "load_frames"),

@@ -304,7 +304,7 @@ def _say_files(files: pd.DataFrame) -> None:
 
 def _say_problems(problems: pd.DataFrame, *, file: Any = None) -> None:
     """The problems by severity, those that say the same together."""
-    from mentorstats.grouping import group_problems
+    from mentorstats.problems import group_problems
 
     groups = group_problems(problems)
     if not groups:

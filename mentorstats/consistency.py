@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
-from mentorstats.roll import ROLES
+from mentorstats.ids import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
+from mentorstats.program import ROLES
 from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
 
 __all__ = ["check_tables", "first_of_line", "masked_id", "report", "usable_rows"]

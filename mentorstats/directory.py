@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import is_among
 from mentorstats.cells import folded
+from mentorstats.ids import is_among
 
 __all__ = ["NO_ONE", "Directory", "are_codes", "is_spelled", "key_of"]
 

@@ -24,10 +24,10 @@ from mentorstats.headings import with_one_header
 from mentorstats.industry import Industries
 from mentorstats.longer import labels_in, to_long, unknown_items
 from mentorstats.parts import empty_table, typed_part, unknown_headers
+from mentorstats.program import ROLES, keep_roll
 from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
-from mentorstats.roll import ROLES, keep_roll
 from mentorstats.scales import scored
 from mentorstats.schema import PROBLEM_COLUMNS, TABLES, PlainTypeError, Problem, UnusableExports
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings

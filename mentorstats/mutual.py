@@ -12,7 +12,7 @@ import pandas as pd
 from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.placing import placed, spells_of
-from mentorstats.roll import roll_of
+from mentorstats.program import roll_of
 from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.settings import Settings
 

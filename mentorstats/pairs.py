@@ -14,11 +14,11 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import joined, looked_up, numbered_rows
+from mentorstats.grouped import repeats
+from mentorstats.ids import joined, looked_up, numbered_rows
 from mentorstats.loading import Program
-from mentorstats.roll import roll_of
+from mentorstats.program import roll_of
 from mentorstats.schema import ENDED, NEVER_BEGAN
-from mentorstats.tallies import repeats
 
 __all__ = [
     "DAYS_A_MONTH",

@@ -12,11 +12,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from mentorstats.among import joined, numbered, rows_among
+from mentorstats.grouped import any_of, earliest, firsts, repeats
+from mentorstats.ids import joined, numbered, rows_among
 from mentorstats.loading import Program
 from mentorstats.pairs import first_with_mentor
-from mentorstats.roll import roll_of
-from mentorstats.tallies import any_of, earliest, firsts, repeats
+from mentorstats.program import roll_of
 
 __all__ = ["fitting", "mentee_answers", "placed", "spells_of"]
 

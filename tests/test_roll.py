@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.among import joined, listed_together, numbered, with_one_list
+from mentorstats.ids import joined, listed_together, numbered, with_one_list
 from mentorstats.instruments import Scale
-from mentorstats.roll import ROLES, roll_of
+from mentorstats.program import ROLES, roll_of
 from tests.programs import pair, program, score
 
 

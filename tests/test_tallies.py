@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.tallies import any_of, earliest, firsts, means, repeats
+from mentorstats.grouped import any_of, earliest, firsts, means, repeats
 
 
 @pytest.fixture(params=range(6))

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mentorstats.grouped import firsts
 from mentorstats.industry.names import Part
 from mentorstats.industry.words import key
 from mentorstats.schema import Problem
-from mentorstats.tallies import firsts
 
 if TYPE_CHECKING:
     from mentorstats.industry.places import Industries

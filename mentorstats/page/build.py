@@ -15,7 +15,6 @@ from mentorstats.belonging import people_by_industry, shared_names
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
-from mentorstats.grouping import ProblemGroup, group_problems, without_few
 from mentorstats.loading import Program
 from mentorstats.page.again import Again, again
 from mentorstats.page.answered import COMPARISONS, Section, answered
@@ -26,6 +25,7 @@ from mentorstats.page.pieces import Figure, Part, Table, figure_of, table_of
 from mentorstats.page.rounded import package_version
 from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
 from mentorstats.page.what_else import what_else
+from mentorstats.problems import ProblemGroup, group_problems, without_few
 from mentorstats.questions import Answer
 from mentorstats.specification import SpecificationCurve
 from mentorstats.wording import Scale, counted

@@ -14,8 +14,8 @@ from scipy import sparse
 
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import TOO_FEW, Asked, Row
+from mentorstats.formats import ODDS, Unit
 from mentorstats.models.ordinal import ProportionalOdds, SeparationError, proportional_odds
-from mentorstats.units import ODDS, Unit
 
 __all__ = ["UNITS", "levels"]
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from mentorstats.among import with_one_list
+from mentorstats.ids import with_one_list
 
 __all__ = ["ROLES", "Tables", "keep_roll", "roll_of"]
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from mentorstats.tallies import repeats
+from mentorstats.grouped import repeats
 
 __all__ = [
     "is_among",
