@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mentorstats.belonging import industry_table
+    from mentorstats.charts import early_closures
     from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
-    from mentorstats.errors import as_far_as_told
+    from mentorstats.errors import UnusableExports, as_far_as_told
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.industry import classify_industries, industry_similarity, proximity
-    from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
-    from mentorstats.loading import Program, load, load_frames
+    from mentorstats.lasting import EarlyClosures, MatchLength, match_length
+    from mentorstats.loading import load, load_frames
     from mentorstats.measures import mentee_table
     from mentorstats.measuring import recommendations, scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from mentorstats.overview import pairing_counts, program_metrics, survey_answers
     from mentorstats.pairs import pair_table
     from mentorstats.planning import Plan, plan
+    from mentorstats.program import Program
     from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
     from mentorstats.ratings import pair_ratings
     from mentorstats.report import write_report
     from mentorstats.robustness import permutation_test
-    from mentorstats.schema import UnusableExports, data_dictionary
+    from mentorstats.schema import data_dictionary
     from mentorstats.simulate import simulate_program
     from mentorstats.specification import SpecificationCurve, specification_curve
     from mentorstats.workspace import find_exports
@@ -86,26 +88,73 @@ __all__ = [
 
 _HOMES = {
     "belonging": ("industry_table",),
-    "disclosure": ("local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"),
-    "mutual": ("dyads",),
-    "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
-    "errors": ("as_far_as_told",),
-    "industry": ("classify_industries", "industry_similarity", "proximity"),
-    "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),
-    "loading": ("Program", "load", "load_frames"),
+    "charts": ("early_closures",),
+    "disclosure": (
+        "local_key",
+        "pseudonymized_tables",
+        "pseudonyms",
+        "small_groups_shown",
+    ),
+    "errors": (
+        "UnusableExports",
+        "as_far_as_told",
+    ),
+    "exploring": (
+        "DoseCurve",
+        "Exploration",
+        "dose_curve",
+        "explore",
+    ),
+    "industry": (
+        "classify_industries",
+        "industry_similarity",
+        "proximity",
+    ),
+    "lasting": (
+        "EarlyClosures",
+        "MatchLength",
+        "match_length",
+    ),
+    "loading": (
+        "load",
+        "load_frames",
+    ),
     "measures": ("mentee_table",),
-    "measuring": ("recommendations", "scale_items", "scale_reliability"),
-    "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
-    "overview": ("pairing_counts", "program_metrics", "survey_answers"),
+    "measuring": (
+        "recommendations",
+        "scale_items",
+        "scale_reliability",
+    ),
+    "models.mixed": (
+        "MultipleMembershipFit",
+        "fit_multiple_membership",
+    ),
+    "mutual": ("dyads",),
+    "overview": (
+        "pairing_counts",
+        "program_metrics",
+        "survey_answers",
+    ),
     "pairs": ("pair_table",),
-    "planning": ("Plan", "plan"),
-    "questions": ("Answer", "adjacent_industries", "multiple_mentors"),
+    "planning": (
+        "Plan",
+        "plan",
+    ),
+    "program": ("Program",),
+    "questions": (
+        "Answer",
+        "adjacent_industries",
+        "multiple_mentors",
+    ),
     "ratings": ("pair_ratings",),
     "report": ("write_report",),
     "robustness": ("permutation_test",),
-    "schema": ("UnusableExports", "data_dictionary"),
+    "schema": ("data_dictionary",),
     "simulate": ("simulate_program",),
-    "specification": ("SpecificationCurve", "specification_curve"),
+    "specification": (
+        "SpecificationCurve",
+        "specification_curve",
+    ),
     "workspace": ("find_exports",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

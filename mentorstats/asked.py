@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
-from mentorstats.loading import Program
+from mentorstats.formats import Scale, counted, numbered
 from mentorstats.measures import Participations, participations
 from mentorstats.models.mixed import (
     IndistinctError,
@@ -25,8 +25,8 @@ from mentorstats.models.mixed import (
     fit_multiple_membership,
 )
 from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens, told_number
+from mentorstats.program import Program
 from mentorstats.telling import People, told_people
-from mentorstats.wording import Scale, counted, numbered
 
 __all__ = [
     "ADJACENCY",

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from mentorstats.industry.words import key
-from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
+from mentorstats.program import Program
 
 __all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pairings"]
 

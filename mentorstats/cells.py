@@ -23,6 +23,7 @@ from mentorstats.answers import YES_NO, json_number, json_texts, labeled_number,
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
 from mentorstats.platforms import wave_in
 from mentorstats.schema import Column
+from mentorstats.text import folded
 
 __all__ = [
     "MISSING_WORDS",
@@ -31,7 +32,6 @@ __all__ = [
     "coded",
     "dense",
     "encoded",
-    "folded",
     "is_text",
     "recoded",
     "texts_in",
@@ -67,15 +67,6 @@ class Typed:
     expected: str
     hints: Mapping[str, str]
     habits: Mapping[str, str] = field(default_factory=dict)
-
-
-def folded(text: str) -> str:
-    """A name without case, punctuation and spaces: for comparing headers and words.
-
-    >>> folded(" Mentee-ID ") == folded("mentee_id") == folded("MenteeID")
-    True
-    """
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def typed(

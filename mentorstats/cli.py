@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentorstats.industry import Industries
-    from mentorstats.loading import Program
+    from mentorstats.program import Program
 
 __all__ = ["main"]
 
@@ -63,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refusals() -> tuple[type[Exception], ...]:
+    from mentorstats.errors import UnusableExports
     from mentorstats.reading import UnreadableFile
-    from mentorstats.schema import UnusableExports
 
     return UnusableExports, UnreadableFile
 
@@ -277,8 +277,8 @@ def _blocked(program: Program) -> bool:
 
 def _check_outcome(program: Program, outcome: str | None) -> int:
     """Say what the outcome would be; only one that was asked for and is not there is a failure."""
+    from mentorstats.errors import UnusableExports
     from mentorstats.measures import mentee_table
-    from mentorstats.schema import UnusableExports
 
     try:
         table = mentee_table(program, outcome=outcome)

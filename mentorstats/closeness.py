@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from mentorstats.belonging import industry_table, people_by_industry, unplaced_pairings
 from mentorstats.charts.industries import closeness_between
 from mentorstats.industry import HUB
-from mentorstats.loading import Program
 from mentorstats.privacy import total_text
+from mentorstats.program import Program
 
 __all__ = ["IndustryRow", "closeness_notes", "industry_rows"]
 

@@ -15,9 +15,11 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR
+from mentorstats.errors import PlainTypeError
 from mentorstats.parts import typed_column
 from mentorstats.platforms import words_for
-from mentorstats.schema import TABLES, Column, PlainTypeError, Problem
+from mentorstats.problems import Problem
+from mentorstats.schema import TABLES, Column
 from mentorstats.settings import Settings
 
 __all__ = [

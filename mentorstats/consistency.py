@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.ids import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
+from mentorstats.problems import Problem, masked_id
 from mentorstats.program import ROLES
-from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES, Problem
+from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES
 
-__all__ = ["check_tables", "first_of_line", "masked_id", "report", "usable_rows"]
+__all__ = ["check_tables", "first_of_line", "report", "usable_rows"]
 
 Severity = Literal["blocking", "warning", "note"]
 Found = tuple[pd.DataFrame, list[Problem]]
@@ -32,16 +33,6 @@ def first_of_line(index: pd.Index) -> np.ndarray:
         if (files[1:] == files[:-1]).all() and (lines[1:] > lines[:-1]).all():
             return np.ones(len(index), dtype=bool)
     return ~index.duplicated()
-
-
-def masked_id(value: object) -> str:
-    """An identifier without what it says, since identifiers may be names or e-mail addresses.
-
-    >>> masked_id("someone@example.org")
-    'so…(19 characters)'
-    """
-    text = str(value)
-    return f"{text[: min(2, len(text) // 3)]}…({len(text)} character{'' if len(text) == 1 else 's'})"
 
 
 def report(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.cells import folded
 from mentorstats.ids import is_among
+from mentorstats.text import folded
 
 __all__ = ["NO_ONE", "Directory", "are_codes", "is_spelled", "key_of"]
 

@@ -16,9 +16,10 @@ from pathlib import Path
 import narwhals as nw
 import pandas as pd
 
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError
 from mentorstats.privacy import EVERYTHING_SHOWN, neutralize_formulas
-from mentorstats.schema import TABLES, PlainError
+from mentorstats.program import Program
+from mentorstats.schema import TABLES
 
 __all__ = ["KEY_NAME", "local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"]
 

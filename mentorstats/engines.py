@@ -28,8 +28,10 @@ from mentorstats.columns import (
     years_of_ours,
 )
 from mentorstats.dates import FIRST_YEAR, LAST_YEAR
+from mentorstats.errors import PlainTypeError
+from mentorstats.problems import Problem
 from mentorstats.recognizing import missing_columns, renamed
-from mentorstats.schema import TABLES, PlainTypeError, Problem
+from mentorstats.schema import TABLES
 from mentorstats.settings import Settings
 
 __all__ = ["brought", "is_large", "reduced"]

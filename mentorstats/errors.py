@@ -7,12 +7,11 @@ do tell.
 from __future__ import annotations
 
 import textwrap
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mentorstats.schema import UnusableExports
-
-__all__ = ["as_far_as_told"]
+__all__ = ["PlainError", "PlainTypeError", "UnusableExports", "WrongArrays", "as_far_as_told"]
 
 _WIDTH = 100
 
@@ -31,3 +30,28 @@ def as_far_as_told() -> Iterator[None]:
         yield
     except UnusableExports as error:
         print(textwrap.fill(f"The exports do not tell this: {str(error).rstrip('.')}.", _WIDTH))
+
+
+class PlainError(ValueError):
+    """An error that its message explains: a notebook shows that and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints instead of a traceback, one text a line."""
+        return textwrap.wrap(str(self), width=100, break_on_hyphens=False)
+
+
+class PlainTypeError(TypeError, PlainError):
+    """A value of a kind that cannot be used, or an option that there is not."""
+
+
+class WrongArrays(PlainError):
+    """Numbers that a model cannot use.  Where the package itself gave them that is a bug, and its traceback shows."""
+
+    def _render_traceback_(self) -> list[str]:
+        rooms = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(self.__traceback__)]
+        own = any(room.startswith("mentorstats.") and not room.startswith("mentorstats.models") for room in rooms)
+        return traceback.format_exception(self) if own else super()._render_traceback_()
+
+
+class UnusableExports(PlainError):
+    """The exports do not allow what was asked; the message says why and what would help, in plain words."""

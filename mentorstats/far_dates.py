@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.consistency import first_of_line, report
-from mentorstats.schema import TABLES, Problem
+from mentorstats.problems import Problem
+from mentorstats.schema import TABLES
 
 __all__ = ["without_far_dates"]
 

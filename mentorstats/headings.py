@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mentorstats.cells import folded
-from mentorstats.schema import Problem
+from mentorstats.problems import Problem
+from mentorstats.text import folded
 
 __all__ = ["with_one_header"]
 

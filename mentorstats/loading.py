@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,47 +18,29 @@ import pandas as pd
 from mentorstats.cells import dense, encoded
 from mentorstats.consistency import check_tables, first_of_line, usable_rows
 from mentorstats.engines import brought, is_large, reduced
+from mentorstats.errors import PlainTypeError, UnusableExports
 from mentorstats.far_dates import without_far_dates
 from mentorstats.header import name_columns
 from mentorstats.headings import with_one_header
 from mentorstats.industry import Industries
 from mentorstats.longer import labels_in, to_long, unknown_items
 from mentorstats.parts import empty_table, typed_part, unknown_headers
-from mentorstats.program import ROLES, keep_roll
+from mentorstats.problems import PROBLEM_COLUMNS, Problem
+from mentorstats.program import ROLES, Program, keep_roll
 from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
 from mentorstats.scales import scored
-from mentorstats.schema import PROBLEM_COLUMNS, TABLES, PlainTypeError, Problem, UnusableExports
+from mentorstats.schema import TABLES
 from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 
-__all__ = ["Program", "load", "load_frames", "read_parts"]
+__all__ = ["load", "load_frames", "read_parts"]
 
 # Of the kinds that cannot be read (.xls, .ods) the reader says what to do instead.
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
 # Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
-
-
-@dataclass(frozen=True, eq=False)
-class Program:
-    """A mentoring program as its exports tell it.
-
-    ``people``, ``pairings``, ``sessions`` and ``surveys`` have the columns of ``schema.TABLES`` (missing where the
-    exports have none) and the exports' own; ``problems`` has severity, file, line, column, value, problem and
-    action; ``files`` counts the rows of each file that are used and set aside.
-    """
-
-    people: pd.DataFrame
-    pairings: pd.DataFrame
-    sessions: pd.DataFrame
-    surveys: pd.DataFrame
-    problems: pd.DataFrame
-    files: pd.DataFrame
-    settings: Settings
-    industries: Industries
-    name: str
 
 
 def load(path: str | Path, *, settings: Settings | None = None) -> Program:

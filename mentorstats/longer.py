@@ -14,10 +14,12 @@ import pandas as pd
 
 from mentorstats.amounts import AmbiguousNumbers
 from mentorstats.answers import SCALES, scale_of, word
-from mentorstats.cells import MISSING_WORDS, as_text, folded, texts_in, typed
+from mentorstats.cells import MISSING_WORDS, as_text, texts_in, typed
 from mentorstats.platforms import wave_in
-from mentorstats.schema import TABLES, WAVES, Column, Problem
+from mentorstats.problems import Problem
+from mentorstats.schema import TABLES, WAVES, Column
 from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.text import folded
 
 __all__ = ["item_and_wave", "item_columns", "labels_in", "to_long", "unknown_items", "with_numbers_for_labels"]
 

@@ -13,11 +13,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from mentorstats.errors import UnusableExports
 from mentorstats.grouped import any_of, firsts, means
-from mentorstats.loading import Program
 from mentorstats.pairs import first_with_mentor, overlapping, pair_rows, pair_table
 from mentorstats.placing import fitting, mentee_answers, spells_of
-from mentorstats.schema import UnusableExports
+from mentorstats.program import Program
 
 __all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
 

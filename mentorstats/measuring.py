@@ -13,8 +13,8 @@ import pandas as pd
 
 from mentorstats.counting import HIDDEN
 from mentorstats.instruments import Scale
-from mentorstats.loading import Program
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
+from mentorstats.program import Program
 from mentorstats.scales import answers_of
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]

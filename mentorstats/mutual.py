@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.pairs import pair_rows
 from mentorstats.placing import placed, spells_of
-from mentorstats.program import roll_of
-from mentorstats.schema import PlainError, UnusableExports
+from mentorstats.program import Program, roll_of
 from mentorstats.settings import Settings
 
 __all__ = ["different_ranges", "dyads", "ratings_of_each_other"]

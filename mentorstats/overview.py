@@ -13,13 +13,14 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.counting import HIDDEN, Count, Metric, hidden, share, share_of, untold
+from mentorstats.errors import PlainError
 from mentorstats.lasting import pairing_statuses
 from mentorstats.lasting.spans import pairing_spans
-from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
+from mentorstats.program import Program
 from mentorstats.responding import dropout_metrics, response_metrics
-from mentorstats.schema import SESSION_STATUSES, WAVES, PlainError
+from mentorstats.schema import SESSION_STATUSES, WAVES
 from mentorstats.telling import told_parts
 
 __all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "pairing_counts", "program_metrics", "survey_answers"]

@@ -16,8 +16,7 @@ import pandas as pd
 
 from mentorstats.grouped import repeats
 from mentorstats.ids import joined, looked_up, numbered_rows
-from mentorstats.loading import Program
-from mentorstats.program import roll_of
+from mentorstats.program import Program, roll_of
 from mentorstats.schema import ENDED, NEVER_BEGAN
 
 __all__ = [

@@ -14,9 +14,8 @@ import pandas as pd
 
 from mentorstats.grouped import any_of, earliest, firsts, repeats
 from mentorstats.ids import joined, numbered, rows_among
-from mentorstats.loading import Program
 from mentorstats.pairs import first_with_mentor
-from mentorstats.program import roll_of
+from mentorstats.program import Program, roll_of
 
 __all__ = ["fitting", "mentee_answers", "placed", "spells_of"]
 

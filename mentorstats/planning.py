@@ -16,10 +16,10 @@ from scipy import sparse
 
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError, UnusableExports
+from mentorstats.formats import InWords, Scale, counted
 from mentorstats.models.equivalence import detectable, power_of
-from mentorstats.schema import PlainError, UnusableExports
-from mentorstats.wording import InWords, Scale, counted
+from mentorstats.program import Program
 
 __all__ = ["Plan", "plan"]
 

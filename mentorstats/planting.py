@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
+from mentorstats.errors import PlainError
 from mentorstats.industry import Industries
 from mentorstats.rounds import LAST_DAY
-from mentorstats.schema import PlainError
 from mentorstats.traits import MIDDLE, Traits, draw_traits
 
 __all__ = ["Recipe", "chance", "draw", "pick", "truth"]

@@ -9,10 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from mentorstats.text import tokens
+
 __all__ = [
-    "HEADERS", "METADATA", "UNCLEAR", "file_wave", "identifying", "is_personal", "rating", "tokens", "wave_in",
+    "HEADERS",
+    "METADATA",
+    "UNCLEAR",
+    "file_wave",
+    "identifying",
+    "is_personal",
+    "rating",
+    "wave_in",
     "words_for",
-]  # fmt: skip
+]
 
 # Other names of our columns, the better one first; compared without case, spaces, punctuation and (brackets).
 HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -164,19 +173,6 @@ _PERSONAL = re.compile(
     r"|.*(phone|telephone|mobile|cell)(number|no)?|(home|postal|street|mailing)?address(line)?\d?|street|zip(code)?|postcode|postalcode"
     r"|dateofbirth|birthdate|birthday|dob|socialsecurity.*|ssn|linkedin.*|password|photo.*|avatar.*|signature)"
 )
-_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
-
-
-def tokens(header: str) -> list[str]:
-    """The words of a header, without case and closing brackets.
-
-    >>> tokens("Mentor E-Mail_2 (work)"), tokens("ExternalReference")
-    (['mentor', 'email', '2'], ['external', 'reference'])
-    """
-    bare = _BRACKETS.sub("", header) or header
-    bare = re.sub(r"(?i)\be-mail", "email", bare)
-    bare = re.sub(r"(?<=[a-zäöüéß])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", bare)
-    return [word.lower() for word in re.findall(r"[^\W_]+", bare)]
 
 
 def identifying(header: str, table: str) -> tuple[str, str] | None:

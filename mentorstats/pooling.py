@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mentorstats.instruments import Scale
-from mentorstats.schema import Problem
+from mentorstats.problems import Problem
 from mentorstats.settings import CONFIG_NAME
 
 __all__ = ["pooled_ranges"]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from mentorstats.schema import PlainError
+from mentorstats.errors import PlainError
 
 __all__ = [
     "EVERYTHING_SHOWN",

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-__all__ = ["ProblemGroup", "group_problems", "without_few"]
+__all__ = ["PROBLEM_COLUMNS", "Problem", "ProblemGroup", "group_problems", "masked_id", "without_few"]
 
 _SEVERITIES = ("blocking", "warning", "note")
 _PLACES_SHOWN, _VALUE_LENGTH = 8, 60
@@ -93,3 +93,28 @@ def _kept(quoted: str, min_people: int, shared: Container[str] | None) -> str:
     many = often is not None and int(often[1].replace(",", "")) >= min_people
     given = quoted[1 : quoted.index("”")]
     return quoted if many and (shared is None or given in shared) else "“…”"
+
+
+class Problem(NamedTuple):
+    """One finding about an export; ``blocking`` stops the analysis, ``warning`` and ``note`` do not."""
+
+    severity: Literal["blocking", "warning", "note"]
+    file: str
+    line: int | None
+    column: str
+    value: str
+    problem: str
+    action: str
+
+
+PROBLEM_COLUMNS = Problem._fields
+
+
+def masked_id(value: object) -> str:
+    """An identifier without what it says, since identifiers may be names or e-mail addresses.
+
+    >>> masked_id("someone@example.org")
+    'so…(19 characters)'
+    """
+    text = str(value)
+    return f"{text[: min(2, len(text) // 3)]}…({len(text)} character{'' if len(text) == 1 else 's'})"

@@ -7,14 +7,17 @@ the work on a table of millions.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from mentorstats.ids import with_one_list
+from mentorstats.industry import Industries
+from mentorstats.settings import Settings
 
-__all__ = ["ROLES", "Tables", "keep_roll", "roll_of"]
+__all__ = ["ROLES", "Program", "Tables", "keep_roll", "roll_of"]
 
 ROLES = {
     "people": ["person_id"],
@@ -54,3 +57,23 @@ def roll_of(program: Tables) -> dict[str, pd.DataFrame]:
 def keep_roll(program: Tables, listed: Mapping[str, pd.DataFrame]) -> None:
     """Keep a roll that is known: ``listed`` are the program's tables, row by row, with categories of one list."""
     _KEPT[program] = {table: listed[table][names].reset_index(drop=True) for table, names in ROLES.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A mentoring program as its exports tell it.
+
+    ``people``, ``pairings``, ``sessions`` and ``surveys`` have the columns of ``schema.TABLES`` (missing where the
+    exports have none) and the exports' own; ``problems`` has severity, file, line, column, value, problem and
+    action; ``files`` counts the rows of each file that are used and set aside.
+    """
+
+    people: pd.DataFrame
+    pairings: pd.DataFrame
+    sessions: pd.DataFrame
+    surveys: pd.DataFrame
+    problems: pd.DataFrame
+    files: pd.DataFrame
+    settings: Settings
+    industries: Industries
+    name: str

@@ -17,14 +17,15 @@ from mentorstats import wording
 from mentorstats.asked import ADJACENCY, FEWEST, IN_TURN_CONTRAST, NUMBER, TABLE_COLUMNS, UNPLACED, Asked, Row, ask
 from mentorstats.checks import checks_table
 from mentorstats.comparison import IN_TURN
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError
+from mentorstats.formats import InWords, Scale
 from mentorstats.models.equivalence import detectable
 from mentorstats.models.mixed import JointTest
 from mentorstats.naive import naive_rows
+from mentorstats.program import Program
 from mentorstats.robustness import PERMUTATIONS, robustness_rows
-from mentorstats.schema import PlainError
 from mentorstats.sensitivity import sensitivity_rows
-from mentorstats.wording import Finding, InWords, Scale
+from mentorstats.wording import Finding
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 

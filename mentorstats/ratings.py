@@ -17,12 +17,13 @@ from scipy import sparse
 
 from mentorstats.adjustment import adjust, dependent_columns
 from mentorstats.asked import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError, UnusableExports
+from mentorstats.formats import InWords, Scale, counted
 from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens
-from mentorstats.schema import PlainError, UnusableExports
-from mentorstats.wording import Finding, InWords, Scale, counted, sides, size_sentence
+from mentorstats.program import Program
+from mentorstats.wording import Finding, sides, size_sentence
 
 __all__ = ["PairRatings", "pair_ratings"]
 

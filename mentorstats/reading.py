@@ -18,8 +18,8 @@ from pathlib import Path
 from mentorstats.blocks import read_blocks
 from mentorstats.dialect import DELIMITERS, Decoded, decode, find_dialect
 from mentorstats.header import Header, find_header, kind_of
+from mentorstats.problems import Problem
 from mentorstats.records import Dialect, Record, split_records
-from mentorstats.schema import Problem
 from mentorstats.tabling import RawTable, assemble
 from mentorstats.unpacking import UnreadableFile, unpack
 from mentorstats.workbook import read_workbook

@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mentorstats.cells import as_text, folded
+from mentorstats.cells import as_text
 from mentorstats.identity import naming_columns, with_people
 from mentorstats.platforms import METADATA, file_wave, is_personal
+from mentorstats.problems import Problem
 from mentorstats.recognizing import Part, renamed
-from mentorstats.schema import TABLES, Problem
+from mentorstats.schema import TABLES
 from mentorstats.settings import CONFIG_NAME, Settings
 from mentorstats.shapes import (
     answers_in_json,
@@ -27,6 +28,7 @@ from mentorstats.shapes import (
     several_in_a_cell,
     told_by_status,
 )
+from mentorstats.text import folded
 
 __all__ = ["rearranged"]
 

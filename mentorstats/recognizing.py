@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from mentorstats.cells import folded
-from mentorstats.platforms import HEADERS, identifying, tokens
-from mentorstats.schema import TABLES, Column, Problem
+from mentorstats.platforms import HEADERS, identifying
+from mentorstats.problems import Problem
+from mentorstats.schema import TABLES, Column
 from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.text import folded, tokens
 
 __all__ = ["Part", "fits", "missing_columns", "recognized", "renamed", "unknown_files"]
 

@@ -23,12 +23,12 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from mentorstats import charts
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.page import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
 from mentorstats.privacy import neutralize_formulas
+from mentorstats.program import Program
 from mentorstats.questions import NAMES, Answer, adjacent_industries, multiple_mentors
 from mentorstats.robustness import PERMUTATIONS
-from mentorstats.schema import PlainError, UnusableExports
 from mentorstats.specification import SpecificationCurve, specification_curve
 
 __all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]

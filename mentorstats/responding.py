@@ -14,8 +14,8 @@ from itertools import combinations
 import pandas as pd
 
 from mentorstats.counting import HIDDEN, Metric, share, untold
-from mentorstats.loading import Program
 from mentorstats.privacy import told_number
+from mentorstats.program import Program
 from mentorstats.schema import WAVES
 
 __all__ = ["dropout_metrics", "response_metrics"]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.instruments import Scale
 from mentorstats.pooling import pooled_ranges
-from mentorstats.schema import Problem
+from mentorstats.problems import Problem
 from mentorstats.settings import CONFIG_NAME, Settings
 
 __all__ = ["answers_of", "scored"]

@@ -9,25 +9,12 @@ about an export is written in.
 
 from __future__ import annotations
 
-import textwrap
-import traceback
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pandas as pd
 
-__all__ = [
-    "PROBLEM_COLUMNS",
-    "TABLES",
-    "Column",
-    "PlainError",
-    "PlainTypeError",
-    "Problem",
-    "Table",
-    "UnusableExports",
-    "WrongArrays",
-    "data_dictionary",
-]
+__all__ = ["TABLES", "Column", "Table", "data_dictionary"]
 
 Kind = Literal["id", "text", "list", "choice", "date", "number", "count"]
 
@@ -64,46 +51,6 @@ class Table:
     @property
     def required(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.required)
-
-
-class Problem(NamedTuple):
-    """One finding about an export; ``blocking`` stops the analysis, ``warning`` and ``note`` do not."""
-
-    severity: Literal["blocking", "warning", "note"]
-    file: str
-    line: int | None
-    column: str
-    value: str
-    problem: str
-    action: str
-
-
-PROBLEM_COLUMNS = Problem._fields
-
-
-class PlainError(ValueError):
-    """An error that its message explains: a notebook shows that and no traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        """What IPython prints instead of a traceback, one text a line."""
-        return textwrap.wrap(str(self), width=100, break_on_hyphens=False)
-
-
-class PlainTypeError(TypeError, PlainError):
-    """A value of a kind that cannot be used, or an option that there is not."""
-
-
-class WrongArrays(PlainError):
-    """Numbers that a model cannot use.  Where the package itself gave them that is a bug, and its traceback shows."""
-
-    def _render_traceback_(self) -> list[str]:
-        rooms = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(self.__traceback__)]
-        own = any(room.startswith("mentorstats.") and not room.startswith("mentorstats.models") for room in rooms)
-        return traceback.format_exception(self) if own else super()._render_traceback_()
-
-
-class UnusableExports(PlainError):
-    """The exports do not allow what was asked; the message says why and what would help, in plain words."""
 
 
 PEOPLE = Table(

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from mentorstats.errors import UnusableExports
 from mentorstats.instruments import Scale, scale_from
-from mentorstats.schema import SESSION_STATUSES, STATUSES, TABLES, WAVES, UnusableExports
+from mentorstats.schema import SESSION_STATUSES, STATUSES, TABLES, WAVES
 
 __all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings", "written_name"]
 

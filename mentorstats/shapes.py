@@ -13,9 +13,10 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from mentorstats.cells import as_text, folded, texts_in
-from mentorstats.platforms import UNCLEAR, identifying, rating, tokens
-from mentorstats.schema import Problem
+from mentorstats.cells import as_text, texts_in
+from mentorstats.platforms import UNCLEAR, identifying, rating
+from mentorstats.problems import Problem
+from mentorstats.text import folded, tokens
 
 __all__ = [
     "answers_in_json",

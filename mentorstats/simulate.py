@@ -17,8 +17,9 @@ import pandas as pd
 from numpy.random import Generator
 
 from mentorstats.common_factor import DECLARED, planted_alpha
-from mentorstats.loading import Program, load_frames
+from mentorstats.loading import load_frames
 from mentorstats.planting import Matches, Recipe, draw, pick, truth
+from mentorstats.program import Program
 from mentorstats.questionnaires import OUTCOME, draw_surveys
 from mentorstats.rounds import cohort_names, dates, opening, today
 

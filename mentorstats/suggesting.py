@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorstats.cells import folded
-from mentorstats.loading import Program, load, read_parts
+from mentorstats.loading import load, read_parts
+from mentorstats.program import Program
 from mentorstats.recognizing import Part, renamed
 from mentorstats.schema import TABLES
 from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.text import folded
 
 __all__ = ["suggest_settings"]
 

@@ -15,8 +15,8 @@ import pandas as pd
 
 from mentorstats.blocks import Block
 from mentorstats.header import Header, is_blank, is_footer, name_columns, names_columns
+from mentorstats.problems import Problem
 from mentorstats.records import MAX_CELL, Record
-from mentorstats.schema import Problem
 from mentorstats.unpacking import UnreadableFile
 
 __all__ = ["MAX_COLUMNS", "MAX_ROWS", "RawTable", "assemble"]

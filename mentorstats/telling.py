@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from mentorstats.formats import counted, numbered
 from mentorstats.privacy import NOT_SHOWN, pooled_reasons, told_number, total_text
-from mentorstats.wording import counted, numbered
 
 __all__ = ["People", "Told", "told_parts", "told_people"]
 

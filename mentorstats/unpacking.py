@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorstats.schema import PlainError
+from mentorstats.errors import PlainError
 
 __all__ = ["MAX_BYTES", "MAX_RATIO", "Contents", "UnreadableFile", "check_archive", "unpack"]
 

@@ -7,22 +7,18 @@ with what would help.  Nothing here computes: a sentence says what a row says.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mentorstats.formats import Scale, counted, numbered
+
 __all__ = [
     "Finding",
-    "InWords",
-    "Scale",
     "best_sentence",
     "caution",
     "compared",
-    "counted",
     "exposure",
     "help_sentence",
-    "numbered",
-    "plain_markdown",
     "refused",
     "short_answer",
     "sides",
@@ -71,26 +67,6 @@ def sides(contrast: str, *, dated: bool) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How an outcome is spoken of: its name, its unit, which end is good, and the smallest effect that matters."""
-
-    outcome: str
-    unit: str
-    better: str
-    smallest_effect: float
-
-    def number(self, value: float) -> str:
-        """A number with as many decimals as the smallest effect that matters makes sensible."""
-        reach = self.smallest_effect if self.smallest_effect > 0 else 1.0
-        decimals = min(max(0, 1 - math.floor(math.log10(reach))), 6)
-        text = f"{value:.{decimals}f}"
-        return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
-
-    def range(self, low: float, high: float) -> str:
-        return f"{self.number(low)} to {self.number(high)}"
-
-
-@dataclass(frozen=True)
 class Finding:
     """One contrast: estimate, 95 % and 90 % intervals, p, df, and the smallest effect it could have seen.
 
@@ -127,15 +103,6 @@ def verdict_of(finding: Finding, scale: Scale) -> str:
     if finding.low > 0 or finding.high < 0:
         return "better" if (finding.low > 0) == (scale.better == "higher") else "worse"
     return "cannot tell"
-
-
-def counted(count: int, noun: str) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "mentee"), counted(3, "mentee")
-    ('1 mentee', '3 mentees')
-    """
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def size_sentence(finding: Finding, scale: Scale) -> str:
@@ -235,15 +202,6 @@ def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *,
     return text
 
 
-def numbered(count: int, noun: str, min_people: int) -> str:
-    """A number of people and their noun; few are not told.
-
-    >>> numbered(12, "mentee", 10), numbered(3, "mentee", 10)
-    ('12 mentees', 'fewer than 10 mentees')
-    """
-    return counted(count, noun) if count == 0 or count >= min_people else f"fewer than {min_people} {noun}s"
-
-
 def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
     """What the exports do not tell, and which column would."""
     gaps = []
@@ -280,27 +238,6 @@ def caution(adjusted: Sequence[str]) -> str:
         f"{like}; if something else, such as drive or a supportive manager, goes with both the match and the outcome, "
         "the answer is wrong by that much."
     )
-
-
-class InWords:
-    """A result that is shown as its ``text``; in a notebook with nothing in it read as markup."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        return plain_markdown(self.text)
-
-
-def plain_markdown(text: str) -> str:
-    """Text whose every character a notebook shows as it is, since an outcome's name comes from an export.
-
-    >>> plain_markdown("<b>joy</b> & $x$")
-    '\\\\<b\\\\>joy\\\\</b\\\\> \\\\& \\\\$x\\\\$'
-    """
-    return re.sub(r"([\\`*_{}\[\]<>#|$~&!])", r"\\\1", text)
 
 
 def _listed(words: Sequence[str]) -> str:

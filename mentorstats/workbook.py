@@ -21,8 +21,8 @@ import openpyxl
 
 from mentorstats.blocks import Block, text_columns
 from mentorstats.header import find_header, name_columns
+from mentorstats.problems import Problem
 from mentorstats.records import Record
-from mentorstats.schema import Problem
 from mentorstats.tabling import RawTable, assemble
 from mentorstats.unpacking import UnreadableFile
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.industry import Industries
-from mentorstats.loading import Program, load_frames
+from mentorstats.loading import load_frames
+from mentorstats.program import Program
 
 SIMILARITY = pd.DataFrame(
     [

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorstats.cells import Typed, as_text, folded, typed
+from mentorstats.cells import Typed, as_text, typed
 from mentorstats.dates import AmbiguousDates
 from mentorstats.schema import STATUSES, Column
+from mentorstats.text import folded
 
 ID = Column("person_id", "id", "")
 TEXT = Column("job_function", "text", "")

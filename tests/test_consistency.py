@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.consistency import first_of_line, masked_id, report, usable_rows
-from mentorstats.loading import Program, load_frames
+from mentorstats.consistency import first_of_line, report, usable_rows
+from mentorstats.loading import load_frames
+from mentorstats.problems import masked_id
+from mentorstats.program import Program
 
 
 def program(pairings: list[dict[str, Any]], **tables: list[dict[str, Any]]) -> Program:

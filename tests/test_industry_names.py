@@ -12,7 +12,7 @@ from mentorstats.industry import Industries, check_aliases, classify_industries
 from mentorstats.industry.names import StandardNames, listed
 from mentorstats.industry.nodes import nodes
 from mentorstats.industry.words import key, keys, separate
-from mentorstats.schema import Problem
+from mentorstats.problems import Problem
 
 HOLDOUT = Path(__file__).parent / "industry" / "holdout.py"
 COLUMNS = ["name", "part", "code", "title", "sector", "method"]

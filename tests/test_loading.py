@@ -8,11 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mentorstats.errors import UnusableExports
 from mentorstats.industry import Industries
-from mentorstats.loading import Program, load, load_frames
+from mentorstats.loading import load, load_frames
 from mentorstats.measures import mentee_table
 from mentorstats.pairs import pair_table
-from mentorstats.schema import PROBLEM_COLUMNS, TABLES, UnusableExports
+from mentorstats.problems import PROBLEM_COLUMNS
+from mentorstats.program import Program
+from mentorstats.schema import TABLES
 from mentorstats.settings import InvalidSettings
 
 PAIRINGS = "mentee_id,mentor_id,cohort\n001,101,A\n002,102,A\n003,101,A\n"

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from mentorstats import simulate_program
+from mentorstats.errors import UnusableExports
 from mentorstats.measures import MENTEE_COLUMNS, mentee_table, outcome_items, participations
 from mentorstats.pairs import pair_table
-from mentorstats.schema import UnusableExports
 from tests.programs import pair, program, score
 
 

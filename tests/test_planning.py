@@ -5,9 +5,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.asked import NUMBER, ask
+from mentorstats.errors import UnusableExports
 from mentorstats.models.equivalence import power_of
 from mentorstats.planning import _enlarged, _expected_error
-from mentorstats.schema import UnusableExports
 from tests.programs import pair, program, score
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from mentorstats import loading
-from mentorstats.loading import Program, load
+from mentorstats.loading import load
+from mentorstats.program import Program
 
 EXPORTS = Path(__file__).parent / "exports"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())

@@ -19,16 +19,16 @@ from mentorstats import checks, robustness, sensitivity
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import adjacency_example
 from mentorstats.formats import PERCENT, RATIO
-from mentorstats.loading import Program, load_frames
+from mentorstats.loading import load_frames
 from mentorstats.page import build_page, holm, question_p_values
 from mentorstats.page.answered import _method
 from mentorstats.page.glossary import TERMS
 from mentorstats.page.surety import CAUTIONS
 from mentorstats.page.what_else import what_else
-from mentorstats.problems import group_problems
+from mentorstats.problems import PROBLEM_COLUMNS, group_problems
+from mentorstats.program import Program
 from mentorstats.questions import Answer
 from mentorstats.report import render_page, write_report
-from mentorstats.schema import PROBLEM_COLUMNS
 from mentorstats.simulate import simulate_frames
 
 HOSTILE = (

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from mentorstats import loading
-from mentorstats.loading import Program, load
+from mentorstats.loading import load
+from mentorstats.program import Program
 from tests.corruptions import CASES
 
 TABLES = ("people", "pairings", "sessions", "surveys")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.asked import ADJACENCY, NUMBER, ask
+from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.robust import cluster_robust
 from mentorstats.robustness import permutation_test, robustness_rows
@@ -14,7 +15,6 @@ from mentorstats.robustness.mentors import by_sessions, mentors_own_average, ses
 from mentorstats.robustness.other_methods import one_mentor
 from mentorstats.robustness.refitting import refitted
 from mentorstats.robustness.varied import complete_cases
-from mentorstats.schema import UnusableExports
 from mentorstats.simulate import simulate_program
 from tests.programs import pair, program, score
 

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from mentorstats.industry import Industries
-from mentorstats.loading import Program, load
+from mentorstats.loading import load
 from mentorstats.measuring import scale_reliability
 from mentorstats.overview import program_metrics
+from mentorstats.program import Program
 from mentorstats.questions import adjacent_industries, multiple_mentors
 from mentorstats.simulate import SAMPLE, simulate_frames, write_sample
 

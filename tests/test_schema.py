@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.cells import folded
+from mentorstats.errors import PlainError
+from mentorstats.problems import PROBLEM_COLUMNS
 from mentorstats.report import write_page
-from mentorstats.schema import ENDED, NEVER_BEGAN, PROBLEM_COLUMNS, STATUSES, TABLES, PlainError, data_dictionary
+from mentorstats.schema import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
+from mentorstats.text import folded
 
 
 def test_the_four_tables_are_people_pairings_sessions_and_surveys():

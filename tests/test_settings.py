@@ -6,8 +6,8 @@ import tomllib
 import numpy as np
 import pytest
 
+from mentorstats.errors import UnusableExports
 from mentorstats.instruments import Scale
-from mentorstats.schema import UnusableExports
 from mentorstats.settings import CONFIG_NAME, EXAMPLE_CONFIG, InvalidSettings, Settings, read_settings
 
 

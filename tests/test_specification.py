@@ -11,12 +11,12 @@ import pytest
 
 from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.disclosure import small_groups_shown
+from mentorstats.errors import UnusableExports
 from mentorstats.measures import participations
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions import adjacent_industries, multiple_mentors
 from mentorstats.robustness.mentors import by_sessions
 from mentorstats.robustness.varied import cut_of, shares_at
-from mentorstats.schema import UnusableExports
 from mentorstats.simulate import simulate_program
 from mentorstats.specification import SpecificationCurve, specification_curve
 from mentorstats.specification.analyses import analyses, samples_of

@@ -9,10 +9,10 @@ from scipy import stats
 
 import mentorstats as ms
 from mentorstats.asked import ADJACENCY, NUMBER, ask
+from mentorstats.errors import UnusableExports
 from mentorstats.loading import load_frames
 from mentorstats.naive import naive_rows
 from mentorstats.robustness import permutation_test
-from mentorstats.schema import UnusableExports
 from tests.validation import study, summary
 from tests.validation.__main__ import EXPLORED, PAGE, RESULTS
 from tests.validation.causes import CAUSES

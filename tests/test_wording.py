@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
+from mentorstats.formats import Scale
 from mentorstats.wording import (
     Finding,
-    Scale,
     best_sentence,
     caution,
     compared,

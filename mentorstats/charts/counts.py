@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 
 from mentorstats.bins import safe_starts
 from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
-from mentorstats.loading import Program
 from mentorstats.measures import pair_table
 from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.program import Program
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mentorstats.charts.look import BLUE, GRAY, INK, PALE, finish, plain, words
+from mentorstats.formats import Scale
 from mentorstats.privacy import total_text
 from mentorstats.questions import Answer
-from mentorstats.wording import Scale
 
 CONTRASTS = {
     "adjacent - same": "adjacent industry, against the same",

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from mentorstats.asked import ask
 from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
 from mentorstats.flow import Flow, mentee_flow
-from mentorstats.loading import Program
+from mentorstats.program import Program
 
 
 def flow(program: Program, question: str, *, outcome: str | None = None) -> go.Figure:

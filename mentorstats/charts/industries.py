@@ -17,9 +17,9 @@ from scipy.spatial.distance import squareform
 
 from mentorstats.belonging import people_by_industry
 from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError
 from mentorstats.privacy import suppress_small_counts
-from mentorstats.schema import PlainError
+from mentorstats.program import Program
 
 MOST = 20
 # With more columns than these their names have one line each.

@@ -15,8 +15,8 @@ from plotly.subplots import make_subplots
 
 from mentorstats.charts.estimates import CONTRASTS
 from mentorstats.charts.look import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
+from mentorstats.formats import Scale
 from mentorstats.specification import SpecificationCurve
-from mentorstats.wording import Scale
 
 __all__ = ["CurveInfo", "curve_info", "specification_chart"]
 

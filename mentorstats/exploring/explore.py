@@ -20,8 +20,8 @@ from mentorstats.checks import CHECK_COLUMNS
 from mentorstats.exploring.base import Base, FactorFit, fit_ready
 from mentorstats.exploring.looking import Looking, looking
 from mentorstats.exploring.sentences import explored_text
-from mentorstats.loading import Program
 from mentorstats.privacy import told_in_tens
+from mentorstats.program import Program
 from mentorstats.questions import Answer
 
 __all__ = ["Exploration", "explore", "explored"]

@@ -16,8 +16,8 @@ from mentorstats.exploring.factor import Factor, categories, met_pairs, number
 from mentorstats.exploring.items import asking
 from mentorstats.exploring.meeting import meetings
 from mentorstats.exploring.named import checked_columns, named_factor
-from mentorstats.loading import Program
 from mentorstats.measures import Participations
+from mentorstats.program import Program
 
 __all__ = ["Factor", "factors_of"]
 

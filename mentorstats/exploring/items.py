@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mentorstats.loading import Program
 from mentorstats.measures import Participations
 from mentorstats.mutual import different_ranges, ratings_of_each_other
 from mentorstats.placing import mentee_answers, placed, spells_of
+from mentorstats.program import Program
 
 __all__ = ["AFTERWARDS", "AT_START", "Asking", "asking", "circular", "item_scores"]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.dates import AmbiguousDates, read_days
+from mentorstats.errors import PlainError
 from mentorstats.exploring.factor import Factor, categories, number
 from mentorstats.exploring.items import AFTERWARDS, AT_START, Asking
 from mentorstats.pairs import MADE
-from mentorstats.schema import PlainError
 
 __all__ = ["checked_columns", "named_factor"]
 

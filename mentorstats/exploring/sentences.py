@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from mentorstats.exploring.factor import SURFACE
-from mentorstats.wording import Scale, counted
+from mentorstats.formats import Scale, counted
 
 __all__ = ["explored_text", "own_rows"]
 

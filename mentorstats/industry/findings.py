@@ -17,7 +17,7 @@ import pandas as pd
 from mentorstats.grouped import firsts
 from mentorstats.industry.names import Part
 from mentorstats.industry.words import key
-from mentorstats.schema import Problem
+from mentorstats.problems import Problem
 
 if TYPE_CHECKING:
     from mentorstats.industry.places import Industries

@@ -17,7 +17,7 @@ import pandas as pd
 
 from mentorstats.industry.similarity import TIERS
 from mentorstats.industry.words import folded
-from mentorstats.schema import Problem
+from mentorstats.problems import Problem
 
 __all__ = ["check_aliases", "check_similarity", "placed_pairs"]
 

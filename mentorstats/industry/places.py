@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from mentorstats.errors import PlainError
 from mentorstats.industry.closest import Place, closest
 from mentorstats.industry.findings import problems_of
 from mentorstats.industry.names import OwnNames, Part, StandardNames, Vocabulary
@@ -23,7 +24,7 @@ from mentorstats.industry.nodes import Node, nodes
 from mentorstats.industry.own import check_aliases, check_similarity, placed_pairs
 from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup, patched, standard_lookup
 from mentorstats.industry.words import bare, key
-from mentorstats.schema import PlainError, Problem
+from mentorstats.problems import Problem
 
 __all__ = ["HUB", "Industries", "classify_industries", "industry_similarity", "proximity"]
 

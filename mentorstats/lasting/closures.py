@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mentorstats.loading import Program
+from mentorstats.formats import InWords
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts, total_text
-from mentorstats.wording import InWords
+from mentorstats.program import Program
 
 __all__ = ["EarlyClosures", "early_closures"]
 

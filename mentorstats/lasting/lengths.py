@@ -14,15 +14,15 @@ from typing import Any
 
 import pandas as pd
 
+from mentorstats.errors import PlainError, UnusableExports
+from mentorstats.formats import InWords
 from mentorstats.lasting.sentences import length_text
 from mentorstats.lasting.shuffling import shuffled_groups
 from mentorstats.lasting.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
-from mentorstats.loading import Program
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
-from mentorstats.schema import PlainError, UnusableExports
-from mentorstats.wording import InWords
+from mentorstats.program import Program
 
 __all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from mentorstats.formats import Scale, counted
 from mentorstats.lasting.spans import GROUPS, UNPLACED
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.privacy import NOT_SHOWN, pooled_reasons
-from mentorstats.wording import Scale, counted
 
 __all__ = ["MONTHS", "length_text"]
 

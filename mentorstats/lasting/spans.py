@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import narwhals as nw
 import pandas as pd
 
-from mentorstats.loading import Program
+from mentorstats.errors import UnusableExports
 from mentorstats.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.pairs import pair_rows
-from mentorstats.schema import ENDED, UnusableExports
+from mentorstats.program import Program
+from mentorstats.schema import ENDED
 from mentorstats.wording import exposure
 
 __all__ = ["BY", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped_spans", "last_day", "pairing_spans"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
+from mentorstats.program import Program
 from mentorstats.schema import NEVER_BEGAN, STATUSES
 
 __all__ = ["NOT_SAID", "pairing_statuses"]

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse, stats
 
+from mentorstats.errors import WrongArrays
 from mentorstats.models.large import Approximation, best_at_scale, route_of
 from mentorstats.models.reml import (
     DEPENDENT,
@@ -32,7 +33,6 @@ from mentorstats.models.reml import (
     refuse_undetermined,
 )
 from mentorstats.models.tall import tall_qr
-from mentorstats.schema import WrongArrays
 
 __all__ = [
     "IndistinctError",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
-from mentorstats.schema import WrongArrays
+from mentorstats.errors import WrongArrays
 
 __all__ = [
     "DEPENDENT",

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
+from mentorstats.errors import WrongArrays
 from mentorstats.models.reml import Array
-from mentorstats.schema import WrongArrays
 
 __all__ = ["ResponseWeights", "response_weights"]
 

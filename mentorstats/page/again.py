@@ -9,8 +9,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mentorstats.loading import Program
 from mentorstats.page.pieces import Table
+from mentorstats.program import Program
 from mentorstats.questions import Answer
 from mentorstats.settings import Settings, written_name
 

@@ -15,11 +15,10 @@ from typing import Any
 import pandas as pd
 
 from mentorstats import charts, robustness, sensitivity
-from mentorstats.formats import Unit
+from mentorstats.formats import Scale, Unit
 from mentorstats.page.pieces import Figure, Table, figure_of
 from mentorstats.page.rounded import capital, equals, interval, p_text, people, signed, text
 from mentorstats.questions import Answer
-from mentorstats.wording import Scale
 
 __all__ = ["Finding", "Section", "answered"]
 

@@ -15,7 +15,7 @@ from mentorstats.belonging import people_by_industry, shared_names
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
-from mentorstats.loading import Program
+from mentorstats.formats import Scale, counted
 from mentorstats.page.again import Again, again
 from mentorstats.page.answered import COMPARISONS, Section, answered
 from mentorstats.page.everyone import everyone
@@ -26,9 +26,9 @@ from mentorstats.page.rounded import package_version
 from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
 from mentorstats.page.what_else import what_else
 from mentorstats.problems import ProblemGroup, group_problems, without_few
+from mentorstats.program import Program
 from mentorstats.questions import Answer
 from mentorstats.specification import SpecificationCurve
-from mentorstats.wording import Scale, counted
 
 __all__ = ["Page", "build_page"]
 

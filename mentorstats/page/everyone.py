@@ -11,12 +11,12 @@ import pandas as pd
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY
 from mentorstats.charts.matching import match_sectors, paired_sectors
+from mentorstats.errors import UnusableExports
 from mentorstats.lasting import early_closures, match_length, pairing_statuses
-from mentorstats.loading import Program
 from mentorstats.overview import meeting_rates, program_metrics
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital
-from mentorstats.schema import UnusableExports
+from mentorstats.program import Program
 
 __all__ = ["everyone"]
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import narwhals as nw
 import pandas as pd
 
-from mentorstats.loading import Program
 from mentorstats.pairs import pair_rows
 from mentorstats.problems import ProblemGroup
+from mentorstats.program import Program
 from mentorstats.schema import NEVER_BEGAN
 
 __all__ = ["FileRows", "few_people_in", "rows_of_files", "told_rows"]

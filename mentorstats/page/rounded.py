@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.wording import Scale, numbered
+from mentorstats.formats import Scale, numbered
 
 __all__ = ["capital", "equals", "interval", "p_text", "package_version", "people", "signed", "text"]
 

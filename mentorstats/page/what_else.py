@@ -7,15 +7,15 @@ from contextlib import suppress
 import pandas as pd
 
 from mentorstats import charts
+from mentorstats.errors import UnusableExports
 from mentorstats.exploring import DOSES, Exploration, Looking, drawn_dose, explored, looking, own_rows
-from mentorstats.loading import Program
+from mentorstats.formats import Scale
 from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital, interval, p_text, signed
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import told_number, total_text
-from mentorstats.schema import UnusableExports
-from mentorstats.wording import Scale
+from mentorstats.program import Program
 
 __all__ = ["what_else"]
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from mentorstats.asked import ADJACENCY, NUMBERS, TOO_FEW, Asked, Row, ask
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
+from mentorstats.program import Program
 from mentorstats.robustness.relabeling import FEWEST_MOVABLE, relabeling
-from mentorstats.schema import PlainError, UnusableExports
 
 __all__ = ["PERMUTATIONS", "permutation_test", "shuffled"]
 

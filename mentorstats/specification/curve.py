@@ -15,14 +15,14 @@ import pandas as pd
 from scipy import stats
 
 from mentorstats.asked import ADJACENCY, Asked, ask
-from mentorstats.loading import Program
+from mentorstats.errors import PlainError, UnusableExports
+from mentorstats.formats import InWords
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.schema import PlainError, UnusableExports
+from mentorstats.program import Program
 from mentorstats.specification.analyses import Analysis, analyses, samples_of
 from mentorstats.specification.choices import Choice, choices_of, drawn
 from mentorstats.specification.saying import text_of
 from mentorstats.specification.shuffles import shuffled
-from mentorstats.wording import InWords
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 

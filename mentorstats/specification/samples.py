@@ -16,10 +16,10 @@ from scipy import sparse
 
 from mentorstats.asked import Asked, ask_of
 from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison
-from mentorstats.loading import Program
 from mentorstats.measures import SHARES as TIERS
 from mentorstats.measures import Participations, participations
 from mentorstats.models.reml import Array
+from mentorstats.program import Program
 from mentorstats.robustness.mentors import share_of_sessions
 from mentorstats.robustness.relabeling import MentorLabels, closeness, meetings, mentor_labels
 from mentorstats.robustness.varied import cut_of

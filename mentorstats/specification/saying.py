@@ -6,8 +6,8 @@ import pandas as pd
 
 from mentorstats import wording
 from mentorstats.asked import ADJACENCY, Asked
+from mentorstats.formats import Scale
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.wording import Scale
 
 __all__ = ["text_of"]
 
