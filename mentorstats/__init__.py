@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mentorstats.belonging import industry_table
-    from mentorstats.charts import early_closures
     from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.errors import UnusableExports, as_far_as_told
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.industry import classify_industries, industry_similarity, proximity
-    from mentorstats.lasting import EarlyClosures, MatchLength, match_length
+    from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
     from mentorstats.loading import load, load_frames
     from mentorstats.measures import mentee_table
     from mentorstats.measuring import recommendations, scale_items, scale_reliability
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from mentorstats.ratings import pair_ratings
     from mentorstats.report import write_report
     from mentorstats.robustness import permutation_test
-    from mentorstats.schema import data_dictionary
+    from mentorstats.schema.tables import data_dictionary
     from mentorstats.simulate import simulate_program
     from mentorstats.specification import SpecificationCurve, specification_curve
     from mentorstats.workspace import find_exports
@@ -88,7 +87,6 @@ __all__ = [
 
 _HOMES = {
     "belonging": ("industry_table",),
-    "charts": ("early_closures",),
     "disclosure": (
         "local_key",
         "pseudonymized_tables",
@@ -113,6 +111,7 @@ _HOMES = {
     "lasting": (
         "EarlyClosures",
         "MatchLength",
+        "early_closures",
         "match_length",
     ),
     "loading": (
@@ -149,7 +148,7 @@ _HOMES = {
     "ratings": ("pair_ratings",),
     "report": ("write_report",),
     "robustness": ("permutation_test",),
-    "schema": ("data_dictionary",),
+    "schema.tables": ("data_dictionary",),
     "simulate": ("simulate_program",),
     "specification": (
         "SpecificationCurve",

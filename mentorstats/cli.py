@@ -118,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if arguments.example_config:
-        from mentorstats.settings import EXAMPLE_CONFIG
+        from mentorstats.schema.settings import EXAMPLE_CONFIG
 
         print(EXAMPLE_CONFIG, end="")
         return DONE

@@ -14,13 +14,13 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.errors import PlainTypeError
 from mentorstats.parts import typed_column
-from mentorstats.platforms import words_for
 from mentorstats.problems import Problem
-from mentorstats.schema import TABLES, Column
-from mentorstats.settings import Settings
+from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
+from mentorstats.schema.settings import Settings
+from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.vocabulary import words_for
 
 __all__ = [
     "amounts",

@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.ids import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
 from mentorstats.problems import Problem, masked_id
 from mentorstats.program import ROLES
-from mentorstats.schema import ENDED, NEVER_BEGAN, TABLES
+from mentorstats.schema.tables import ENDED, NEVER_BEGAN, TABLES
 
 __all__ = ["check_tables", "first_of_line", "report", "usable_rows"]
 

@@ -19,7 +19,7 @@ import pandas as pd
 from mentorstats.errors import PlainError
 from mentorstats.privacy import EVERYTHING_SHOWN, neutralize_formulas
 from mentorstats.program import Program
-from mentorstats.schema import TABLES
+from mentorstats.schema.tables import TABLES
 
 __all__ = ["KEY_NAME", "local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"]
 

@@ -14,7 +14,6 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.cells import recoded
 from mentorstats.columns import (
     amounts,
     day_of,
@@ -27,12 +26,13 @@ from mentorstats.columns import (
     with_meanings,
     years_of_ours,
 )
-from mentorstats.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.errors import PlainTypeError
 from mentorstats.problems import Problem
 from mentorstats.recognizing import missing_columns, renamed
-from mentorstats.schema import TABLES
-from mentorstats.settings import Settings
+from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
+from mentorstats.schema.settings import Settings
+from mentorstats.schema.tables import TABLES
+from mentorstats.schema.values import recoded
 
 __all__ = ["brought", "is_large", "reduced"]
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.consistency import first_of_line, report
 from mentorstats.problems import Problem
-from mentorstats.schema import TABLES
+from mentorstats.schema.tables import TABLES
 
 __all__ = ["without_far_dates"]
 

@@ -16,14 +16,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.cells import as_text, coded, is_text, recoded, without_no_one
 from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
 from mentorstats.grouped import firsts
 from mentorstats.ids import is_among, with_one_list
-from mentorstats.platforms import identifying
 from mentorstats.problems import Problem, masked_id
 from mentorstats.recognizing import Part
-from mentorstats.settings import Settings
+from mentorstats.schema.settings import Settings
+from mentorstats.schema.values import as_text, coded, is_text, recoded, without_no_one
+from mentorstats.schema.vocabulary import identifying
 from mentorstats.text import folded
 
 __all__ = ["naming_columns", "with_people"]

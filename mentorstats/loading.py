@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.cells import dense, encoded
 from mentorstats.consistency import check_tables, first_of_line, usable_rows
 from mentorstats.engines import brought, is_large, reduced
 from mentorstats.errors import PlainTypeError, UnusableExports
@@ -31,8 +30,9 @@ from mentorstats.reading import RawTable, UnreadableFile, read_tables
 from mentorstats.rearranging import rearranged
 from mentorstats.recognizing import Part, fits, recognized, unknown_files
 from mentorstats.scales import scored
-from mentorstats.schema import TABLES
-from mentorstats.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
+from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
+from mentorstats.schema.tables import TABLES
+from mentorstats.schema.values import dense, encoded
 
 __all__ = ["load", "load_frames", "read_parts"]
 

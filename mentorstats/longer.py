@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from mentorstats.amounts import AmbiguousNumbers
-from mentorstats.answers import SCALES, scale_of, word
-from mentorstats.cells import MISSING_WORDS, as_text, texts_in, typed
-from mentorstats.platforms import wave_in
 from mentorstats.problems import Problem
-from mentorstats.schema import TABLES, WAVES, Column
-from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.schema.labels import SCALES, scale_of, word
+from mentorstats.schema.numbers import AmbiguousNumbers
+from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.tables import TABLES, WAVES, Column
+from mentorstats.schema.values import MISSING_WORDS, as_text, texts_in, typed
+from mentorstats.schema.vocabulary import wave_in
 from mentorstats.text import folded
 
 __all__ = ["item_and_wave", "item_columns", "labels_in", "to_long", "unknown_items", "with_numbers_for_labels"]

@@ -13,7 +13,7 @@ from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.pairs import pair_rows
 from mentorstats.placing import placed, spells_of
 from mentorstats.program import Program, roll_of
-from mentorstats.settings import Settings
+from mentorstats.schema.settings import Settings
 
 __all__ = ["different_ranges", "dyads", "ratings_of_each_other"]
 

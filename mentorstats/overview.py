@@ -20,7 +20,7 @@ from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
 from mentorstats.program import Program
 from mentorstats.responding import dropout_metrics, response_metrics
-from mentorstats.schema import SESSION_STATUSES, WAVES
+from mentorstats.schema.tables import SESSION_STATUSES, WAVES
 from mentorstats.telling import told_parts
 
 __all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "pairing_counts", "program_metrics", "survey_answers"]

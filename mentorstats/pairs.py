@@ -17,7 +17,7 @@ import pandas as pd
 from mentorstats.grouped import repeats
 from mentorstats.ids import joined, looked_up, numbered_rows
 from mentorstats.program import Program, roll_of
-from mentorstats.schema import ENDED, NEVER_BEGAN
+from mentorstats.schema.tables import ENDED, NEVER_BEGAN
 
 __all__ = [
     "DAYS_A_MONTH",

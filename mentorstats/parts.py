@@ -12,16 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from mentorstats.amounts import AmbiguousNumbers
-from mentorstats.cells import Typed, as_text, coded, typed
 from mentorstats.consistency import report
-from mentorstats.dates import AmbiguousDates, order_of
 from mentorstats.longer import item_columns, with_numbers_for_labels
-from mentorstats.platforms import words_for
 from mentorstats.problems import Problem
 from mentorstats.recognizing import Part, missing_columns
-from mentorstats.schema import TABLES, Column
-from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.schema.dates import AmbiguousDates, order_of
+from mentorstats.schema.numbers import AmbiguousNumbers
+from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.values import Typed, as_text, coded, typed
+from mentorstats.schema.vocabulary import words_for
 from mentorstats.text import folded
 
 __all__ = ["empty_table", "typed_column", "typed_part", "unknown_headers"]

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.instruments import Scale
 from mentorstats.problems import Problem
-from mentorstats.settings import CONFIG_NAME
+from mentorstats.schema.scales import Scale
+from mentorstats.schema.settings import CONFIG_NAME
 
 __all__ = ["pooled_ranges"]
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from mentorstats.ids import with_one_list
 from mentorstats.industry import Industries
-from mentorstats.settings import Settings
+from mentorstats.schema.settings import Settings
 
 __all__ = ["ROLES", "Program", "Tables", "keep_roll", "roll_of"]
 

@@ -13,13 +13,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mentorstats.cells import as_text
 from mentorstats.identity import naming_columns, with_people
-from mentorstats.platforms import METADATA, file_wave, is_personal
 from mentorstats.problems import Problem
 from mentorstats.recognizing import Part, renamed
-from mentorstats.schema import TABLES
-from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.tables import TABLES
+from mentorstats.schema.values import as_text
+from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
 from mentorstats.shapes import (
     answers_in_json,
     counts_of_sessions,

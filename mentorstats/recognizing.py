@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from mentorstats.platforms import HEADERS, identifying
 from mentorstats.problems import Problem
-from mentorstats.schema import TABLES, Column
-from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.vocabulary import HEADERS, identifying
 from mentorstats.text import folded, tokens
 
 __all__ = ["Part", "fits", "missing_columns", "recognized", "renamed", "unknown_files"]

@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.counting import HIDDEN, Metric, share, untold
 from mentorstats.privacy import told_number
 from mentorstats.program import Program
-from mentorstats.schema import WAVES
+from mentorstats.schema.tables import WAVES
 
 __all__ = ["dropout_metrics", "response_metrics"]
 

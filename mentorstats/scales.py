@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.instruments import Scale
 from mentorstats.pooling import pooled_ranges
 from mentorstats.problems import Problem
-from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.schema.scales import Scale
+from mentorstats.schema.settings import CONFIG_NAME, Settings
 
 __all__ = ["answers_of", "scored"]
 

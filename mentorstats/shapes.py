@@ -13,9 +13,9 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from mentorstats.cells import as_text, texts_in
-from mentorstats.platforms import UNCLEAR, identifying, rating
 from mentorstats.problems import Problem
+from mentorstats.schema.values import as_text, texts_in
+from mentorstats.schema.vocabulary import UNCLEAR, identifying, rating
 from mentorstats.text import folded, tokens
 
 __all__ = [

@@ -12,8 +12,8 @@ import os
 import sys
 from pathlib import Path
 
-from mentorstats.schema import TABLES
-from mentorstats.settings import CONFIG_NAME, EXAMPLE_CONFIG
+from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG
+from mentorstats.schema.tables import TABLES
 from mentorstats.workspace import EXPORTS, NOTEBOOKS, SAMPLE, TEMPLATES, notebooks, sample_exports
 
 __all__ = ["environment", "jupyterlab", "start", "workspace_files"]

@@ -17,8 +17,8 @@ import pandas as pd
 from mentorstats.loading import load, read_parts
 from mentorstats.program import Program
 from mentorstats.recognizing import Part, renamed
-from mentorstats.schema import TABLES
-from mentorstats.settings import CONFIG_NAME, Settings
+from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.tables import TABLES
 from mentorstats.text import folded
 
 __all__ = ["suggest_settings"]

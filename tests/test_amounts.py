@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from mentorstats.amounts import AmbiguousNumbers, read_amounts, read_minutes
+from mentorstats.schema.numbers import AmbiguousNumbers, read_amounts, read_minutes
 
 
 def amounts(*cells: str, **how: str) -> list[float | None]:

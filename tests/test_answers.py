@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.answers import SCALES, json_number, json_texts, labeled_number, scale_of, word
+from mentorstats.schema.labels import SCALES, json_number, json_texts, labeled_number, scale_of, word
 
 
 @pytest.mark.parametrize("scale", SCALES, ids=[f"{scale.family} of {len(scale.labels)}" for scale in SCALES])

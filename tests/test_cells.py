@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorstats.cells import Typed, as_text, typed
-from mentorstats.dates import AmbiguousDates
-from mentorstats.schema import STATUSES, Column
+from mentorstats.schema.dates import AmbiguousDates
+from mentorstats.schema.tables import STATUSES, Column
+from mentorstats.schema.values import Typed, as_text, typed
 from mentorstats.text import folded
 
 ID = Column("person_id", "id", "")

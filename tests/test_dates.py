@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mentorstats.dates import AmbiguousDates, order_in_header, order_of, read_days
+from mentorstats.schema.dates import AmbiguousDates, order_in_header, order_of, read_days
 
 
 def days(*cells: str, **how: str) -> list[str | None]:

@@ -12,7 +12,7 @@ import mentorstats as ms
 from mentorstats.disclosure import KEY_NAME
 from mentorstats.page import build_page
 from mentorstats.report import render_page
-from mentorstats.settings import InvalidSettings, Settings
+from mentorstats.schema.settings import InvalidSettings, Settings
 
 KEY = bytes(range(32))
 

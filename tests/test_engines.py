@@ -18,7 +18,7 @@ from mentorstats import engines
 from mentorstats.engines import LARGE, is_large, reduced
 from mentorstats.loading import load_frames
 from mentorstats.pairs import reduce_sessions
-from mentorstats.settings import Settings
+from mentorstats.schema.settings import Settings
 from mentorstats.simulate import simulate_frames
 from tests.programs import pair
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from mentorstats.identity import with_people
 from mentorstats.recognizing import Part
-from mentorstats.settings import Settings
+from mentorstats.schema.settings import Settings
 
 
 def part(table: str, columns: list[str], *rows: list[str]) -> Part:

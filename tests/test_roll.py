@@ -6,8 +6,8 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.ids import joined, listed_together, numbered, with_one_list
-from mentorstats.instruments import Scale
 from mentorstats.program import ROLES, roll_of
+from mentorstats.schema.scales import Scale
 from tests.programs import pair, program, score
 
 

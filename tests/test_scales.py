@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import mentorstats as ms
-from mentorstats.instruments import INSTRUMENTS, Scale, scale_from
 from mentorstats.models.reliability import cronbach_alpha
-from mentorstats.settings import InvalidSettings
+from mentorstats.schema.scales import INSTRUMENTS, Scale, scale_from
+from mentorstats.schema.settings import InvalidSettings
 from tests.programs import pair, program, score
 
 REL = {"name": "relationship", "items": ["a", "b", "c"], "range": [1, 5], "reverse": ["b"]}

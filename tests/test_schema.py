@@ -10,7 +10,7 @@ import mentorstats as ms
 from mentorstats.errors import PlainError
 from mentorstats.problems import PROBLEM_COLUMNS
 from mentorstats.report import write_page
-from mentorstats.schema import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
+from mentorstats.schema.tables import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
 from mentorstats.text import folded
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from mentorstats.errors import UnusableExports
-from mentorstats.instruments import Scale
-from mentorstats.settings import CONFIG_NAME, EXAMPLE_CONFIG, InvalidSettings, Settings, read_settings
+from mentorstats.schema.scales import Scale
+from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG, InvalidSettings, Settings, read_settings
 
 
 @pytest.fixture

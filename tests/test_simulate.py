@@ -6,7 +6,6 @@ import pytest
 
 from mentorstats.common_factor import DECLARED, draw_answers, planted_alpha
 from mentorstats.industry import Industries
-from mentorstats.instruments import scale_from
 from mentorstats.loading import load
 from mentorstats.models.reliability import cronbach_alpha
 from mentorstats.planting import (
@@ -20,6 +19,7 @@ from mentorstats.planting import (
     Recipe,
     draw,
 )
+from mentorstats.schema.scales import scale_from
 from mentorstats.simulate import OUTCOME, simulate_frames, simulate_program, write_exports
 
 SEEDS = range(20)

@@ -11,7 +11,7 @@ import pytest
 from mentorstats import workspace
 from mentorstats.cli import main
 from mentorstats.errors import UnusableExports
-from mentorstats.schema import TABLES
+from mentorstats.schema.tables import TABLES
 from mentorstats.starting import jupyterlab, start, workspace_files
 from mentorstats.unpacking import UnreadableFile
 

@@ -17,7 +17,7 @@ from mentorstats.charts.look import GRAY, INK, PALE, SKY, across, finish, plain,
 from mentorstats.industry import Industries
 from mentorstats.privacy import NOT_SHOWN, suppress_small_counts, total_text
 from mentorstats.program import Program
-from mentorstats.schema import NEVER_BEGAN
+from mentorstats.schema.tables import NEVER_BEGAN
 
 OTHERS = "all others, not known"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.dates import AmbiguousDates, read_days
 from mentorstats.errors import PlainError
 from mentorstats.exploring.factor import Factor, categories, number
 from mentorstats.exploring.items import AFTERWARDS, AT_START, Asking
 from mentorstats.pairs import MADE
+from mentorstats.schema.dates import AmbiguousDates, read_days
 
 __all__ = ["checked_columns", "named_factor"]
 

@@ -16,7 +16,7 @@ from mentorstats.errors import UnusableExports
 from mentorstats.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.pairs import pair_rows
 from mentorstats.program import Program
-from mentorstats.schema import ENDED
+from mentorstats.schema.tables import ENDED
 from mentorstats.wording import exposure
 
 __all__ = ["BY", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped_spans", "last_day", "pairing_spans"]

@@ -11,7 +11,7 @@ import pandas as pd
 from mentorstats.pairs import pair_rows
 from mentorstats.privacy import suppress_small_counts
 from mentorstats.program import Program
-from mentorstats.schema import NEVER_BEGAN, STATUSES
+from mentorstats.schema.tables import NEVER_BEGAN, STATUSES
 
 __all__ = ["NOT_SAID", "pairing_statuses"]
 

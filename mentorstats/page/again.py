@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mentorstats.page.pieces import Table
 from mentorstats.program import Program
 from mentorstats.questions import Answer
-from mentorstats.settings import Settings, written_name
+from mentorstats.schema.settings import Settings, written_name
 
 __all__ = ["Again", "again"]
 

@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.pairs import pair_rows
 from mentorstats.problems import ProblemGroup
 from mentorstats.program import Program
-from mentorstats.schema import NEVER_BEGAN
+from mentorstats.schema.tables import NEVER_BEGAN
 
 __all__ = ["FileRows", "few_people_in", "rows_of_files", "told_rows"]
 

@@ -61,7 +61,7 @@ def _mentees(table: pd.DataFrame) -> list[float]:
 
 def _reduced(sessions: Any) -> Any:
     from mentorstats.engines import reduced
-    from mentorstats.settings import Settings
+    from mentorstats.schema.settings import Settings
 
     return _totals(reduced(sessions, Settings())[0])
 

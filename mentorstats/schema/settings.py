@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mentorstats.errors import UnusableExports
-from mentorstats.instruments import Scale, scale_from
-from mentorstats.schema import SESSION_STATUSES, STATUSES, TABLES, WAVES
+from mentorstats.schema.scales import Scale, scale_from
+from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
 
 __all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings", "written_name"]
 

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.amounts import read_amounts, read_minutes
-from mentorstats.answers import YES_NO, json_number, json_texts, labeled_number, word
-from mentorstats.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
-from mentorstats.platforms import wave_in
-from mentorstats.schema import Column
+from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
+from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_number, word
+from mentorstats.schema.numbers import read_amounts, read_minutes
+from mentorstats.schema.tables import Column
+from mentorstats.schema.vocabulary import wave_in
 from mentorstats.text import folded
 
 __all__ = [
