@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.errors import UnusableExports, as_far_as_told
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
+    from mentorstats.exports.load import load, load_frames
     from mentorstats.industry import classify_industries, industry_similarity, proximity
     from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
-    from mentorstats.loading import load, load_frames
     from mentorstats.measures import mentee_table
     from mentorstats.measuring import recommendations, scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
@@ -103,6 +103,10 @@ _HOMES = {
         "dose_curve",
         "explore",
     ),
+    "exports.load": (
+        "load",
+        "load_frames",
+    ),
     "industry": (
         "classify_industries",
         "industry_similarity",
@@ -113,10 +117,6 @@ _HOMES = {
         "MatchLength",
         "early_closures",
         "match_length",
-    ),
-    "loading": (
-        "load",
-        "load_frames",
     ),
     "measures": ("mentee_table",),
     "measuring": (

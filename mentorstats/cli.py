@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _refusals() -> tuple[type[Exception], ...]:
     from mentorstats.errors import UnusableExports
-    from mentorstats.reading import UnreadableFile
+    from mentorstats.exports.files.read import UnreadableFile
 
     return UnusableExports, UnreadableFile
 
@@ -125,11 +125,11 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
     if arguments.suggest:
-        from mentorstats.suggesting import suggest_settings
+        from mentorstats.exports.suggest import suggest_settings
 
         print(suggest_settings(arguments.exports), end="")
         return DONE
-    from mentorstats.loading import load
+    from mentorstats.exports.load import load
 
     program = load(arguments.exports)
     _say_files(program.files)
@@ -143,7 +143,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from mentorstats.loading import load
+    from mentorstats.exports.load import load
     from mentorstats.report import answer_questions, write_findings, write_problems, write_report
 
     _progress("reading the exports")

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.counting import HIDDEN
+from mentorstats.exports.scoring import answers_of
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
 from mentorstats.program import Program
-from mentorstats.scales import answers_of
 from mentorstats.schema.scales import Scale
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from mentorstats.common_factor import DECLARED, planted_alpha
-from mentorstats.loading import load_frames
+from mentorstats.exports.load import load_frames
 from mentorstats.planting import Matches, Recipe, draw, pick, truth
 from mentorstats.program import Program
 from mentorstats.questionnaires import OUTCOME, draw_surveys

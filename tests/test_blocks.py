@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorstats import blocks
-from mentorstats.blocks import read_blocks
-from mentorstats.reading import read_tables
-from mentorstats.records import Dialect
-from mentorstats.tabling import RawTable
+from mentorstats.exports.files import csv_blocks
+from mentorstats.exports.files.csv_blocks import read_blocks
+from mentorstats.exports.files.csv_records import Dialect
+from mentorstats.exports.files.raw_table import RawTable
+from mentorstats.exports.files.read import read_tables
 
 COMMA = Dialect(",")
 
@@ -64,13 +64,13 @@ def test_the_fast_and_the_careful_way_agree_on_any_rows(tmp_path, monkeypatch, r
 
 
 def test_a_regular_file_is_read_the_fast_way(monkeypatch):
-    monkeypatch.setattr(blocks, "split_records", lambda *_, **__: pytest.fail("read record by record"))
+    monkeypatch.setattr(csv_blocks, "split_records", lambda *_, **__: pytest.fail("read record by record"))
     data = b'1,"a ""b"", c",x\r\n' * 50 + b'2,"two\r\nlines",y\r\n'
     assert all_rows(data, width=3)[-1] == (51, ["2", "two\r\nlines", "y"])
 
 
 def test_a_mark_that_is_never_closed_costs_no_other_row(monkeypatch):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", 100)
     lines = [f"{n},M{n},4" for n in range(200)]
     lines[50] = '50,"M50,4'
     found = all_rows("\n".join(lines).encode(), width=3)
@@ -82,7 +82,7 @@ def test_a_record_is_never_cut_by_the_end_of_a_block(monkeypatch):
     data = "".join(f'{n},"{"line" * (n % 7)}\n{n}",x\n' for n in range(100)).encode()
     whole = all_rows(data, width=3)
     for size in (20, 33, 64, 500):
-        monkeypatch.setattr(blocks, "BLOCK_BYTES", size)
+        monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", size)
         assert all_rows(data, width=3) == whole
     assert [line for line, _ in whole] == list(range(1, 201, 2))
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.loading import load_frames
+from mentorstats.exports.load import load_frames
 from mentorstats.page import build_page
 from mentorstats.report import answer_questions, render_page, write_report
 from mentorstats.simulate import simulate_frames

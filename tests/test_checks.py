@@ -5,7 +5,7 @@ import pytest
 
 from mentorstats import adjacent_industries, multiple_mentors
 from mentorstats.checks import CHECK_COLUMNS
-from mentorstats.loading import load_frames
+from mentorstats.exports.load import load_frames
 from mentorstats.models import mixed
 from tests.programs import pair, program, score
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.cli import main
-from mentorstats.loading import load
+from mentorstats.exports.load import load
 from mentorstats.simulate import simulate_frames, write_exports
 
 QUESTIONS = ["adjacent_industries", "multiple_mentors"]

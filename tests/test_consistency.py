@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.consistency import first_of_line, report, usable_rows
-from mentorstats.loading import load_frames
+from mentorstats.exports.consistency import first_of_line, report, usable_rows
+from mentorstats.exports.load import load_frames
 from mentorstats.problems import masked_id
 from mentorstats.program import Program
 

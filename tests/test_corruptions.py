@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from mentorstats.loading import load
+from mentorstats.exports.load import load
 from mentorstats.program import Program
 from tests.corruptions import CASES, Case
 

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pytest
 
 import mentorstats as ms
-from mentorstats import engines
-from mentorstats.engines import LARGE, is_large, reduced
-from mentorstats.loading import load_frames
+from mentorstats.exports.engines import reduce
+from mentorstats.exports.engines.reduce import LARGE, is_large, reduced
+from mentorstats.exports.load import load_frames
 from mentorstats.pairs import reduce_sessions
 from mentorstats.schema.settings import Settings
 from mentorstats.simulate import simulate_frames
@@ -53,7 +53,7 @@ each_engine = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 def engine(request, monkeypatch):
     """What makes a pandas table one of an engine's; one of pandas itself counts as large."""
     if request.param == "pandas, large":
-        monkeypatch.setattr(engines, "LARGE", 1)
+        monkeypatch.setattr(reduce, "LARGE", 1)
     return ENGINES[request.param]
 
 
@@ -367,7 +367,7 @@ def test_a_type_that_stands_for_nothing_known_is_refused_by_name(engine, column)
 
 
 def test_a_large_pandas_table_of_texts_where_numbers_belong_is_read_cell_by_cell(monkeypatch):
-    monkeypatch.setattr(engines, "LARGE", 1)
+    monkeypatch.setattr(reduce, "LARGE", 1)
     assert is_large(sessions(minutes=[1.0]))
     assert is_large(sessions(minutes=[timedelta(minutes=3)]))
     assert not is_large(sessions(minutes=["30"]))

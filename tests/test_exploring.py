@@ -14,7 +14,7 @@ from mentorstats.exploring import dose_curve, explore
 from mentorstats.exploring.base import base_of, fit_factor
 from mentorstats.exploring.curve import spline_columns
 from mentorstats.exploring.factors import Factor, factors_of
-from mentorstats.loading import load
+from mentorstats.exports.load import load
 from mentorstats.measures import participations
 from mentorstats.simulate import SAMPLE
 from mentorstats.workspace import sample_exports

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.identity import with_people
-from mentorstats.recognizing import Part
+from mentorstats.exports.identity import with_people
+from mentorstats.exports.recognize import Part
 from mentorstats.schema.settings import Settings
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from mentorstats.errors import UnusableExports
+from mentorstats.exports.load import load, load_frames
 from mentorstats.industry import Industries
-from mentorstats.loading import load, load_frames
 from mentorstats.measures import mentee_table
 from mentorstats.pairs import pair_table
 from mentorstats.problems import PROBLEM_COLUMNS

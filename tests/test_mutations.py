@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mentorstats.errors import UnusableExports
-from mentorstats.loading import load
-from mentorstats.reading import UnreadableFile, read_tables
+from mentorstats.exports.files.read import UnreadableFile, read_tables
+from mentorstats.exports.load import load
 
 EXPORTS = Path(__file__).parent / "exports"
 FILES = sorted(path for path in EXPORTS.rglob("*") if path.suffix in (".csv", ".xlsx"))

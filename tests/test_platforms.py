@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mentorstats import loading
-from mentorstats.loading import load
+from mentorstats.exports import load as loading
+from mentorstats.exports.load import load
 from mentorstats.program import Program
 
 EXPORTS = Path(__file__).parent / "exports"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mentorstats import tabling, unpacking
-from mentorstats.reading import RawTable, UnreadableFile, read_tables
+from mentorstats.exports.files import archive, raw_table
+from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
 
 PLAIN = b"mentee_id,mentor_id,score\n007,M1,4\n008,M2,5\n"
 
@@ -365,10 +365,10 @@ def test_what_cannot_be_read_says_so_in_one_sentence(tmp_path, content, words):
 
 
 def test_limits_on_size_and_rows_are_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(tabling, "MAX_ROWS", 1)
+    monkeypatch.setattr(raw_table, "MAX_ROWS", 1)
     with pytest.raises(UnreadableFile, match="more than 1 rows"):
         read(tmp_path, PLAIN)
-    monkeypatch.setattr(unpacking, "MAX_BYTES", 20)
+    monkeypatch.setattr(archive, "MAX_BYTES", 20)
     for content in (PLAIN, gzip.compress(PLAIN * 10)[:20] and gzip.compress(b"a" * 100)[:40]):
         with pytest.raises(UnreadableFile, match="MB"):
             read(tmp_path, content)

@@ -18,8 +18,8 @@ import mentorstats as ms
 from mentorstats import checks, robustness, sensitivity
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import adjacency_example
+from mentorstats.exports.load import load_frames
 from mentorstats.formats import PERCENT, RATIO
-from mentorstats.loading import load_frames
 from mentorstats.page import build_page, holm, question_p_values
 from mentorstats.page.answered import _method
 from mentorstats.page.glossary import TERMS

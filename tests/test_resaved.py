@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from mentorstats import loading
-from mentorstats.loading import load
+from mentorstats.exports import load as loading
+from mentorstats.exports.load import load
 from mentorstats.program import Program
 from tests.corruptions import CASES
 

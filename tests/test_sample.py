@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mentorstats.exports.load import load
 from mentorstats.industry import Industries
-from mentorstats.loading import load
 from mentorstats.measuring import scale_reliability
 from mentorstats.overview import program_metrics
 from mentorstats.program import Program

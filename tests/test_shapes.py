@@ -3,8 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mentorstats.headings import with_one_header
-from mentorstats.shapes import (
+from mentorstats.exports.files.survey_header import with_one_header
+from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
     mentors_in_columns,

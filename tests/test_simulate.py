@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from mentorstats.common_factor import DECLARED, draw_answers, planted_alpha
+from mentorstats.exports.load import load
 from mentorstats.industry import Industries
-from mentorstats.loading import load
 from mentorstats.models.reliability import cronbach_alpha
 from mentorstats.planting import (
     ASKED,

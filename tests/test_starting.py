@@ -11,9 +11,9 @@ import pytest
 from mentorstats import workspace
 from mentorstats.cli import main
 from mentorstats.errors import UnusableExports
+from mentorstats.exports.files.archive import UnreadableFile
 from mentorstats.schema.tables import TABLES
 from mentorstats.starting import jupyterlab, start, workspace_files
-from mentorstats.unpacking import UnreadableFile
 
 
 @pytest.fixture

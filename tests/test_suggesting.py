@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mentorstats.loading import load
-from mentorstats.suggesting import suggest_settings
+from mentorstats.exports.load import load
+from mentorstats.exports.suggest import suggest_settings
 
 EXPORTS = Path(__file__).parent / "exports"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())

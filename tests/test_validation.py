@@ -10,7 +10,7 @@ from scipy import stats
 import mentorstats as ms
 from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.errors import UnusableExports
-from mentorstats.loading import load_frames
+from mentorstats.exports.load import load_frames
 from mentorstats.naive import naive_rows
 from mentorstats.robustness import permutation_test
 from tests.validation import study, summary

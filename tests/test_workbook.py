@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorstats import unpacking, workbook
-from mentorstats.reading import RawTable, UnreadableFile, read_tables
+from mentorstats.exports.files import archive, workbook
+from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
 
 HEADER = ["mentee_id", "mentor_id", "score"]
 
@@ -205,7 +205,7 @@ def test_bombs_and_damaged_workbooks_are_refused_before_they_are_opened(tmp_path
     monkeypatch.setattr(workbook, "MAX_XML", 1000)
     with pytest.raises(UnreadableFile, match="MB"):
         read_tables(path)
-    monkeypatch.setattr(unpacking, "PARTS_AT_MOST", 3)
+    monkeypatch.setattr(archive, "PARTS_AT_MOST", 3)
     with pytest.raises(UnreadableFile, match="parts"):
         read_tables(path)
 

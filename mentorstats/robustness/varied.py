@@ -13,7 +13,7 @@ import pandas as pd
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import Asked, Row, fit_or_refusal
 from mentorstats.comparison import compare
-from mentorstats.industry.places import STANDARD_SOURCE
+from mentorstats.industry.industries import STANDARD_SOURCE
 from mentorstats.industry.similarity import cut_at, standard_pairs
 from mentorstats.measures import SHARES, Participations
 from mentorstats.program import Program

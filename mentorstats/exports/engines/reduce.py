@@ -14,7 +14,8 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.columns import (
+from mentorstats.errors import PlainTypeError
+from mentorstats.exports.engines.columns import (
     amounts,
     day_of,
     has,
@@ -26,9 +27,8 @@ from mentorstats.columns import (
     with_meanings,
     years_of_ours,
 )
-from mentorstats.errors import PlainTypeError
+from mentorstats.exports.recognize import missing_columns, renamed
 from mentorstats.problems import Problem
-from mentorstats.recognizing import missing_columns, renamed
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES

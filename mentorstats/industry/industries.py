@@ -18,10 +18,10 @@ import pandas as pd
 
 from mentorstats.errors import PlainError
 from mentorstats.industry.closest import Place, closest
-from mentorstats.industry.findings import problems_of
+from mentorstats.industry.name_problems import problems_of
 from mentorstats.industry.names import OwnNames, Part, StandardNames, Vocabulary
 from mentorstats.industry.nodes import Node, nodes
-from mentorstats.industry.own import check_aliases, check_similarity, placed_pairs
+from mentorstats.industry.own_tables import check_aliases, check_similarity, placed_pairs
 from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup, patched, standard_lookup
 from mentorstats.industry.words import bare, key
 from mentorstats.problems import Problem

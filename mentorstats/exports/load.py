@@ -15,21 +15,21 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.consistency import check_tables, first_of_line, usable_rows
-from mentorstats.engines import brought, is_large, reduced
 from mentorstats.errors import PlainTypeError, UnusableExports
-from mentorstats.far_dates import without_far_dates
-from mentorstats.header import name_columns
-from mentorstats.headings import with_one_header
+from mentorstats.exports.consistency import check_tables, first_of_line, usable_rows
+from mentorstats.exports.engines.reduce import brought, is_large, reduced
+from mentorstats.exports.far_dates import without_far_dates
+from mentorstats.exports.files.header import name_columns
+from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
+from mentorstats.exports.files.survey_header import with_one_header
+from mentorstats.exports.rearrange import rearranged
+from mentorstats.exports.recognize import Part, fits, recognized, unknown_files
+from mentorstats.exports.scoring import scored
+from mentorstats.exports.survey_items import labels_in, to_long, unknown_items
+from mentorstats.exports.typed_rows import empty_table, typed_part, unknown_headers
 from mentorstats.industry import Industries
-from mentorstats.longer import labels_in, to_long, unknown_items
-from mentorstats.parts import empty_table, typed_part, unknown_headers
 from mentorstats.problems import PROBLEM_COLUMNS, Problem
 from mentorstats.program import ROLES, Program, keep_roll
-from mentorstats.reading import RawTable, UnreadableFile, read_tables
-from mentorstats.rearranging import rearranged
-from mentorstats.recognizing import Part, fits, recognized, unknown_files
-from mentorstats.scales import scored
 from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.values import dense, encoded

@@ -13,14 +13,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mentorstats.identity import naming_columns, with_people
-from mentorstats.problems import Problem
-from mentorstats.recognizing import Part, renamed
-from mentorstats.schema.settings import CONFIG_NAME, Settings
-from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import as_text
-from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
-from mentorstats.shapes import (
+from mentorstats.exports.identity import naming_columns, with_people
+from mentorstats.exports.recognize import Part, renamed
+from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
     mentors_in_columns,
@@ -28,6 +23,11 @@ from mentorstats.shapes import (
     several_in_a_cell,
     told_by_status,
 )
+from mentorstats.problems import Problem
+from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.tables import TABLES
+from mentorstats.schema.values import as_text
+from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
 from mentorstats.text import folded
 
 __all__ = ["rearranged"]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mentorstats.consistency import first_of_line, report
+from mentorstats.exports.consistency import first_of_line, report
 from mentorstats.problems import Problem
 from mentorstats.schema.tables import TABLES
 

@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mentorstats.blocks import read_blocks
-from mentorstats.dialect import DELIMITERS, Decoded, decode, find_dialect
-from mentorstats.header import Header, find_header, kind_of
+from mentorstats.exports.files.archive import UnreadableFile, unpack
+from mentorstats.exports.files.csv_blocks import read_blocks
+from mentorstats.exports.files.csv_records import Dialect, Record, split_records
+from mentorstats.exports.files.dialect import DELIMITERS, Decoded, decode, find_dialect
+from mentorstats.exports.files.header import Header, find_header, kind_of
+from mentorstats.exports.files.raw_table import RawTable, assemble
+from mentorstats.exports.files.workbook import read_workbook
 from mentorstats.problems import Problem
-from mentorstats.records import Dialect, Record, split_records
-from mentorstats.tabling import RawTable, assemble
-from mentorstats.unpacking import UnreadableFile, unpack
-from mentorstats.workbook import read_workbook
 
 __all__ = ["RawTable", "UnreadableFile", "read_tables"]
 

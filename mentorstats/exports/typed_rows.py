@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from mentorstats.consistency import report
-from mentorstats.longer import item_columns, with_numbers_for_labels
+from mentorstats.exports.consistency import report
+from mentorstats.exports.recognize import Part, missing_columns
+from mentorstats.exports.survey_items import item_columns, with_numbers_for_labels
 from mentorstats.problems import Problem
-from mentorstats.recognizing import Part, missing_columns
 from mentorstats.schema.dates import AmbiguousDates, order_of
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mentorstats.blocks import Block
-from mentorstats.header import Header, is_blank, is_footer, name_columns, names_columns
+from mentorstats.exports.files.archive import UnreadableFile
+from mentorstats.exports.files.csv_blocks import Block
+from mentorstats.exports.files.csv_records import MAX_CELL, Record
+from mentorstats.exports.files.header import Header, is_blank, is_footer, name_columns, names_columns
 from mentorstats.problems import Problem
-from mentorstats.records import MAX_CELL, Record
-from mentorstats.unpacking import UnreadableFile
 
 __all__ = ["MAX_COLUMNS", "MAX_ROWS", "RawTable", "assemble"]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorstats.loading import load, read_parts
+from mentorstats.exports.load import load, read_parts
+from mentorstats.exports.recognize import Part, renamed
 from mentorstats.program import Program
-from mentorstats.recognizing import Part, renamed
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.text import folded

@@ -20,7 +20,7 @@ from mentorstats.industry.words import key
 from mentorstats.problems import Problem
 
 if TYPE_CHECKING:
-    from mentorstats.industry.places import Industries
+    from mentorstats.industry.industries import Industries
 
 __all__ = ["problems_of"]
 

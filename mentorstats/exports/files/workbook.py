@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 import openpyxl
 
-from mentorstats.blocks import Block, text_columns
-from mentorstats.header import find_header, name_columns
+from mentorstats.exports.files.archive import UnreadableFile
+from mentorstats.exports.files.csv_blocks import Block, text_columns
+from mentorstats.exports.files.csv_records import Record
+from mentorstats.exports.files.header import find_header, name_columns
+from mentorstats.exports.files.raw_table import RawTable, assemble
 from mentorstats.problems import Problem
-from mentorstats.records import Record
-from mentorstats.tabling import RawTable, assemble
-from mentorstats.unpacking import UnreadableFile
 
 __all__ = ["cell_text", "read_workbook"]
 

@@ -16,11 +16,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
+from mentorstats.exports.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
+from mentorstats.exports.recognize import Part
 from mentorstats.grouped import firsts
 from mentorstats.ids import is_among, with_one_list
 from mentorstats.problems import Problem, masked_id
-from mentorstats.recognizing import Part
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.values import as_text, coded, is_text, recoded, without_no_one
 from mentorstats.schema.vocabulary import identifying

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from mentorstats.records import Record
+from mentorstats.exports.files.csv_records import Record
 
 __all__ = [
     "Header",

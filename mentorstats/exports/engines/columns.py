@@ -15,7 +15,7 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError
-from mentorstats.parts import typed_column
+from mentorstats.exports.typed_rows import typed_column
 from mentorstats.problems import Problem
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings

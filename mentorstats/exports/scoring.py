@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.pooling import pooled_ranges
+from mentorstats.exports.pooling import pooled_ranges
 from mentorstats.problems import Problem
 from mentorstats.schema.scales import Scale
 from mentorstats.schema.settings import CONFIG_NAME, Settings

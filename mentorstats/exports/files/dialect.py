@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mentorstats.records import Dialect, split_records
+from mentorstats.exports.files.csv_records import Dialect, split_records
 
 __all__ = ["Decoded", "decode", "find_dialect"]
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.header import kind_of
-from mentorstats.records import MAX_CELL, Dialect, Record, split_records
+from mentorstats.exports.files.csv_records import MAX_CELL, Dialect, Record, split_records
+from mentorstats.exports.files.header import kind_of
 
 __all__ = ["BLOCK_BYTES", "Block", "cut_otherwise", "read_blocks", "text_columns"]
 
