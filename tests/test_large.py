@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from mentorstats.models import lanczos, large, mixed
-from mentorstats.models.lanczos import conjugate_gradients, lanczos_quadrature, trace_quadrature
-from mentorstats.models.large import best_at_scale, route_of
+from mentorstats.models import mixed
 from mentorstats.models.mixed import IndistinctError, NoMaximumError, fit_multiple_membership
+from mentorstats.models.reml import lanczos, large
+from mentorstats.models.reml.lanczos import conjugate_gradients, lanczos_quadrature, trace_quadrature
+from mentorstats.models.reml.large import best_at_scale, route_of
 
 COLUMNS = 5
 # A seed with which the mentors of a program in which they do not differ are found not to.

@@ -9,9 +9,9 @@ from scipy import stats
 
 import mentorstats as ms
 from mentorstats.asked import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
-from mentorstats.models.bounds import lee_bounds, manski_bounds
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
 from mentorstats.models.equivalence import detectable, power_of, surely_smaller
+from mentorstats.models.missing import lee_bounds, manski_bounds
 from mentorstats.models.response import response_weights
 from mentorstats.sensitivity import response_by_side, sensitivity_rows
 from mentorstats.sensitivity.unmeasured import _with_match

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mentorstats.models import tall
-from mentorstats.models.tall import tall_qr
+from mentorstats.models.reml import tall
+from mentorstats.models.reml.tall import tall_qr
 
 
 @pytest.mark.parametrize("rows", [2, 5, 12, 40, 41])

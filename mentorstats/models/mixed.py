@@ -18,8 +18,7 @@ from numpy.typing import ArrayLike
 from scipy import linalg, sparse, stats
 
 from mentorstats.errors import WrongArrays
-from mentorstats.models.large import Approximation, best_at_scale, route_of
-from mentorstats.models.reml import (
+from mentorstats.models.reml.criterion import (
     DEPENDENT,
     Array,
     IndistinctError,
@@ -32,7 +31,8 @@ from mentorstats.models.reml import (
     refuse_no_residual,
     refuse_undetermined,
 )
-from mentorstats.models.tall import tall_qr
+from mentorstats.models.reml.large import Approximation, best_at_scale, route_of
+from mentorstats.models.reml.tall import tall_qr
 
 __all__ = [
     "IndistinctError",

@@ -19,7 +19,7 @@ from scipy.special import expit
 
 from mentorstats.errors import WrongArrays
 from mentorstats.models.intervals import student
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 from mentorstats.models.robust import shared_sandwich
 
 __all__ = ["ProportionalOdds", "SeparationError", "proportional_odds"]

@@ -21,7 +21,7 @@ from scipy import linalg, stats
 from mentorstats.errors import WrongArrays
 from mentorstats.models.intervals import student
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 
 __all__ = [
     "Estimate",

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from mentorstats.adjustment import cohort_columns, dependent_columns
 from mentorstats.asked import FEWEST, Asked, Row, fit_or_refusal
-from mentorstats.models.bounds import lee_bounds, manski_bounds
+from mentorstats.models.missing import lee_bounds, manski_bounds
 from mentorstats.models.response import ResponseWeights, response_weights
 from mentorstats.sensitivity.answering import scores_by_side, with_silent
 

@@ -18,7 +18,7 @@ from mentorstats.asked import FEWEST, Asked, fit_or_refusal
 from mentorstats.measures import Participations
 from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
 from mentorstats.models.permutation import contrast_statistics
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.robustness.refitting import carried
 from mentorstats.robustness.varied import columns_of

@@ -18,7 +18,7 @@ from mentorstats.asked import Asked, ask_of
 from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison
 from mentorstats.measures import SHARES as TIERS
 from mentorstats.measures import Participations, participations
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.robustness.mentors import share_of_sessions
 from mentorstats.robustness.relabeling import MentorLabels, closeness, meetings, mentor_labels

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mentorstats.models.lanczos import conjugate_gradients, random_signs, squared_rows, trace_quadrature
-from mentorstats.models.reml import Array, blocks_of
+from mentorstats.models.reml.criterion import Array, blocks_of
+from mentorstats.models.reml.lanczos import conjugate_gradients, random_signs, squared_rows, trace_quadrature
 
 __all__ = ["Pieces", "Whole"]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorstats.models.gram import Gram
-from mentorstats.models.reml import DEPENDENT, Array, Derivatives, NoMaximumError, blocks_of
-from mentorstats.models.whole import Whole
+from mentorstats.models.reml.blocks import Gram
+from mentorstats.models.reml.criterion import DEPENDENT, Array, Derivatives, NoMaximumError, blocks_of
+from mentorstats.models.reml.iterative import Whole
 
 __all__ = ["Approximation", "Maximum", "climbed", "start_of"]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, sparse
 
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 
 __all__ = [
     "Quadrature",

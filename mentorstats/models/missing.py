@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from mentorstats.errors import WrongArrays
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 
 __all__ = ["Bounds", "lee_bounds", "manski_bounds"]
 

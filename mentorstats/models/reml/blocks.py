@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from mentorstats.models.reml import Array, blocks_of
-from mentorstats.models.whole import Pieces, Whole
+from mentorstats.models.reml.criterion import Array, blocks_of
+from mentorstats.models.reml.iterative import Pieces, Whole
 
 __all__ = ["Blocks", "Gram", "Inverses", "rotated_blocks", "separate_blocks"]
 

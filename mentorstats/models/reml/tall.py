@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 
 __all__ = ["tall_qr"]
 

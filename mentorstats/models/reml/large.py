@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from mentorstats.models.climbing import Approximation, Maximum, climbed, start_of
-from mentorstats.models.gram import Inverses, rotated_blocks
-from mentorstats.models.reml import Array, blocks_of, refuse_alike
-from mentorstats.models.whole import Whole
+from mentorstats.models.reml.blocks import Inverses, rotated_blocks
+from mentorstats.models.reml.criterion import Array, blocks_of, refuse_alike
+from mentorstats.models.reml.iterative import Whole
+from mentorstats.models.reml.newton import Approximation, Maximum, climbed, start_of
 
 __all__ = ["Approximation", "Maximum", "Route", "best_at_scale", "route_of"]
 
