@@ -11,20 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentorstats.belonging import industry_table
-    from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.errors import UnusableExports, as_far_as_told
     from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.exports.load import load, load_frames
     from mentorstats.industry import classify_industries, industry_similarity, proximity
     from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
-    from mentorstats.measures import mentee_table
     from mentorstats.measuring import recommendations, scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
-    from mentorstats.mutual import dyads
     from mentorstats.overview import pairing_counts, program_metrics, survey_answers
-    from mentorstats.pairs import pair_table
     from mentorstats.planning import Plan, plan
+    from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.program import Program
     from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
     from mentorstats.ratings import pair_ratings
@@ -33,6 +29,10 @@ if TYPE_CHECKING:
     from mentorstats.schema.tables import data_dictionary
     from mentorstats.simulate import simulate_program
     from mentorstats.specification import SpecificationCurve, specification_curve
+    from mentorstats.tables.dyads import dyads
+    from mentorstats.tables.industries import industry_table
+    from mentorstats.tables.mentees import mentee_table
+    from mentorstats.tables.pairs import pair_table
     from mentorstats.workspace import find_exports
 
 __version__ = "0.1.0"
@@ -86,13 +86,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "belonging": ("industry_table",),
-    "disclosure": (
-        "local_key",
-        "pseudonymized_tables",
-        "pseudonyms",
-        "small_groups_shown",
-    ),
     "errors": (
         "UnusableExports",
         "as_far_as_told",
@@ -118,7 +111,6 @@ _HOMES = {
         "early_closures",
         "match_length",
     ),
-    "measures": ("mentee_table",),
     "measuring": (
         "recommendations",
         "scale_items",
@@ -128,16 +120,20 @@ _HOMES = {
         "MultipleMembershipFit",
         "fit_multiple_membership",
     ),
-    "mutual": ("dyads",),
     "overview": (
         "pairing_counts",
         "program_metrics",
         "survey_answers",
     ),
-    "pairs": ("pair_table",),
     "planning": (
         "Plan",
         "plan",
+    ),
+    "privacy.pseudonyms": (
+        "local_key",
+        "pseudonymized_tables",
+        "pseudonyms",
+        "small_groups_shown",
     ),
     "program": ("Program",),
     "questions": (
@@ -154,6 +150,10 @@ _HOMES = {
         "SpecificationCurve",
         "specification_curve",
     ),
+    "tables.dyads": ("dyads",),
+    "tables.industries": ("industry_table",),
+    "tables.mentees": ("mentee_table",),
+    "tables.pairs": ("pair_table",),
     "workspace": ("find_exports",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

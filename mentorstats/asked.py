@@ -17,16 +17,16 @@ from numpy.typing import ArrayLike
 
 from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
 from mentorstats.formats import Scale, counted, numbered
-from mentorstats.measures import Participations, participations
 from mentorstats.models.mixed import (
     IndistinctError,
     MultipleMembershipFit,
     NoMaximumError,
     fit_multiple_membership,
 )
-from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens, told_number
+from mentorstats.privacy.people import People, told_people
+from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
 from mentorstats.program import Program
-from mentorstats.telling import People, told_people
+from mentorstats.tables.mentees import Participations, participations
 
 __all__ = [
     "ADJACENCY",

@@ -20,10 +20,10 @@ from mentorstats.balance import LIMIT, alone_in_cohort, imbalances
 from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.formats import numbered
 from mentorstats.industry import HUB, Industries
-from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
-from mentorstats.privacy import EVERYTHING_SHOWN, suppress_small_counts, total_text
+from mentorstats.privacy.suppression import EVERYTHING_SHOWN, suppress_small_counts, total_text
 from mentorstats.sensitivity import response_by_side
+from mentorstats.tables.mentees import Participations
 from mentorstats.wording import exposure
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]

@@ -278,7 +278,7 @@ def _blocked(program: Program) -> bool:
 def _check_outcome(program: Program, outcome: str | None) -> int:
     """Say what the outcome would be; only one that was asked for and is not there is a failure."""
     from mentorstats.errors import UnusableExports
-    from mentorstats.measures import mentee_table
+    from mentorstats.tables.mentees import mentee_table
 
     try:
         table = mentee_table(program, outcome=outcome)

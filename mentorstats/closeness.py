@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mentorstats.belonging import industry_table, people_by_industry, unplaced_pairings
 from mentorstats.charts.industries import closeness_between
 from mentorstats.industry import HUB
-from mentorstats.privacy import total_text
+from mentorstats.privacy.suppression import total_text
 from mentorstats.program import Program
+from mentorstats.tables.industries import industry_table, people_by_industry, unplaced_pairings
 
 __all__ = ["IndustryRow", "closeness_notes", "industry_rows"]
 

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from mentorstats.adjustment import Adjustment, adjust, dependent_columns
-from mentorstats.measures import SHARES, Participations
+from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = ["Comparison", "compare"]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.pairs import pair_rows
 from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["Example", "adjacency_example"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mentorstats.asked import ADJACENCY, UNCLEAR, UNPLACED, Asked
-from mentorstats.privacy import NOT_SHOWN, total_text
-from mentorstats.telling import People
+from mentorstats.privacy.people import People
+from mentorstats.privacy.suppression import NOT_SHOWN, total_text
 
 __all__ = ["Flow", "Step", "mentee_flow"]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats.measures import Participations
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["naive_rows"]
 

@@ -20,9 +20,9 @@ from mentorstats.asked import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords, Scale, counted
 from mentorstats.models.mixed import MultipleMembershipFit
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import EVERYTHING_SHOWN, told_in_tens
+from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 from mentorstats.wording import Finding, sides, size_sentence
 
 __all__ = ["PairRatings", "pair_ratings"]

@@ -25,7 +25,7 @@ from plotly.offline import get_plotlyjs
 from mentorstats import charts
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.page import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
-from mentorstats.privacy import neutralize_formulas
+from mentorstats.privacy.suppression import neutralize_formulas
 from mentorstats.program import Program
 from mentorstats.questions import NAMES, Answer, adjacent_industries, multiple_mentors
 from mentorstats.robustness import PERMUTATIONS

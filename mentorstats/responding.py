@@ -13,8 +13,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from mentorstats.counting import HIDDEN, Metric, share, untold
-from mentorstats.privacy import told_number
+from mentorstats.privacy.metrics import HIDDEN, Metric, share, untold
+from mentorstats.privacy.suppression import told_number
 from mentorstats.program import Program
 from mentorstats.schema.tables import WAVES
 

@@ -8,7 +8,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
-from mentorstats.bins import follow_from_sum, safe_starts
+from mentorstats.privacy.bins import follow_from_sum, safe_starts
 
 STARTS = (1, 2, 3, 4)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mentorstats.comparison import AT_ONCE, compare, number_exposures, share_exposures
-from mentorstats.measures import participations
+from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.disclosure import KEY_NAME
 from mentorstats.page import build_page
+from mentorstats.privacy.pseudonyms import KEY_NAME
 from mentorstats.report import render_page
 from mentorstats.schema.settings import InvalidSettings, Settings
 

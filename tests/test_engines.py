@@ -17,9 +17,9 @@ import mentorstats as ms
 from mentorstats.exports.engines import reduce
 from mentorstats.exports.engines.reduce import LARGE, is_large, reduced
 from mentorstats.exports.load import load_frames
-from mentorstats.pairs import reduce_sessions
 from mentorstats.schema.settings import Settings
 from mentorstats.simulate import simulate_frames
+from mentorstats.tables.pairs import reduce_sessions
 from tests.programs import pair
 
 

@@ -15,8 +15,8 @@ from mentorstats.exploring.base import base_of, fit_factor
 from mentorstats.exploring.curve import spline_columns
 from mentorstats.exploring.factors import Factor, factors_of
 from mentorstats.exports.load import load
-from mentorstats.measures import participations
 from mentorstats.simulate import SAMPLE
+from mentorstats.tables.mentees import participations
 from mentorstats.workspace import sample_exports
 from tests.programs import pair, program, score
 from tests.validation.exploring import summary

@@ -8,7 +8,7 @@ from mentorstats.exploring import explore
 from mentorstats.exploring.base import base_of, fit_factor
 from mentorstats.exploring.enough import compared_kinds, hardly_differs
 from mentorstats.exploring.factors import factors_of
-from mentorstats.measures import participations
+from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 TAKEN = ["zz", "intercept", "baseline", "other"]

@@ -5,7 +5,7 @@ import pytest
 
 from mentorstats.exploring import explore
 from mentorstats.exploring.factors import factors_of
-from mentorstats.measures import participations
+from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 PAIRS = [pair(f"e{i:02}", f"m{i % 10}", "2024-01-01") for i in range(20)]

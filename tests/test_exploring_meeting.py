@@ -8,8 +8,8 @@ from mentorstats import charts
 from mentorstats.exploring import dose_curve, explore
 from mentorstats.exploring.factor import met_pairs
 from mentorstats.exploring.meeting import doses
-from mentorstats.measures import participations
-from mentorstats.pairs import DAYS_A_MONTH
+from mentorstats.tables.mentees import participations
+from mentorstats.tables.pairs import DAYS_A_MONTH
 from tests.programs import pair, program, score
 
 

@@ -8,8 +8,8 @@ import pytest
 import mentorstats as ms
 from mentorstats.page.build import _problem
 from mentorstats.page.files import rows_of_files
-from mentorstats.pairs import pair_rows
 from mentorstats.problems import group_problems, without_few
+from mentorstats.tables.pairs import pair_rows
 from tests.programs import pair, program, score
 from tests.recovery import simulated_program
 

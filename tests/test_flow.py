@@ -8,7 +8,7 @@ import mentorstats as ms
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.flow import Step, _steps, mentee_flow
-from mentorstats.telling import told_people
+from mentorstats.privacy.people import told_people
 
 
 def counted(*counts, least=10):

@@ -13,7 +13,7 @@ from mentorstats.lasting.lengths import counted_months, shown_months
 from mentorstats.lasting.sentences import _longer
 from mentorstats.lasting.spans import last_day
 from mentorstats.models.survival import kaplan_meier
-from mentorstats.pairs import pair_table
+from mentorstats.tables.pairs import pair_table
 from tests.programs import pair, program, score
 from tests.recovery import Knowledge
 

@@ -11,12 +11,12 @@ import pytest
 from mentorstats.errors import UnusableExports
 from mentorstats.exports.load import load, load_frames
 from mentorstats.industry import Industries
-from mentorstats.measures import mentee_table
-from mentorstats.pairs import pair_table
 from mentorstats.problems import PROBLEM_COLUMNS
 from mentorstats.program import Program
 from mentorstats.schema.settings import InvalidSettings
 from mentorstats.schema.tables import TABLES
+from mentorstats.tables.mentees import mentee_table
+from mentorstats.tables.pairs import pair_table
 
 PAIRINGS = "mentee_id,mentor_id,cohort\n001,101,A\n002,102,A\n003,101,A\n"
 SURVEYS = "person_id,wave,item,score\n001,final,confidence,4\n002,final,confidence,3\n003,final,confidence,5\n"

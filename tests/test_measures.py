@@ -6,8 +6,8 @@ import pytest
 
 from mentorstats import simulate_program
 from mentorstats.errors import UnusableExports
-from mentorstats.measures import MENTEE_COLUMNS, mentee_table, outcome_items, participations
-from mentorstats.pairs import pair_table
+from mentorstats.tables.mentees import MENTEE_COLUMNS, mentee_table, outcome_items, participations
+from mentorstats.tables.pairs import pair_table
 from tests.programs import pair, program, score
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mentorstats.measures import participations
 from mentorstats.naive import naive_rows
+from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 

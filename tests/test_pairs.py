@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.pairs import PAIR_COLUMNS, first_with_mentor, overlapping, pair_rows, pair_table, reduce_sessions
+from mentorstats.tables.pairs import (
+    PAIR_COLUMNS,
+    first_with_mentor,
+    overlapping,
+    pair_rows,
+    pair_table,
+    reduce_sessions,
+)
 from tests.programs import pair, program
 
 

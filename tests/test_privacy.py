@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from mentorstats.privacy import check_min_people, neutralize_formulas, suppress_small_counts
+from mentorstats.privacy.suppression import check_min_people, neutralize_formulas, suppress_small_counts
 
 
 def hidden(text: pd.DataFrame) -> np.ndarray:

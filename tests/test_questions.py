@@ -8,9 +8,9 @@ from numpy.testing import assert_allclose
 from mentorstats import load_frames, simulate_program, small_groups_shown
 from mentorstats.asked import TABLE_COLUMNS
 from mentorstats.errors import UnusableExports
-from mentorstats.measures import mentee_table, participations
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions import adjacent_industries, multiple_mentors
+from mentorstats.tables.mentees import mentee_table, participations
 from tests.programs import industries, pair, program, score
 
 VERDICTS = {"better", "worse", "no difference that matters", "cannot tell"}

@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 
 import mentorstats as ms
-from mentorstats import asked, privacy
+from mentorstats import asked
 from mentorstats.page import Page, build_page
-from mentorstats.telling import People, told_people
+from mentorstats.privacy.people import People, told_people
+from mentorstats.privacy.suppression import suppression
 from tests.recovery import Knowledge, attack, simulated_page, simulated_program
 
 SEEDS = range(10)
@@ -38,7 +39,7 @@ def test_the_attack_reads_every_table_of_counts_of_a_page():
 
 
 def test_it_finds_what_is_hidden_without_company(monkeypatch):
-    monkeypatch.setattr(privacy, "_hidden_cells", lambda values, small, **_: small)
+    monkeypatch.setattr(suppression, "_hidden_cells", lambda values, small, **_: small)
     found = [attack(simulated_page(seed)).recovered() for seed in (5, 6)]
     assert all(found)
 

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from mentorstats.asked import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
-from mentorstats.measures import participations
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions import adjacent_industries, multiple_mentors
 from mentorstats.robustness import other_methods, permuted, robustness_rows
 from mentorstats.robustness.relabeling import relabeling
 from mentorstats.robustness.varied import cut_of, shares_at
 from mentorstats.simulate import simulate_program
+from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 CONTRASTS = ["adjacent - same", "adjacent - distant", "distant - same"]

@@ -10,10 +10,9 @@ import pandas as pd
 import pytest
 
 from mentorstats.asked import ADJACENCY, NUMBER, ask
-from mentorstats.disclosure import small_groups_shown
 from mentorstats.errors import UnusableExports
-from mentorstats.measures import participations
 from mentorstats.models.mixed import fit_multiple_membership
+from mentorstats.privacy.pseudonyms import small_groups_shown
 from mentorstats.questions import adjacent_industries, multiple_mentors
 from mentorstats.robustness.mentors import by_sessions
 from mentorstats.robustness.varied import cut_of, shares_at
@@ -24,6 +23,7 @@ from mentorstats.specification.choices import Choice, choices_of, drawn
 from mentorstats.specification.samples import exposures, graph_of
 from mentorstats.specification.saying import text_of
 from mentorstats.specification.shuffles import shuffled
+from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 CONTRAST = "adjacent - same"

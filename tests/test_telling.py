@@ -5,8 +5,8 @@ import pytest
 import mentorstats as ms
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY, ask
-from mentorstats.privacy import told_in_tens, told_number
-from mentorstats.telling import told_people
+from mentorstats.privacy.people import told_people
+from mentorstats.privacy.suppression import told_in_tens, told_number
 
 
 def told(mentees, left_out, least=10):

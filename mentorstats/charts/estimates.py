@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from mentorstats.charts.look import BLUE, GRAY, INK, PALE, finish, plain, words
 from mentorstats.formats import Scale
-from mentorstats.privacy import total_text
+from mentorstats.privacy.suppression import total_text
 from mentorstats.questions import Answer
 
 CONTRASTS = {

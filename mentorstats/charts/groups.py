@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
 from mentorstats.charts.look import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
 from mentorstats.comparison import AT_ONCE, IN_TURN
-from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
+from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
 from mentorstats.program import Program
 
 PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from mentorstats.charts.look import GRAY, INK, PALE, SKY, across, finish, plain, words
 from mentorstats.industry import Industries
-from mentorstats.privacy import NOT_SHOWN, suppress_small_counts, total_text
+from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts, total_text
 from mentorstats.program import Program
 from mentorstats.schema.tables import NEVER_BEGAN
 

@@ -12,9 +12,9 @@ from mentorstats.charts.look import words
 from mentorstats.lasting import early_closures as closures_of
 from mentorstats.lasting import pairing_statuses
 from mentorstats.overview import meeting_rates
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 
 _STARTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
 

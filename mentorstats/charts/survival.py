@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from mentorstats.charts.look import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
 from mentorstats.lasting import MatchLength
-from mentorstats.privacy import NOT_SHOWN
+from mentorstats.privacy.suppression import NOT_SHOWN
 
 _DASHES = ("solid", "dash", "dot")
 _TITLES = {"everyone": "", "proximity": ", by industry", "order": ", by order"}

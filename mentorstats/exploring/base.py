@@ -13,10 +13,10 @@ from mentorstats.asked import FEWEST, fit_or_refusal
 from mentorstats.comparison import Comparison, compare, share_exposures
 from mentorstats.exploring.enough import compared_kinds, hardly_differs
 from mentorstats.exploring.factor import Factor
-from mentorstats.measures import Participations
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
+from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
-from mentorstats.telling import People, told_people
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["Base", "FactorFit", "Ready", "base_of", "fit_factor", "fit_ready", "ready_factor"]
 

@@ -20,7 +20,7 @@ from mentorstats.checks import CHECK_COLUMNS
 from mentorstats.exploring.base import Base, FactorFit, fit_ready
 from mentorstats.exploring.looking import Looking, looking
 from mentorstats.exploring.sentences import explored_text
-from mentorstats.privacy import told_in_tens
+from mentorstats.privacy.suppression import told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions import Answer
 

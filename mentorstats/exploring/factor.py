@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mentorstats.measures import Participations
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["SURFACE", "Factor", "averaged", "categories", "met_pairs", "number"]
 

@@ -16,8 +16,8 @@ from mentorstats.exploring.factor import Factor, categories, met_pairs, number
 from mentorstats.exploring.items import asking
 from mentorstats.exploring.meeting import meetings
 from mentorstats.exploring.named import checked_columns, named_factor
-from mentorstats.measures import Participations
 from mentorstats.program import Program
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["Factor", "factors_of"]
 

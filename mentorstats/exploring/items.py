@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mentorstats.measures import Participations
-from mentorstats.mutual import different_ranges, ratings_of_each_other
-from mentorstats.placing import mentee_answers, placed, spells_of
 from mentorstats.program import Program
+from mentorstats.tables.dyads import different_ranges, ratings_of_each_other
+from mentorstats.tables.mentees import Participations
+from mentorstats.tables.survey_answers import mentee_answers, placed, spells_of
 
 __all__ = ["AFTERWARDS", "AT_START", "Asking", "asking", "circular", "item_scores"]
 

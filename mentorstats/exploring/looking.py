@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from mentorstats.exploring.base import Base, Ready, base_of, ready_factor
 from mentorstats.exploring.factors import factors_of
-from mentorstats.measures import Participations, participations
 from mentorstats.program import Program
+from mentorstats.tables.mentees import Participations, participations
 
 __all__ = ["Looking", "looking"]
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from mentorstats.exploring.factor import Factor, number
 from mentorstats.lasting import pairing_spans
-from mentorstats.pairs import DAYS_A_MONTH, days_to_first_session
 from mentorstats.program import Program
+from mentorstats.tables.pairs import DAYS_A_MONTH, days_to_first_session
 
 __all__ = ["doses", "meetings"]
 

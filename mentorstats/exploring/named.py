@@ -10,8 +10,8 @@ import pandas as pd
 from mentorstats.errors import PlainError
 from mentorstats.exploring.factor import Factor, categories, number
 from mentorstats.exploring.items import AFTERWARDS, AT_START, Asking
-from mentorstats.pairs import MADE
 from mentorstats.schema.dates import AmbiguousDates, read_days
+from mentorstats.tables.pairs import MADE
 
 __all__ = ["checked_columns", "named_factor"]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mentorstats.formats import InWords
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["EarlyClosures", "early_closures"]
 

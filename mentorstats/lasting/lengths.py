@@ -21,7 +21,7 @@ from mentorstats.lasting.shuffling import shuffled_groups
 from mentorstats.lasting.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
-from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
+from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
 from mentorstats.program import Program
 
 __all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]

@@ -9,7 +9,7 @@ import pandas as pd
 from mentorstats.formats import Scale, counted
 from mentorstats.lasting.spans import GROUPS, UNPLACED
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.privacy import NOT_SHOWN, pooled_reasons
+from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons
 
 __all__ = ["MONTHS", "length_text"]
 

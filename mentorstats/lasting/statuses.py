@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import suppress_small_counts
+from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program
 from mentorstats.schema.tables import NEVER_BEGAN, STATUSES
+from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["NOT_SAID", "pairing_statuses"]
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from mentorstats import charts
 from mentorstats.asked import ADJACENCY
-from mentorstats.belonging import people_by_industry, shared_names
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
@@ -29,6 +28,7 @@ from mentorstats.problems import ProblemGroup, group_problems, without_few
 from mentorstats.program import Program
 from mentorstats.questions import Answer
 from mentorstats.specification import SpecificationCurve
+from mentorstats.tables.industries import people_by_industry, shared_names
 
 __all__ = ["Page", "build_page"]
 

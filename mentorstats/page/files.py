@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import narwhals as nw
 import pandas as pd
 
-from mentorstats.pairs import pair_rows
 from mentorstats.problems import ProblemGroup
 from mentorstats.program import Program
 from mentorstats.schema.tables import NEVER_BEGAN
+from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["FileRows", "few_people_in", "rows_of_files", "told_rows"]
 

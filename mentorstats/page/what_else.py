@@ -13,9 +13,9 @@ from mentorstats.formats import Scale
 from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital, interval, p_text, signed
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import told_number, total_text
+from mentorstats.privacy.suppression import told_number, total_text
 from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["what_else"]
 

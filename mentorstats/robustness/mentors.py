@@ -16,8 +16,8 @@ from scipy import sparse
 
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import TOO_FEW, Asked, Row, ask, ask_of, fit_or_refusal
-from mentorstats.measures import SHARES, Participations
 from mentorstats.robustness.refitting import refitted
+from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = [
     "by_sessions",

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.industry import Industries
-from mentorstats.measures import Participations
 from mentorstats.models.permutation import Edges, movable
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["FEWEST_MOVABLE", "MentorLabels", "Relabeling", "closeness", "meetings", "mentor_labels", "relabeling"]
 

@@ -15,9 +15,9 @@ from mentorstats.asked import Asked, Row, fit_or_refusal
 from mentorstats.comparison import compare
 from mentorstats.industry.industries import STANDARD_SOURCE
 from mentorstats.industry.similarity import cut_at, standard_pairs
-from mentorstats.measures import SHARES, Participations
 from mentorstats.program import Program
 from mentorstats.robustness.refitting import refitted
+from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = ["columns_of", "complete_cases", "cut_of", "other_cuts", "shares_at", "similarity", "without_terms"]
 

@@ -15,7 +15,6 @@ import pandas as pd
 
 from mentorstats.adjustment import dependent_columns
 from mentorstats.asked import FEWEST, Asked, fit_or_refusal
-from mentorstats.measures import Participations
 from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
 from mentorstats.models.permutation import contrast_statistics
 from mentorstats.models.reml.criterion import Array
@@ -36,6 +35,7 @@ from mentorstats.specification.choices import (
 )
 from mentorstats.specification.samples import Graph, Sample, at_landmark, exposures, graph_of, sample_of, weight_of
 from mentorstats.specification.shuffles import Shuffled
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["Analysis", "analyses", "samples_of"]
 

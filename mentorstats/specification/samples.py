@@ -16,8 +16,6 @@ from scipy import sparse
 
 from mentorstats.asked import Asked, ask_of
 from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison
-from mentorstats.measures import SHARES as TIERS
-from mentorstats.measures import Participations, participations
 from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.robustness.mentors import share_of_sessions
@@ -39,6 +37,8 @@ from mentorstats.specification.choices import (
     WITHOUT_TURN,
     Ways,
 )
+from mentorstats.tables.mentees import SHARES as TIERS
+from mentorstats.tables.mentees import Participations, participations
 
 __all__ = ["Graph", "Sample", "at_landmark", "exposures", "graph_of", "labels_of", "sample_of", "weight_of"]
 

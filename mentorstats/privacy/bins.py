@@ -14,7 +14,7 @@ from itertools import product
 
 import pandas as pd
 
-from mentorstats.privacy import suppress_small_counts
+from mentorstats.privacy.suppression import suppress_small_counts
 
 __all__ = ["follow_from_sum", "safe_starts"]
 

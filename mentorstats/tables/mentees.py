@@ -15,9 +15,9 @@ import pandas as pd
 
 from mentorstats.errors import UnusableExports
 from mentorstats.grouped import any_of, firsts, means
-from mentorstats.pairs import first_with_mentor, overlapping, pair_rows, pair_table
-from mentorstats.placing import fitting, mentee_answers, spells_of
 from mentorstats.program import Program
+from mentorstats.tables.pairs import first_with_mentor, overlapping, pair_rows, pair_table
+from mentorstats.tables.survey_answers import fitting, mentee_answers, spells_of
 
 __all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
 

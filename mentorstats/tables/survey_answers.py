@@ -14,8 +14,8 @@ import pandas as pd
 
 from mentorstats.grouped import any_of, earliest, firsts, repeats
 from mentorstats.ids import joined, numbered, rows_among
-from mentorstats.pairs import first_with_mentor
 from mentorstats.program import Program, roll_of
+from mentorstats.tables.pairs import first_with_mentor
 
 __all__ = ["fitting", "mentee_answers", "placed", "spells_of"]
 

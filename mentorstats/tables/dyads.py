@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.pairs import pair_rows
-from mentorstats.placing import placed, spells_of
 from mentorstats.program import Program, roll_of
 from mentorstats.schema.settings import Settings
+from mentorstats.tables.pairs import pair_rows
+from mentorstats.tables.survey_answers import placed, spells_of
 
 __all__ = ["different_ranges", "dyads", "ratings_of_each_other"]
 

@@ -17,7 +17,7 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainError
-from mentorstats.privacy import EVERYTHING_SHOWN, neutralize_formulas
+from mentorstats.privacy.suppression import EVERYTHING_SHOWN, neutralize_formulas
 from mentorstats.program import Program
 from mentorstats.schema.tables import TABLES
 

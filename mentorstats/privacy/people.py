@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mentorstats.formats import counted, numbered
-from mentorstats.privacy import NOT_SHOWN, pooled_reasons, told_number, total_text
+from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons, told_number, total_text
 
 __all__ = ["People", "Told", "told_parts", "told_people"]
 

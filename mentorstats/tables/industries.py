@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from mentorstats.industry.words import key
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import suppress_small_counts
+from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pairings"]
 
