@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from mentorstats.planning import Plan, plan
     from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.program import Program
-    from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
+    from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
+    from mentorstats.questions.robustness import permutation_test
     from mentorstats.ratings import pair_ratings
     from mentorstats.report import write_report
-    from mentorstats.robustness import permutation_test
     from mentorstats.schema.tables import data_dictionary
     from mentorstats.simulate import simulate_program
     from mentorstats.specification import SpecificationCurve, specification_curve
@@ -136,14 +136,14 @@ _HOMES = {
         "small_groups_shown",
     ),
     "program": ("Program",),
-    "questions": (
+    "questions.answers": (
         "Answer",
         "adjacent_industries",
         "multiple_mentors",
     ),
+    "questions.robustness": ("permutation_test",),
     "ratings": ("pair_ratings",),
     "report": ("write_report",),
-    "robustness": ("permutation_test",),
     "schema.tables": ("data_dictionary",),
     "simulate": ("simulate_program",),
     "specification": (

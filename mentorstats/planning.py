@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords, Scale, counted
 from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.program import Program
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.model import ADJACENCY, NUMBER, Asked, ask
 
 __all__ = ["Plan", "plan"]
 

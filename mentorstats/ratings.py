@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.adjustment import adjust, dependent_columns
-from mentorstats.asked import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords, Scale, counted
 from mentorstats.models.mixed import MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
+from mentorstats.questions.adjustment import adjust, dependent_columns
+from mentorstats.questions.model import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
+from mentorstats.questions.sentences import Finding, sides, size_sentence
 from mentorstats.tables.pairs import pair_rows
-from mentorstats.wording import Finding, sides, size_sentence
 
 __all__ = ["PairRatings", "pair_ratings"]
 

@@ -13,7 +13,6 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
-from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.charts.counts import Bar, count_bars, draw_bars
 from mentorstats.charts.estimates import _signed, forest_lines
 from mentorstats.charts.exploring import explained_shares
@@ -27,6 +26,7 @@ from mentorstats.charts.industries import (
 )
 from mentorstats.charts.look import plain
 from mentorstats.charts.matching import OTHERS, draw_matching, match_sectors
+from mentorstats.questions.model import ADJACENCY, NUMBER, ask
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:x">R&D</a> $\\alpha$'
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from mentorstats import adjacent_industries, multiple_mentors
-from mentorstats.checks import CHECK_COLUMNS
 from mentorstats.exports.load import load_frames
 from mentorstats.models import mixed
+from mentorstats.questions.checks import CHECK_COLUMNS
 from tests.programs import pair, program, score
 
 

@@ -5,7 +5,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from mentorstats.comparison import AT_ONCE, compare, number_exposures, share_exposures
+from mentorstats.questions.comparison import AT_ONCE, compare, number_exposures, share_exposures
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -7,9 +7,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorstats.asked import ADJACENCY, NUMBER, NUMBERS, ask
 from mentorstats.errors import UnusableExports
-from mentorstats.robustness import robustness_rows, session_share_rows
+from mentorstats.questions.model import ADJACENCY, NUMBER, NUMBERS, ask
+from mentorstats.questions.robustness import robustness_rows, session_share_rows
 from tests.programs import pair, program, score
 
 KINDS = ["Art", "Music", "Steel", "Law", "?"]

@@ -9,12 +9,12 @@ import pytest
 from scipy import interpolate, stats
 
 import mentorstats as ms
-from mentorstats.asked import TABLE_COLUMNS
 from mentorstats.exploring import dose_curve, explore
 from mentorstats.exploring.base import base_of, fit_factor
 from mentorstats.exploring.curve import spline_columns
 from mentorstats.exploring.factors import Factor, factors_of
 from mentorstats.exports.load import load
+from mentorstats.questions.model import TABLE_COLUMNS
 from mentorstats.simulate import SAMPLE
 from mentorstats.tables.mentees import participations
 from mentorstats.workspace import sample_exports

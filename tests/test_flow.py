@@ -6,9 +6,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
-from mentorstats.asked import ADJACENCY, NUMBER, ask
-from mentorstats.flow import Step, _steps, mentee_flow
 from mentorstats.privacy.people import told_people
+from mentorstats.questions.mentee_flow import Step, _steps, mentee_flow
+from mentorstats.questions.model import ADJACENCY, NUMBER, ask
 
 
 def counted(*counts, least=10):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mentorstats.naive import naive_rows
+from mentorstats.questions.naive import naive_rows
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.asked import TABLE_COLUMNS
+from mentorstats.questions.model import TABLE_COLUMNS
 from mentorstats.ratings import pair_ratings
 from tests.programs import pair, program, score
 

@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 
 import mentorstats as ms
-from mentorstats import asked
 from mentorstats.page import Page, build_page
 from mentorstats.privacy.people import People, told_people
 from mentorstats.privacy.suppression import suppression
+from mentorstats.questions.answers import model
 from tests.recovery import Knowledge, attack, simulated_page, simulated_program
 
 SEEDS = range(10)
@@ -48,7 +48,7 @@ def test_it_finds_those_whose_industry_is_not_known_where_both_questions_tell_ex
     def exactly(mentees, left_out, **more):
         return replace(told_people(mentees, left_out, **more), mentees=mentees, rounded=False, hidden=0)
 
-    monkeypatch.setattr(asked, "told_people", exactly)
+    monkeypatch.setattr(model, "told_people", exactly)
     monkeypatch.setattr(People, "number", lambda self, count: count)
     monkeypatch.setattr(People, "misses_few", lambda self, count: False)
 

@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats import checks, robustness, sensitivity
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import adjacency_example
 from mentorstats.exports.load import load_frames
@@ -27,7 +26,7 @@ from mentorstats.page.surety import CAUTIONS
 from mentorstats.page.what_else import what_else
 from mentorstats.problems import PROBLEM_COLUMNS, group_problems
 from mentorstats.program import Program
-from mentorstats.questions import Answer
+from mentorstats.questions.answers import Answer, checks, robustness, sensitivity
 from mentorstats.report import render_page, write_report
 from mentorstats.simulate import simulate_frames
 

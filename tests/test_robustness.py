@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.asked import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
 from mentorstats.models.mixed import fit_multiple_membership
-from mentorstats.questions import adjacent_industries, multiple_mentors
-from mentorstats.robustness import other_methods, permuted, robustness_rows
-from mentorstats.robustness.relabeling import relabeling
-from mentorstats.robustness.varied import cut_of, shares_at
+from mentorstats.questions.answers import adjacent_industries, multiple_mentors
+from mentorstats.questions.model import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
+from mentorstats.questions.robustness import inference, permutation, robustness_rows
+from mentorstats.questions.robustness.labels import relabeling
+from mentorstats.questions.robustness.varied import cut_of, shares_at
 from mentorstats.simulate import simulate_program
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
@@ -222,10 +222,10 @@ def test_teams_that_are_the_row_have_the_shares_of_their_members():
 
 
 def test_with_very_many_mentors_rows_say_what_was_not_computed_and_how_often_labels_moved(monkeypatch):
-    monkeypatch.setattr(other_methods, "MOST_MENTORS", 5)
-    monkeypatch.setattr(other_methods, "MOST_RELATED", 2)
-    monkeypatch.setattr(permuted, "_MENTORS_SHUFFLED", 1.0)
-    monkeypatch.setattr(permuted, "_ENOUGH", 99)
+    monkeypatch.setattr(inference, "MOST_MENTORS", 5)
+    monkeypatch.setattr(inference, "MOST_RELATED", 2)
+    monkeypatch.setattr(permutation, "_MENTORS_SHUFFLED", 1.0)
+    monkeypatch.setattr(permutation, "_ENOUGH", 99)
     methods = rows(simulated(), ADJACENCY)["method"]
     assert (methods == "Kenward–Roger: not computed, since with over 5 mentors it adds nothing").sum() == 3
     assert methods.str.contains("mentor labels permuted (99 times", regex=False).sum() == 3

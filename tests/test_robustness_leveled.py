@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.models.ordinal import proportional_odds
-from mentorstats.robustness.leveled import levels
+from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.robustness.ordinal import levels
 from tests.programs import pair, program, score
 
 KINDS = ["Art", "Music", "Steel"]

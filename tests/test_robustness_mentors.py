@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.robust import cluster_robust
-from mentorstats.robustness import permutation_test, robustness_rows
-from mentorstats.robustness.mentors import by_sessions, mentors_own_average, session_shares, taking_part_again
-from mentorstats.robustness.other_methods import one_mentor
-from mentorstats.robustness.refitting import refitted
-from mentorstats.robustness.varied import complete_cases
+from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.robustness import permutation_test, robustness_rows
+from mentorstats.questions.robustness.inference import one_mentor
+from mentorstats.questions.robustness.mentors import by_sessions, mentors_own_average, session_shares, taking_part_again
+from mentorstats.questions.robustness.refit import refitted
+from mentorstats.questions.robustness.varied import complete_cases
 from mentorstats.simulate import simulate_program
 from tests.programs import pair, program, score
 

@@ -11,7 +11,7 @@ from mentorstats.industry import Industries
 from mentorstats.measuring import scale_reliability
 from mentorstats.overview import program_metrics
 from mentorstats.program import Program
-from mentorstats.questions import adjacent_industries, multiple_mentors
+from mentorstats.questions.answers import adjacent_industries, multiple_mentors
 from mentorstats.simulate import SAMPLE, simulate_frames, write_sample
 
 FILES = ["mentorstats.toml", "pairings.csv", "people.csv", "sessions.csv", "surveys.csv"]

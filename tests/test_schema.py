@@ -94,7 +94,7 @@ def test_what_someone_got_wrong_is_a_paragraph_without_a_traceback():
 
 def test_arrays_that_the_package_itself_got_wrong_show_where():
     code = compile("def inside(call): call()", "asked.py", "exec").co_consts[0]
-    inside = types.FunctionType(code, {"__name__": "mentorstats.asked"})
+    inside = types.FunctionType(code, {"__name__": "mentorstats.questions.model"})
     x = pd.DataFrame({"x": [1.0, 2.0]})
     lines = shown(lambda: inside(lambda: ms.fit_multiple_membership([1.0], x, memberships={})))
     assert any("Traceback" in line for line in lines)

@@ -8,13 +8,13 @@ import pytest
 from scipy import stats
 
 import mentorstats as ms
-from mentorstats.asked import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
 from mentorstats.models.equivalence import detectable, power_of, surely_smaller
 from mentorstats.models.missing import lee_bounds, manski_bounds
 from mentorstats.models.response import response_weights
-from mentorstats.sensitivity import response_by_side, sensitivity_rows
-from mentorstats.sensitivity.unmeasured import _with_match
+from mentorstats.questions.model import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
+from mentorstats.questions.sensitivity import response_by_side, sensitivity_rows
+from mentorstats.questions.sensitivity.confounding import _with_match
 from tests.programs import pair, program, score
 
 NAN = float("nan")

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.asked import ADJACENCY, NUMBER, ask
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.privacy.pseudonyms import small_groups_shown
-from mentorstats.questions import adjacent_industries, multiple_mentors
-from mentorstats.robustness.mentors import by_sessions
-from mentorstats.robustness.varied import cut_of, shares_at
+from mentorstats.questions.answers import adjacent_industries, multiple_mentors
+from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.robustness.mentors import by_sessions
+from mentorstats.questions.robustness.varied import cut_of, shares_at
 from mentorstats.simulate import simulate_program
 from mentorstats.specification import SpecificationCurve, specification_curve
 from mentorstats.specification.analyses import analyses, samples_of

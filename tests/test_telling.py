@@ -4,9 +4,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
-from mentorstats.asked import ADJACENCY, ask
 from mentorstats.privacy.people import told_people
 from mentorstats.privacy.suppression import told_in_tens, told_number
+from mentorstats.questions.model import ADJACENCY, ask
 
 
 def told(mentees, left_out, least=10):

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from mentorstats.formats import Scale
-from mentorstats.wording import (
+from mentorstats.questions.sentences import (
     Finding,
     best_sentence,
     caution,

@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from mentorstats.charts.look import BLUE, GRAY, INK, PALE, finish, plain, words
 from mentorstats.formats import Scale
 from mentorstats.privacy.suppression import total_text
-from mentorstats.questions import Answer
+from mentorstats.questions.answers import Answer
 
 CONTRASTS = {
     "adjacent - same": "adjacent industry, against the same",

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
-from mentorstats.asked import ask
 from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
-from mentorstats.flow import Flow, mentee_flow
 from mentorstats.program import Program
+from mentorstats.questions.mentee_flow import Flow, mentee_flow
+from mentorstats.questions.model import ask
 
 
 def flow(program: Program, question: str, *, outcome: str | None = None) -> go.Figure:

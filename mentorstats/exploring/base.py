@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.adjustment import ROWS_A_COEFFICIENT, adjust, dependent_columns
-from mentorstats.asked import FEWEST, fit_or_refusal
-from mentorstats.comparison import Comparison, compare, share_exposures
 from mentorstats.exploring.enough import compared_kinds, hardly_differs
 from mentorstats.exploring.factor import Factor
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
+from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust, dependent_columns
+from mentorstats.questions.comparison import Comparison, compare, share_exposures
+from mentorstats.questions.model import FEWEST, fit_or_refusal
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["Base", "FactorFit", "Ready", "base_of", "fit_factor", "fit_ready", "ready_factor"]

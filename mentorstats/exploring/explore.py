@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import NUMBERS, TABLE_COLUMNS, fit_or_refusal, scale_of
-from mentorstats.checks import CHECK_COLUMNS
 from mentorstats.exploring.base import Base, FactorFit, fit_ready
 from mentorstats.exploring.looking import Looking, looking
 from mentorstats.exploring.sentences import explored_text
 from mentorstats.privacy.suppression import told_in_tens
 from mentorstats.program import Program
-from mentorstats.questions import Answer
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.answers import Answer
+from mentorstats.questions.checks import CHECK_COLUMNS
+from mentorstats.questions.model import NUMBERS, TABLE_COLUMNS, fit_or_refusal, scale_of
 
 __all__ = ["Exploration", "explore", "explored"]
 

@@ -16,7 +16,7 @@ from mentorstats.industry import Industries
 from mentorstats.lasting.spans import GROUPS
 from mentorstats.models.permutation import PermutationTest, movable, shuffles
 from mentorstats.models.survival import permuted_log_rank
-from mentorstats.robustness.relabeling import FEWEST_MOVABLE, closeness, mentor_labels
+from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, closeness, mentor_labels
 
 __all__ = ["shuffled_groups"]
 

@@ -14,10 +14,10 @@ import pandas as pd
 
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
+from mentorstats.questions.sentences import exposure
 from mentorstats.schema.tables import ENDED
 from mentorstats.tables.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.tables.pairs import pair_rows
-from mentorstats.wording import exposure
 
 __all__ = ["BY", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped_spans", "last_day", "pairing_spans"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mentorstats.page.pieces import Table
 from mentorstats.program import Program
-from mentorstats.questions import Answer
+from mentorstats.questions.answers import Answer
 from mentorstats.schema.settings import Settings, written_name
 
 __all__ = ["Again", "again"]

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats import charts, robustness, sensitivity
+from mentorstats import charts
 from mentorstats.formats import Scale, Unit
 from mentorstats.page.pieces import Figure, Table, figure_of
 from mentorstats.page.rounded import capital, equals, interval, p_text, people, signed, text
-from mentorstats.questions import Answer
+from mentorstats.questions.answers import Answer, robustness, sensitivity
 
 __all__ = ["Finding", "Section", "answered"]
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mentorstats import charts
-from mentorstats.asked import ADJACENCY
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
@@ -26,7 +25,8 @@ from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
 from mentorstats.page.what_else import what_else
 from mentorstats.problems import ProblemGroup, group_problems, without_few
 from mentorstats.program import Program
-from mentorstats.questions import Answer
+from mentorstats.questions.answers import Answer
+from mentorstats.questions.model import ADJACENCY
 from mentorstats.specification import SpecificationCurve
 from mentorstats.tables.industries import people_by_industry, shared_names
 

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from mentorstats import charts
-from mentorstats.asked import ADJACENCY
 from mentorstats.charts.matching import match_sectors, paired_sectors
 from mentorstats.errors import UnusableExports
 from mentorstats.lasting import early_closures, match_length, pairing_statuses
@@ -17,6 +16,7 @@ from mentorstats.overview import meeting_rates, program_metrics
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital
 from mentorstats.program import Program
+from mentorstats.questions.model import ADJACENCY
 
 __all__ = ["everyone"]
 

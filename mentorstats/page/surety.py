@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from mentorstats import charts
 from mentorstats.page.answered import Section
 from mentorstats.page.rounded import capital, equals, p_text
-from mentorstats.questions import Answer
+from mentorstats.questions.answers import Answer
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
 

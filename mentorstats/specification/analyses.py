@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import FEWEST, Asked, fit_or_refusal
 from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
 from mentorstats.models.permutation import contrast_statistics
 from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
-from mentorstats.robustness.refitting import carried
-from mentorstats.robustness.varied import columns_of
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.model import FEWEST, Asked, fit_or_refusal
+from mentorstats.questions.robustness.refit import carried
+from mentorstats.questions.robustness.varied import columns_of
 from mentorstats.specification.choices import (
     ADJACENT,
     BASELINE,

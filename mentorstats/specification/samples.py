@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.asked import Asked, ask_of
-from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison
 from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
-from mentorstats.robustness.mentors import share_of_sessions
-from mentorstats.robustness.relabeling import MentorLabels, closeness, meetings, mentor_labels
-from mentorstats.robustness.varied import cut_of
+from mentorstats.questions.comparison import AT_ONCE, IN_TURN, Comparison
+from mentorstats.questions.model import Asked, ask_of
+from mentorstats.questions.robustness.labels import MentorLabels, closeness, meetings, mentor_labels
+from mentorstats.questions.robustness.mentors import share_of_sessions
+from mentorstats.questions.robustness.varied import cut_of
 from mentorstats.specification.choices import (
     ADJACENT,
     ANY,

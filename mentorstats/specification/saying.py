@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats import wording
-from mentorstats.asked import ADJACENCY, Asked
 from mentorstats.formats import Scale
 from mentorstats.models.permutation import PermutationTest
+from mentorstats.questions.answers import sentences
+from mentorstats.questions.model import ADJACENCY, Asked
 
 __all__ = ["text_of"]
 
@@ -37,7 +37,7 @@ def _asked_how(made: int, possible: int) -> str:
 
 def _found(asked: Asked, contrast: str, table: pd.DataFrame) -> str:
     scale = asked.scale
-    one, other = wording.sides(contrast, dated=asked.part.dated)
+    one, other = sentences.sides(contrast, dated=asked.part.dated)
     median, estimates = float(table["estimate"].median()), table["estimate"]
     above = median >= 0
     side = estimates > 0 if above else estimates < 0

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mentorstats.asked import ADJACENCY, NUMBER, UNPLACED, fit_or_refusal, weights_of
-from mentorstats.comparison import AT_ONCE, Comparison, compare, number_exposures, share_exposures
 from mentorstats.industry import Industries
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
-from mentorstats.robustness.relabeling import FEWEST_MOVABLE, relabeling
+from mentorstats.questions.comparison import AT_ONCE, Comparison, compare, number_exposures, share_exposures
+from mentorstats.questions.model import ADJACENCY, NUMBER, UNPLACED, fit_or_refusal, weights_of
+from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
 from mentorstats.tables.mentees import Participations
 from tests.validation.worlds import Floats
 

@@ -12,10 +12,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from mentorstats.asked import FEWEST, TOO_FEW, Asked, Row
 from mentorstats.formats import CHANCE, DELTA, Unit
 from mentorstats.models.intervals import Interval
 from mentorstats.models.ranks import brunner_munzel, cliffs_delta, in_strata
+from mentorstats.questions.model import FEWEST, TOO_FEW, Asked, Row
 
 __all__ = ["UNITS", "ranks"]
 

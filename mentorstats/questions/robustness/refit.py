@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import FEWEST, TOO_FEW, Asked, Row, fit_or_refusal, weights_of
-from mentorstats.comparison import Comparison
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.comparison import Comparison
+from mentorstats.questions.model import FEWEST, TOO_FEW, Asked, Row, fit_or_refusal, weights_of
 
 __all__ = ["carried", "few_on_a_side", "refitted"]
 

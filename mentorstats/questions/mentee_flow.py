@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mentorstats.asked import ADJACENCY, UNCLEAR, UNPLACED, Asked
 from mentorstats.privacy.people import People
 from mentorstats.privacy.suppression import NOT_SHOWN, total_text
+from mentorstats.questions.model import ADJACENCY, UNCLEAR, UNPLACED, Asked
 
 __all__ = ["Flow", "Step", "mentee_flow"]
 

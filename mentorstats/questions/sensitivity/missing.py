@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.adjustment import cohort_columns, dependent_columns
-from mentorstats.asked import FEWEST, Asked, Row, fit_or_refusal
 from mentorstats.models.missing import lee_bounds, manski_bounds
 from mentorstats.models.response import ResponseWeights, response_weights
-from mentorstats.sensitivity.answering import scores_by_side, with_silent
+from mentorstats.questions.adjustment import cohort_columns, dependent_columns
+from mentorstats.questions.model import FEWEST, Asked, Row, fit_or_refusal
+from mentorstats.questions.sensitivity.response import scores_by_side, with_silent
 
 __all__ = ["bounds", "tipping_point", "weighted_for_response"]
 

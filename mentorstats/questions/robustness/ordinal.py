@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import TOO_FEW, Asked, Row
 from mentorstats.formats import ODDS, Unit
 from mentorstats.models.ordinal import ProportionalOdds, SeparationError, proportional_odds
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.model import TOO_FEW, Asked, Row
 
 __all__ = ["UNITS", "levels"]
 

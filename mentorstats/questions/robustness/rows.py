@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from mentorstats.asked import ADJACENCY, Asked, Row
-from mentorstats.robustness.leveled import levels
-from mentorstats.robustness.mentors import mentors_own_average, session_shares, taking_part_again
-from mentorstats.robustness.other_methods import adjusted_df, one_mentor, simultaneous
-from mentorstats.robustness.permuted import PERMUTATIONS, shuffled
-from mentorstats.robustness.ranked import ranks
-from mentorstats.robustness.varied import complete_cases, other_cuts, similarity, without_terms
+from mentorstats.questions.model import ADJACENCY, Asked, Row
+from mentorstats.questions.robustness.inference import adjusted_df, one_mentor, simultaneous
+from mentorstats.questions.robustness.mentors import mentors_own_average, session_shares, taking_part_again
+from mentorstats.questions.robustness.ordinal import levels
+from mentorstats.questions.robustness.permutation import PERMUTATIONS, shuffled
+from mentorstats.questions.robustness.ranks import ranks
+from mentorstats.questions.robustness.varied import complete_cases, other_cuts, similarity, without_terms
 
 __all__ = ["robustness_rows", "session_share_rows"]
 

@@ -5,8 +5,8 @@ None of these rows is a better answer.  Each says how much would have to be othe
 
 from __future__ import annotations
 
-from mentorstats.sensitivity.answering import Response, response_by_side
-from mentorstats.sensitivity.rows import sensitivity_rows
-from mentorstats.sensitivity.unmeasured import UNITS
+from mentorstats.questions.sensitivity.confounding import UNITS
+from mentorstats.questions.sensitivity.response import Response, response_by_side
+from mentorstats.questions.sensitivity.rows import sensitivity_rows
 
 __all__ = ["UNITS", "Response", "response_by_side", "sensitivity_rows"]

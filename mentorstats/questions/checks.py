@@ -14,17 +14,17 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from mentorstats.adjustment import ROWS_A_COEFFICIENT
-from mentorstats.asked import ADJACENCY, FEWEST, NUMBER, Asked
-from mentorstats.balance import LIMIT, alone_in_cohort, imbalances
-from mentorstats.comparison import IN_TURN, Comparison
 from mentorstats.formats import numbered
 from mentorstats.industry import HUB, Industries
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, suppress_small_counts, total_text
-from mentorstats.sensitivity import response_by_side
+from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
+from mentorstats.questions.balance import LIMIT, alone_in_cohort, imbalances
+from mentorstats.questions.comparison import IN_TURN, Comparison
+from mentorstats.questions.model import ADJACENCY, FEWEST, NUMBER, Asked
+from mentorstats.questions.sensitivity import response_by_side
+from mentorstats.questions.sentences import exposure
 from mentorstats.tables.mentees import Participations
-from mentorstats.wording import exposure
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 

@@ -13,19 +13,29 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats import wording
-from mentorstats.asked import ADJACENCY, FEWEST, IN_TURN_CONTRAST, NUMBER, TABLE_COLUMNS, UNPLACED, Asked, Row, ask
-from mentorstats.checks import checks_table
-from mentorstats.comparison import IN_TURN
 from mentorstats.errors import PlainError
 from mentorstats.formats import InWords, Scale
 from mentorstats.models.equivalence import detectable
 from mentorstats.models.mixed import JointTest
-from mentorstats.naive import naive_rows
 from mentorstats.program import Program
-from mentorstats.robustness import PERMUTATIONS, robustness_rows
-from mentorstats.sensitivity import sensitivity_rows
-from mentorstats.wording import Finding
+from mentorstats.questions.answers import sentences
+from mentorstats.questions.checks import checks_table
+from mentorstats.questions.comparison import IN_TURN
+from mentorstats.questions.model import (
+    ADJACENCY,
+    FEWEST,
+    IN_TURN_CONTRAST,
+    NUMBER,
+    TABLE_COLUMNS,
+    UNPLACED,
+    Asked,
+    Row,
+    ask,
+)
+from mentorstats.questions.naive import naive_rows
+from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
+from mentorstats.questions.sensitivity import sensitivity_rows
+from mentorstats.questions.sentences import Finding
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
@@ -124,15 +134,15 @@ def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
-    one, other = wording.sides(name, dated=asked.part.dated)
+    one, other = sentences.sides(name, dated=asked.part.dated)
     weights = asked.weights(sides)
     if asked.fit is None:
         return Finding(name, one, other, refusal=asked.refusal)
     if weights is None:
         few = min(sides, key=lambda side: asked.comparison.counts[side])
         least = asked.program.settings.min_people
-        who = wording.numbered(asked.comparison.counts[few], asked.noun, least)
-        had = wording.exposure(few, dated=asked.part.dated)
+        who = sentences.numbered(asked.comparison.counts[few], asked.noun, least)
+        had = sentences.exposure(few, dated=asked.part.dated)
         needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
         return Finding(name, one, other, refusal=needed)
     row, narrow = asked.fit.contrast(weights), asked.fit.contrast(weights, level=0.90)
@@ -148,7 +158,7 @@ def _best(over_same: Finding, over_distant: Finding, scale: Scale) -> Finding:
     The estimate is the smaller lead; p is the larger of the two one-sided ones.
     """
     both = (over_same, over_distant)
-    name, words = "adjacent is best", wording.sides("adjacent is best", dated=True)
+    name, words = "adjacent is best", sentences.sides("adjacent is best", dated=True)
     refusal = next((finding.refusal for finding in both if finding.refusal), "")
     if refusal:
         return Finding(name, *words, refusal=refusal)
@@ -215,7 +225,7 @@ def _records(
 
 
 def _record(asked: Asked, role: str, finding: Finding) -> Row:
-    verdict = wording.verdict_of(finding, asked.scale) if role == "primary" else ""
+    verdict = sentences.verdict_of(finding, asked.scale) if role == "primary" else ""
     numbers = {"estimate": finding.estimate, "conf_low": finding.low, "conf_high": finding.high,
                "p_value": finding.p_value, "df": finding.df}  # fmt: skip
     return asked.row(finding.contrast, METHOD, numbers, role=role, verdict=verdict)
@@ -239,11 +249,11 @@ def _text(asked: Asked, primary: list[Finding], best: Finding | None) -> str:
     least = asked.program.settings.min_people
     paragraphs = [
         *_said(asked, primary, best),
-        wording.compared(asked.told.sentence, asked.mentors_sentence, asked.told.left_out, teams=teams),
-        wording.untold(
+        sentences.compared(asked.told.sentence, asked.mentors_sentence, asked.told.left_out, teams=teams),
+        sentences.untold(
             asked.question, dated=asked.part.dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least
         ),
-        wording.caution(comparison.adjustment.kept),
+        sentences.caution(comparison.adjustment.kept),
     ]
     return "\n\n".join(filter(None, paragraphs))
 
@@ -252,18 +262,18 @@ def _said(asked: Asked, primary: list[Finding], best: Finding | None) -> list[st
     """The short answer, the sizes, and how far the program can see."""
     scale, refusal = asked.scale, asked.refusal
     if refusal:
-        return [wording.refused(asked.question, refusal)]
+        return [sentences.refused(asked.question, refusal)]
     short, further = primary[:2], primary[2:]
-    sizes = [wording.size_sentence(finding, scale) for finding in short]
+    sizes = [sentences.size_sentence(finding, scale) for finding in short]
     if best is not None and not best.refusal:
-        behind = [finding.other for finding in short if wording.verdict_of(finding, scale) != "better"]
-        sizes.append(wording.best_sentence(wording.verdict_of(best, scale), behind))
+        behind = [finding.other for finding in short if sentences.verdict_of(finding, scale) != "better"]
+        sizes.append(sentences.best_sentence(sentences.verdict_of(best, scale), behind))
     for finding in further:
-        sizes += [wording.short_answer([finding], scale), wording.size_sentence(finding, scale)]
-    paragraphs = [wording.short_answer(short, scale), " ".join(sizes)]
-    unsure = [f for f in primary if wording.verdict_of(f, scale) == "cannot tell" and not f.refusal]
+        sizes += [sentences.short_answer([finding], scale), sentences.size_sentence(finding, scale)]
+    paragraphs = [sentences.short_answer(short, scale), " ".join(sizes)]
+    unsure = [f for f in primary if sentences.verdict_of(f, scale) == "cannot tell" and not f.refusal]
     if unsure:
         paragraphs.append(
-            wording.help_sentence(unsure, scale, len(asked.comparison.rows), people=asked.told_rows, noun=asked.noun)
+            sentences.help_sentence(unsure, scale, len(asked.comparison.rows), people=asked.told_rows, noun=asked.noun)
         )
     return paragraphs

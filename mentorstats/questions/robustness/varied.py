@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import Asked, Row, fit_or_refusal
-from mentorstats.comparison import compare
 from mentorstats.industry.industries import STANDARD_SOURCE
 from mentorstats.industry.similarity import cut_at, standard_pairs
 from mentorstats.program import Program
-from mentorstats.robustness.refitting import refitted
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.comparison import compare
+from mentorstats.questions.model import Asked, Row, fit_or_refusal
+from mentorstats.questions.robustness.refit import refitted
 from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = ["columns_of", "complete_cases", "cut_of", "other_cuts", "shares_at", "similarity", "without_terms"]

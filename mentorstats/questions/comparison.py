@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.adjustment import Adjustment, adjust, dependent_columns
+from mentorstats.questions.adjustment import Adjustment, adjust, dependent_columns
 from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = ["Comparison", "compare"]

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mentorstats.asked import ADJACENCY, NUMBERS, TOO_FEW, Asked, Row, ask
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
 from mentorstats.program import Program
-from mentorstats.robustness.relabeling import FEWEST_MOVABLE, relabeling
+from mentorstats.questions.model import ADJACENCY, NUMBERS, TOO_FEW, Asked, Row, ask
+from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
 
 __all__ = ["PERMUTATIONS", "permutation_test", "shuffled"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorstats.asked import Asked
+from mentorstats.questions.model import Asked
 
 __all__ = ["LIMIT", "Imbalance", "alone_in_cohort", "imbalances"]
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import linalg
 
-from mentorstats.asked import TOO_FEW, Asked, Row
 from mentorstats.formats import PERCENT, RATIO, Unit
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
+from mentorstats.questions.model import TOO_FEW, Asked, Row
 
 __all__ = ["UNITS", "benchmarks", "e_values", "robustness_values"]
 

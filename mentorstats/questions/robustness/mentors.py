@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.adjustment import dependent_columns
-from mentorstats.asked import TOO_FEW, Asked, Row, ask, ask_of, fit_or_refusal
-from mentorstats.robustness.refitting import refitted
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.model import TOO_FEW, Asked, Row, ask, ask_of, fit_or_refusal
+from mentorstats.questions.robustness.refit import refitted
 from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = [

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from mentorstats.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
 from mentorstats.formats import Scale, counted, numbered
 from mentorstats.models.mixed import (
     IndistinctError,
@@ -26,6 +25,7 @@ from mentorstats.models.mixed import (
 from mentorstats.privacy.people import People, told_people
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
 from mentorstats.program import Program
+from mentorstats.questions.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
 from mentorstats.tables.mentees import Participations, participations
 
 __all__ = [

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mentorstats.asked import TOO_FEW, Asked, Row
 from mentorstats.models.equivalence import detectable, surely_smaller
-from mentorstats.robustness import session_share_rows
-from mentorstats.sensitivity.missing import bounds, tipping_point, weighted_for_response
-from mentorstats.sensitivity.unmeasured import benchmarks, e_values, robustness_values
+from mentorstats.questions.model import TOO_FEW, Asked, Row
+from mentorstats.questions.robustness import session_share_rows
+from mentorstats.questions.sensitivity.confounding import benchmarks, e_values, robustness_values
+from mentorstats.questions.sensitivity.missing import bounds, tipping_point, weighted_for_response
 
 __all__ = ["sensitivity_rows"]
 

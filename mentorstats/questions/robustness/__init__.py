@@ -6,11 +6,11 @@ of scores, levels in place of lengths, where adjacent ends, what is adjusted for
 
 from __future__ import annotations
 
-from mentorstats.robustness import leveled, ranked
-from mentorstats.robustness.permuted import PERMUTATIONS, permutation_test
-from mentorstats.robustness.rows import robustness_rows, session_share_rows
+from mentorstats.questions.robustness import ordinal, ranks
+from mentorstats.questions.robustness.permutation import PERMUTATIONS, permutation_test
+from mentorstats.questions.robustness.rows import robustness_rows, session_share_rows
 
 __all__ = ["PERMUTATIONS", "UNITS", "permutation_test", "robustness_rows", "session_share_rows"]
 
 # The units of the methods that have one of their own; all others are in the outcome's.
-UNITS = {**leveled.UNITS, **ranked.UNITS}
+UNITS = {**ordinal.UNITS, **ranks.UNITS}
