@@ -11,24 +11,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mentorstats.analyses.duration import EarlyClosures, MatchLength, early_closures, match_length
+    from mentorstats.analyses.explore import DoseCurve, Exploration, dose_curve, explore
+    from mentorstats.analyses.overview import pairing_counts, program_metrics, survey_answers
+    from mentorstats.analyses.planning import Plan, plan
+    from mentorstats.analyses.ratings import pair_ratings
+    from mentorstats.analyses.reliability import recommendations, scale_items, scale_reliability
+    from mentorstats.analyses.specification import SpecificationCurve, specification_curve
     from mentorstats.errors import UnusableExports, as_far_as_told
-    from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
     from mentorstats.exports.load import load, load_frames
     from mentorstats.industry import classify_industries, industry_similarity, proximity
-    from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
-    from mentorstats.measuring import recommendations, scale_items, scale_reliability
     from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
-    from mentorstats.overview import pairing_counts, program_metrics, survey_answers
-    from mentorstats.planning import Plan, plan
     from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.program import Program
     from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
     from mentorstats.questions.robustness import permutation_test
-    from mentorstats.ratings import pair_ratings
     from mentorstats.report import write_report
     from mentorstats.schema.tables import data_dictionary
     from mentorstats.simulate import simulate_program
-    from mentorstats.specification import SpecificationCurve, specification_curve
     from mentorstats.tables.dyads import dyads
     from mentorstats.tables.industries import industry_table
     from mentorstats.tables.mentees import mentee_table
@@ -86,15 +86,40 @@ __all__ = [
 ]
 
 _HOMES = {
-    "errors": (
-        "UnusableExports",
-        "as_far_as_told",
+    "analyses.duration": (
+        "EarlyClosures",
+        "MatchLength",
+        "early_closures",
+        "match_length",
     ),
-    "exploring": (
+    "analyses.explore": (
         "DoseCurve",
         "Exploration",
         "dose_curve",
         "explore",
+    ),
+    "analyses.overview": (
+        "pairing_counts",
+        "program_metrics",
+        "survey_answers",
+    ),
+    "analyses.planning": (
+        "Plan",
+        "plan",
+    ),
+    "analyses.ratings": ("pair_ratings",),
+    "analyses.reliability": (
+        "recommendations",
+        "scale_items",
+        "scale_reliability",
+    ),
+    "analyses.specification": (
+        "SpecificationCurve",
+        "specification_curve",
+    ),
+    "errors": (
+        "UnusableExports",
+        "as_far_as_told",
     ),
     "exports.load": (
         "load",
@@ -105,29 +130,9 @@ _HOMES = {
         "industry_similarity",
         "proximity",
     ),
-    "lasting": (
-        "EarlyClosures",
-        "MatchLength",
-        "early_closures",
-        "match_length",
-    ),
-    "measuring": (
-        "recommendations",
-        "scale_items",
-        "scale_reliability",
-    ),
     "models.mixed": (
         "MultipleMembershipFit",
         "fit_multiple_membership",
-    ),
-    "overview": (
-        "pairing_counts",
-        "program_metrics",
-        "survey_answers",
-    ),
-    "planning": (
-        "Plan",
-        "plan",
     ),
     "privacy.pseudonyms": (
         "local_key",
@@ -142,14 +147,9 @@ _HOMES = {
         "multiple_mentors",
     ),
     "questions.robustness": ("permutation_test",),
-    "ratings": ("pair_ratings",),
     "report": ("write_report",),
     "schema.tables": ("data_dictionary",),
     "simulate": ("simulate_program",),
-    "specification": (
-        "SpecificationCurve",
-        "specification_curve",
-    ),
     "tables.dyads": ("dyads",),
     "tables.industries": ("industry_table",),
     "tables.mentees": ("mentee_table",),

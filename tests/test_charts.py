@@ -14,8 +14,8 @@ import pytest
 import mentorstats as ms
 from mentorstats import charts
 from mentorstats.charts.counts import Bar, count_bars, draw_bars
-from mentorstats.charts.estimates import _signed, forest_lines
-from mentorstats.charts.exploring import explained_shares
+from mentorstats.charts.explore import explained_shares
+from mentorstats.charts.forest import _signed, forest_lines
 from mentorstats.charts.groups import PROXIMITY_GROUPS, Group, draw_groups, nearest_group, outcome_groups
 from mentorstats.charts.industries import (
     alike_order,
@@ -24,8 +24,8 @@ from mentorstats.charts.industries import (
     draw_neighborhood,
     neighborhood_of,
 )
-from mentorstats.charts.look import plain
 from mentorstats.charts.matching import OTHERS, draw_matching, match_sectors
+from mentorstats.charts.style import plain
 from mentorstats.questions.model import ADJACENCY, NUMBER, ask
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:x">R&D</a> $\\alpha$'

@@ -7,9 +7,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
+from mentorstats.analyses.duration import match_length
 from mentorstats.charts.overview import rate_bars
 from mentorstats.charts.survival import Line, _legible, _spread, draw_lines, lines_of
-from mentorstats.lasting import match_length
 from tests.programs import pair, program
 
 LINES = (

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.charts.shuffled import permutation_chart, shuffles_info
+from mentorstats.analyses.specification import SpecificationCurve, specification_curve
+from mentorstats.charts.permutation import permutation_chart, shuffles_info
 from mentorstats.charts.specification import curve_info, specification_chart
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.simulate import simulate_program
-from mentorstats.specification import SpecificationCurve, specification_curve
 
 
 @cache

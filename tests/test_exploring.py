@@ -9,10 +9,10 @@ import pytest
 from scipy import interpolate, stats
 
 import mentorstats as ms
-from mentorstats.exploring import dose_curve, explore
-from mentorstats.exploring.base import base_of, fit_factor
-from mentorstats.exploring.curve import spline_columns
-from mentorstats.exploring.factors import Factor, factors_of
+from mentorstats.analyses.explore import dose_curve, explore
+from mentorstats.analyses.explore.dose_curve import spline_columns
+from mentorstats.analyses.explore.factors import Factor, factors_of
+from mentorstats.analyses.explore.model import base_of, fit_factor
 from mentorstats.exports.load import load
 from mentorstats.questions.model import TABLE_COLUMNS
 from mentorstats.simulate import SAMPLE

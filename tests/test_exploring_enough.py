@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.exploring import explore
-from mentorstats.exploring.base import base_of, fit_factor
-from mentorstats.exploring.enough import compared_kinds, hardly_differs
-from mentorstats.exploring.factors import factors_of
+from mentorstats.analyses.explore import explore
+from mentorstats.analyses.explore.factors import factors_of
+from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
+from mentorstats.analyses.explore.model import base_of, fit_factor
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mentorstats.exploring import explore
-from mentorstats.exploring.factors import factors_of
+from mentorstats.analyses.explore import explore
+from mentorstats.analyses.explore.factors import factors_of
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -5,9 +5,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats import charts
-from mentorstats.exploring import dose_curve, explore
-from mentorstats.exploring.factor import met_pairs
-from mentorstats.exploring.meeting import doses
+from mentorstats.analyses.explore import dose_curve, explore
+from mentorstats.analyses.explore.dosage import doses
+from mentorstats.analyses.explore.factor import met_pairs
 from mentorstats.tables.mentees import participations
 from mentorstats.tables.pairs import DAYS_A_MONTH
 from tests.programs import pair, program, score

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mentorstats.exploring import explore, own_rows
+from mentorstats.analyses.explore import explore, own_rows
 from tests.programs import pair, program, score
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.lasting.spans import last_day
+from mentorstats.analyses.duration.spans import last_day
 from tests.programs import pair, program, score
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.lasting import early_closures, match_length, pairing_spans, pairing_statuses
-from mentorstats.lasting.lengths import counted_months, shown_months
-from mentorstats.lasting.sentences import _longer
-from mentorstats.lasting.spans import last_day
+from mentorstats.analyses.duration import early_closures, match_length, pairing_spans, pairing_statuses
+from mentorstats.analyses.duration.match_length import counted_months, shown_months
+from mentorstats.analyses.duration.sentences import _longer
+from mentorstats.analyses.duration.spans import last_day
 from mentorstats.models.survival import kaplan_meier
 from mentorstats.tables.pairs import pair_table
 from tests.programs import pair, program, score

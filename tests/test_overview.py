@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.overview import (
+from mentorstats.analyses.overview import (
     DEFINITIONS,
     METRIC_COLUMNS,
     meeting_rates,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import mentorstats as ms
+from mentorstats.analyses.planning import _enlarged, _expected_error
 from mentorstats.errors import UnusableExports
 from mentorstats.models.equivalence import power_of
-from mentorstats.planning import _enlarged, _expected_error
 from mentorstats.questions.model import NUMBER, ask
 from tests.programs import pair, program, score
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
+from mentorstats.analyses.ratings import pair_ratings
 from mentorstats.questions.model import TABLE_COLUMNS
-from mentorstats.ratings import pair_ratings
 from tests.programs import pair, program, score
 
 KINDS = ("Art", "Music", "Steel")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mentorstats as ms
+from mentorstats.analyses.duration import match_length
 from mentorstats.charts import counts
-from mentorstats.lasting import lengths
 from mentorstats.page import Page, build, build_page
 from mentorstats.page.files import FileRows
 from tests.recovery import Knowledge, _tables, simulated_program
@@ -48,5 +48,5 @@ def test_the_attack_finds_pairings_that_never_began_and_sessions_to_come(monkeyp
 
 
 def test_the_attack_finds_who_left_sight_where_all_numbers_in_sight_are_told(monkeypatch):
-    monkeypatch.setattr(lengths, "counted_months", lambda rows, months, few: list(months))
+    monkeypatch.setattr(match_length, "counted_months", lambda rows, months, few: list(months))
     assert given_away(0)["adjacent: left sight after 2 to 6 months"] == 1

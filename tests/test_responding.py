@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.overview import program_metrics
+from mentorstats.analyses.overview import program_metrics
 from tests.programs import pair, program, score
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mentorstats.analyses.overview import program_metrics
+from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.exports.load import load
 from mentorstats.industry import Industries
-from mentorstats.measuring import scale_reliability
-from mentorstats.overview import program_metrics
 from mentorstats.program import Program
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
 from mentorstats.simulate import SAMPLE, simulate_frames, write_sample

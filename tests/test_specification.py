@@ -9,6 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mentorstats.analyses.specification import SpecificationCurve, specification_curve
+from mentorstats.analyses.specification.analyses import analyses, samples_of
+from mentorstats.analyses.specification.choices import Choice, choices_of, drawn
+from mentorstats.analyses.specification.samples import exposures, graph_of
+from mentorstats.analyses.specification.sentences import text_of
+from mentorstats.analyses.specification.shuffles import shuffled
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.privacy.pseudonyms import small_groups_shown
@@ -17,12 +23,6 @@ from mentorstats.questions.model import ADJACENCY, NUMBER, ask
 from mentorstats.questions.robustness.mentors import by_sessions
 from mentorstats.questions.robustness.varied import cut_of, shares_at
 from mentorstats.simulate import simulate_program
-from mentorstats.specification import SpecificationCurve, specification_curve
-from mentorstats.specification.analyses import analyses, samples_of
-from mentorstats.specification.choices import Choice, choices_of, drawn
-from mentorstats.specification.samples import exposures, graph_of
-from mentorstats.specification.saying import text_of
-from mentorstats.specification.shuffles import shuffled
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
+from mentorstats.charts.style import BLUE, GRAY, PALE, finish, plain
 from mentorstats.privacy.bins import safe_starts
 from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program

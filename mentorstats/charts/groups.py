@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
+from mentorstats.charts.style import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
 from mentorstats.program import Program
 from mentorstats.questions.comparison import AT_ONCE, IN_TURN

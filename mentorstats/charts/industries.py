@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
+from mentorstats.charts.style import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
 from mentorstats.errors import PlainError
 from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GRAY, INK, PALE, SKY, across, finish, plain, words
+from mentorstats.charts.style import GRAY, INK, PALE, SKY, across, finish, plain, words
 from mentorstats.industry import Industries
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts, total_text
 from mentorstats.program import Program

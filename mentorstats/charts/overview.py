@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from mentorstats.analyses.duration import early_closures as closures_of
+from mentorstats.analyses.duration import pairing_statuses
+from mentorstats.analyses.overview import meeting_rates
 from mentorstats.charts.counts import Bar, draw_bars
-from mentorstats.charts.look import words
-from mentorstats.lasting import early_closures as closures_of
-from mentorstats.lasting import pairing_statuses
-from mentorstats.overview import meeting_rates
+from mentorstats.charts.style import words
 from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
 from mentorstats.tables.pairs import pair_rows

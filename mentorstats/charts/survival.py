@@ -13,8 +13,8 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
-from mentorstats.lasting import MatchLength
+from mentorstats.analyses.duration import MatchLength
+from mentorstats.charts.style import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
 from mentorstats.privacy.suppression import NOT_SHOWN
 
 _DASHES = ("solid", "dash", "dot")

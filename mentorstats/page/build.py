@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mentorstats import charts
+from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.closeness import closeness_notes, industry_rows
 from mentorstats.example import Example, adjacency_example
@@ -27,7 +28,6 @@ from mentorstats.problems import ProblemGroup, group_problems, without_few
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.model import ADJACENCY
-from mentorstats.specification import SpecificationCurve
 from mentorstats.tables.industries import people_by_industry, shared_names
 
 __all__ = ["Page", "build_page"]

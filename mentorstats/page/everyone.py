@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from mentorstats import charts
+from mentorstats.analyses.duration import early_closures, match_length, pairing_statuses
+from mentorstats.analyses.overview import meeting_rates, program_metrics
 from mentorstats.charts.matching import match_sectors, paired_sectors
 from mentorstats.errors import UnusableExports
-from mentorstats.lasting import early_closures, match_length, pairing_statuses
-from mentorstats.overview import meeting_rates, program_metrics
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital
 from mentorstats.program import Program

@@ -7,10 +7,10 @@ from contextlib import suppress
 import pandas as pd
 
 from mentorstats import charts
+from mentorstats.analyses.explore import DOSES, Exploration, Looking, drawn_dose, explored, looking, own_rows
+from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.errors import UnusableExports
-from mentorstats.exploring import DOSES, Exploration, Looking, drawn_dose, explored, looking, own_rows
 from mentorstats.formats import Scale
-from mentorstats.measuring import scale_reliability
 from mentorstats.page.pieces import Figure, Part, Table, figure_of
 from mentorstats.page.rounded import capital, interval, p_text, signed
 from mentorstats.privacy.suppression import told_number, total_text

@@ -6,10 +6,10 @@ and the p-values are adjusted for how many were looked at.
 
 from __future__ import annotations
 
-from mentorstats.exploring.curve import DOSES, DoseCurve, dose_curve, drawn_dose
-from mentorstats.exploring.explore import Exploration, explore, explored
-from mentorstats.exploring.looking import Looking, looking
-from mentorstats.exploring.sentences import own_rows
+from mentorstats.analyses.explore.dose_curve import DOSES, DoseCurve, dose_curve, drawn_dose
+from mentorstats.analyses.explore.explore import Exploration, explore, explored
+from mentorstats.analyses.explore.looking import Looking, looking
+from mentorstats.analyses.explore.sentences import own_rows
 
 __all__ = [
     "DOSES",

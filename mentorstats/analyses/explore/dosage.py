@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.exploring.factor import Factor, number
-from mentorstats.lasting import pairing_spans
+from mentorstats.analyses.duration import pairing_spans
+from mentorstats.analyses.explore.factor import Factor, number
 from mentorstats.program import Program
 from mentorstats.tables.pairs import DAYS_A_MONTH, days_to_first_session
 

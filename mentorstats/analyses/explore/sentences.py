@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from mentorstats.exploring.factor import SURFACE
+from mentorstats.analyses.explore.factor import SURFACE
 from mentorstats.formats import Scale, counted
 
 __all__ = ["explored_text", "own_rows"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import BLUE, GRAY, INK, PALE, finish, plain, words
+from mentorstats.charts.style import BLUE, GRAY, INK, PALE, finish, plain, words
 from mentorstats.formats import Scale
 from mentorstats.privacy.suppression import total_text
 from mentorstats.questions.answers import Answer

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from mentorstats.analyses.explore.factor import Factor, categories, number
+from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, Asking
 from mentorstats.errors import PlainError
-from mentorstats.exploring.factor import Factor, categories, number
-from mentorstats.exploring.items import AFTERWARDS, AT_START, Asking
 from mentorstats.schema.dates import AmbiguousDates, read_days
 from mentorstats.tables.pairs import MADE
 

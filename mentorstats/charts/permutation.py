@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GRAY, INK, VERMILION, finish, plain
+from mentorstats.charts.style import GRAY, INK, VERMILION, finish, plain
 from mentorstats.models.permutation import PermutationTest
 
 __all__ = ["ShufflesInfo", "permutation_chart", "shuffles_info"]

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from mentorstats.analyses.duration.permutation import shuffled_groups
+from mentorstats.analyses.duration.sentences import length_text
+from mentorstats.analyses.duration.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords
-from mentorstats.lasting.sentences import length_text
-from mentorstats.lasting.shuffling import shuffled_groups
-from mentorstats.lasting.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts

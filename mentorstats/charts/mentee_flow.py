@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
+from mentorstats.charts.style import BLUE, GRAY, PALE, finish, plain
 from mentorstats.program import Program
 from mentorstats.questions.mentee_flow import Flow, mentee_flow
 from mentorstats.questions.model import ask

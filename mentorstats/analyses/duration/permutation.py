@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from mentorstats.analyses.duration.spans import GROUPS
 from mentorstats.industry import Industries
-from mentorstats.lasting.spans import GROUPS
 from mentorstats.models.permutation import PermutationTest, movable, shuffles
 from mentorstats.models.survival import permuted_log_rank
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, closeness, mentor_labels

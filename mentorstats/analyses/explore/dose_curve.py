@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from mentorstats.analyses.explore.factor import Factor
+from mentorstats.analyses.explore.looking import Looking, looking
+from mentorstats.analyses.explore.model import Base, FactorFit, fit_factor, fit_ready
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.exploring.base import Base, FactorFit, fit_factor, fit_ready
-from mentorstats.exploring.factor import Factor
-from mentorstats.exploring.looking import Looking, looking
 from mentorstats.formats import Scale
 from mentorstats.program import Program
 from mentorstats.questions.model import scale_of

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.exploring.factor import SURFACE, Factor, averaged, number
-from mentorstats.exploring.items import AFTERWARDS, AT_START, Asking
+from mentorstats.analyses.explore.factor import SURFACE, Factor, averaged, number
+from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, Asking
 
 __all__ = ["both_respects", "goals_and_style"]
 

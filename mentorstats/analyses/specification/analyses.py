@@ -13,15 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
-from mentorstats.models.permutation import contrast_statistics
-from mentorstats.models.reml.criterion import Array
-from mentorstats.program import Program
-from mentorstats.questions.adjustment import dependent_columns
-from mentorstats.questions.model import FEWEST, Asked, fit_or_refusal
-from mentorstats.questions.robustness.refit import carried
-from mentorstats.questions.robustness.varied import columns_of
-from mentorstats.specification.choices import (
+from mentorstats.analyses.specification.choices import (
     ADJACENT,
     BASELINE,
     COUNT,
@@ -33,8 +25,24 @@ from mentorstats.specification.choices import (
     WEIGHT,
     Ways,
 )
-from mentorstats.specification.samples import Graph, Sample, at_landmark, exposures, graph_of, sample_of, weight_of
-from mentorstats.specification.shuffles import Shuffled
+from mentorstats.analyses.specification.samples import (
+    Graph,
+    Sample,
+    at_landmark,
+    exposures,
+    graph_of,
+    sample_of,
+    weight_of,
+)
+from mentorstats.analyses.specification.shuffles import Shuffled
+from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
+from mentorstats.models.permutation import contrast_statistics
+from mentorstats.models.reml.criterion import Array
+from mentorstats.program import Program
+from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.questions.model import FEWEST, Asked, fit_or_refusal
+from mentorstats.questions.robustness.refit import carried
+from mentorstats.questions.robustness.varied import columns_of
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["Analysis", "analyses", "samples_of"]

@@ -6,9 +6,9 @@ questions.
 
 from __future__ import annotations
 
-from mentorstats.lasting.closures import EarlyClosures, early_closures
-from mentorstats.lasting.lengths import MatchLength, match_length
-from mentorstats.lasting.spans import pairing_spans
-from mentorstats.lasting.statuses import pairing_statuses
+from mentorstats.analyses.duration.closures import EarlyClosures, early_closures
+from mentorstats.analyses.duration.match_length import MatchLength, match_length
+from mentorstats.analyses.duration.spans import pairing_spans
+from mentorstats.analyses.duration.statuses import pairing_statuses
 
 __all__ = ["EarlyClosures", "MatchLength", "early_closures", "match_length", "pairing_spans", "pairing_statuses"]

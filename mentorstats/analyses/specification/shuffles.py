@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mentorstats.analyses.specification.samples import Sample, labels_of
 from mentorstats.models.permutation import movable, shuffles
 from mentorstats.questions.model import ADJACENCY, Asked
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, MentorLabels
-from mentorstats.specification.samples import Sample, labels_of
 
 __all__ = ["Shuffled", "shuffled"]
 

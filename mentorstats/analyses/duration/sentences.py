@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from mentorstats.analyses.duration.spans import GROUPS, UNPLACED
 from mentorstats.formats import Scale, counted
-from mentorstats.lasting.spans import GROUPS, UNPLACED
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons
 

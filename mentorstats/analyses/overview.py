@@ -12,14 +12,14 @@ from collections.abc import Iterator
 import narwhals as nw
 import pandas as pd
 
+from mentorstats.analyses.duration import pairing_statuses
+from mentorstats.analyses.duration.spans import pairing_spans
+from mentorstats.analyses.responses import dropout_metrics, response_metrics
 from mentorstats.errors import PlainError
-from mentorstats.lasting import pairing_statuses
-from mentorstats.lasting.spans import pairing_spans
 from mentorstats.privacy.metrics import HIDDEN, Count, Metric, hidden, share, share_of, untold
 from mentorstats.privacy.people import told_parts
 from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program
-from mentorstats.responding import dropout_metrics, response_metrics
 from mentorstats.schema.tables import SESSION_STATUSES, WAVES
 from mentorstats.tables.pairs import pair_rows
 

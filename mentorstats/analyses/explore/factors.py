@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mentorstats.exploring.answered import both_respects, goals_and_style
-from mentorstats.exploring.factor import Factor, categories, met_pairs, number
-from mentorstats.exploring.items import asking
-from mentorstats.exploring.meeting import meetings
-from mentorstats.exploring.named import checked_columns, named_factor
+from mentorstats.analyses.explore.dosage import meetings
+from mentorstats.analyses.explore.factor import Factor, categories, met_pairs, number
+from mentorstats.analyses.explore.named import checked_columns, named_factor
+from mentorstats.analyses.explore.ratings import both_respects, goals_and_style
+from mentorstats.analyses.explore.survey_items import asking
 from mentorstats.program import Program
 from mentorstats.tables.mentees import Participations
 

@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from mentorstats.analyses.specification.analyses import Analysis, analyses, samples_of
+from mentorstats.analyses.specification.choices import Choice, choices_of, drawn
+from mentorstats.analyses.specification.sentences import text_of
+from mentorstats.analyses.specification.shuffles import shuffled
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.program import Program
 from mentorstats.questions.model import ADJACENCY, Asked, ask
-from mentorstats.specification.analyses import Analysis, analyses, samples_of
-from mentorstats.specification.choices import Choice, choices_of, drawn
-from mentorstats.specification.saying import text_of
-from mentorstats.specification.shuffles import shuffled
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 

@@ -14,14 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.models.reml.criterion import Array
-from mentorstats.program import Program
-from mentorstats.questions.comparison import AT_ONCE, IN_TURN, Comparison
-from mentorstats.questions.model import Asked, ask_of
-from mentorstats.questions.robustness.labels import MentorLabels, closeness, meetings, mentor_labels
-from mentorstats.questions.robustness.mentors import share_of_sessions
-from mentorstats.questions.robustness.varied import cut_of
-from mentorstats.specification.choices import (
+from mentorstats.analyses.specification.choices import (
     ADJACENT,
     ANY,
     BASELINE,
@@ -37,6 +30,13 @@ from mentorstats.specification.choices import (
     WITHOUT_TURN,
     Ways,
 )
+from mentorstats.models.reml.criterion import Array
+from mentorstats.program import Program
+from mentorstats.questions.comparison import AT_ONCE, IN_TURN, Comparison
+from mentorstats.questions.model import Asked, ask_of
+from mentorstats.questions.robustness.labels import MentorLabels, closeness, meetings, mentor_labels
+from mentorstats.questions.robustness.mentors import share_of_sessions
+from mentorstats.questions.robustness.varied import cut_of
 from mentorstats.tables.mentees import SHARES as TIERS
 from mentorstats.tables.mentees import Participations, participations
 

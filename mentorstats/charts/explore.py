@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import BLUE, GRAY, INK, SKY, finish, plain, words
-from mentorstats.exploring import DoseCurve, Exploration
+from mentorstats.analyses.explore import DoseCurve, Exploration
+from mentorstats.charts.style import BLUE, GRAY, INK, SKY, finish, plain, words
 
 LIMIT = 0.05
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorstats.specification.choices import Choice
-from mentorstats.specification.curve import SpecificationCurve, specification_curve
+from mentorstats.analyses.specification.choices import Choice
+from mentorstats.analyses.specification.curve import SpecificationCurve, specification_curve
 
 __all__ = ["Choice", "SpecificationCurve", "specification_curve"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.exploring.enough import compared_kinds, hardly_differs
-from mentorstats.exploring.factor import Factor
+from mentorstats.analyses.explore.factor import Factor
+from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
 from mentorstats.models.mixed import JointTest, MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program

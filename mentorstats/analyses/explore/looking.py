@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mentorstats.exploring.base import Base, Ready, base_of, ready_factor
-from mentorstats.exploring.factors import factors_of
+from mentorstats.analyses.explore.factors import factors_of
+from mentorstats.analyses.explore.model import Base, Ready, base_of, ready_factor
 from mentorstats.program import Program
 from mentorstats.tables.mentees import Participations, participations
 

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats.exploring.base import Base, FactorFit, fit_ready
-from mentorstats.exploring.looking import Looking, looking
-from mentorstats.exploring.sentences import explored_text
+from mentorstats.analyses.explore.looking import Looking, looking
+from mentorstats.analyses.explore.model import Base, FactorFit, fit_ready
+from mentorstats.analyses.explore.sentences import explored_text
 from mentorstats.privacy.suppression import told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import dependent_columns
