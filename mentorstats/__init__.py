@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from mentorstats.program import Program
     from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
     from mentorstats.questions.robustness import permutation_test
-    from mentorstats.report import write_report
+    from mentorstats.report.write import write_report
     from mentorstats.schema.tables import data_dictionary
-    from mentorstats.simulate import simulate_program
+    from mentorstats.simulation.simulate import simulate_program
     from mentorstats.tables.dyads import dyads
     from mentorstats.tables.industries import industry_table
     from mentorstats.tables.mentees import mentee_table
@@ -147,9 +147,9 @@ _HOMES = {
         "multiple_mentors",
     ),
     "questions.robustness": ("permutation_test",),
-    "report": ("write_report",),
+    "report.write": ("write_report",),
     "schema.tables": ("data_dictionary",),
-    "simulate": ("simulate_program",),
+    "simulation.simulate": ("simulate_program",),
     "tables.dyads": ("dyads",),
     "tables.industries": ("industry_table",),
     "tables.mentees": ("mentee_table",),

@@ -135,7 +135,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     _say_files(program.files)
     _say_problems(program.problems)
     if arguments.csv:
-        from mentorstats.report import write_problems
+        from mentorstats.report.write import write_problems
 
         write_problems(program.problems, arguments.csv)
         _say(f"The whole list is in {arguments.csv}.")
@@ -144,7 +144,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
 def _report(arguments: argparse.Namespace) -> int:
     from mentorstats.exports.load import load
-    from mentorstats.report import answer_questions, write_findings, write_problems, write_report
+    from mentorstats.report.write import answer_questions, write_findings, write_problems, write_report
 
     _progress("reading the exports")
     program = load(arguments.exports)
@@ -196,7 +196,7 @@ def _start(arguments: argparse.Namespace) -> int:
 def _simulate(arguments: argparse.Namespace) -> int:
     import tempfile
 
-    from mentorstats.simulate import simulate_frames, write_exports, write_sample
+    from mentorstats.simulation.simulate import simulate_frames, write_exports, write_sample
 
     with tempfile.TemporaryDirectory() as made:
         if arguments.sample:

@@ -12,9 +12,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.load import load_frames
-from mentorstats.page import build_page
-from mentorstats.report import answer_questions, render_page, write_report
-from mentorstats.simulate import simulate_frames
+from mentorstats.report import build_page
+from mentorstats.report.write import answer_questions, render_page, write_report
+from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.workspace import sample_exports
 from tests.chromium import browser
 

@@ -13,7 +13,7 @@ from mentorstats.analyses.specification import SpecificationCurve, specification
 from mentorstats.charts.permutation import permutation_chart, shuffles_info
 from mentorstats.charts.specification import curve_info, specification_chart
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.simulate import simulate_program
+from mentorstats.simulation.simulate import simulate_program
 
 
 @cache

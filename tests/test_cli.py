@@ -12,7 +12,7 @@ import pytest
 
 from mentorstats.cli import main
 from mentorstats.exports.load import load
-from mentorstats.simulate import simulate_frames, write_exports
+from mentorstats.simulation.simulate import simulate_frames, write_exports
 
 QUESTIONS = ["adjacent_industries", "multiple_mentors"]
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.page import build_page
 from mentorstats.privacy.pseudonyms import KEY_NAME
-from mentorstats.report import render_page
+from mentorstats.report import build_page
+from mentorstats.report.write import render_page
 from mentorstats.schema.settings import InvalidSettings, Settings
 
 KEY = bytes(range(32))

@@ -18,7 +18,7 @@ from mentorstats.exports.engines import reduce
 from mentorstats.exports.engines.reduce import LARGE, is_large, reduced
 from mentorstats.exports.load import load_frames
 from mentorstats.schema.settings import Settings
-from mentorstats.simulate import simulate_frames
+from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.tables.pairs import reduce_sessions
 from tests.programs import pair
 

@@ -15,7 +15,7 @@ from mentorstats.analyses.explore.factors import Factor, factors_of
 from mentorstats.analyses.explore.model import base_of, fit_factor
 from mentorstats.exports.load import load
 from mentorstats.questions.model import TABLE_COLUMNS
-from mentorstats.simulate import SAMPLE
+from mentorstats.simulation.simulate import SAMPLE
 from mentorstats.tables.mentees import participations
 from mentorstats.workspace import sample_exports
 from tests.programs import pair, program, score

@@ -7,8 +7,8 @@ import pytest
 import mentorstats as ms
 from mentorstats.analyses.duration import match_length
 from mentorstats.charts import counts
-from mentorstats.page import Page, build, build_page
-from mentorstats.page.files import FileRows
+from mentorstats.report import Page, build_page, page
+from mentorstats.report.file_counts import FileRows
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
 
@@ -42,7 +42,7 @@ def test_the_attack_finds_pairings_that_never_began_and_sessions_to_come(monkeyp
     def exact(program):
         return tuple(FileRows(*map(str, row)) for row in program.files.itertuples(index=False))
 
-    monkeypatch.setattr(build, "rows_of_files", exact)
+    monkeypatch.setattr(page, "rows_of_files", exact)
     found = given_away(0)
     assert (found["pairings: not counted"], found["sessions: not counted"]) == (7, 1)
 

@@ -15,20 +15,20 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.closeness import closeness_notes, industry_rows
-from mentorstats.example import adjacency_example
 from mentorstats.exports.load import load_frames
 from mentorstats.formats import PERCENT, RATIO
-from mentorstats.page import build_page, holm, question_p_values
-from mentorstats.page.answered import _method
-from mentorstats.page.glossary import TERMS
-from mentorstats.page.surety import CAUTIONS
-from mentorstats.page.what_else import what_else
 from mentorstats.problems import PROBLEM_COLUMNS, group_problems
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer, checks, robustness, sensitivity
-from mentorstats.report import render_page, write_report
-from mentorstats.simulate import simulate_frames
+from mentorstats.report import build_page, holm, question_p_values
+from mentorstats.report.closeness import closeness_notes, industry_rows
+from mentorstats.report.conclusions import CAUTIONS
+from mentorstats.report.exploration import what_else
+from mentorstats.report.glossary import TERMS
+from mentorstats.report.industries import adjacency_example
+from mentorstats.report.question import _method
+from mentorstats.report.write import render_page, write_report
+from mentorstats.simulation.simulate import simulate_frames
 
 HOSTILE = (
     "<script>alert(1)</script>",

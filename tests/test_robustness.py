@@ -12,7 +12,7 @@ from mentorstats.questions.model import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
 from mentorstats.questions.robustness import inference, permutation, robustness_rows
 from mentorstats.questions.robustness.labels import relabeling
 from mentorstats.questions.robustness.varied import cut_of, shares_at
-from mentorstats.simulate import simulate_program
+from mentorstats.simulation.simulate import simulate_program
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -15,7 +15,7 @@ from mentorstats.questions.robustness.inference import one_mentor
 from mentorstats.questions.robustness.mentors import by_sessions, mentors_own_average, session_shares, taking_part_again
 from mentorstats.questions.robustness.refit import refitted
 from mentorstats.questions.robustness.varied import complete_cases
-from mentorstats.simulate import simulate_program
+from mentorstats.simulation.simulate import simulate_program
 from tests.programs import pair, program, score
 
 KINDS = ["Art", "Music", "Steel"]

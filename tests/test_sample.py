@@ -12,7 +12,7 @@ from mentorstats.exports.load import load
 from mentorstats.industry import Industries
 from mentorstats.program import Program
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
-from mentorstats.simulate import SAMPLE, simulate_frames, write_sample
+from mentorstats.simulation.simulate import SAMPLE, simulate_frames, write_sample
 
 FILES = ["mentorstats.toml", "pairings.csv", "people.csv", "sessions.csv", "surveys.csv"]
 

@@ -9,7 +9,7 @@ import pytest
 import mentorstats as ms
 from mentorstats.errors import PlainError
 from mentorstats.problems import PROBLEM_COLUMNS
-from mentorstats.report import write_page
+from mentorstats.report.write import write_page
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
 from mentorstats.text import folded
 

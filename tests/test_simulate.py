@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.common_factor import DECLARED, draw_answers, planted_alpha
 from mentorstats.exports.load import load
 from mentorstats.industry import Industries
 from mentorstats.models.reliability import cronbach_alpha
-from mentorstats.planting import (
+from mentorstats.schema.scales import scale_from
+from mentorstats.simulation.common_factor import DECLARED, draw_answers, planted_alpha
+from mentorstats.simulation.matching import (
     ASKED,
     FOLLOWER,
     INDUSTRIES,
@@ -19,8 +20,7 @@ from mentorstats.planting import (
     Recipe,
     draw,
 )
-from mentorstats.schema.scales import scale_from
-from mentorstats.simulate import OUTCOME, simulate_frames, simulate_program, write_exports
+from mentorstats.simulation.simulate import OUTCOME, simulate_frames, simulate_program, write_exports
 
 SEEDS = range(20)
 

@@ -22,7 +22,7 @@ from mentorstats.questions.answers import adjacent_industries, multiple_mentors
 from mentorstats.questions.model import ADJACENCY, NUMBER, ask
 from mentorstats.questions.robustness.mentors import by_sessions
 from mentorstats.questions.robustness.varied import cut_of, shares_at
-from mentorstats.simulate import simulate_program
+from mentorstats.simulation.simulate import simulate_program
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from mentorstats import load
-from mentorstats.report import answer_questions, write_findings
+from mentorstats.report.write import answer_questions, write_findings
 from mentorstats.workspace import sample_exports
 
 

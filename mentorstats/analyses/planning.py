@@ -52,7 +52,7 @@ def plan(
     half of the present one to eight times as many.  New mentees share new mentors as the present ones share theirs.
     ``UnusableExports`` where this program's own model cannot be fitted; ``ValueError`` for a wrong option.
 
-    >>> from mentorstats.simulate import simulate_program
+    >>> from mentorstats.simulation.simulate import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=120)
     >>> plan(program, effect=0.3, mentees=[100, 400]).table.columns.tolist()
     ['mentees', 'mentors', 'power', 'detectable']

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.page.rounded import capital, text
+from mentorstats.report.format import capital, text
 
 __all__ = ["Figure", "Part", "Table", "figure_of", "table_of"]
 

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
-from mentorstats.common_factor import DECLARED, planted_alpha
 from mentorstats.exports.load import load_frames
-from mentorstats.planting import Matches, Recipe, draw, pick, truth
 from mentorstats.program import Program
-from mentorstats.questionnaires import OUTCOME, draw_surveys
-from mentorstats.rounds import cohort_names, dates, opening, today
+from mentorstats.simulation.common_factor import DECLARED, planted_alpha
+from mentorstats.simulation.dates import cohort_names, dates, opening, today
+from mentorstats.simulation.matching import Matches, Recipe, draw, pick, truth
+from mentorstats.simulation.surveys import OUTCOME, draw_surveys
 
 __all__ = ["Recipe", "simulate_frames", "simulate_program", "write_exports", "write_sample"]
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from mentorstats import charts
-from mentorstats.page.answered import Section
-from mentorstats.page.rounded import capital, equals, p_text
 from mentorstats.questions.answers import Answer
+from mentorstats.report.format import capital, equals, p_text
+from mentorstats.report.question import Section
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
-from mentorstats.common_factor import draw_answers
-from mentorstats.planting import Drawn, chance
-from mentorstats.rounds import dates, opening
+from mentorstats.simulation.common_factor import draw_answers
+from mentorstats.simulation.dates import dates, opening
+from mentorstats.simulation.matching import Drawn, chance
 
 __all__ = ["OUTCOME", "draw_surveys"]
 

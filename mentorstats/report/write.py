@@ -25,11 +25,11 @@ from plotly.offline import get_plotlyjs
 from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.page import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
 from mentorstats.privacy.suppression import neutralize_formulas
 from mentorstats.program import Program
 from mentorstats.questions.answers import NAMES, Answer, adjacent_industries, multiple_mentors
 from mentorstats.questions.robustness import PERMUTATIONS
+from mentorstats.report import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
 
 __all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]
 
@@ -191,7 +191,7 @@ def _plotly_js() -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("mentorstats"),
+        loader=PackageLoader("mentorstats.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -13,10 +13,10 @@ from mentorstats.analyses.duration import early_closures, match_length, pairing_
 from mentorstats.analyses.overview import meeting_rates, program_metrics
 from mentorstats.charts.matching import match_sectors, paired_sectors
 from mentorstats.errors import UnusableExports
-from mentorstats.page.pieces import Figure, Part, Table, figure_of
-from mentorstats.page.rounded import capital
 from mentorstats.program import Program
 from mentorstats.questions.model import ADJACENCY
+from mentorstats.report.format import capital
+from mentorstats.report.parts import Figure, Part, Table, figure_of
 
 __all__ = ["everyone"]
 

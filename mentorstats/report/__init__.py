@@ -7,9 +7,9 @@ data here, rounded and in words, so that it can be read, and tested, without a b
 
 from __future__ import annotations
 
-from mentorstats.page.build import METHODS, Page, build_page
-from mentorstats.page.glossary import linker
-from mentorstats.page.rounded import capital, package_version
-from mentorstats.page.surety import holm, question_p_values
+from mentorstats.report.conclusions import holm, question_p_values
+from mentorstats.report.format import capital, package_version
+from mentorstats.report.glossary import linker
+from mentorstats.report.page import METHODS, Page, build_page
 
 __all__ = ["METHODS", "Page", "build_page", "capital", "holm", "linker", "package_version", "question_p_values"]

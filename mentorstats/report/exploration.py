@@ -11,10 +11,10 @@ from mentorstats.analyses.explore import DOSES, Exploration, Looking, drawn_dose
 from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.errors import UnusableExports
 from mentorstats.formats import Scale
-from mentorstats.page.pieces import Figure, Part, Table, figure_of
-from mentorstats.page.rounded import capital, interval, p_text, signed
 from mentorstats.privacy.suppression import told_number, total_text
 from mentorstats.program import Program
+from mentorstats.report.format import capital, interval, p_text, signed
+from mentorstats.report.parts import Figure, Part, Table, figure_of
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["what_else"]

@@ -12,22 +12,22 @@ import pandas as pd
 from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
-from mentorstats.closeness import closeness_notes, industry_rows
-from mentorstats.example import Example, adjacency_example
 from mentorstats.formats import Scale, counted
-from mentorstats.page.again import Again, again
-from mentorstats.page.answered import COMPARISONS, Section, answered
-from mentorstats.page.everyone import everyone
-from mentorstats.page.files import few_people_in, rows_of_files
-from mentorstats.page.glossary import Term, terms_in
-from mentorstats.page.pieces import Figure, Part, Table, figure_of, table_of
-from mentorstats.page.rounded import package_version
-from mentorstats.page.surety import cannot_tell, how_sure, question_p_values
-from mentorstats.page.what_else import what_else
 from mentorstats.problems import ProblemGroup, group_problems, without_few
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.model import ADJACENCY
+from mentorstats.report.closeness import closeness_notes, industry_rows
+from mentorstats.report.conclusions import cannot_tell, how_sure, question_p_values
+from mentorstats.report.exploration import what_else
+from mentorstats.report.file_counts import few_people_in, rows_of_files
+from mentorstats.report.format import package_version
+from mentorstats.report.glossary import Term, terms_in
+from mentorstats.report.industries import Example, adjacency_example
+from mentorstats.report.participants import everyone
+from mentorstats.report.parts import Figure, Part, Table, figure_of, table_of
+from mentorstats.report.question import COMPARISONS, Section, answered
+from mentorstats.report.reproduce import Again, again
 from mentorstats.tables.industries import people_by_industry, shared_names
 
 __all__ = ["Page", "build_page"]

@@ -16,9 +16,9 @@ import pandas as pd
 
 from mentorstats import charts
 from mentorstats.formats import Scale, Unit
-from mentorstats.page.pieces import Figure, Table, figure_of
-from mentorstats.page.rounded import capital, equals, interval, p_text, people, signed, text
 from mentorstats.questions.answers import Answer, robustness, sensitivity
+from mentorstats.report.format import capital, equals, interval, p_text, people, signed, text
+from mentorstats.report.parts import Figure, Table, figure_of
 
 __all__ = ["Finding", "Section", "answered"]
 

@@ -21,8 +21,8 @@ from numpy.random import Generator
 
 from mentorstats.errors import PlainError
 from mentorstats.industry import Industries
-from mentorstats.rounds import LAST_DAY
-from mentorstats.traits import MIDDLE, Traits, draw_traits
+from mentorstats.simulation.dates import LAST_DAY
+from mentorstats.simulation.traits import MIDDLE, Traits, draw_traits
 
 __all__ = ["Recipe", "chance", "draw", "pick", "truth"]
 

@@ -9,9 +9,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mentorstats.page.pieces import Table
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
+from mentorstats.report.parts import Table
 from mentorstats.schema.settings import Settings, written_name
 
 __all__ = ["Again", "again"]
