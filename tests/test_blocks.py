@@ -22,9 +22,9 @@ COMMA = Dialect(",")
 def both_ways(path, content: bytes, monkeypatch, *, block: int = 200) -> tuple[RawTable, RawTable]:
     path.write_bytes(content)
     with monkeypatch.context() as patch:
-        patch.setattr(blocks, "BLOCK_BYTES", block)
+        patch.setattr(csv_blocks, "BLOCK_BYTES", block)
         (fast,) = read_tables(path)
-        patch.setattr(blocks, "_fast", lambda *_: None)
+        patch.setattr(csv_blocks, "_fast", lambda *_: None)
         (careful,) = read_tables(path)
     return fast, careful
 

@@ -187,7 +187,7 @@ def in_all(table: pd.DataFrame) -> list[list[Any]]:
 
 
 def by_cells(frame: pd.DataFrame, **settings: Any) -> ms.Program:
-    with mock.patch.object(engines, "LARGE", 10**9):
+    with mock.patch.object(reduce, "LARGE", 10**9):
         return loaded(frame, **settings)
 
 

@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 import mentorstats as ms
+from mentorstats.privacy import suppression
 from mentorstats.privacy.people import People, told_people
-from mentorstats.privacy.suppression import suppression
-from mentorstats.questions.answers import model
+from mentorstats.questions import model
 from mentorstats.report import Page, build_page
 from tests.recovery import Knowledge, attack, simulated_page, simulated_program
 

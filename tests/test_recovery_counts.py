@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 import mentorstats as ms
-from mentorstats.analyses.duration import match_length
 from mentorstats.charts import counts
 from mentorstats.report import Page, build_page, page
 from mentorstats.report.file_counts import FileRows
@@ -17,7 +18,7 @@ def page_of_counts(seed: int) -> Page:
     """The page of a made-up program, without what else was looked at, which holds no such count."""
     program = simulated_program(seed)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(build, "_else", lambda *_: ())
+        patched.setattr(page, "_else", lambda *_: ())
         return build_page(program, [ms.adjacent_industries(program, roles=["primary"])])
 
 
@@ -48,5 +49,9 @@ def test_the_attack_finds_pairings_that_never_began_and_sessions_to_come(monkeyp
 
 
 def test_the_attack_finds_who_left_sight_where_all_numbers_in_sight_are_told(monkeypatch):
-    monkeypatch.setattr(match_length, "counted_months", lambda rows, months, few: list(months))
+    monkeypatch.setattr(
+        sys.modules["mentorstats.analyses.duration.match_length"],
+        "counted_months",
+        lambda rows, months, few: list(months),
+    )
     assert given_away(0)["adjacent: left sight after 2 to 6 months"] == 1

@@ -19,7 +19,8 @@ from mentorstats.exports.load import load_frames
 from mentorstats.formats import PERCENT, RATIO
 from mentorstats.problems import PROBLEM_COLUMNS, group_problems
 from mentorstats.program import Program
-from mentorstats.questions.answers import Answer, checks, robustness, sensitivity
+from mentorstats.questions import checks, robustness, sensitivity
+from mentorstats.questions.answers import Answer
 from mentorstats.report import build_page, holm, question_p_values
 from mentorstats.report.closeness import closeness_notes, industry_rows
 from mentorstats.report.conclusions import CAUTIONS

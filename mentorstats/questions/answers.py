@@ -18,7 +18,7 @@ from mentorstats.formats import InWords, Scale
 from mentorstats.models.equivalence import detectable
 from mentorstats.models.mixed import JointTest
 from mentorstats.program import Program
-from mentorstats.questions.answers import sentences
+from mentorstats.questions import sentences
 from mentorstats.questions.checks import checks_table
 from mentorstats.questions.comparison import IN_TURN
 from mentorstats.questions.model import (

@@ -16,7 +16,8 @@ import pandas as pd
 
 from mentorstats import charts
 from mentorstats.formats import Scale, Unit
-from mentorstats.questions.answers import Answer, robustness, sensitivity
+from mentorstats.questions import robustness, sensitivity
+from mentorstats.questions.answers import Answer
 from mentorstats.report.format import capital, equals, interval, p_text, people, signed, text
 from mentorstats.report.parts import Figure, Table, figure_of
 

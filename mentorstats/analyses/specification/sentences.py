@@ -6,7 +6,7 @@ import pandas as pd
 
 from mentorstats.formats import Scale
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.questions.answers import sentences
+from mentorstats.questions import sentences
 from mentorstats.questions.model import ADJACENCY, Asked
 
 __all__ = ["text_of"]
