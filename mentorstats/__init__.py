@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mentorstats.errors import UnusableExports, as_far_as_told
     from mentorstats.exports.load import load, load_frames
     from mentorstats.industry import classify_industries, industry_similarity, proximity
-    from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
+    from mentorstats.models.fit import MultipleMembershipFit
+    from mentorstats.models.mixed import fit_multiple_membership
     from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
     from mentorstats.program import Program
     from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
@@ -130,10 +131,8 @@ _HOMES = {
         "industry_similarity",
         "proximity",
     ),
-    "models.mixed": (
-        "MultipleMembershipFit",
-        "fit_multiple_membership",
-    ),
+    "models.fit": ("MultipleMembershipFit",),
+    "models.mixed": ("fit_multiple_membership",),
     "privacy.pseudonyms": (
         "local_key",
         "pseudonymized_tables",

@@ -135,7 +135,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     _say_files(program.files)
     _say_problems(program.problems)
     if arguments.csv:
-        from mentorstats.report.write import write_problems
+        from mentorstats.report.files import write_problems
 
         write_problems(program.problems, arguments.csv)
         _say(f"The whole list is in {arguments.csv}.")
@@ -144,7 +144,8 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
 def _report(arguments: argparse.Namespace) -> int:
     from mentorstats.exports.load import load
-    from mentorstats.report.write import answer_questions, write_findings, write_problems, write_report
+    from mentorstats.report.files import write_findings, write_problems
+    from mentorstats.report.write import answer_questions, write_report
 
     _progress("reading the exports")
     program = load(arguments.exports)
@@ -177,7 +178,7 @@ def _start(arguments: argparse.Namespace) -> int:
     import importlib.util
     import subprocess
 
-    from mentorstats.starting import environment, jupyterlab, start
+    from mentorstats.workspace import environment, jupyterlab, start
 
     folder: Path = arguments.folder
     left = start(folder, overwrite=arguments.overwrite)

@@ -7,19 +7,16 @@ would tell: what is wrong, how often, where the first few are, and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-__all__ = ["PROBLEM_COLUMNS", "Problem", "ProblemGroup", "group_problems", "masked_id", "without_few"]
+__all__ = ["PROBLEM_COLUMNS", "Problem", "ProblemGroup", "group_problems", "masked_id"]
 
 _SEVERITIES = ("blocking", "warning", "note")
 _PLACES_SHOWN, _VALUE_LENGTH = 8, 60
-_QUOTED = re.compile(r"“[^”]*”(?: \([^)]*\))?")
-_COUNTED = re.compile(r"\(([\d,]+) ")
-_FEW = re.compile(r"(?<![\d.,:/-])(\d+) (rows?|cells?|people|person|mentees?|mentors?|pairings?|sessions?|answers?)\b")
+QUOTED = re.compile(r"“[^”]*”(?: \([^)]*\))?")
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ def group_problems(problems: pd.DataFrame) -> tuple[ProblemGroup, ...]:
     """
     alike: dict[tuple[str, str, str], list[dict[Any, Any]]] = {}
     for row in problems.to_dict("records"):
-        key = (row["severity"], _QUOTED.sub("“…”", row["problem"]), row["action"])
+        key = (row["severity"], QUOTED.sub("“…”", row["problem"]), row["action"])
         alike.setdefault(key, []).append(row)
     groups = [_group(general, rows) for (_, general, _), rows in alike.items()]
     return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -group.count)))
@@ -72,27 +69,6 @@ def _place(row: dict[Any, Any]) -> tuple[str, str, str, str]:
     text = str(value)
     cut = text if len(text) <= _VALUE_LENGTH else f"{text[: _VALUE_LENGTH - 1]}…"
     return str(file), f"{line:.0f}" if line != "" else "", str(column), cut
-
-
-def without_few(problem: str, *, min_people: int, shared: Container[str] | None = None) -> str:
-    """A problem's words without the values and the numbers that tell of a few rows; those are for who mends them.
-
-    ``shared`` are the values that enough people gave, where that is known: one person can fill many cells.
-
-    >>> without_few("“Stealth mode” (1 cell) is not an industry", min_people=10)
-    '“…” is not an industry'
-    >>> without_few("“Banking!” (25 cells) is not an industry", min_people=10)
-    '“Banking!” (25 cells) is not an industry'
-    """
-    quoted = _QUOTED.sub(lambda found: _kept(found[0], min_people, shared), problem)
-    return _FEW.sub(lambda found: f"a few {found[2]}" if int(found[1]) < min_people else found[0], quoted)
-
-
-def _kept(quoted: str, min_people: int, shared: Container[str] | None) -> str:
-    often = _COUNTED.search(quoted)
-    many = often is not None and int(often[1].replace(",", "")) >= min_people
-    given = quoted[1 : quoted.index("”")]
-    return quoted if many and (shared is None or given in shared) else "“…”"
 
 
 class Problem(NamedTuple):

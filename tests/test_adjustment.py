@@ -3,13 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mentorstats.questions.adjustment import (
-    adjust,
-    baseline_columns,
-    cohort_columns,
-    dependent_columns,
-    industry_columns,
-)
+from mentorstats.models.collinearity import dependent_columns
+from mentorstats.questions.adjustment import adjust, baseline_columns, cohort_columns, industry_columns
 
 
 def rows(n: int, **columns) -> pd.DataFrame:

@@ -26,7 +26,8 @@ from mentorstats.charts.industries import (
 )
 from mentorstats.charts.matching import OTHERS, draw_matching, match_sectors
 from mentorstats.charts.style import plain
-from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import ask
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:x">R&D</a> $\\alpha$'
 

@@ -5,7 +5,8 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from mentorstats.questions.comparison import AT_ONCE, compare, number_exposures, share_exposures
+from mentorstats.questions.comparison import compare, number_exposures, share_exposures
+from mentorstats.questions.contrasts import AT_ONCE
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorstats.errors import UnusableExports
-from mentorstats.questions.model import ADJACENCY, NUMBER, NUMBERS, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER, NUMBERS
+from mentorstats.questions.model import ask
 from mentorstats.questions.robustness import robustness_rows, session_share_rows
 from tests.programs import pair, program, score
 

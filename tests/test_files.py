@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.problems import group_problems, without_few
+from mentorstats.problems import group_problems
 from mentorstats.report.file_counts import rows_of_files
-from mentorstats.report.page import _problem
+from mentorstats.report.page import _problem, without_few
 from mentorstats.tables.pairs import pair_rows
 from tests.programs import pair, program, score
 from tests.recovery import simulated_program

@@ -7,8 +7,9 @@ import pytest
 import mentorstats as ms
 from mentorstats import charts
 from mentorstats.privacy.people import told_people
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.mentee_flow import Step, _steps, mentee_flow
-from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.model import ask
 
 
 def counted(*counts, least=10):

@@ -7,7 +7,8 @@ import mentorstats as ms
 from mentorstats.analyses.planning import _enlarged, _expected_error
 from mentorstats.errors import UnusableExports
 from mentorstats.models.equivalence import power_of
-from mentorstats.questions.model import NUMBER, ask
+from mentorstats.questions.contrasts import NUMBER
+from mentorstats.questions.model import ask
 from tests.programs import pair, program, score
 
 

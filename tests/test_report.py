@@ -22,11 +22,10 @@ from mentorstats.program import Program
 from mentorstats.questions import checks, robustness, sensitivity
 from mentorstats.questions.answers import Answer
 from mentorstats.report import build_page, holm, question_p_values
-from mentorstats.report.closeness import closeness_notes, industry_rows
 from mentorstats.report.conclusions import CAUTIONS
 from mentorstats.report.exploration import what_else
 from mentorstats.report.glossary import TERMS
-from mentorstats.report.industries import adjacency_example
+from mentorstats.report.industries import adjacency_example, closeness_notes, industry_rows
 from mentorstats.report.question import _method
 from mentorstats.report.write import render_page, write_report
 from mentorstats.simulation.simulate import simulate_frames

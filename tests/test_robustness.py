@@ -8,7 +8,8 @@ import pytest
 
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
-from mentorstats.questions.model import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER, TABLE_COLUMNS
+from mentorstats.questions.model import ask
 from mentorstats.questions.robustness import inference, permutation, robustness_rows
 from mentorstats.questions.robustness.labels import relabeling
 from mentorstats.questions.robustness.varied import cut_of, shares_at

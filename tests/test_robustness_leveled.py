@@ -8,7 +8,8 @@ import pytest
 from scipy import sparse
 
 from mentorstats.models.ordinal import proportional_odds
-from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import ask
 from mentorstats.questions.robustness.ordinal import levels
 from tests.programs import pair, program, score
 

@@ -9,12 +9,14 @@ import pytest
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.robust import cluster_robust
-from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import ask
 from mentorstats.questions.robustness import permutation_test, robustness_rows
 from mentorstats.questions.robustness.inference import one_mentor
-from mentorstats.questions.robustness.mentors import by_sessions, mentors_own_average, session_shares, taking_part_again
+from mentorstats.questions.robustness.mentors import mentors_own_average, taking_part_again
 from mentorstats.questions.robustness.refit import refitted
 from mentorstats.questions.robustness.varied import complete_cases
+from mentorstats.questions.sensitivity.mentor_weights import by_sessions, session_shares
 from mentorstats.simulation.simulate import simulate_program
 from tests.programs import pair, program, score
 

@@ -10,9 +10,9 @@ from scipy import stats
 import mentorstats as ms
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
 from mentorstats.models.equivalence import detectable, power_of, surely_smaller
-from mentorstats.models.missing import lee_bounds, manski_bounds
-from mentorstats.models.response import response_weights
-from mentorstats.questions.model import ADJACENCY, NUMBER, TABLE_COLUMNS, ask
+from mentorstats.models.missing import lee_bounds, manski_bounds, response_weights
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER, TABLE_COLUMNS
+from mentorstats.questions.model import ask
 from mentorstats.questions.sensitivity import response_by_side, sensitivity_rows
 from mentorstats.questions.sensitivity.confounding import _with_match
 from tests.programs import pair, program, score

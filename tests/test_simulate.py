@@ -8,7 +8,6 @@ from mentorstats.exports.load import load
 from mentorstats.industry import Industries
 from mentorstats.models.reliability import cronbach_alpha
 from mentorstats.schema.scales import scale_from
-from mentorstats.simulation.common_factor import DECLARED, draw_answers, planted_alpha
 from mentorstats.simulation.matching import (
     ASKED,
     FOLLOWER,
@@ -21,6 +20,7 @@ from mentorstats.simulation.matching import (
     draw,
 )
 from mentorstats.simulation.simulate import OUTCOME, simulate_frames, simulate_program, write_exports
+from mentorstats.simulation.surveys import DECLARED, draw_answers, planted_alpha
 
 SEEDS = range(20)
 

@@ -19,9 +19,10 @@ from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.privacy.pseudonyms import small_groups_shown
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
-from mentorstats.questions.model import ADJACENCY, NUMBER, ask
-from mentorstats.questions.robustness.mentors import by_sessions
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import ask
 from mentorstats.questions.robustness.varied import cut_of, shares_at
+from mentorstats.questions.sensitivity.mentor_weights import by_sessions
 from mentorstats.simulation.simulate import simulate_program
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score

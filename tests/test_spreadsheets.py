@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from mentorstats import load
-from mentorstats.report.write import answer_questions, write_findings
+from mentorstats.report.files import write_findings
+from mentorstats.report.write import answer_questions
 from mentorstats.workspace import sample_exports
 
 

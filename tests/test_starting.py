@@ -13,7 +13,7 @@ from mentorstats.cli import main
 from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.archive import UnreadableFile
 from mentorstats.schema.tables import TABLES
-from mentorstats.starting import jupyterlab, start, workspace_files
+from mentorstats.workspace import jupyterlab, start, workspace_files
 
 
 @pytest.fixture

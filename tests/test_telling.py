@@ -6,7 +6,8 @@ import mentorstats as ms
 from mentorstats import charts
 from mentorstats.privacy.people import told_people
 from mentorstats.privacy.suppression import told_in_tens, told_number
-from mentorstats.questions.model import ADJACENCY, ask
+from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.questions.model import ask
 
 
 def told(mentees, left_out, least=10):

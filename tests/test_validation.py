@@ -10,7 +10,8 @@ from scipy import stats
 import mentorstats as ms
 from mentorstats.errors import UnusableExports
 from mentorstats.exports.load import load_frames
-from mentorstats.questions.model import ADJACENCY, NUMBER, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import ask
 from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.robustness import permutation_test
 from tests.validation import study, summary

@@ -16,10 +16,11 @@ from scipy import sparse
 
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords, Scale, counted
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.program import Program
-from mentorstats.questions.adjustment import dependent_columns
-from mentorstats.questions.model import ADJACENCY, NUMBER, Asked, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import Asked, ask
 
 __all__ = ["Plan", "plan"]
 

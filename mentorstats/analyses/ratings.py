@@ -17,12 +17,14 @@ from scipy import sparse
 
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords, Scale, counted
-from mentorstats.models.mixed import MultipleMembershipFit
+from mentorstats.models.collinearity import dependent_columns
+from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
-from mentorstats.questions.adjustment import adjust, dependent_columns
-from mentorstats.questions.model import FEWEST, NUMBERS, TABLE_COLUMNS, fit_or_refusal
-from mentorstats.questions.sentences import Finding, sides, size_sentence
+from mentorstats.questions.adjustment import adjust
+from mentorstats.questions.contrasts import FEWEST, NUMBERS, TABLE_COLUMNS, sides
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.sentences import Finding, size_sentence
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["PairRatings", "pair_ratings"]

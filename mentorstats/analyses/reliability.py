@@ -11,11 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from mentorstats.exports.scoring import answers_of
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
 from mentorstats.privacy.metrics import HIDDEN
 from mentorstats.program import Program
-from mentorstats.schema.scales import Scale
+from mentorstats.schema.scales import Scale, answers_of
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]
 

@@ -19,8 +19,8 @@ import plotly.graph_objects as go
 from mentorstats.charts.style import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
 from mentorstats.program import Program
-from mentorstats.questions.comparison import AT_ONCE, IN_TURN
-from mentorstats.questions.model import ADJACENCY, NUMBER, Asked, ask
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, IN_TURN, NUMBER
+from mentorstats.questions.model import Asked, ask
 
 PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")
 MENTOR_GROUPS = {

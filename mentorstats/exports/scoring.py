@@ -12,14 +12,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.exports.pooling import pooled_ranges
 from mentorstats.problems import Problem
-from mentorstats.schema.scales import Scale
+from mentorstats.schema.scales import ANSWER_KEYS, Scale, answers_of
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 
-__all__ = ["answers_of", "scored"]
+__all__ = ["UNLIKELY", "USUAL_BOTTOMS", "USUAL_TOPS", "pooled_ranges", "scored"]
 
-_BY = ["person_id", "wave", "cohort", "about_id"]
+USUAL_TOPS, USUAL_BOTTOMS = (1, 2, 3, 4, 5, 6, 7, 9, 10), (0, 1)
+# The chance that nobody goes beyond the end, if the item were answered like the others.
+UNLIKELY = 0.01
 
 
 def scored(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
@@ -41,29 +42,11 @@ def scored(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, lis
     return pd.concat(added) if len(added) > 1 else surveys, problems
 
 
-def answers_of(surveys: pd.DataFrame, scale: Scale, items: tuple[str, ...]) -> pd.DataFrame:
-    """One row a person, wave, cohort and subject; a column an item, turned so that a high answer is the good one."""
-    own = surveys[surveys["item"].isin(items)].dropna(subset=["person_id", "score"])
-    low, high = (own["item"].map({item: scale.range_of(item)[end] for item in items}).astype(float) for end in (0, 1))
-    own = own.assign(score=_stretched(own["score"], low, high, scale))[own["score"].between(low, high)]
-    turned = own["item"].isin(scale.flipped)
-    own = own.assign(score=own["score"].mask(turned, scale.low + scale.high - own["score"]))
-    keys = [own[name].astype("str").fillna("") for name in _BY]
-    wide = own.groupby([*keys, own["item"]])["score"].mean().unstack("item")
-    return wide.reindex(columns=list(items))
-
-
-def _stretched(scores: pd.Series, low: pd.Series, high: pd.Series, scale: Scale) -> pd.Series:
-    """Answers from ``low`` to ``high`` as answers on the scale's range; those that have it stay as they are."""
-    moved = scale.low + (scores - low) * (scale.high - scale.low) / (high - low)
-    return scores.where((low == scale.low) & (high == scale.high), moved)
-
-
 def _scores(surveys: pd.DataFrame, scale: Scale, name: str, items: tuple[str, ...]) -> pd.DataFrame:
     wide = answers_of(surveys, scale, items)
     enough = wide.notna().mean(axis=1) >= scale.answered - 1e-9
     own = surveys[surveys["item"].isin(items)]
-    keys = pd.MultiIndex.from_arrays([own[key].astype("str").fillna("") for key in _BY])
+    keys = pd.MultiIndex.from_arrays([own[key].astype("str").fillna("") for key in ANSWER_KEYS])
     first = own[~keys.duplicated()].assign(item=name)
     mean = wide[enough].mean(axis=1)
     first["score"] = mean.reindex(keys[~keys.duplicated()]).to_numpy(dtype=float)
@@ -96,3 +79,44 @@ def _outside(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
             problem = f"an answer outside the range of {scale.name}, {low:g} to {high:g}; the scale does without it"
             value = f"{row['score']:g}" if math.isfinite(row["score"]) else ""
             yield Problem("warning", str(file), int(line), "score", value, problem, "correct the answer, or the range")
+
+
+def pooled_ranges(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
+    """What is to be said of the ranges of a scale's items."""
+    answers = surveys[surveys["item"].isin(scale.items)].dropna(subset="score")
+    for item in scale.items:
+        low, high = scale.range_of(item)
+        if (low, high) != (scale.low, scale.high):
+            yield _stretched(scale, item, low, high)
+        else:
+            yield from _suspected(answers[~answers["item"].isin(scale.ranges)], scale, item)
+
+
+def _stretched(scale: Scale, item: str, low: float, high: float) -> Problem:
+    problem = (
+        f"an item of {scale.name} that is answered from {low:g} to {high:g}; its answers are stretched to "
+        f"{scale.low:g} to {scale.high:g}, so that it counts as much as the others"
+    )
+    return Problem("note", CONFIG_NAME, None, "scale.ranges", item, problem, "nothing, if the ranges are right")
+
+
+def _suspected(answers: pd.DataFrame, scale: Scale, item: str) -> Iterator[Problem]:
+    inside = answers[answers["score"].between(scale.low, scale.high)]
+    own, others = (inside.loc[rows, "score"] for rows in (inside["item"] == item, inside["item"] != item))
+    if own.empty or others.empty:
+        return
+    people = inside.loc[own.index, "person_id"].nunique()
+    ends = (
+        ("above", own.max(), others > own.max(), USUAL_TOPS),
+        ("below", own.min(), others < own.min(), USUAL_BOTTOMS),
+    )
+    for word, end, beyond, usual in ends:
+        if end in usual and beyond.any() and (1 - beyond.mean()) ** people < UNLIKELY:
+            problem = (
+                f"no answer to this item of {scale.name} is {word} {end:g}, and other items have many that are; if it "
+                "is asked on another range, the scale pools what cannot be compared"
+            )
+            yield Problem(
+                "warning", CONFIG_NAME, None, "scale.items", item, problem,
+                f"give the item's own range in ranges, such as ranges = {{{item} = [1, 5]}}, if it has one",
+            )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg, sparse
 
-from mentorstats.models.mixed import MultipleMembershipFit
+from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.models.reml.criterion import Array
 from mentorstats.models.reml.lanczos import conjugate_gradients
 

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
+from scipy.special import expit
 
 from mentorstats.errors import WrongArrays
 from mentorstats.models.reml.criterion import Array
 
-__all__ = ["Bounds", "lee_bounds", "manski_bounds"]
+__all__ = ["Bounds", "ResponseWeights", "lee_bounds", "manski_bounds", "response_weights"]
+
+_STEPS, _CLOSE = 50, 1e-12
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,44 @@ def _imbens_manski(width: float, error: float) -> float:
     if not error > 0:
         return 0.0
     return float(optimize.brentq(lambda c: stats.norm.cdf(c + width / error) - stats.norm.cdf(-c) - 0.95, 1.6, 2.0))
+
+
+@dataclass(frozen=True, eq=False)
+class ResponseWeights:
+    """A weight (n,) for each who answered, 0 for the rest; ``effective`` is how many equal ones they amount to."""
+
+    weights: Array
+    lowest: float
+    highest: float
+    effective: float
+
+
+def response_weights(answered: ArrayLike, columns: ArrayLike) -> ResponseWeights:
+    """Stabilized inverse-probability weights: the share that answered over each one's chance to.
+
+    ``answered`` (n,) is true or false, ``columns`` (n, p) what the chance may depend on, an intercept included.
+    ``ValueError`` where the columns tell without exception who answered.
+    """
+    said, x = np.asarray(answered, dtype=bool), np.asarray(columns, dtype=float)
+    chance = expit(x @ _logistic(said.astype(float), x))
+    weights = np.where(said, said.mean() / chance, 0.0)
+    own = weights[said]
+    return ResponseWeights(weights, float(own.min()), float(own.max()), float(own.sum() ** 2 / (own @ own)))
+
+
+def _logistic(y: Array, x: Array) -> Array:
+    """Maximum likelihood by Newton's method."""
+    estimates = np.zeros(x.shape[1])
+    for _ in range(_STEPS):
+        chance = expit(x @ estimates)
+        information = x.T @ ((chance * (1.0 - chance))[:, None] * x)
+        try:
+            step = np.linalg.solve(information, x.T @ (y - chance))
+        except np.linalg.LinAlgError:
+            break
+        estimates = estimates + step
+        if np.abs(step).max() < _CLOSE * (1.0 + np.abs(estimates).max()):
+            return estimates
+        if np.abs(x @ estimates).max() > 30.0:
+            break
+    raise WrongArrays("the columns tell without exception who answered")

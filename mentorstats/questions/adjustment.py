@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["DROP_ORDER", "ROWS_A_COEFFICIENT", "Adjustment", "adjust", "dependent_columns"]
+from mentorstats.models.collinearity import dependent_columns
+
+__all__ = ["DROP_ORDER", "ROWS_A_COEFFICIENT", "Adjustment", "adjust"]
 
 SMALLEST_CATEGORY = 5
 ROWS_A_COEFFICIENT = 10
@@ -114,19 +116,3 @@ def _but_the_largest(columns: pd.DataFrame) -> pd.DataFrame:
     if columns.shape[1] < 2:
         return columns.iloc[:, :0]
     return columns.drop(columns=str(columns.sum().idxmax()))
-
-
-def dependent_columns(columns: pd.DataFrame) -> list[str]:
-    """The columns that follow from those before them."""
-    dependent: list[str] = []
-    every, count = np.empty(columns.shape, order="F"), 0
-    for place, name in enumerate(columns):
-        column, basis = columns.iloc[:, place].to_numpy(dtype=float), every[:, :count]
-        rest = column - basis @ (basis.T @ column)
-        rest -= basis @ (basis.T @ rest)
-        if np.linalg.norm(rest) <= 1e-8 * max(float(np.linalg.norm(column)), 1e-300):
-            dependent.append(str(name))
-        else:
-            every[:, count] = rest / np.linalg.norm(rest)
-            count += 1
-    return dependent

@@ -16,22 +16,21 @@ from scipy import stats
 from mentorstats.errors import PlainError
 from mentorstats.formats import InWords, Scale
 from mentorstats.models.equivalence import detectable
-from mentorstats.models.mixed import JointTest
+from mentorstats.models.fit import JointTest
 from mentorstats.program import Program
-from mentorstats.questions import sentences
+from mentorstats.questions import contrasts, sentences
 from mentorstats.questions.checks import checks_table
-from mentorstats.questions.comparison import IN_TURN
-from mentorstats.questions.model import (
+from mentorstats.questions.contrasts import (
     ADJACENCY,
     FEWEST,
+    IN_TURN,
     IN_TURN_CONTRAST,
     NUMBER,
     TABLE_COLUMNS,
     UNPLACED,
-    Asked,
     Row,
-    ask,
 )
+from mentorstats.questions.model import Asked, ask
 from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
@@ -134,7 +133,7 @@ def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
-    one, other = sentences.sides(name, dated=asked.part.dated)
+    one, other = contrasts.sides(name, dated=asked.part.dated)
     weights = asked.weights(sides)
     if asked.fit is None:
         return Finding(name, one, other, refusal=asked.refusal)
@@ -142,7 +141,7 @@ def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
         few = min(sides, key=lambda side: asked.comparison.counts[side])
         least = asked.program.settings.min_people
         who = sentences.numbered(asked.comparison.counts[few], asked.noun, least)
-        had = sentences.exposure(few, dated=asked.part.dated)
+        had = contrasts.exposure(few, dated=asked.part.dated)
         needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
         return Finding(name, one, other, refusal=needed)
     row, narrow = asked.fit.contrast(weights), asked.fit.contrast(weights, level=0.90)
@@ -158,7 +157,7 @@ def _best(over_same: Finding, over_distant: Finding, scale: Scale) -> Finding:
     The estimate is the smaller lead; p is the larger of the two one-sided ones.
     """
     both = (over_same, over_distant)
-    name, words = "adjacent is best", sentences.sides("adjacent is best", dated=True)
+    name, words = "adjacent is best", contrasts.sides("adjacent is best", dated=True)
     refusal = next((finding.refusal for finding in both if finding.refusal), "")
     if refusal:
         return Finding(name, *words, refusal=refusal)

@@ -16,14 +16,14 @@ from scipy.sparse.csgraph import connected_components
 
 from mentorstats.formats import numbered
 from mentorstats.industry import HUB, Industries
-from mentorstats.models.mixed import JointTest, MultipleMembershipFit
+from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, suppress_small_counts, total_text
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
 from mentorstats.questions.balance import LIMIT, alone_in_cohort, imbalances
-from mentorstats.questions.comparison import IN_TURN, Comparison
-from mentorstats.questions.model import ADJACENCY, FEWEST, NUMBER, Asked
+from mentorstats.questions.comparison import Comparison
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST, IN_TURN, NUMBER, exposure
+from mentorstats.questions.model import Asked
 from mentorstats.questions.sensitivity import response_by_side
-from mentorstats.questions.sentences import exposure
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.questions.adjustment import Adjustment, adjust, dependent_columns
+from mentorstats.models.collinearity import dependent_columns
+from mentorstats.questions.adjustment import Adjustment, adjust
+from mentorstats.questions.contrasts import AT_ONCE, IN_TURN
 from mentorstats.tables.mentees import SHARES, Participations
 
 __all__ = ["Comparison", "compare"]
-
-AT_ONCE, IN_TURN = "several at once", "one after another"
 
 
 @dataclass(frozen=True, eq=False)

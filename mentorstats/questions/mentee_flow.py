@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from mentorstats.privacy.people import People
 from mentorstats.privacy.suppression import NOT_SHOWN, total_text
-from mentorstats.questions.model import ADJACENCY, UNCLEAR, UNPLACED, Asked
+from mentorstats.questions.contrasts import ADJACENCY, UNCLEAR, UNPLACED
+from mentorstats.questions.model import Asked
 
 __all__ = ["Flow", "Step", "mentee_flow"]
 

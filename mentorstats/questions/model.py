@@ -13,57 +13,26 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from mentorstats.formats import Scale, counted, numbered
-from mentorstats.models.mixed import (
-    IndistinctError,
-    MultipleMembershipFit,
-    NoMaximumError,
-    fit_multiple_membership,
-)
+from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
 from mentorstats.program import Program
-from mentorstats.questions.comparison import AT_ONCE, IN_TURN, Comparison, compare, number_exposures, share_exposures
+from mentorstats.questions.comparison import Comparison, compare, number_exposures, share_exposures
+from mentorstats.questions.contrasts import (
+    _CONTRASTS,
+    ADJACENCY,
+    FEWEST,
+    NUMBERS,
+    UNCLEAR,
+    UNPLACED,
+    Row,
+)
+from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.tables.mentees import Participations, participations
 
-__all__ = [
-    "ADJACENCY",
-    "FEWEST",
-    "NUMBER",
-    "NUMBERS",
-    "TABLE_COLUMNS",
-    "TOO_FEW",
-    "UNCLEAR",
-    "UNPLACED",
-    "Asked",
-    "Row",
-    "ask",
-    "ask_of",
-    "fit_or_refusal",
-    "scale_of",
-    "weights_of",
-]
-
-ADJACENCY, NUMBER = "adjacent_industries", "multiple_mentors"
-FEWEST = 10
-TOO_FEW = f"fewer than {FEWEST} on a side"
-UNPLACED = "no mentor whose industry is known"
-UNCLEAR = "unclear whether mentors were there at the same time"
-NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df")
-TABLE_COLUMNS = (
-    "question", "outcome", "contrast", "role", "method", *NUMBERS, "n_mentees", "n_mentors", "verdict",
-)  # fmt: skip
-
-_CONTRASTS = {
-    ADJACENCY: {"adjacent - same": ("adjacent", "same"), "adjacent - distant": ("adjacent", "distant"),
-                "distant - same": ("distant", "same")},
-    NUMBER: {"2+ - 1": (AT_ONCE, "one")},
-}  # fmt: skip
-IN_TURN_CONTRAST = {"one after another - 1": (IN_TURN, "one")}
-
-Row = dict[str, Any]
+__all__ = ["Asked", "ask", "ask_of", "scale_of", "weights_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,29 +221,6 @@ def _asked(program: Program, question: str, part: Participations, comparison: Co
             comparison.rows["final"], comparison.design, memberships=comparison.memberships, noun=noun
         )
     return Asked(program, question, part, comparison, fit, refusal, note)
-
-
-def fit_or_refusal(
-    final: ArrayLike, design: pd.DataFrame, *, memberships: Mapping[str, Any], noun: str = "mentee"
-) -> tuple[MultipleMembershipFit | None, str, str]:
-    """The model, why there is none, and what was left out of it because it cannot be told from the rest.
-
-    ``noun`` is what a row is, for the words.
-    """
-    if len(design) <= design.shape[1] + 1:
-        return None, f"too few {noun}s can be compared; more final answers would help", ""
-    if np.ptp(np.asarray(final, dtype=float)) == 0:
-        return None, "every outcome is the same", ""
-    kept, note = dict(memberships), ""
-    while True:
-        try:
-            return fit_multiple_membership(final, design, memberships=kept), "", note
-        except IndistinctError as error:
-            kept.pop(error.membership)
-            note = f"{error.membership} effects cannot be told from the rest here and are part of it"
-        except NoMaximumError:
-            explained = "mentors or teams explain every difference between the outcomes"
-            return None, f"{explained}, and nothing is left to judge by", ""
 
 
 def weights_of(comparison: Comparison, columns: list[str], sides: tuple[str, str]) -> np.ndarray | None:

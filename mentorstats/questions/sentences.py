@@ -17,53 +17,13 @@ __all__ = [
     "best_sentence",
     "caution",
     "compared",
-    "exposure",
     "help_sentence",
     "refused",
     "short_answer",
-    "sides",
     "size_sentence",
     "untold",
     "verdict_of",
 ]
-
-_EXPOSURES = {
-    "same": "a mentor from the mentee's own industry",
-    "adjacent": "a mentor from an adjacent industry",
-    "distant": "a mentor from a distant industry",
-    "unknown": "a mentor whose industry is unknown",
-    "one": "one mentor",
-    "several at once": "several mentors at the same time",
-    "one after another": "mentors one after another",
-}
-_SIDES = {
-    "adjacent - same": ("mentors from adjacent industries", "mentors from the mentee's own industry"),
-    "adjacent - distant": ("mentors from adjacent industries", "mentors from distant industries"),
-    "distant - same": ("mentors from distant industries", "mentors from the mentee's own industry"),
-    "2+ - 1": ("two or more mentors at the same time", "one mentor"),
-    "one after another - 1": ("mentors one after another", "one mentor"),
-    "adjacent is best": ("mentors from adjacent industries", "all others"),
-}
-
-
-def exposure(name: str, *, dated: bool) -> str:
-    """What a mentee had, in words; without dates, several mentors may not have been there at once.
-
-    >>> exposure("several at once", dated=False)
-    'several mentors'
-    """
-    text = _EXPOSURES[name]
-    return text if dated else text.removesuffix(" at the same time")
-
-
-def sides(contrast: str, *, dated: bool) -> tuple[str, str]:
-    """The two sides of a contrast in words.
-
-    >>> sides("2+ - 1", dated=False)
-    ('two or more mentors', 'one mentor')
-    """
-    one, other = _SIDES[contrast]
-    return (one if dated else one.removesuffix(" at the same time")), other
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import platform
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,24 +14,26 @@ from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.formats import Scale, counted
-from mentorstats.problems import ProblemGroup, group_problems, without_few
+from mentorstats.problems import QUOTED, ProblemGroup, group_problems
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
-from mentorstats.questions.model import ADJACENCY
-from mentorstats.report.closeness import closeness_notes, industry_rows
+from mentorstats.questions.contrasts import ADJACENCY
 from mentorstats.report.conclusions import cannot_tell, how_sure, question_p_values
 from mentorstats.report.exploration import what_else
 from mentorstats.report.file_counts import few_people_in, rows_of_files
 from mentorstats.report.format import package_version
 from mentorstats.report.glossary import Term, terms_in
-from mentorstats.report.industries import Example, adjacency_example
+from mentorstats.report.industries import Example, adjacency_example, closeness_notes, industry_rows
 from mentorstats.report.participants import everyone
 from mentorstats.report.parts import Figure, Part, Table, figure_of, table_of
 from mentorstats.report.question import COMPARISONS, Section, answered
 from mentorstats.report.reproduce import Again, again
 from mentorstats.tables.industries import people_by_industry, shared_names
 
-__all__ = ["Page", "build_page"]
+__all__ = ["Page", "build_page", "without_few"]
+
+_COUNTED = re.compile(r"\(([\d,]+) ")
+_FEW = re.compile(r"(?<![\d.,:/-])(\d+) (rows?|cells?|people|person|mentees?|mentors?|pairings?|sessions?|answers?)\b")
 
 # How many of the most frequent industries have their neighborhood drawn.
 NEIGHBORHOODS = 2
@@ -203,3 +206,24 @@ def _rounded(curve: SpecificationCurve) -> pd.DataFrame:
         "Choice": table["choice"], "Way": table["way"], "Analyses": table["analyses"].astype(str),
         "Middle difference": table["median"].map("{:+.2f}".format), "Interval leaves out 0": shares,
     })  # fmt: skip
+
+
+def without_few(problem: str, *, min_people: int, shared: Container[str] | None = None) -> str:
+    """A problem's words without the values and the numbers that tell of a few rows; those are for who mends them.
+
+    ``shared`` are the values that enough people gave, where that is known: one person can fill many cells.
+
+    >>> without_few("“Stealth mode” (1 cell) is not an industry", min_people=10)
+    '“…” is not an industry'
+    >>> without_few("“Banking!” (25 cells) is not an industry", min_people=10)
+    '“Banking!” (25 cells) is not an industry'
+    """
+    quoted = QUOTED.sub(lambda found: _kept(found[0], min_people, shared), problem)
+    return _FEW.sub(lambda found: f"a few {found[2]}" if int(found[1]) < min_people else found[0], quoted)
+
+
+def _kept(quoted: str, min_people: int, shared: Container[str] | None) -> str:
+    often = _COUNTED.search(quoted)
+    many = often is not None and int(often[1].replace(",", "")) >= min_people
+    given = quoted[1 : quoted.index("”")]
+    return quoted if many and (shared is None or given in shared) else "“…”"

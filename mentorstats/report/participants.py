@@ -14,7 +14,7 @@ from mentorstats.analyses.overview import meeting_rates, program_metrics
 from mentorstats.charts.matching import match_sectors, paired_sectors
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.model import ADJACENCY
+from mentorstats.questions.contrasts import ADJACENCY
 from mentorstats.report.format import capital
 from mentorstats.report.parts import Figure, Part, Table, figure_of
 

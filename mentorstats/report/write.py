@@ -11,13 +11,11 @@ import base64
 import contextlib
 import hashlib
 import json
-import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
@@ -25,13 +23,12 @@ from plotly.offline import get_plotlyjs
 from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.privacy.suppression import neutralize_formulas
 from mentorstats.program import Program
 from mentorstats.questions.answers import NAMES, Answer, adjacent_industries, multiple_mentors
 from mentorstats.questions.robustness import PERMUTATIONS
-from mentorstats.report import METHODS, Page, build_page, capital, holm, linker, package_version, question_p_values
+from mentorstats.report import METHODS, Page, build_page, capital, linker
 
-__all__ = ["answer_questions", "render_page", "write_findings", "write_problems", "write_report"]
+__all__ = ["answer_questions", "render_page", "write_report"]
 
 _NAME_LENGTH = 120
 
@@ -122,51 +119,6 @@ def render_page(page: Page) -> str:
 def _part_of_page(environment: Environment, name: str) -> str:
     """A file of the page's own that goes into it as it is; escaping is for text from exports."""
     return environment.get_template(name).render()
-
-
-def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
-    """Write both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
-
-    The JSON also has what the answers say, their checks and the p-values adjusted for two questions; what is
-    missing is null.  ``OSError`` where they cannot be written.
-    """
-    table = pd.concat([answer.table for answer in answers], ignore_index=True)
-    table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
-    (folder / "findings.csv").write_text(table_text, encoding="utf-8", newline="\n")
-    first = answers[0]
-    findings = {
-        "program": program.name,
-        "outcome": first.outcome,
-        "unit": first.unit,
-        "better": first.better,
-        "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},
-        "mentorstats": package_version("mentorstats"),
-        "answers": {answer.question: answer.text for answer in answers},
-        "holm_p_values": holm(question_p_values(answers)),
-        "findings": table.to_dict("records"),
-        "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
-    }
-    text = json.dumps(_with_null(findings), ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "findings.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def write_problems(problems: pd.DataFrame, path: Path) -> None:
-    """Write the problems of a program as CSV, marked as UTF-8 so that a spreadsheet program sees it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = neutralize_formulas(problems).to_csv(index=False, lineterminator="\n")
-    path.write_text(text, encoding="utf-8-sig", newline="\n")
-
-
-def _with_null(value: Any) -> Any:
-    """The same with null for what is missing or not finite, and plain numbers for those of numpy."""
-    if isinstance(value, dict):
-        return {str(key): _with_null(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_with_null(inner) for inner in value]
-    plain = value.item() if hasattr(value, "item") else value
-    if isinstance(plain, float):
-        return plain if math.isfinite(plain) else None
-    return plain if isinstance(plain, (str, int, bool)) else None
 
 
 def _json_for_html(text: str) -> Markup:

@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-__all__ = ["INSTRUMENTS", "Instrument", "Scale", "scale_from"]
+import pandas as pd
+
+__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "Scale", "answers_of", "scale_from"]
+
+
+# What tells one set of answers from another.
+ANSWER_KEYS = ["person_id", "wave", "cohort", "about_id"]
 
 
 @dataclass(frozen=True)
@@ -193,3 +199,21 @@ def _parts(
             if item not in items:
                 raise ValueError(f"parts.{part} has {item!r}, which is not among the items")
     return found
+
+
+def answers_of(surveys: pd.DataFrame, scale: Scale, items: tuple[str, ...]) -> pd.DataFrame:
+    """One row a person, wave, cohort and subject; a column an item, turned so that a high answer is the good one."""
+    own = surveys[surveys["item"].isin(items)].dropna(subset=["person_id", "score"])
+    low, high = (own["item"].map({item: scale.range_of(item)[end] for item in items}).astype(float) for end in (0, 1))
+    own = own.assign(score=_stretched(own["score"], low, high, scale))[own["score"].between(low, high)]
+    turned = own["item"].isin(scale.flipped)
+    own = own.assign(score=own["score"].mask(turned, scale.low + scale.high - own["score"]))
+    keys = [own[name].astype("str").fillna("") for name in ANSWER_KEYS]
+    wide = own.groupby([*keys, own["item"]])["score"].mean().unstack("item")
+    return wide.reindex(columns=list(items))
+
+
+def _stretched(scores: pd.Series, low: pd.Series, high: pd.Series, scale: Scale) -> pd.Series:
+    """Answers from ``low`` to ``high`` as answers on the scale's range; those that have it stay as they are."""
+    moved = scale.low + (scores - low) * (scale.high - scale.low) / (high - low)
+    return scores.where((low == scale.low) & (high == scale.high), moved)

@@ -18,10 +18,9 @@ from numpy.random import Generator
 
 from mentorstats.exports.load import load_frames
 from mentorstats.program import Program
-from mentorstats.simulation.common_factor import DECLARED, planted_alpha
 from mentorstats.simulation.dates import cohort_names, dates, opening, today
 from mentorstats.simulation.matching import Matches, Recipe, draw, pick, truth
-from mentorstats.simulation.surveys import OUTCOME, draw_surveys
+from mentorstats.simulation.surveys import DECLARED, OUTCOME, draw_surveys, planted_alpha
 
 __all__ = ["Recipe", "simulate_frames", "simulate_program", "write_exports", "write_sample"]
 

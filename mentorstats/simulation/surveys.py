@@ -7,16 +7,41 @@ other, and mentees answer a short scale.  Who leaves no final score answers noth
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
+from scipy import special
 
-from mentorstats.simulation.common_factor import draw_answers
 from mentorstats.simulation.dates import dates, opening
 from mentorstats.simulation.matching import Drawn, chance
 
-__all__ = ["OUTCOME", "draw_surveys"]
+__all__ = [
+    "DECLARED",
+    "ERRORS",
+    "HIGH",
+    "ITEMS",
+    "LOADINGS",
+    "LOW",
+    "MIDDLES",
+    "OUTCOME",
+    "REVERSED",
+    "SKIPPED",
+    "draw_answers",
+    "draw_surveys",
+    "planted_alpha",
+]
+
+MIDDLES, LOADINGS, ERRORS = (3.6, 3.4, 3.5, 3.3), (0.9, 0.8, 0.7, 0.7), (0.6, 0.7, 0.7, 0.8)
+LOW, HIGH = 1, 5
+ITEMS = ("belonging_1", "belonging_2", "belonging_3", "belonging_4")
+REVERSED = "belonging_3"
+SKIPPED = 0.02
+DECLARED: dict[str, Any] = {
+    "name": "belonging", "items": list(ITEMS), "range": [LOW, HIGH], "reverse": [REVERSED], "best": "high",
+    "answered": 0.75,
+}  # fmt: skip
 
 OUTCOME = "career_confidence"
 # Halfway, goals have become so much clearer, and so many do not answer.
@@ -89,3 +114,40 @@ def _of_each_other(
 
 def _whole(values: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(values), 1, 5)
+
+
+def draw_answers(rng: Generator, people: int) -> pd.DataFrame:
+    """Draw answers as they are given: one row a person, a column an item; a few are skipped.
+
+    >>> draw_answers(np.random.default_rng(1), 3).shape
+    (3, 4)
+    """
+    factor = rng.standard_normal((people, 1))
+    errors = np.array(ERRORS) * rng.standard_normal((people, len(ITEMS)))
+    answers = np.clip(np.rint(np.array(MIDDLES) + np.array(LOADINGS) * factor + errors), LOW, HIGH)
+    given = pd.DataFrame(answers, columns=list(ITEMS))
+    given[REVERSED] = LOW + HIGH - given[REVERSED]
+    return given.mask(rng.random(given.shape) < SKIPPED)
+
+
+def planted_alpha() -> float:
+    """Cronbach's alpha of the rounded answers of everybody there could be, the reversed item turned back.
+
+    Given the factor the items are independent, so their variances and covariances are averages over it.
+
+    >>> round(planted_alpha(), 2)
+    0.8
+    """
+    points, weights = np.polynomial.hermite_e.hermegauss(200)
+    weights = weights / weights.sum()
+    steps = np.arange(LOW, HIGH + 1)
+    cuts = np.concatenate([[-np.inf], steps[:-1] + 0.5, [np.inf]])
+    center = np.array(MIDDLES)[:, None] + np.array(LOADINGS)[:, None] * points
+    below = special.ndtr((cuts[:, None, None] - center) / np.array(ERRORS)[:, None])
+    shares = np.diff(below, axis=0)
+    mean = np.tensordot(steps, shares, axes=1)
+    within = np.tensordot(steps**2, shares, axes=1) - mean**2
+    covariance = (weights * (mean - mean @ weights[:, None])) @ (mean - mean @ weights[:, None]).T
+    covariance += np.diag(within @ weights)
+    count = len(ITEMS)
+    return float(count / (count - 1) * (1 - np.trace(covariance) / covariance.sum()))

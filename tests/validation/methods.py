@@ -16,8 +16,10 @@ import numpy as np
 from mentorstats.industry import Industries
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
-from mentorstats.questions.comparison import AT_ONCE, Comparison, compare, number_exposures, share_exposures
-from mentorstats.questions.model import ADJACENCY, NUMBER, UNPLACED, fit_or_refusal, weights_of
+from mentorstats.questions.comparison import Comparison, compare, number_exposures, share_exposures
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, NUMBER, UNPLACED
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import weights_of
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
 from mentorstats.tables.mentees import Participations
 from tests.validation.worlds import Floats

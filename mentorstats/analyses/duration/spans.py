@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.sentences import exposure
+from mentorstats.questions.contrasts import exposure
 from mentorstats.schema.tables import ENDED
 from mentorstats.tables.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.tables.pairs import pair_rows

@@ -7,8 +7,7 @@ and the p-values are adjusted for how many were looked at.
 from __future__ import annotations
 
 from mentorstats.analyses.explore.dose_curve import DOSES, DoseCurve, dose_curve, drawn_dose
-from mentorstats.analyses.explore.explore import Exploration, explore, explored
-from mentorstats.analyses.explore.looking import Looking, looking
+from mentorstats.analyses.explore.explore import Exploration, Looking, explore, explored, looking
 from mentorstats.analyses.explore.sentences import own_rows
 
 __all__ = [

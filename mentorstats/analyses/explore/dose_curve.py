@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from mentorstats.analyses.explore.explore import Looking, looking
 from mentorstats.analyses.explore.factor import Factor
-from mentorstats.analyses.explore.looking import Looking, looking
 from mentorstats.analyses.explore.model import Base, FactorFit, fit_factor, fit_ready
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import Scale

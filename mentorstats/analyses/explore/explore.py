@@ -14,17 +14,20 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats.analyses.explore.looking import Looking, looking
-from mentorstats.analyses.explore.model import Base, FactorFit, fit_ready
+from mentorstats.analyses.explore.factors import factors_of
+from mentorstats.analyses.explore.model import Base, FactorFit, Ready, base_of, fit_ready, ready_factor
 from mentorstats.analyses.explore.sentences import explored_text
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.privacy.suppression import told_in_tens
 from mentorstats.program import Program
-from mentorstats.questions.adjustment import dependent_columns
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.checks import CHECK_COLUMNS
-from mentorstats.questions.model import NUMBERS, TABLE_COLUMNS, fit_or_refusal, scale_of
+from mentorstats.questions.contrasts import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import scale_of
+from mentorstats.tables.mentees import Participations, participations
 
-__all__ = ["Exploration", "explore", "explored"]
+__all__ = ["Exploration", "Looking", "explore", "explored", "looking"]
 
 LIMIT = 0.05
 METHOD = "multiple-membership model, one factor at a time"
@@ -165,3 +168,19 @@ def _check(row: dict) -> tuple[str, str, str, str]:
         return row["factor"], f"not looked at: {row['refusal']}", "note", f"{when}{row['confounded']}"
     about = "about " if row["rounded"] else ""
     return row["factor"], f"{about}{row['n_mentees']} mentees", "fine", f"{when}{row['confounded']}"
+
+
+@dataclass(frozen=True, eq=False)
+class Looking:
+    """The participations of an outcome, the base that they make, and the ``factors``, those refused included."""
+
+    part: Participations
+    base: Base
+    factors: tuple[Ready, ...]
+
+
+def looking(program: Program, *, outcome: str | None = None, columns: Sequence[str] = ()) -> Looking:
+    """Every factor beside the adjustment; ``columns`` and errors are those of ``explore``."""
+    part = participations(program, outcome=outcome)
+    base = base_of(program, part)
+    return Looking(part, base, tuple(ready_factor(base, one) for one in factors_of(program, part, columns=columns)))

@@ -10,12 +10,14 @@ import pandas as pd
 
 from mentorstats.analyses.explore.factor import Factor
 from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
-from mentorstats.models.mixed import JointTest, MultipleMembershipFit
+from mentorstats.models.collinearity import dependent_columns
+from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
-from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust, dependent_columns
+from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust
 from mentorstats.questions.comparison import Comparison, compare, share_exposures
-from mentorstats.questions.model import FEWEST, fit_or_refusal
+from mentorstats.questions.contrasts import FEWEST
+from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["Base", "FactorFit", "Ready", "base_of", "fit_factor", "fit_ready", "ready_factor"]

@@ -35,12 +35,14 @@ from mentorstats.analyses.specification.samples import (
     weight_of,
 )
 from mentorstats.analyses.specification.shuffles import Shuffled
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
 from mentorstats.models.permutation import contrast_statistics
 from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
-from mentorstats.questions.adjustment import dependent_columns
-from mentorstats.questions.model import FEWEST, Asked, fit_or_refusal
+from mentorstats.questions.contrasts import FEWEST
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import Asked
 from mentorstats.questions.robustness.refit import carried
 from mentorstats.questions.robustness.varied import columns_of
 from mentorstats.tables.mentees import Participations

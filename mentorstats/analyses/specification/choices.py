@@ -13,10 +13,10 @@ from itertools import product
 
 import numpy as np
 
-from mentorstats.questions.comparison import IN_TURN
-from mentorstats.questions.model import ADJACENCY, Asked
-from mentorstats.questions.robustness.mentors import by_sessions, weights_differ
+from mentorstats.questions.contrasts import ADJACENCY, IN_TURN
+from mentorstats.questions.model import Asked
 from mentorstats.questions.robustness.varied import OTHER_SHARES, cut_of
+from mentorstats.questions.sensitivity.mentor_weights import by_sessions, weights_differ
 
 __all__ = ["Choice", "Ways", "choices_of", "drawn"]
 

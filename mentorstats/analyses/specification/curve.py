@@ -22,7 +22,8 @@ from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.program import Program
-from mentorstats.questions.model import ADJACENCY, Asked, ask
+from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.questions.model import Asked, ask
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 

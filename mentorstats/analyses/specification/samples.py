@@ -32,11 +32,12 @@ from mentorstats.analyses.specification.choices import (
 )
 from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
-from mentorstats.questions.comparison import AT_ONCE, IN_TURN, Comparison
+from mentorstats.questions.comparison import Comparison
+from mentorstats.questions.contrasts import AT_ONCE, IN_TURN
 from mentorstats.questions.model import Asked, ask_of
 from mentorstats.questions.robustness.labels import MentorLabels, closeness, meetings, mentor_labels
-from mentorstats.questions.robustness.mentors import share_of_sessions
 from mentorstats.questions.robustness.varied import cut_of
+from mentorstats.questions.sensitivity.mentor_weights import share_of_sessions
 from mentorstats.tables.mentees import SHARES as TIERS
 from mentorstats.tables.mentees import Participations, participations
 

@@ -6,8 +6,9 @@ import pandas as pd
 
 from mentorstats.formats import Scale
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.questions import sentences
-from mentorstats.questions.model import ADJACENCY, Asked
+from mentorstats.questions import contrasts
+from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.questions.model import Asked
 
 __all__ = ["text_of"]
 
@@ -37,7 +38,7 @@ def _asked_how(made: int, possible: int) -> str:
 
 def _found(asked: Asked, contrast: str, table: pd.DataFrame) -> str:
     scale = asked.scale
-    one, other = sentences.sides(contrast, dated=asked.part.dated)
+    one, other = contrasts.sides(contrast, dated=asked.part.dated)
     median, estimates = float(table["estimate"].median()), table["estimate"]
     above = median >= 0
     side = estimates > 0 if above else estimates < 0

@@ -14,7 +14,8 @@ import pandas as pd
 
 from mentorstats.analyses.specification.samples import Sample, labels_of
 from mentorstats.models.permutation import movable, shuffles
-from mentorstats.questions.model import ADJACENCY, Asked
+from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.questions.model import Asked
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, MentorLabels
 
 __all__ = ["Shuffled", "shuffled"]

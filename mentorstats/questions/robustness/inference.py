@@ -12,10 +12,11 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.kenward_roger import MOST_MENTORS, kenward_roger
 from mentorstats.models.robust import ClusterRobust, cluster_robust, tukey_kramer
-from mentorstats.questions.adjustment import dependent_columns
-from mentorstats.questions.model import FEWEST, TOO_FEW, Asked, Row, weights_of
+from mentorstats.questions.contrasts import FEWEST, TOO_FEW, Row
+from mentorstats.questions.model import Asked, weights_of
 from mentorstats.questions.robustness.refit import carried, few_on_a_side
 
 __all__ = ["adjusted_df", "one_mentor", "simultaneous"]

@@ -13,9 +13,10 @@ import pandas as pd
 from scipy import sparse
 
 from mentorstats.formats import ODDS, Unit
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.ordinal import ProportionalOdds, SeparationError, proportional_odds
-from mentorstats.questions.adjustment import dependent_columns
-from mentorstats.questions.model import TOO_FEW, Asked, Row
+from mentorstats.questions.contrasts import TOO_FEW, Row
+from mentorstats.questions.model import Asked
 
 __all__ = ["UNITS", "levels"]
 

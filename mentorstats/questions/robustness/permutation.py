@@ -16,7 +16,8 @@ from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
 from mentorstats.program import Program
-from mentorstats.questions.model import ADJACENCY, NUMBERS, TOO_FEW, Asked, Row, ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBERS, TOO_FEW, Row
+from mentorstats.questions.model import Asked, ask
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
 
 __all__ = ["PERMUTATIONS", "permutation_test", "shuffled"]

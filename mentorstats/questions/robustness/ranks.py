@@ -15,7 +15,8 @@ import pandas as pd
 from mentorstats.formats import CHANCE, DELTA, Unit
 from mentorstats.models.intervals import Interval
 from mentorstats.models.ranks import brunner_munzel, cliffs_delta, in_strata
-from mentorstats.questions.model import FEWEST, TOO_FEW, Asked, Row
+from mentorstats.questions.contrasts import FEWEST, TOO_FEW, Row
+from mentorstats.questions.model import Asked
 
 __all__ = ["UNITS", "ranks"]
 

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.questions.adjustment import dependent_columns
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.questions.comparison import Comparison
-from mentorstats.questions.model import FEWEST, TOO_FEW, Asked, Row, fit_or_refusal, weights_of
+from mentorstats.questions.contrasts import FEWEST, TOO_FEW, Row
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import Asked, weights_of
 
 __all__ = ["carried", "few_on_a_side", "refitted"]
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from mentorstats.questions.model import ADJACENCY, Asked, Row
+from mentorstats.questions.contrasts import ADJACENCY, Row
+from mentorstats.questions.model import Asked
 from mentorstats.questions.robustness.inference import adjusted_df, one_mentor, simultaneous
-from mentorstats.questions.robustness.mentors import mentors_own_average, session_shares, taking_part_again
+from mentorstats.questions.robustness.mentors import mentors_own_average, taking_part_again
 from mentorstats.questions.robustness.ordinal import levels
 from mentorstats.questions.robustness.permutation import PERMUTATIONS, shuffled
 from mentorstats.questions.robustness.ranks import ranks
 from mentorstats.questions.robustness.varied import complete_cases, other_cuts, similarity, without_terms
+from mentorstats.questions.sensitivity.mentor_weights import session_shares
 
 __all__ = ["robustness_rows", "session_share_rows"]
 

@@ -12,10 +12,12 @@ import pandas as pd
 
 from mentorstats.industry.industries import STANDARD_SOURCE
 from mentorstats.industry.similarity import cut_at, standard_pairs
+from mentorstats.models.collinearity import dependent_columns
 from mentorstats.program import Program
-from mentorstats.questions.adjustment import dependent_columns
 from mentorstats.questions.comparison import compare
-from mentorstats.questions.model import Asked, Row, fit_or_refusal
+from mentorstats.questions.contrasts import Row
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import Asked
 from mentorstats.questions.robustness.refit import refitted
 from mentorstats.tables.mentees import SHARES, Participations
 

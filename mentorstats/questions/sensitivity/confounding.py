@@ -10,7 +10,8 @@ from scipy import linalg
 
 from mentorstats.formats import PERCENT, RATIO, Unit
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
-from mentorstats.questions.model import TOO_FEW, Asked, Row
+from mentorstats.questions.contrasts import TOO_FEW, Row
+from mentorstats.questions.model import Asked
 
 __all__ = ["UNITS", "benchmarks", "e_values", "robustness_values"]
 

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mentorstats.models.missing import lee_bounds, manski_bounds
-from mentorstats.models.response import ResponseWeights, response_weights
-from mentorstats.questions.adjustment import cohort_columns, dependent_columns
-from mentorstats.questions.model import FEWEST, Asked, Row, fit_or_refusal
+from mentorstats.models.collinearity import dependent_columns
+from mentorstats.models.missing import ResponseWeights, lee_bounds, manski_bounds, response_weights
+from mentorstats.questions.adjustment import cohort_columns
+from mentorstats.questions.contrasts import FEWEST, Row
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import Asked
 from mentorstats.questions.sensitivity.response import scores_by_side, with_silent
 
 __all__ = ["bounds", "tipping_point", "weighted_for_response"]

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats.questions.comparison import AT_ONCE, IN_TURN, number_exposures, share_exposures
-from mentorstats.questions.model import ADJACENCY, FEWEST, Asked
+from mentorstats.questions.comparison import number_exposures, share_exposures
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, FEWEST, IN_TURN
+from mentorstats.questions.model import Asked
 
 __all__ = ["Response", "response_by_side", "scores_by_side", "with_silent"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from mentorstats.models.equivalence import detectable, surely_smaller
-from mentorstats.questions.model import TOO_FEW, Asked, Row
+from mentorstats.questions.contrasts import TOO_FEW, Row
+from mentorstats.questions.model import Asked
 from mentorstats.questions.robustness import session_share_rows
 from mentorstats.questions.sensitivity.confounding import benchmarks, e_values, robustness_values
 from mentorstats.questions.sensitivity.missing import bounds, tipping_point, weighted_for_response
