@@ -9,126 +9,51 @@ import pytest
 
 PACKAGE = "mentorstats"
 
-# A module imports only modules above it; a folder counts as one; __init__ and cli may import them all.
+# The stations along the way of the data: each imports only those above it.  __init__ and cli may import them all.
 ORDER = [
+    "errors",
+    "text",
+    "formats",
+    "problems",
+    "grouped",
+    "ids",
     "schema",
-    "gaps",
-    "tallies",
-    "among",
-    "roll",
-    "records",
-    "unpacking",
-    "header",
-    "dialect",
-    "blocks",
-    "tabling",
-    "workbook",
-    "reading",
-    "instruments",
-    "settings",
-    "dates",
-    "amounts",
-    "answers",
-    "platforms",
-    "cells",
-    "recognizing",
-    "longer",
     "industry",
-    "consistency",
-    "far_dates",
-    "headings",
-    "shapes",
-    "directory",
-    "identity",
-    "rearranging",
-    "parts",
-    "columns",
-    "engines",
-    "pooling",
-    "scales",
-    "loading",
-    "suggesting",
-    "pairs",
-    "placing",
-    "measures",
-    "adjustment",
-    "comparison",
-    "models",
+    "program",
     "privacy",
-    "bins",
-    "disclosure",
-    "wording",
-    "units",
-    "telling",
-    "asked",
-    "naive",
-    "robustness",
-    "sensitivity",
-    "balance",
-    "checks",
+    "exports",
+    "tables",
+    "models",
     "questions",
-    "specification",
-    "planning",
-    "lasting",
-    "mutual",
-    "exploring",
-    "flow",
-    "belonging",
-    "counting",
-    "responding",
-    "overview",
-    "ratings",
-    "measuring",
+    "analyses",
     "charts",
-    "grouping",
-    "closeness",
-    "example",
-    "page",
     "report",
-    "traits",
-    "common_factor",
-    "rounds",
-    "planting",
-    "questionnaires",
-    "simulate",
+    "simulation",
     "workspace",
-    "starting",
     "cli",
     "__main__",
     "__init__",
 ]
-RANK = {name: place for place, name in enumerate(ORDER)}
-DRAWS = {"charts", "report"}
-PURE = {
-    "roll",
-    "pairs",
-    "placing",
-    "measures",
-    "models",
+# Within questions likewise.
+QUESTIONS = [
+    "contrasts",
     "adjustment",
     "comparison",
-    "asked",
+    "fit",
+    "sentences",
+    "model",
     "naive",
+    "balance",
     "robustness",
     "sensitivity",
-    "balance",
     "checks",
-    "wording",
-    "units",
-    "telling",
-    "questions",
-    "specification",
-    "planning",
-    "mutual",
-    "exploring",
-    "flow",
-    "lasting",
-    "counting",
-    "responding",
-    "overview",
-    "ratings",
-    "measuring",
-}
+    "answers",
+    "mentee_flow",
+    "__init__",
+]
+RANK = {name: place for place, name in enumerate(ORDER)}
+DRAWS = {"charts", "report"}
+PURE = {"formats", "grouped", "ids", "program", "tables", "models", "questions", "analyses"}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
            "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc"}  # fmt: skip
@@ -248,7 +173,7 @@ def test_a_module_imports_only_modules_above_it(package):
     ],
 )
 def test_an_import_of_a_later_module_is_found(made_up, text):
-    assert len(upward(made_up(loading=text))) == 1
+    assert len(upward(made_up(exports=text))) == 1
 
 
 def test_an_import_upward_out_of_a_folder_is_found_and_one_within_it_is_not(made_up):
@@ -265,7 +190,7 @@ def test_nothing_in_the_package_can_reach_a_network(package):
 
 
 def test_an_import_that_reaches_a_network_is_found(made_up):
-    package = made_up(loading="import json\nfrom urllib.request import urlopen\nimport http.client")
+    package = made_up(exports="import json\nfrom urllib.request import urlopen\nimport http.client")
     assert len(users_of(NETWORK, package, allowed=set())) == 2
 
 
@@ -274,8 +199,8 @@ def test_modules_that_compute_neither_read_nor_print(package):
 
 
 def test_a_module_that_computes_and_prints_is_found(made_up):
-    package = made_up(measures="import pandas as pd\nprint(pd.read_csv('x.csv'))", cli="print('fine')")
-    assert reading_or_printing(package) == ["measures.py calls print", "measures.py calls read_csv"]
+    package = made_up(tables="import pandas as pd\nprint(pd.read_csv('x.csv'))", cli="print('fine')")
+    assert reading_or_printing(package) == ["tables.py calls print", "tables.py calls read_csv"]
 
 
 def test_modules_are_named_for_what_they_do(package, made_up):
@@ -313,7 +238,7 @@ def test_a_file_that_names_a_folder_of_one_machine_is_found(tmp_path):
 
 def test_an_error_that_is_raised_on_purpose_is_one_that_a_notebook_shows_as_a_paragraph(package):
     """Those that are left are of the package's own making, or become a paragraph on their way."""
-    own = {"instruments.py", "industry/build.py", "exploring/base.py", "asked.py"}
+    own = {"schema/scales.py", "industry/build.py", "analyses/explore/model.py", "questions/model.py"}
     found = set()
     for path in modules(package):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.industry import Industries, check_aliases, classify_industries
+from mentorstats.industry.name_problems import name_problems
 from mentorstats.industry.names import StandardNames, listed
 from mentorstats.industry.nodes import nodes
 from mentorstats.industry.words import key, keys, separate
@@ -187,7 +188,7 @@ def problems_of(*values: str | None) -> list[Problem]:
     cells = pd.DataFrame(
         {"file": "people.csv", "line": range(2, 2 + len(values)), "column": "industry", "value": values}
     )
-    return Industries.standard().problems(cells)
+    return name_problems(cells, Industries.standard())
 
 
 def test_each_unplaced_name_is_one_problem_with_its_first_line_and_count() -> None:

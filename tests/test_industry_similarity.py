@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.industry import Industries, check_similarity, industry_similarity, proximity
+from mentorstats.industry.name_problems import name_problems
 from mentorstats.industry.nodes import nodes
 from mentorstats.industry.similarity import cut_at, mutual_neighbors, node_table, standard_pairs
 
@@ -277,7 +278,7 @@ def test_an_own_list_of_names_works_with_an_own_table() -> None:
     own = Industries.custom(FIELDS, aliases=aliases)
     assert own.classify(["painting", "Misc"])["code"].fillna("").tolist() == ["Art", ""]
     cells = pd.DataFrame({"file": "p", "line": [2, 3], "column": "field", "value": ["Misc", "Opera"]})
-    assert [problem.severity for problem in own.problems(cells)] == ["note", "warning"]
+    assert [problem.severity for problem in name_problems(cells, own)] == ["note", "warning"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from mentorstats.exports.scoring import scored
 from mentorstats.exports.survey_items import labels_in, to_long, unknown_items
 from mentorstats.exports.typed_rows import empty_table, typed_part, unknown_headers
 from mentorstats.industry import Industries
+from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import PROBLEM_COLUMNS, Problem
 from mentorstats.program import ROLES, Program, keep_roll
 from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
@@ -257,7 +258,7 @@ def _assemble(
     problems += [*found, *unknown_items(checked["surveys"], settings)]
     surveys, found = scored(checked["surveys"], settings)
     problems += found
-    problems += industries.problems(_industry_cells(checked))
+    problems += name_problems(_industry_cells(checked), industries)
     program = Program(
         people=checked["people"].reset_index(drop=True),
         pairings=checked["pairings"].reset_index(drop=True),

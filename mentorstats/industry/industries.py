@@ -18,7 +18,6 @@ import pandas as pd
 
 from mentorstats.errors import PlainError
 from mentorstats.industry.closest import Place, closest
-from mentorstats.industry.name_problems import problems_of
 from mentorstats.industry.names import OwnNames, Part, StandardNames, Vocabulary
 from mentorstats.industry.nodes import Node, nodes
 from mentorstats.industry.own_tables import check_aliases, check_similarity, placed_pairs
@@ -232,14 +231,6 @@ class Industries:
         """The industries besides ``code``, without sectors and without those that share another's data."""
         by_row = {self.table[other].row or other: other for other in self.lookup.codes if other != code}
         return [other for other in by_row.values() if not self.table[other].is_sector]
-
-    def problems(self, cells: pd.DataFrame) -> list[Problem]:
-        """What a user should know about the names in ``cells`` (file, line, column, value): a Problem each.
-
-        Names that could not be placed, names read by their spelling, names that fit a whole sector only, and
-        industries with poor data; with the first file and line, and how many cells.
-        """
-        return problems_of(cells, self)
 
     def _places(self, cell: object) -> tuple[Place, ...]:
         """Where a cell stands: codes, for sectors with the words that were typed."""

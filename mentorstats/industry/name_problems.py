@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from mentorstats.grouped import firsts
+from mentorstats.industry.industries import Industries
 from mentorstats.industry.names import Part
 from mentorstats.industry.words import key
 from mentorstats.problems import Problem
 
-if TYPE_CHECKING:
-    from mentorstats.industry.industries import Industries
-
-__all__ = ["problems_of"]
+__all__ = ["name_problems"]
 
 ADD_IT = "Add it with a code to the CSV named by industry.aliases, or leave it as unknown."
 CORRECT_IT = "If that is wrong, add it with the right code to the CSV named by industry.aliases."
@@ -49,8 +46,12 @@ class Seen:
         return Problem(severity, self.file, self.line, self.column, value, sentence, action)  # type: ignore[arg-type]
 
 
-def problems_of(cells: pd.DataFrame, industries: Industries) -> list[Problem]:
-    """One Problem for each name in ``cells`` (file, line, column, value) that the user should know about."""
+def name_problems(cells: pd.DataFrame, industries: Industries) -> list[Problem]:
+    """One Problem for each name in ``cells`` (file, line, column, value) that the user should know about.
+
+    Names that could not be placed, names read by their spelling, names that fit a whole sector only, and industries
+    with poor data; with the first file and line, and how many cells.
+    """
     seen = list(_distinct(cells, industries).values())
     found = [problem for one in seen if (problem := _about_name(one, industries)) is not None]
     return found + list(_about_data(seen, industries))

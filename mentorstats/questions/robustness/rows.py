@@ -16,9 +16,8 @@ from mentorstats.questions.robustness.ordinal import levels
 from mentorstats.questions.robustness.permutation import PERMUTATIONS, shuffled
 from mentorstats.questions.robustness.ranks import ranks
 from mentorstats.questions.robustness.varied import complete_cases, other_cuts, similarity, without_terms
-from mentorstats.questions.sensitivity.mentor_weights import session_shares
 
-__all__ = ["robustness_rows", "session_share_rows"]
+__all__ = ["robustness_rows"]
 
 
 def robustness_rows(asked: Asked, *, permutations: int = PERMUTATIONS, seed: int = 1) -> list[Row]:
@@ -38,8 +37,3 @@ def robustness_rows(asked: Asked, *, permutations: int = PERMUTATIONS, seed: int
         kinds += [chance, levels, ranks]
     kinds += [without_terms, complete_cases, mentors_own_average, taking_part_again]
     return [row for kind in kinds for row in kind(asked)]
-
-
-def session_share_rows(asked: Asked) -> list[Row]:
-    """Rows with role ``sensitivity``: mentors weighted by their share of a mentee's sessions; none without a model."""
-    return [] if asked.fit is None else list(session_shares(asked))

@@ -9,8 +9,8 @@ import numpy as np
 from mentorstats.models.equivalence import detectable, surely_smaller
 from mentorstats.questions.contrasts import TOO_FEW, Row
 from mentorstats.questions.model import Asked
-from mentorstats.questions.robustness import session_share_rows
 from mentorstats.questions.sensitivity.confounding import benchmarks, e_values, robustness_values
+from mentorstats.questions.sensitivity.mentor_weights import session_shares
 from mentorstats.questions.sensitivity.missing import bounds, tipping_point, weighted_for_response
 
 __all__ = ["sensitivity_rows"]
@@ -28,7 +28,7 @@ def sensitivity_rows(asked: Asked, *, seed: int = 1) -> list[Row]:
     """
     if asked.fit is None:
         return []
-    rows = [*session_share_rows(asked), *weighted_for_response(asked), *bounds(asked, seed=seed)]
+    rows = [*session_shares(asked), *weighted_for_response(asked), *bounds(asked, seed=seed)]
     rows += [*tipping_point(asked), *robustness_values(asked), *benchmarks(asked), *e_values(asked)]
     return [*rows, *_equivalence(asked)]
 
