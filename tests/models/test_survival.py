@@ -21,7 +21,7 @@ from mentorstats.models.survival import (
     share_lasting,
 )
 
-REFERENCE = json.loads((Path(__file__).parent / "reference" / "survival.json").read_text(encoding="utf-8"))
+REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "survival.json").read_text(encoding="utf-8"))
 LEUKEMIA, LUNG = REFERENCE["leukemia"], REFERENCE["lung"]
 SIX, PLACEBO = np.array(LEUKEMIA["six_mp"]["weeks"], float), np.array(LEUKEMIA["placebo"]["weeks"], float)
 RELAPSED = np.array(LEUKEMIA["six_mp"]["relapsed"], bool)

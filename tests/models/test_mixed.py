@@ -13,7 +13,7 @@ from scipy import optimize, sparse, stats
 
 from mentorstats.models.mixed import IndistinctError, NoMaximumError, fit_multiple_membership
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 @pytest.fixture(scope="module")

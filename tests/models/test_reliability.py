@@ -22,7 +22,7 @@ def with_covariance(covariance, n=60, seed=1):
 @cache
 def reference() -> dict:
     """Made by R; see tests/reference/README.md."""
-    return json.loads((Path(__file__).parent / "reference" / "reliability.json").read_text())
+    return json.loads((Path(__file__).parents[1] / "reference" / "reliability.json").read_text())
 
 
 def ratings() -> np.ndarray:

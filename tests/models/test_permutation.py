@@ -17,7 +17,7 @@ from mentorstats.models import metric, permutation
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.permutation import Edges, PermutationTest, freedman_lane, movable, permute_labels, shuffles
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 TIERS = np.array([["same", "adjacent", "distant"], ["distant", "same", "adjacent"]])
 
 

@@ -15,7 +15,7 @@ from scipy import linalg, stats
 from mentorstats.models.intervals import student
 from mentorstats.models.robust import cluster_robust, shared_sandwich, tukey_kramer
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from mentorstats.errors import UnusableExports
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER, NUMBERS
 from mentorstats.questions.model import ask
-from mentorstats.questions.robustness import robustness_rows, session_share_rows
+from mentorstats.questions.robustness import robustness_rows
+from mentorstats.questions.sensitivity.mentor_weights import session_shares
 from tests.programs import pair, program, score
 
 KINDS = ["Art", "Music", "Steel", "Law", "?"]
@@ -57,7 +58,7 @@ def test_every_row_of_an_awkward_program_has_numbers_or_says_why_not(**made):
             asked = ask(loaded, question)
         except UnusableExports:
             continue
-        rows = pd.DataFrame(robustness_rows(asked, permutations=20) + session_share_rows(asked))
+        rows = pd.DataFrame(robustness_rows(asked, permutations=20) + session_shares(asked))
         if rows.empty:
             assert asked.fit is None or question == NUMBER
             continue

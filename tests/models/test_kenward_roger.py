@@ -14,7 +14,7 @@ from mentorstats.models import kenward_roger as module
 from mentorstats.models.kenward_roger import kenward_roger
 from mentorstats.models.mixed import fit_multiple_membership
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 @pytest.fixture(scope="module")

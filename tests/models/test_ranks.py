@@ -17,7 +17,7 @@ from scipy import stats
 from mentorstats.models.intervals import Interval
 from mentorstats.models.ranks import brunner_munzel, cliffs_delta, in_strata
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 # Pain scores after surgery, published in Neubert & Brunner (2007).
 ACTIVE = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
 CONTROL = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]

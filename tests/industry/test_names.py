@@ -15,7 +15,7 @@ from mentorstats.industry.nodes import nodes
 from mentorstats.industry.words import key, keys, separate
 from mentorstats.problems import Problem
 
-HOLDOUT = Path(__file__).parent / "industry" / "holdout.py"
+HOLDOUT = Path(__file__).parents[1] / "industry" / "holdout.py"
 COLUMNS = ["name", "part", "code", "title", "sector", "method"]
 
 

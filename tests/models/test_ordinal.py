@@ -14,7 +14,7 @@ from scipy.special import expit
 
 from mentorstats.models.ordinal import SeparationError, proportional_odds
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 @pytest.fixture(scope="module")
