@@ -56,7 +56,7 @@ def curve_info(curve: SpecificationCurve) -> CurveInfo:
         estimates=shown["estimate"].to_numpy(), low=shown["conf_low"].to_numpy(), high=shown["conf_high"].to_numpy(),
         clear=(shown["p_value"] < 0.05).to_numpy(), usual=int(usual[0]) if len(usual) else -1,
         ways=tuple(
-            (choice.name, tuple((way, np.flatnonzero(shown[choice.name] == way)) for way in choice.ways))
+            (choice.name, tuple((label, np.flatnonzero(shown[choice.name] == label)) for label in choice.labels))
             for choice in curve.choices
         ),
         total=len(table),

@@ -11,10 +11,10 @@ import pytest
 
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.analyses.specification.analyses import analyses, samples_of
-from mentorstats.analyses.specification.choices import Choice, choices_of, drawn
+from mentorstats.analyses.specification.choices import Choice, Option, choices_of, sample_specifications
 from mentorstats.analyses.specification.samples import exposures, graph_of
 from mentorstats.analyses.specification.sentences import text_of
-from mentorstats.analyses.specification.shuffles import shuffled
+from mentorstats.analyses.specification.shuffles import draw_shuffles
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.privacy.pseudonyms import small_groups_shown
@@ -40,15 +40,20 @@ def curve(question: str = ADJACENCY, effect: float = 0.0) -> SpecificationCurve:
     return specification_curve(simulated(effect), question=question, specifications=60, permutations=19)
 
 
-def one_by_one(question: str, **ways: str):
-    """The analysis with the given ways, all others the usual ones."""
+def option(choices, name: str, label: str) -> Option:
+    options = next(choice.options for choice in choices if choice.name == name)
+    return next(option for option in options if option.label == label)
+
+
+def one_by_one(question: str, **labels: str):
+    """The analysis with the options of these labels, the usual ones for all other choices."""
     asked = ask(simulated(), question)
-    usual = {choice.name: choice.ways[0] for choice in choices_of(asked)}
-    assert set(ways) <= set(usual)
-    every = [usual | ways]
-    samples = samples_of(asked, every)
-    chance = shuffled(asked, list(samples.values()), permutations=5, seed=2)
-    found = next(analyses(asked, next(iter(asked.contrasts)), every, samples, chance))
+    choices = choices_of(asked)
+    usual = {choice.name: choice.usual for choice in choices}
+    specifications = [usual | {name: option(choices, name, label) for name, label in labels.items()}]
+    samples = samples_of(asked, specifications)
+    chance = draw_shuffles(asked, list(samples.values()), permutations=5, seed=2)
+    found = next(analyses(asked, next(iter(asked.contrasts)), specifications, samples, chance))
     assert found is not None
     return found, next(iter(samples.values())), chance
 
@@ -80,8 +85,8 @@ def test_a_row_is_an_analysis_with_a_column_for_each_choice(question):
     assert found.table["estimate"].is_monotonic_increasing
     assert not found.table.duplicated(names).any()
     for choice in found.choices:
-        assert set(found.table[choice.name]) <= set(choice.ways)
-        assert len(choice.ways) > 1
+        assert set(found.table[choice.name]) <= set(choice.labels)
+        assert len(choice.options) > 1
 
 
 def test_a_curve_is_drawn_where_small_groups_are_shown():
@@ -93,7 +98,7 @@ def test_a_curve_is_drawn_where_small_groups_are_shown():
 def test_there_are_two_hundred_analyses_and_more_of_a_program_with_dates_sessions_and_scores_before():
     made = simulate_program(seed=4, mentees=240)[0]
     for question in (ADJACENCY, NUMBER):
-        assert drawn(choices_of(ask(made, question)), most=1, seed=1)[1] >= 200
+        assert sample_specifications(choices_of(ask(made, question)), limit=1, seed=1)[1] >= 200
 
 
 def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it():
@@ -135,8 +140,8 @@ def test_mentors_by_sessions_are_the_row_of_that_name():
 @pytest.mark.parametrize("way", ["any adjacent one counts", "the first counts"])
 def test_several_mentors_count_as_one_where_that_is_chosen(way):
     _, sample, chance = one_by_one(ADJACENCY, **{"several mentors": way})
-    graph = graph_of(sample, chance.labels, chance.places)
-    found = exposures(sample, {"several mentors": way}, graph, chance.assigned)
+    graph = graph_of(sample, chance.labels, chance.mentor_numbers)
+    found = exposures(sample, {"several mentors": Option(way)}, graph, chance.assigned)
     for name in ("same", "adjacent", "distant", "unknown"):
         assert found[name].shape == (len(sample.final), 6)
     pairs = sample.met.sort_values("start_date", kind="stable").groupby("row")["proximity"]
@@ -150,8 +155,8 @@ def test_several_mentors_count_as_one_where_that_is_chosen(way):
 
 def test_the_shares_of_the_analyses_are_those_of_the_cut():
     _, sample, chance = one_by_one(ADJACENCY)
-    graph = graph_of(sample, chance.labels, chance.places)
-    found = exposures(sample, {"adjacent up to": "closest 10 %"}, graph, chance.assigned)
+    graph = graph_of(sample, chance.labels, chance.mentor_numbers)
+    found = exposures(sample, {"adjacent up to": Option("closest 10 %", 0.10)}, graph, chance.assigned)
     part = participations(simulated())
     expected = shares_at(part, cut_of(simulated(), 0.10))
     rows = sample.comparison.row_of
@@ -176,7 +181,7 @@ def test_a_shuffle_of_industries_is_the_model_with_shares_counted_anew():
     y, x = sample.final, asked.comparison.adjustment.columns.to_numpy()
     z = sample.memberships(weight="weight", team=True)["mentor"].toarray()
     null = fit_multiple_membership(y, x, memberships={"mentor": z})
-    names, places = chance.labels.names, chance.places
+    names, places = chance.labels.names, chance.mentor_numbers
     industries, met = simulated().industries, sample.met
     for draw in range(6):
         shares = {name: np.zeros(len(y)) for name in ("adjacent", "distant", "unknown")}
@@ -215,9 +220,9 @@ def test_a_shuffle_of_what_is_unexplained_is_the_model_of_the_scores_dealt_out_a
 
 def test_orders_stay_within_cohorts_and_mentees_keep_their_places_from_one_sample_to_another():
     asked = ask(simulated(), NUMBER)
-    usual = {choice.name: choice.ways[0] for choice in choices_of(asked)}
+    usual = {choice.name: choice.usual for choice in choices_of(asked)}
     samples = samples_of(asked, [usual])
-    chance = shuffled(asked, list(samples.values()), permutations=40, seed=3)
+    chance = draw_shuffles(asked, list(samples.values()), permutations=40, seed=3)
     rows = asked.comparison.rows
     orders = chance.orders(rows["group"], rows["cohort"])
     assert (rows["cohort"].to_numpy()[orders] == rows["cohort"].to_numpy()).all()
@@ -268,12 +273,12 @@ def test_what_each_choice_does_is_the_middle_of_its_analyses():
 
 
 def test_random_analyses_are_different_ones_with_the_usual_first():
-    choices = tuple(Choice(f"choice {n}", ("x", "y", "z")) for n in range(5))
-    found, possible = drawn(choices, most=30, seed=1)
+    choices = tuple(Choice(f"choice {n}", (Option("x"), Option("y"), Option("z"))) for n in range(5))
+    found, possible = sample_specifications(choices, limit=30, seed=1)
     assert possible == 3**5
     assert len({tuple(one.values()) for one in found}) == 30
-    assert set(found[0].values()) == {"x"}
-    every, _ = drawn(choices, most=3**5, seed=1)
+    assert set(found[0].values()) == {Option("x")}
+    every, _ = sample_specifications(choices, limit=3**5, seed=1)
     assert len(every) == 3**5
 
 
