@@ -1,4 +1,4 @@
-"""The words of the page that not everybody knows, each in a line of plain ones; a page has those that occur on it."""
+"""The glossary: what the technical words on the page mean, in plain ones; a page lists those that occur on it."""
 
 from __future__ import annotations
 

@@ -18,10 +18,11 @@ from mentorstats import charts
 from mentorstats.formats import Scale, Unit
 from mentorstats.questions import robustness, sensitivity
 from mentorstats.questions.answers import Answer
-from mentorstats.report.format import capital, equals, interval, p_text, people, signed, text
+from mentorstats.report.format import equals, interval, p_text, people, signed, text
 from mentorstats.report.parts import Figure, Table, figure_of
+from mentorstats.text import capitalize
 
-__all__ = ["Finding", "Section", "answered"]
+__all__ = ["QuestionSection", "ResultLine", "question_section"]
 
 HEADINGS = {
     "adjacent_industries": "Do mentors from adjacent industries go with better outcomes?",
@@ -50,7 +51,7 @@ TESTED = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class ResultLine:
     """One row of an answer's table, rounded and in words."""
 
     contrast: str
@@ -66,23 +67,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Section:
+class QuestionSection:
     """All that the page says about one question."""
 
     question: str
     heading: str
     short: str
     paragraphs: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    lines: tuple[ResultLine, ...]
     tests: tuple[Table, ...]
     checks: tuple[dict[str, str], ...]
     figure: Figure
     further: tuple[Figure, ...]
 
     @property
-    def main(self) -> tuple[Finding, ...]:
+    def main(self) -> tuple[ResultLine, ...]:
         """The rows with a verdict, which stand on the first screen."""
-        return tuple(row for row in self.findings if row.role == "primary" and row.verdict)
+        return tuple(row for row in self.lines if row.role == "primary" and row.verdict)
 
     @property
     def people(self) -> str:
@@ -91,16 +92,16 @@ class Section:
         return counts.pop() if len(counts) == 1 else ""
 
 
-def answered(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = ()) -> Section:
+def question_section(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = ()) -> QuestionSection:
     """What the page says about an answer; ``further`` figures come after the one of the differences."""
     short, *paragraphs = answer.text.strip().split("\n\n")
     rows = _records(answer.table)
-    return Section(
+    return QuestionSection(
         question=answer.question,
         heading=HEADINGS[answer.question],
         short=short,
         paragraphs=tuple(paragraphs),
-        findings=tuple(_finding(row, answer, min_people) for row in rows if row["role"] not in TESTED),
+        lines=tuple(_result_line(row, answer, min_people) for row in rows if row["role"] not in TESTED),
         tests=tuple(_tests(rows, answer, role, min_people) for role in TESTED if any(r["role"] == role for r in rows)),
         checks=tuple({name: text(value) for name, value in row.items()} for row in _records(answer.checks)),
         figure=figure_of(charts.forest(answer, min_people=min_people)),
@@ -108,13 +109,13 @@ def answered(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = (
     )
 
 
-def _finding(row: Mapping[str, Any], answer: Answer, min_people: int) -> Finding:
+def _result_line(row: Mapping[str, Any], answer: Answer, min_people: int) -> ResultLine:
     scale, p_value = _scale(answer), p_text(row["p_value"])
     if row["contrast"] == "similarity":
         scale = Scale(answer.outcome, "correlation", answer.better, 0.2)
-    return Finding(
+    return ResultLine(
         contrast=row["contrast"],
-        comparison=capital(COMPARISONS.get(row["contrast"], row["contrast"])),
+        comparison=capitalize(COMPARISONS.get(row["contrast"], row["contrast"])),
         role=row["role"],
         kind=ROLES[row["role"]],
         method=row["method"],
@@ -141,7 +142,7 @@ def _tests(rows: list[dict[str, Any]], answer: Answer, role: str, min_people: in
         cells.setdefault(name, {})[row["contrast"]] = _tested(row, detail, UNITS.get(name, _scale(answer)), min_people)
     heads = (
         f"How it was computed (in {answer.unit}, where nothing else is said)",
-        *(capital(COMPARISONS.get(name) or name) for name in contrasts),
+        *(capitalize(COMPARISONS.get(name) or name) for name in contrasts),
     )
     lines = tuple((_named(name), *(found.get(c, "") for c in contrasts)) for name, found in cells.items())
     return Table(TESTED[role], heads, lines)
@@ -158,7 +159,7 @@ def _method(method: str) -> tuple[str, str]:
 def _named(method: str) -> str:
     """A method's name, with the number that would be no difference where that is not 0."""
     said = UNITS[method].no_difference if method in UNITS else ""
-    return capital(f"{method}; {said}" if said else method)
+    return capitalize(f"{method}; {said}" if said else method)
 
 
 def _tested(row: Mapping[str, Any], detail: str, unit: Unit | Scale, min_people: int) -> str:

@@ -21,11 +21,11 @@ from mentorstats.problems import PROBLEM_COLUMNS, group_problems
 from mentorstats.program import Program
 from mentorstats.questions import checks, robustness, sensitivity
 from mentorstats.questions.answers import Answer
-from mentorstats.report import build_page, holm, question_p_values
-from mentorstats.report.conclusions import CAUTIONS
-from mentorstats.report.exploration import what_else
+from mentorstats.report.conclusions import CAUTIONS, holm, question_p_values
+from mentorstats.report.exploration import exploration
 from mentorstats.report.glossary import TERMS
 from mentorstats.report.industries import adjacency_example, closeness_notes, industry_rows
+from mentorstats.report.page import build_page
 from mentorstats.report.question import _method
 from mentorstats.report.write import render_page, write_report
 from mentorstats.simulation.simulate import simulate_frames
@@ -240,7 +240,7 @@ def test_naive_rows_are_named_as_the_usual_shortcut(page):
 def test_numbers_are_rounded_to_what_matters(program):
     row = ("2+ - 1", "primary", "m", 3.14159, -2.71828, 9.0, 0.2, 9.0, 50, 20, "cannot tell")
     share = answer("multiple_mentors", (row,), unit="percentage points", smallest_effect=5.0)
-    finding = build_page(program, (answers()[0], share)).sections[1].findings[0]
+    finding = build_page(program, (answers()[0], share)).questions[1].lines[0]
     assert (finding.estimate, finding.interval, finding.p_value) == (
         "+3.1 percentage points",
         "−2.7 to +9.0",
@@ -252,7 +252,7 @@ def lines_of_tests(*rows: tuple) -> list[tuple[str, ...]]:
     """The lines of the tables that test an answer of these rows: role, method, estimate, low, high."""
     whole = [("2+ - 1", role, method, *numbers, NONE, NONE, 301, 104, "") for role, method, *numbers in rows]
     bare = load_frames(pairings=pd.DataFrame({"mentee_id": ["1"], "mentor_id": ["2"]}))
-    several = build_page(bare, (answers()[0], answer("multiple_mentors", (*SEVERAL, *whole)))).sections[1]
+    several = build_page(bare, (answers()[0], answer("multiple_mentors", (*SEVERAL, *whole)))).questions[1]
     return [line for table in several.tests for line in table.rows]
 
 
@@ -331,7 +331,7 @@ def test_the_lines_are_those_of_checks_that_there_are():
 
 def test_the_command_works_whatever_the_outcome_is_called(program):
     for outcome in ("career_confidence", "How's it going?", 'so "good"', "-x", "a b; rm $HOME"):
-        found = build_page(program, answers(outcome=outcome)).again
+        found = build_page(program, answers(outcome=outcome)).reproduction
         words = shlex.split(found.command)
         assert words[:3] == ["mentorstats", "report", "EXPORTS"]
         assert words[3:] in (["--outcome", outcome], [f"--outcome={outcome}"])
@@ -341,7 +341,7 @@ def test_the_command_works_whatever_the_outcome_is_called(program):
 
 def test_what_was_set_stands_on_the_page():
     made = matched([("Banking", "Insurance", 8)], min_people=7, landmark_days=60, decimal=",")
-    rows = dict(build_page(made, answers(permutations=99, seed=4)).again.settings.rows)
+    rows = dict(build_page(made, answers(permutations=99, seed=4)).reproduction.settings.rows)
     assert rows["privacy.min_people"] == "7"
     assert rows["landmark_days"] == "60"
     assert rows["numbers.decimal"] == ","
@@ -582,9 +582,9 @@ def test_the_neighborhoods_of_the_most_frequent_industries_are_on_the_page_with_
     assert first.rows[0] == ("Banking and lending", "1.00", "same", "0")
 
 
-def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behind_its_figures():
+def test_exploration_goes_with_the_outcome_is_told_as_exploring_with_a_table_behind_its_figures():
     made, _ = ms.simulate_program(seed=6, mentees=150, effect_sounding_board=0.5)
-    part = what_else(made, outcome="career_confidence")
+    part = exploration(made, outcome="career_confidence")
     assert "take what was found as a hint" in part.paragraphs[-1]
     assert all(figure.table for figure in part.figures)
     assert [figure.table.columns[0] for figure in part.figures if figure.table] == [
@@ -605,6 +605,6 @@ def test_declared_scales_are_on_the_page_with_how_well_they_measure():
     scale = {"name": "style", "items": ["sounding_board", "directive", "satisfaction"], "range": [1, 5],
              "reverse": ["directive"]}  # fmt: skip
     made = load_frames(**frames, outcome="career_confidence", scale=(scale,))
-    table = what_else(made, outcome="career_confidence").tables[-1]
+    table = exploration(made, outcome="career_confidence").tables[-1]
     assert table.rows[0][0] == "style (final)"
     assert re.fullmatch(r"-?0\.\d\d \(-?0\.\d\d to 0\.\d\d\)", table.rows[0][2])

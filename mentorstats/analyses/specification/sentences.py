@@ -44,11 +44,12 @@ def _agreement_sentence(model: Asked, contrast: str, table: pd.DataFrame) -> str
     side = estimates > 0 if above else estimates < 0
     clear = side & (table["p_value"] < LIMIT)
     direction = "higher" if above else "lower"
+    reach = scale.range(estimates.min(), estimates.max())
     agree = "In all of them" if side.all() else f"In {_share(side)} of them"
     return (
         f"{agree} {scale.outcome} is {direction} with {first} than with {second}; in {_share(clear)} the 95 % interval "
-        f"leaves out 0. The differences go from {scale.range(estimates.min(), estimates.max())} {scale.unit}; the middle "
-        f"one is {scale.number(median)}. {_conclusion(float(side.mean()), float(clear.mean()))}"
+        f"leaves out 0. The differences go from {reach} {scale.unit}; the middle one is {scale.number(median)}. "
+        f"{_conclusion(float(side.mean()), float(clear.mean()))}"
     )
 
 

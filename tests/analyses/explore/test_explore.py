@@ -12,7 +12,7 @@ import mentorstats as ms
 from mentorstats.analyses.explore import dose_curve, explore
 from mentorstats.analyses.explore.dose_curve import spline_columns
 from mentorstats.analyses.explore.factors import Factor, factors_of
-from mentorstats.analyses.explore.model import base_of, fit_factor
+from mentorstats.analyses.explore.model import explore_model, fit_factor
 from mentorstats.exports.load import load
 from mentorstats.questions.contrasts import TABLE_COLUMNS
 from mentorstats.simulation.simulate import SAMPLE
@@ -93,7 +93,7 @@ def test_what_happens_after_the_match_is_marked():
 def test_a_factor_alone_explains_what_least_squares_says_where_mentors_do_not_matter():
     made = many({"source": ["Platform", "Friend"]}, {"wave": "final"})
     part = participations(made)
-    base = base_of(made, part)
+    base = explore_model(made, part)
     one = fit_factor(base, factor_named(made, "source"))
     y, x = base.comparison.rows["final"].to_numpy(), one.design.to_numpy()
     assert one.fit.variances["mentor"] == 0
@@ -106,14 +106,14 @@ def test_a_factor_alone_explains_what_least_squares_says_where_mentors_do_not_ma
 
 def test_how_the_pairing_came_about_is_compared_with_the_most_frequent_way():
     made = many({"source": ["Platform", "Friend", "Platform", "Fair"]}, {"wave": "final"})
-    one = fit_factor(base_of(made, participations(made)), factor_named(made, "source"))
+    one = fit_factor(explore_model(made, participations(made)), factor_named(made, "source"))
     assert sorted(one.steps) == ["Fair, against Platform", "Friend, against Platform"]
     assert one.design[list(one.names)].sum().tolist() == [15, 15]
 
 
 def test_kinds_of_fewer_than_ten_people_are_one_kind():
     made = many({"source": ["Platform"] * 20 + ["Friend"] * 4 + ["Fair"] * 4 + ["Letter"] * 2}, {"wave": "final"})
-    one = fit_factor(base_of(made, participations(made)), factor_named(made, "source"))
+    one = fit_factor(explore_model(made, participations(made)), factor_named(made, "source"))
     assert one.steps == ("all rarer kinds together, against Platform",)
     assert one.design[one.names[0]].sum() == 20
 
@@ -140,7 +140,7 @@ def test_the_respect_surface_is_the_polynomial_of_both_ratings():
     """Edwards and Parry's a1 to a4 are sums of the coefficients of x, y, x², xy and y²."""
     made, _ = ms.simulate_program(seed=5, mentees=300, effect_respect=0.3)
     part = participations(made)
-    base, factor = base_of(made, part), factor_named(made, "respect surface")
+    base, factor = explore_model(made, part), factor_named(made, "respect surface")
     one = fit_factor(base, factor)
     s, d = (factor.columns[c] for c in ("agreeing, slope (a1)", "mentee above mentor, slope (a3)"))
     single = part.table.set_index("row")["mentors_at_landmark"].reindex(factor.columns.index) == 1

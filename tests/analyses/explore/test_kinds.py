@@ -7,7 +7,7 @@ import pytest
 from mentorstats.analyses.explore import explore
 from mentorstats.analyses.explore.factors import factors_of
 from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
-from mentorstats.analyses.explore.model import base_of, fit_factor
+from mentorstats.analyses.explore.model import explore_model, fit_factor
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
@@ -134,7 +134,7 @@ def test_teams_stand_for_rows_when_it_is_asked_whether_enough_differ():
         surveys=[score(f"e{i:03}", (i // 6) % 5) for i in range(240)],
     )
     part = participations(made)
-    base = base_of(made, part)
+    base = explore_model(made, part)
     one = fit_factor(base, next(f for f in factors_of(made, part, columns=["kind"]) if f.name == "kind"))
     assert base.comparison.group_is_row
     assert "all but fewer than 10" in one.refusal
