@@ -8,19 +8,11 @@ from mentorstats.exports.load import load
 from mentorstats.industry import Industries
 from mentorstats.models.reliability import cronbach_alpha
 from mentorstats.schema.scales import scale_from
-from mentorstats.simulation.matching import (
-    ASKED,
-    FOLLOWER,
-    INDUSTRIES,
-    LANDMARK_DAYS,
-    PROXIMITIES,
-    UNMAPPED,
-    Drawn,
-    Recipe,
-    draw,
-)
+from mentorstats.simulation.matching import FOLLOWER, INDUSTRIES, LANDMARK_DAYS, PROXIMITIES, REQUESTED, UNMAPPED
+from mentorstats.simulation.outcomes import Drawn, draw
+from mentorstats.simulation.recipe import Recipe
 from mentorstats.simulation.simulate import OUTCOME, simulate_frames, simulate_program, write_exports
-from mentorstats.simulation.surveys import DECLARED, draw_answers, planted_alpha
+from mentorstats.simulation.surveys import SCALE, draw_answers, planted_alpha
 
 SEEDS = range(20)
 
@@ -287,7 +279,7 @@ def test_asked_mentors_who_never_began_are_in_no_other_table(frames, programs):
     about = frames["surveys"].dropna(subset="about_id")
     assert not set(never["pairing_id"]) & set(frames["sessions"]["pairing_id"])
     assert never.merge(about, left_on=["mentee_id", "mentor_id"], right_on=["person_id", "about_id"]).empty
-    assert not any(one.matches.begun[:, ASKED].any() for one in programs)
+    assert not any(one.matches.begun[:, REQUESTED].any() for one in programs)
 
 
 def test_a_made_up_program_loads_with_nothing_set_aside():
@@ -305,7 +297,7 @@ def test_a_large_number_of_answers_to_the_scale_has_the_planted_alpha():
 
 
 def test_the_written_settings_declare_the_scale_that_is_drawn(frames, tmp_path):
-    assert load(write_exports(frames, tmp_path)).settings.scale == (scale_from(DECLARED),)
+    assert load(write_exports(frames, tmp_path)).settings.scale == (scale_from(SCALE),)
 
 
 def test_belonging_has_nothing_to_do_with_the_outcome():
@@ -347,7 +339,7 @@ def test_written_exports_load_as_the_tables_they_were_made_from(frames, tmp_path
     for name in ("people", "pairings", "sessions", "surveys"):
         loaded = getattr(program, name)[frames[name].columns]
         if name == "surveys":
-            loaded = loaded[loaded["item"] != DECLARED["name"]]
+            loaded = loaded[loaded["item"] != SCALE["name"]]
         loaded = loaded.reset_index(drop=True)
         pd.testing.assert_frame_equal(loaded, frames[name], check_dtype=False)
         assert b"\r" not in (tmp_path / "new" / "folder" / f"{name}.csv").read_bytes()
