@@ -187,21 +187,23 @@ def _simulate(arguments: argparse.Namespace) -> int:
 
     from mentorstats.simulation.simulate import simulate_frames, write_exports, write_sample
 
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as scratch:
         if arguments.sample:
-            write_sample(made)
+            write_sample(scratch)
         else:
             try:
                 frames, _ = simulate_frames(seed=arguments.seed, mentees=arguments.mentees)
             except ValueError as error:
                 return _refuse(str(error), status=USAGE)
-            write_exports(frames, made)
-        files = {path.name: path.read_bytes() for path in sorted(Path(made).iterdir())}
+            write_exports(frames, scratch)
+        files = {path.name: path.read_bytes() for path in sorted(Path(scratch).iterdir())}
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
-    others = [name for name, data in files.items() if (folder / name).exists() and (folder / name).read_bytes() != data]
-    if others and not arguments.overwrite:
-        return _refuse(f"{folder} has other files of these names: {', '.join(others)}; --overwrite replaces them")
+    changed = [
+        name for name, data in files.items() if (folder / name).exists() and (folder / name).read_bytes() != data
+    ]
+    if changed and not arguments.overwrite:
+        return _refuse(f"{folder} has other files of these names: {', '.join(changed)}; --overwrite replaces them")
     for name, data in files.items():
         (folder / name).write_bytes(data)
     print_text(f"{folder} now holds {', '.join(files)}: a made-up program. Try: mentorstats report {folder}")
@@ -214,8 +216,8 @@ def _industries(arguments: argparse.Namespace) -> int:
     industries, names = Industries.standard(), arguments.names
     for name, parts in industries.classify(names).groupby("name", sort=False):
         print_text(f"“{name}”")
-        for part in parts.to_dict("records"):
-            print_industry(part, industries)
+        for row in parts.to_dict("records"):
+            print_industry(row, industries)
     if len(names) == 2:
         print_closeness(names, industries)
     print_text(f"\n\n{industries.source} {industries.meaning}")

@@ -1,8 +1,9 @@
-"""Where the exports and the notebooks are.
+"""A workspace: a folder with the notebooks, the sample program, and a place for the exports.
 
-An installed mentorstats carries its notebooks and its made-up program inside the package; a checkout has
-them beside it.  A notebook asks ``find_exports()`` and so runs unchanged on the sample, on a workspace that
-``mentorstats start`` made once exports lie in it, and on whatever ``MENTORSTATS_EXPORTS`` names.
+``start`` writes the files of a workspace, ``jupyterlab`` is the command that opens it.  An installed mentorstats holds
+the notebooks and the sample inside the package; a checkout has them beside it.  A notebook calls ``find_exports()``, so
+it runs unchanged on the sample, on the exports of its workspace once there are some, and on the folder that
+``MENTORSTATS_EXPORTS`` names.
 """
 
 from __future__ import annotations
@@ -16,22 +17,7 @@ from pathlib import Path
 from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG
 from mentorstats.schema.tables import TABLES
 
-__all__ = [
-    "EXPORTS",
-    "GITIGNORE",
-    "LAB_OPTIONS",
-    "NOTEBOOKS",
-    "READ_ME",
-    "SAMPLE",
-    "TEMPLATES",
-    "environment",
-    "find_exports",
-    "jupyterlab",
-    "notebooks",
-    "sample_exports",
-    "start",
-    "workspace_files",
-]
+__all__ = ["environment", "find_exports", "jupyterlab", "notebooks", "sample_exports", "start", "workspace_files"]
 
 EXPORTS, NOTEBOOKS, SAMPLE, TEMPLATES = "exports", "notebooks", "sample", "exports/templates"
 _READABLE = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".zip", ".gz")
@@ -87,10 +73,10 @@ def notebooks() -> Path:
     return _carried("notebooks", "notebooks")
 
 
-def _carried(inside: str, beside: str) -> Path:
+def _carried(bundled_name: str, checkout_path: str) -> Path:
     package = Path(__file__).resolve().parent
-    bundled = package / "bundled" / inside
-    return bundled if bundled.is_dir() else package.parent / beside
+    bundled = package / "bundled" / bundled_name
+    return bundled if bundled.is_dir() else package.parent / checkout_path
 
 
 def find_exports() -> Path:
@@ -108,8 +94,8 @@ def find_exports() -> Path:
     if named:
         return Path(named).expanduser()
     here = Path.cwd()
-    beside = [folder / EXPORTS for folder in (here, here.parent)]
-    return next((folder for folder in beside if _holds_exports(folder)), sample_exports())
+    folders = [folder / EXPORTS for folder in (here, here.parent)]
+    return next((folder for folder in folders if _holds_exports(folder)), sample_exports())
 
 
 def _holds_exports(folder: Path) -> bool:
@@ -152,8 +138,8 @@ def jupyterlab(folder: Path) -> list[str]:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of that command: this one's, with the workspace's own settings of JupyterLab."""
-    given = os.environ.get("JUPYTER_CONFIG_PATH", "")
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(folder / _CONFIG), given)))}
+    config_path = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(folder / _CONFIG), config_path)))}
 
 
 def _template(table: str) -> str:

@@ -32,14 +32,14 @@ def participants(program: Program, *, outcome: str) -> tuple[Section, ...]:
     """Two sections: who takes part, is compared, and meets how often; and how long pairings last."""
     sectors = match_sectors(paired_sectors(program), min_people=program.settings.min_people)
     hidden = not any(text.isdigit() for row in sectors.cells for text in row)
-    drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
+    charts_drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
     if len(pairing_statuses(program)):
-        drawn.insert(0, charts.pairings_by_status(program))
+        charts_drawn.insert(0, charts.pairings_by_status(program))
     if not hidden:
-        drawn.append(charts.matching_heatmap(program))
+        charts_drawn.append(charts.matching_heatmap(program))
     if len(meeting_rates(program)):
-        drawn.append(charts.sessions_a_month(program))
-    figures = (*_flow_figure(program, outcome), *(figure_of(figure) for figure in drawn))
+        charts_drawn.append(charts.sessions_a_month(program))
+    figures = (*_flow_figure(program, outcome), *(figure_of(figure) for figure in charts_drawn))
     few = (_no_sector_table(program),) if hidden else ()
     who = Section("who", HEADING, HEADING, few, figures, (_metrics(program),), tables_first=True)
     return who, _match_length_section(program)
@@ -60,20 +60,20 @@ def _flow_figure(program: Program, outcome: str) -> Iterator[Figure]:
 def _match_length_section(program: Program) -> Section:
     """How long pairings last and why some are closed early, or what the exports lack to tell."""
     closures = early_closures(program)
-    drawn = []
+    charts_drawn = []
     try:
         length = match_length(program)
         text = length.text
-        drawn.append(charts.going_on(length))
+        charts_drawn.append(charts.going_on(length))
     except UnusableExports as error:
         text = f"{capitalize(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
     if len(closures.by_whom):
-        drawn.append(charts.closed_by_whom(program))
+        charts_drawn.append(charts.closed_by_whom(program))
     if len(closures.by_reason):
-        drawn.append(charts.early_closures(program))
+        charts_drawn.append(charts.early_closures(program))
     closed = closures.text if len(pairing_statuses(program)) else NO_CLOSURES
     paragraphs = (*text.split("\n\n"), *closed.split("\n\n"))
-    return Section("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in drawn))
+    return Section("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in charts_drawn))
 
 
 def _metrics(program: Program) -> Table:

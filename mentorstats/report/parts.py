@@ -60,13 +60,13 @@ def table_of(caption: str, table: pd.DataFrame, columns: Sequence[str] | None = 
     return Table(caption, tuple(columns or (capitalize(str(name)) for name in table.columns)), rows)
 
 
-def figure_of(drawn: Any, *, table: Table | None = None) -> Figure:
+def figure_of(chart: Any, *, table: Table | None = None) -> Figure:
     """A chart for the page, which writes the title itself and sets the width: inside the chart long titles are cut."""
-    layout = drawn.layout
+    layout = chart.layout
     if table is None and layout.meta["table"]:
         heads, *rows = (tuple(row) for row in layout.meta["table"])
         table = Table("The numbers behind the figure", heads, tuple(rows))
-    fitted = copy.deepcopy(drawn).update_layout(title=None, width=None, autosize=True, meta=None)
+    fitted = copy.deepcopy(chart).update_layout(title=None, width=None, autosize=True, meta=None)
     if layout.height and layout.margin.t:
         fitted.update_layout(height=layout.height - layout.margin.t + _TOP, margin_t=_TOP)
     return Figure(layout.meta["title"], layout.meta["summary"], fitted.to_json(), table)

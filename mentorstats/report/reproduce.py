@@ -44,11 +44,11 @@ def _settings_that_matter(program: Program, answers: Sequence[Answer]) -> Iterat
     """The settings that decide the numbers of this page, also those at their defaults."""
     settings, first = program.settings, answers[0]
     sizes = " and ".join(dict.fromkeys(f"{answer.smallest_effect:.4g}" for answer in answers))
-    given = "" if settings.smallest_effect is not None else ", computed from these data"
+    origin = "" if settings.smallest_effect is not None else ", computed from these data"
     yield "privacy.min_people", f"{settings.min_people}"
     yield "landmark_days", f"{settings.landmark_days}"
     yield "outcome_better", first.better
-    yield "smallest_effect", f"{sizes}{given}"
+    yield "smallest_effect", f"{sizes}{origin}"
     yield "industry.adjacent_share", f"{settings.adjacent_share:g}"
     yield "shuffles (permutations)", f"{first.permutations:,}"
     yield "seed of the shuffles", f"{first.seed}"

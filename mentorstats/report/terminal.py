@@ -88,18 +88,18 @@ def _place_words(name: str, line: str, column: str, value: str) -> str:
     return ", ".join(filter(None, names)) + (f": “{value}”" if value else "")
 
 
-def print_industry(part: dict[Any, Any], industries: Industries) -> None:
+def print_industry(name: dict[Any, Any], industries: Industries) -> None:
     """How one name was understood, a row of ``classify``, and which industries are near."""
-    if part["method"] == "unknown":
+    if name["method"] == "unknown":
         print_text(
-            f"“{part['part']}” is not a known industry; a table of aliases can say which one it is",
+            f"“{name['part']}” is not a known industry; a table of aliases can say which one it is",
             indent="  ",
         )
         return
-    code, sector = part["code"], industries.sector_title(part["sector"])
-    whole = industries.table[code].is_sector
-    where = "a whole sector" if whole else f"sector {sector}"
-    print_text(f"“{part['part']}” is {part['title']} ({code}), {where}: {HOW_FOUND[part['method']]}", indent="  ")
+    code, sector = name["code"], industries.sector_title(name["sector"])
+    is_sector = industries.table[code].is_sector
+    place = "a whole sector" if is_sector else f"sector {sector}"
+    print_text(f"“{name['part']}” is {name['title']} ({code}), {place}: {HOW_FOUND[name['method']]}", indent="  ")
     if industries.note(code):
         print_text(f"data: {industries.note(code)}", indent="    ")
     near = industries.neighbors(code)
@@ -121,8 +121,8 @@ def print_closeness(names: Sequence[str], industries: Industries) -> None:
     mentee, mentor = (pd.Series([name], dtype="str") for name in names)
     pair = industries.compare(mentee, mentor).iloc[0]
     if pair["proximity"] == "unknown":
-        why = "one is not known, has no data, or is a whole sector that the other may be part of"
-        print_text(f"How close the two are is not known: {why}.")
+        reason = "one is not known, has no data, or is a whole sector that the other may be part of"
+        print_text(f"How close the two are is not known: {reason}.")
         return
     similarity = "" if pd.isna(pair["similarity"]) else f", with a similarity of {pair['similarity']:.2f}"
     print_text(f"The two are {pair['proximity']}{similarity} ({industries.cut:.2f} or more is adjacent).")

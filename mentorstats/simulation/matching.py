@@ -102,8 +102,12 @@ class Matches(NamedTuple):
 def industry_names() -> Names:
     """The names of all industries that occur; computed once, since it is the same for every program."""
     industries = Industries.standard()
-    typed = [name for _, _, ways in INDUSTRIES for name in ways] + list(UNMAPPED)
-    weights = [(mentee / len(ways), mentor / len(ways)) for mentee, mentor, ways in INDUSTRIES for _ in ways]
+    typed = [name for _, _, spellings in INDUSTRIES for name in spellings] + list(UNMAPPED)
+    weights = [
+        (mentee / len(spellings), mentor / len(spellings))
+        for mentee, mentor, spellings in INDUSTRIES
+        for _ in spellings
+    ]
     weight = np.array(weights + [(0.0, 0.0)] * len(UNMAPPED))
     left, right = pd.Series(np.repeat(typed, len(typed))), pd.Series(np.tile(typed, len(typed)))
     proximity = industries.compare(left, right)["proximity"].map(PROXIMITIES.index)
@@ -146,9 +150,9 @@ def draw_matches(rng: Generator, recipe: Recipe, names: Names, mentees: Mentees,
     count = recipe.mentees
     proximity = _closest(names.proximity, mentees.names, mentors)
     mentor = _shortlists(rng, recipe, proximity, mentees.cohort)
-    behind = np.nan_to_num((BASELINE_MEAN - mentees.baseline) / BASELINE_SD)
+    below_average = np.nan_to_num((BASELINE_MEAN - mentees.baseline) / BASELINE_SD)
     later = mentees.cohort - (recipe.cohorts - 1) / 2
-    several = rng.random(count) < chance(recipe.share_several, 0.3 * behind + 0.3 * later)
+    several = rng.random(count) < chance(recipe.share_several, 0.3 * below_average + 0.3 * later)
     failed = ~several & (rng.random(count) < recipe.failed_match)
     replaced = failed & (rng.random(count) < 0.75)
     luck = recipe.luck_in_time * mentees.luck

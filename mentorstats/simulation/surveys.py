@@ -92,10 +92,10 @@ def _ratings(
     }
     ratings = [("mentee_id", "mentor_id", item, score) for item, score in by_mentee.items()]
     ratings.append(("mentor_id", "mentee_id", "respect", traits.respect_by_mentor[who, place]))
-    for rater, other, item, score in ratings:
+    for rater, rated, item, score in ratings:
         yield pd.DataFrame({
             "person_id": pairings[rater], "wave": "final", "item": item, "score": np.where(silent, np.nan, score),
-            "about_id": pairings[other], "date": dates(after[who]),
+            "about_id": pairings[rated], "date": dates(after[who]),
         })  # fmt: skip
 
 
@@ -112,9 +112,9 @@ def draw_answers(rng: Generator, people: int) -> pd.DataFrame:
     factor = rng.standard_normal((people, 1))
     errors = np.array(ERRORS) * rng.standard_normal((people, len(ITEMS)))
     answers = np.clip(np.rint(np.array(MEANS) + np.array(LOADINGS) * factor + errors), LOW, HIGH)
-    given = pd.DataFrame(answers, columns=list(ITEMS))
-    given[REVERSED] = LOW + HIGH - given[REVERSED]
-    return given.mask(rng.random(given.shape) < SHARE_SKIPPED)
+    table = pd.DataFrame(answers, columns=list(ITEMS))
+    table[REVERSED] = LOW + HIGH - table[REVERSED]
+    return table.mask(rng.random(table.shape) < SHARE_SKIPPED)
 
 
 def planted_alpha() -> float:

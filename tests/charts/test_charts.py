@@ -484,7 +484,7 @@ def explored(**given):
 
 def test_factors_are_shown_by_how_much_they_explain_and_those_not_looked_at_are_left_out():
     info = explained_shares(explored())
-    assert [(one.title, one.found, one.after) for one in info] == [
+    assert [(one.title, one.clear, one.after) for one in info] == [
         ("sessions a month", True, True), ("goal clarity", True, False), ("source", False, False),
     ]  # fmt: skip
     figure = charts.explained(explored())

@@ -30,7 +30,7 @@ def test_the_curve_has_every_analysis_by_its_estimate_and_marks_the_usual_one():
 
 
 def test_each_analysis_has_one_way_of_each_choice():
-    for name, ways in curve_info(curve()).ways:
+    for name, ways in curve_info(curve()).choices:
         places = np.concatenate([places for _, places in ways])
         assert sorted(places) == list(range(30)), name
         for way, own in ways:
@@ -54,7 +54,7 @@ def test_the_figure_draws_what_its_information_holds_and_says_what_the_curve_say
     drawn = [trace for trace in figure.data if trace.marker.symbol in ("circle", "circle-open")]
     assert sum(len(trace.x) for trace in drawn) == 30
     labels = list(figure.layout.yaxis2.ticktext)
-    assert len(labels) == sum(1 + len(ways) for _, ways in info.ways)
+    assert len(labels) == sum(1 + len(ways) for _, ways in info.choices)
     summary = figure.layout.meta["summary"]
     assert "30 analyses in order of their estimates" in summary
     assert " ".join(curve().text.split()) in summary

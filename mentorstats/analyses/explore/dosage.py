@@ -51,30 +51,30 @@ def doses(program: Program, met: pd.DataFrame) -> pd.DataFrame:
     Missing if the exports do not tell: no dates, a pair matched more than once (a session does not say to which match
     it belongs), or minutes of some of its sessions only.
     """
-    held = _attended(program.sessions)
-    counted_whole = held.groupby(_KEY)["whole"].any().reindex(pd.MultiIndex.from_frame(met[_KEY]), fill_value=False)
+    attended = _attended(program.sessions)
+    counted_whole = attended.groupby(_KEY)["whole"].any().reindex(pd.MultiIndex.from_frame(met[_KEY]), fill_value=False)
     until = met["answered"].mask(counted_whole.to_numpy())
     ends = pd.Series(until.to_numpy(), index=pd.MultiIndex.from_frame(met[_KEY]))
     ends = ends[~ends.index.duplicated()]
-    last_day = ends.reindex(pd.MultiIndex.from_frame(held[_KEY])).to_numpy()
-    sums = held[~(held["date"].to_numpy() > last_day)].groupby(_KEY)[["sessions", "timed", "minutes"]].sum()
+    last_day = ends.reindex(pd.MultiIndex.from_frame(attended[_KEY])).to_numpy()
+    sums = attended[~(attended["date"].to_numpy() > last_day)].groupby(_KEY)[["sessions", "timed", "minutes"]].sum()
     totals = sums.reindex(pd.MultiIndex.from_frame(met[_KEY]), fill_value=0.0).set_axis(met.index)
     seen = _time_seen(program, met)["months"]
     answered = (until - met["start_date"]).dt.days.clip(lower=0.5) / DAYS_A_MONTH
     months = pd.concat([seen, answered], axis=1).min(axis=1).where(seen.notna())
     sessions = totals["sessions"].where(met["sessions"].notna())
-    timed = sessions.notna() & (totals["timed"] == totals["sessions"]) & bool(held["timed"].any())
+    timed = sessions.notna() & (totals["timed"] == totals["sessions"]) & bool(attended["timed"].any())
     return pd.DataFrame({"sessions": sessions / months, "minutes": totals["minutes"].where(timed) / months})
 
 
 def _attended(sessions: pd.DataFrame) -> pd.DataFrame:
     """Attended sessions: how many a row is, for how many the minutes are known, and whether it is a whole pairing."""
-    held = sessions[sessions["status"].isna() | (sessions["status"] == "attended")]
-    given_count = held["sessions"].astype(float)
+    attended = sessions[sessions["status"].isna() | (sessions["status"] == "attended")]
+    given_count = attended["sessions"].astype(float)
     count = given_count.fillna(1.0)
-    return held[[*_KEY, "date"]].assign(
-        sessions=count, minutes=held["minutes"].astype(float).fillna(0.0),
-        timed=count.where(held["minutes"].notna(), 0.0), whole=given_count.notna() | held["date"].isna(),
+    return attended[[*_KEY, "date"]].assign(
+        sessions=count, minutes=attended["minutes"].astype(float).fillna(0.0),
+        timed=count.where(attended["minutes"].notna(), 0.0), whole=given_count.notna() | attended["date"].isna(),
     )  # fmt: skip
 
 

@@ -81,27 +81,27 @@ def explore(program: Program, *, outcome: str | None = None, columns: Sequence[s
 
 def prepare(program: Program, *, outcome: str | None = None, columns: Sequence[str] = ()) -> Prepared:
     """Every factor beside the adjustment; ``columns`` and errors are those of ``explore``."""
-    part = participations(program, outcome=outcome)
-    model = explore_model(program, part)
-    factors = factors_of(program, part, columns=columns)
-    return Prepared(part, model, tuple(prepare_factor(model, factor) for factor in factors))
+    measured = participations(program, outcome=outcome)
+    model = explore_model(program, measured)
+    factors = factors_of(program, measured, columns=columns)
+    return Prepared(measured, model, tuple(prepare_factor(model, factor) for factor in factors))
 
 
 def explore_prepared(program: Program, prepared: Prepared) -> Exploration:
     """``explore`` of prepared factors."""
-    part, model = prepared.participations, prepared.model
+    participations, model = prepared.participations, prepared.model
     fits = [fit_prepared(model, factor) for factor in prepared.factors]
-    scale = scale_of(program, part, model.comparison)
+    scale = scale_of(program, participations, model.comparison)
     factors = _factors(model, fits)
-    everyone, least = [part.pairs["mentor_id"].nunique()], model.told.min_people
+    everyone, least = [participations.pairs["mentor_id"].nunique()], model.told.min_people
     mentors = {fit.n_mentors: told_in_tens(fit.n_mentors, of=everyone, min_people=least) for fit in fits}
     told = factors.set_index("factor")["n_mentees"]
     estimates = pd.DataFrame(_estimates(fits, told), columns=["factor", "step", *NUMBERS, "n_mentees"])
-    table = pd.DataFrame(_rows(fits, estimates, factors, mentors, part.outcome), columns=list(TABLE_COLUMNS))
+    table = pd.DataFrame(_rows(fits, estimates, factors, mentors, participations.outcome), columns=list(TABLE_COLUMNS))
     table = table.astype({"n_mentees": "Int64", "n_mentors": "Int64"})
     return Exploration(
         question="explore",
-        outcome=part.outcome,
+        outcome=participations.outcome,
         table=table,
         text=exploration_text(factors, estimates.dropna(subset="estimate"), scale, limit=LIMIT),
         checks=pd.DataFrame([_check(row) for row in factors.to_dict("records")], columns=list(CHECK_COLUMNS)),
@@ -200,7 +200,7 @@ def _shares_explained(
     fit, _, _ = fit_or_refusal(model.comparison.rows.loc[kept, "final"], design, memberships=memberships)
     if fit is None:
         return nothing
-    ends = np.cumsum([fixed.shape[1], *(part.shape[1] for part in columns.values())])
+    ends = np.cumsum([fixed.shape[1], *(factor_columns.shape[1] for factor_columns in columns.values())])
     contrasts = np.split(np.eye(design.shape[1]), ends)[1:-1]
     tests = {name: fit.joint_test(rows) for name, rows in zip(columns, contrasts, strict=True)}
     return {name: t.df_num * t.statistic / (t.df_num * t.statistic + t.df_den) for name, t in tests.items()}

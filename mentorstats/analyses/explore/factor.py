@@ -40,11 +40,11 @@ class Factor:
     refusal: str = ""
 
 
-def met_pairs(part: Participations) -> pd.DataFrame:
+def met_pairs(participations: Participations) -> pd.DataFrame:
     """The pairings that count at the landmark, with the row of their mentee and the day of the last final answer."""
     key = ["mentee_id", "spell"]
-    begun = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
-    return begun.merge(part.table[[*key, "row", "answered"]], on=key)
+    begun = participations.pairs[participations.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
+    return begun.merge(participations.table[[*key, "row", "answered"]], on=key)
 
 
 def number(name: str, title: str, values: pd.Series, met: pd.DataFrame, *, step: str, **words) -> Factor:
@@ -67,5 +67,5 @@ def categories(name: str, title: str, values: pd.Series, met: pd.DataFrame, **wo
 
 def averaged(columns: pd.DataFrame, met: pd.DataFrame) -> pd.DataFrame:
     """Means over each mentee's pairings; missing if any value is, so that no average is of half the mentors."""
-    whole = columns.notna().all(axis=1).groupby(met["row"]).transform("all")
-    return columns[whole].groupby(met.loc[whole, "row"]).mean().astype(float).replace([np.inf, -np.inf], np.nan)
+    complete = columns.notna().all(axis=1).groupby(met["row"]).transform("all")
+    return columns[complete].groupby(met.loc[complete, "row"]).mean().astype(float).replace([np.inf, -np.inf], np.nan)

@@ -28,14 +28,14 @@ LEVELS = {
 }  # fmt: skip
 
 
-def factors_of(program: Program, part: Participations, *, columns: Sequence[str] = ()) -> list[Factor]:
+def factors_of(program: Program, participations: Participations, *, columns: Sequence[str] = ()) -> list[Factor]:
     """All factors, also those that the exports do not tell.
 
     ``columns`` are further ones: of the pairings or the people, or survey items.  ``ValueError`` for a name that is
     looked at anyway, is there twice, or is unknown.
     """
-    met = met_pairs(part)
-    items = survey_items(program, part, met)
+    met = met_pairs(participations)
+    items = survey_items(program, participations, met)
     usual = [
         _source(met), _same_function(program, met), _seniority(program, met), *respect_factors(items),
         *goal_and_style_factors(items), *dosage_factors(program, met),

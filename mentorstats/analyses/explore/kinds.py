@@ -36,8 +36,8 @@ def compared_kinds(shares: pd.DataFrame, min_rows: int) -> tuple[pd.DataFrame, d
     if not single or shares.shape[1] < 2:
         return shares.iloc[:, :0], {}
     reference = max(single, key=lambda name: shares[name].sum())
-    others = shares.drop(columns=reference)
-    return others, {str(name): f"{str(name).strip()}, against {reference}" for name in others}
+    compared = shares.drop(columns=reference)
+    return compared, {str(name): f"{str(name).strip()}, against {reference}" for name in compared}
 
 
 def hardly_differs(columns: pd.DataFrame, min_rows: int) -> bool:

@@ -111,11 +111,13 @@ class FactorFit(PreparedFactor):
         return self.fit
 
 
-def explore_model(program: Program, part: Participations) -> ExploreModel:
+def explore_model(program: Program, participations: Participations) -> ExploreModel:
     """The model of a program's participations."""
-    everyone = {"everyone": pd.Series(1.0, index=part.table.index)}
-    comparison = compare(part, everyone, left_out=part.table["left_out"], sector=program.industries.sector)
-    shares = pd.DataFrame(share_exposures(part.table)).set_axis(part.table["row"], axis=0)
+    no_exposure = {"everyone": pd.Series(1.0, index=participations.table.index)}
+    comparison = compare(
+        participations, no_exposure, left_out=participations.table["left_out"], sector=program.industries.sector
+    )
+    shares = pd.DataFrame(share_exposures(participations.table)).set_axis(participations.table["row"], axis=0)
     min_rows = max(FEWEST, program.settings.min_people)
     mentees = int(comparison.rows["mentees"].sum())
     told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)
@@ -155,7 +157,9 @@ def prepare_factor(model: ExploreModel, factor: Factor) -> PreparedFactor:
     columns = columns.add_prefix(f"factor {factor.name}/")
     kept = columns.notna().all(axis=1).to_numpy()
     added = [*([model.shares[kept]] if factor.given else []), columns[kept]]
-    design = pd.concat([model.adjustment(kept, beside=sum(part.shape[1] for part in added)), *added], axis=1)
+    design = pd.concat(
+        [model.adjustment(kept, beside=sum(columns_added.shape[1] for columns_added in added)), *added], axis=1
+    )
     dependent = dependent_columns(design)
     needed = max(model.min_rows, ROWS_A_COEFFICIENT * (design.shape[1] - len(set(dependent) - set(columns))))
     refusal = _refusal(columns[kept], dependent, needed, model.min_rows)

@@ -43,10 +43,10 @@ class SurveyItems:
     def about(self, words: Iterable[str], named: str | None) -> Iterator[str]:
         """The item that the settings name, else those whose name has one of ``words`` and no negation."""
         items = [item for item in self.program.surveys["item"].dropna().unique() if item not in self.excluded]
-        wanted = set(words)
+        words_of_topic = set(words)
         for item in items:
             name_words = set(_words(item))
-            if item == named or (named is None and name_words & wanted and not name_words & _NEGATIONS):
+            if item == named or (named is None and name_words & words_of_topic and not name_words & _NEGATIONS):
                 yield item
 
     def scores(self, items: Iterable[str], waves: Iterable[tuple[str | None, ...]]) -> tuple[str, pd.Series] | None:
@@ -74,11 +74,11 @@ class SurveyItems:
         return different_ranges(self.program.settings, first, second)
 
 
-def survey_items(program: Program, part: Participations, met: pd.DataFrame) -> SurveyItems:
+def survey_items(program: Program, participations: Participations, met: pd.DataFrame) -> SurveyItems:
     """The survey items of a program for one outcome."""
     days = program.settings.landmark_days
-    spells = spells_of(part.pairs, dated=part.dated, landmark_days=days)
-    return SurveyItems(program, met, spells, mentee_answers(program), circular_items(program, part.outcome))
+    spells = spells_of(participations.pairs, dated=participations.dated, landmark_days=days)
+    return SurveyItems(program, met, spells, mentee_answers(program), circular_items(program, participations.outcome))
 
 
 def circular_items(program: Program, outcome: str) -> frozenset[str]:
@@ -93,12 +93,12 @@ def item_scores(items: SurveyItems, item: str, waves: tuple[str | None, ...]) ->
     """The mean of an item for each pairing that counts: about that mentor, else about nobody in particular."""
     rows = items.answers[items.answers["item"] == item]
     in_wave = rows["wave"].isin([wave for wave in waves if wave])
-    given = placed(rows[in_wave | (rows["wave"].isna() & (None in waves))], items.spells)
-    mentor = given["about_id"].where(given["own"], given["person_id"])
-    general = mentor.isna() | (mentor == given["mentee_id"])
+    answers = placed(rows[in_wave | (rows["wave"].isna() & (None in waves))], items.spells)
+    mentor = answers["about_id"].where(answers["own"], answers["person_id"])
+    general = mentor.isna() | (mentor == answers["mentee_id"])
     key = ["mentee_id", "spell"]
-    means = given[general].groupby(key)["score"].mean()
-    about = given[~general].assign(mentor_id=mentor).groupby([*key, "mentor_id"])["score"].mean()
+    means = answers[general].groupby(key)["score"].mean()
+    about = answers[~general].assign(mentor_id=mentor).groupby([*key, "mentor_id"])["score"].mean()
     met = items.met
     rated = about.reindex(pd.MultiIndex.from_frame(met[[*key, "mentor_id"]])).set_axis(met.index)
     return rated.fillna(means.reindex(pd.MultiIndex.from_frame(met[key])).set_axis(met.index)).astype(float)

@@ -91,8 +91,8 @@ def _adjacency_choices(model: Asked, *, several: bool) -> list[Choice]:
 
 
 def _number_choice(model: Asked) -> Choice:
-    others = (WITHOUT_IN_TURN, EVEN_IN_TURN) if model.comparison.counts[IN_TURN] else ()
-    return Choice(SEVERAL, (AT_ONCE_ONLY, *others))
+    further = (WITHOUT_IN_TURN, EVEN_IN_TURN) if model.comparison.counts[IN_TURN] else ()
+    return Choice(SEVERAL, (AT_ONCE_ONLY, *further))
 
 
 def sample_specifications(choices: tuple[Choice, ...], *, limit: int, seed: int) -> tuple[list[dict[str, Option]], int]:
@@ -109,8 +109,8 @@ def sample_specifications(choices: tuple[Choice, ...], *, limit: int, seed: int)
     possible = [options for options in possible if not _contradictory(options)]
     if len(possible) <= limit:
         return possible, len(possible)
-    others = np.random.default_rng(seed).choice(len(possible) - 1, limit - 1, replace=False) + 1
-    return [possible[0], *(possible[place] for place in sorted(others))], len(possible)
+    sampled = np.random.default_rng(seed).choice(len(possible) - 1, limit - 1, replace=False) + 1
+    return [possible[0], *(possible[place] for place in sorted(sampled))], len(possible)
 
 
 def _contradictory(options: Options) -> bool:

@@ -117,19 +117,19 @@ def at_landmark(model: Asked, options: Options) -> tuple[Program, Participations
     return program, participations(program, outcome=model.part.outcome)
 
 
-def sample_of(model: Asked, program: Program, part: Participations, options: Options) -> Sample:
+def sample_of(model: Asked, program: Program, participations: Participations, options: Options) -> Sample:
     """The rows of ``part`` under the options that decide who is compared."""
-    table, left_out = part.table, pd.Series("", index=part.table.index)
+    table, left_out = participations.table, pd.Series("", index=participations.table.index)
     if options.get(BASELINE) == LEFT_OUT:
         left_out = left_out.mask(table["baseline"].isna(), "no score before")
     if options.get(UNKNOWN) == LEFT_OUT:
         left_out = left_out.mask(table["share_unknown"] > 0, "a mentor of unknown industry")
-    comparison = ask_of(program, model.question, part, left_out=left_out).comparison
-    return Sample(program, part, comparison, _met(part, comparison))
+    comparison = ask_of(program, model.question, participations, left_out=left_out).comparison
+    return Sample(program, participations, comparison, _met(participations, comparison))
 
 
-def _met(part: Participations, comparison: Comparison) -> pd.DataFrame:
-    met = meetings(part, comparison.row_of)
+def _met(participations: Participations, comparison: Comparison) -> pd.DataFrame:
+    met = meetings(participations, comparison.row_of)
     mentee = met.groupby(["mentee_id", "spell"]).ngroup()
     mentees_in_row = 1.0 / (met["weight"] * met["mentors_at_landmark"])
     by_sessions = (share_of_sessions(met["sessions"], mentee) / mentees_in_row).fillna(met["weight"])

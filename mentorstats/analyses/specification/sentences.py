@@ -30,10 +30,12 @@ def text_of(
     return "\n\n".join(filter(None, paragraphs))
 
 
-def _analyses_sentence(made: int, possible: int) -> str:
-    ways = "These data can be analyzed in many ways that somebody could defend: which mentors count, when, how much, "
-    drawn = f"{made:,} of {possible:,} such analyses" if made < possible else f"all {made:,} such analyses"
-    return f"{ways}and what is adjusted for. Here are {drawn}, the usual one among them."
+def _analyses_sentence(count: int, possible: int) -> str:
+    opening = (
+        "These data can be analyzed in many ways that somebody could defend: which mentors count, when, how much, "
+    )
+    selection = f"{count:,} of {possible:,} such analyses" if count < possible else f"all {count:,} such analyses"
+    return f"{opening}and what is adjusted for. Here are {selection}, the usual one among them."
 
 
 def _agreement_sentence(model: Asked, contrast: str, table: pd.DataFrame) -> str:
@@ -77,12 +79,12 @@ def _chance_sentence(model: Asked, joint: dict[str, PermutationTest], reason: st
 
 
 def _most_important_choice(by_choice: pd.DataFrame, scale: Scale) -> str:
-    made = by_choice.dropna(subset="median")
-    reach = made.groupby("choice")["median"].agg(lambda medians: medians.max() - medians.min())
+    medians = by_choice.dropna(subset="median")
+    reach = medians.groupby("choice")["median"].agg(lambda medians: medians.max() - medians.min())
     if reach.empty:
         return ""
     name = str(reach.idxmax())
-    rows = made[made["choice"] == name]
+    rows = medians[medians["choice"] == name]
     listed = "; ".join(
         f"“{label}”: {scale.number(median)}" for label, median in zip(rows["way"], rows["median"], strict=True)
     )
