@@ -582,7 +582,7 @@ def test_the_neighborhoods_of_the_most_frequent_industries_are_on_the_page_with_
     assert first.rows[0] == ("Banking and lending", "1.00", "same", "0")
 
 
-def test_exploration_goes_with_the_outcome_is_told_as_exploring_with_a_table_behind_its_figures():
+def test_what_else_goes_with_the_outcome_is_told_as_exploring_with_a_table_behind_its_figures():
     made, _ = ms.simulate_program(seed=6, mentees=150, effect_sounding_board=0.5)
     part = exploration(made, outcome="career_confidence")
     assert "take what was found as a hint" in part.paragraphs[-1]
