@@ -13,6 +13,7 @@ from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.load import load
 
+pytestmark = pytest.mark.slow
 EXPORTS = Path(__file__).parents[1] / "exports"
 FILES = sorted(path for path in EXPORTS.rglob("*") if path.suffix in (".csv", ".xlsx"))
 AWKWARD = [
