@@ -8,7 +8,9 @@ import pytest
 
 MAKE = shutil.which("make")
 needs_make = pytest.mark.skipif(MAKE is None, reason="make is not installed")
-TARGETS = set("help report test test-slow test-spark notebooks lint validate bench industry clean".split())
+TARGETS = {
+    "help", "report", "test", "test-slow", "test-spark", "notebooks", "lint", "validate", "bench", "industry", "clean",
+}  # fmt: skip
 TOO_OLD = "exit 1\n"
 WITHOUT_ENSUREPIP = 'case "$2" in *ensurepip*) exit 1;; esac\n'
 GOOD = 'if test "$1" = -m; then echo "$*" > made; fi\n'
