@@ -110,8 +110,8 @@ def number_exposures(table: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _groups(kept: pd.DataFrame) -> pd.Series:
     """The team within its cohort; whoever has none is a team of one."""
-    alone = "mentee " + kept["spell"] + "/" + kept["mentee_id"]
-    return ("team " + kept["spell"] + "/" + kept["group_id"]).fillna(alone)
+    alone = "mentee " + kept["cohort_key"] + "/" + kept["mentee_id"]
+    return ("team " + kept["cohort_key"] + "/" + kept["group_id"]).fillna(alone)
 
 
 def _moved(belongs: pd.DataFrame, new_row: pd.Series, key: list[str]) -> pd.DataFrame:

@@ -22,8 +22,8 @@ def naive_rows(part: Participations, *, question: str, yes_no: bool) -> list[dic
 
     Yes/no outcomes are in percentage points; the correlation has no unit.
     """
-    mentees = part.table.dropna(subset="final")[["mentee_id", "spell", "mentors", "final"]]
-    pairs = part.pairs.merge(mentees, on=["mentee_id", "spell"])
+    mentees = part.table.dropna(subset="final")[["mentee_id", "cohort_key", "mentors", "final"]]
+    pairs = part.pairs.merge(mentees, on=["mentee_id", "cohort_key"])
     pairs["final"] = pairs["final"] * (100.0 if yes_no else 1.0)
     if question == "multiple_mentors":
         return [_t_test(pairs, pairs["mentors"] > 1, pairs["mentors"] == 1, "2+ - 1")]

@@ -8,6 +8,7 @@ import math
 import re
 import shlex
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -419,7 +420,7 @@ def test_kinds_of_problems_beyond_the_first_are_counted_and_the_file_is_named(pr
 
 
 def with_problems(program: Program, found: pd.DataFrame, *, name: str | None = None) -> Program:
-    return Program(**{**vars(program), "problems": found, "name": name or program.name})
+    return replace(program, problems=found, name=name or program.name)
 
 
 @pytest.mark.parametrize("payload", HOSTILE)

@@ -127,7 +127,7 @@ def sample_of(asked: Asked, program: Program, part: Participations, ways: Ways) 
 
 def _met(part: Participations, comparison: Comparison) -> pd.DataFrame:
     met = meetings(part, comparison.row_of)
-    mentee = met.groupby(["mentee_id", "spell"]).ngroup()
+    mentee = met.groupby(["mentee_id", "cohort_key"]).ngroup()
     size = 1.0 / (met["weight"] * met["mentors_at_landmark"])
     by_sessions = (share_of_sessions(met["sessions"], mentee) / size).fillna(met["weight"])
     order = met["order"].astype(float).fillna(1.0)
@@ -138,7 +138,7 @@ def _met(part: Participations, comparison: Comparison) -> pd.DataFrame:
 
 def labels_of(samples: list[Sample]) -> tuple[MentorLabels, dict[str, int]]:
     """The mentors of all samples with their industries and strata, and the number of each."""
-    met = pd.concat([sample.met for sample in samples]).drop_duplicates(["mentee_id", "spell", "mentor_id"])
+    met = pd.concat([sample.met for sample in samples]).drop_duplicates(["mentee_id", "cohort_key", "mentor_id"])
     codes, mentors = met["mentor_id"].factorize()
     found = mentor_labels(met.reset_index(drop=True), codes, samples[0].program.industries)
     return found, {str(mentor): place for place, mentor in enumerate(mentors)}

@@ -74,8 +74,8 @@ def mentor_labels(met: pd.DataFrame, mentors: np.ndarray, industries: Industries
 
 def meetings(part: Participations, row_of: pd.Series) -> pd.DataFrame:
     """The pairings that count, with the row of the comparison and their weight in its shares."""
-    key = ["mentee_id", "spell"]
-    pairs = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
+    key = ["mentee_id", "cohort_key"]
+    pairs = part.pairs[part.pairs["at_landmark"]].drop_duplicates([*key, "mentor_id"])
     met = pairs.merge(part.table[[*key, "row", "rank", "mentors_at_landmark"]], on=key)
     met = met.assign(row=met["row"].map(row_of)).dropna(subset="row")
     size = met["row"].map(row_of.value_counts())
@@ -108,7 +108,7 @@ def _strata(
     met: pd.DataFrame, codes: np.ndarray, labels: np.ndarray, free: np.ndarray, known: np.ndarray
 ) -> tuple[np.ndarray, float]:
     """Strata by the set of cohorts, or by the first one where that lets more mentors move enough."""
-    spells = met.assign(mentor=codes).sort_values("rank", kind="stable").groupby("mentor")["spell"]
+    spells = met.assign(mentor=codes).sort_values("rank", kind="stable").groupby("mentor")["cohort_key"]
     kinds = (spells.agg(lambda own: repr(sorted(set(own)))), spells.first())
     alone = np.array([f"alone {mentor}" for mentor in range(len(free))], dtype=object)
     found = []

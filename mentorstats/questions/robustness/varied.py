@@ -95,8 +95,8 @@ def cut_of(program: Program, share: float) -> float:
 
 def shares_at(part: Participations, cut: float) -> dict[str, pd.Series]:
     """The shares of same, adjacent, distant and unknown mentors if ``cut`` were where adjacent ends."""
-    key = ["mentee_id", "spell"]
-    met = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
+    key = ["mentee_id", "cohort_key"]
+    met = part.pairs[part.pairs["at_landmark"]].drop_duplicates([*key, "mentor_id"])
     by_cut = met["proximity"].isin(["adjacent", "distant"]) & met["similarity"].notna()
     near = pd.Series(np.where(met["similarity"] >= cut, "adjacent", "distant"), index=met.index)
     tier = met["proximity"].mask(by_cut, near)

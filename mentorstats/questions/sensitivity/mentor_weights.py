@@ -32,8 +32,8 @@ def session_shares(asked: Asked) -> Iterator[Row]:
 
 def by_sessions(part: Participations) -> Participations:
     """The participations with mentors weighted by sessions, where all of a mentee's mentors have a count of them."""
-    key = ["mentee_id", "spell"]
-    pairs = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
+    key = ["mentee_id", "cohort_key"]
+    pairs = part.pairs[part.pairs["at_landmark"]].drop_duplicates([*key, "mentor_id"])
     met = pairs.merge(part.table[[*key, "row"]], on=key)
     equal = 1.0 / met.groupby("row")["mentor_id"].transform("size")
     met["weight"] = share_of_sessions(met["sessions"], met["row"]).fillna(equal)
