@@ -53,10 +53,10 @@ def participations_of(drawn: Drawn) -> Participations:
     ids, cohorts = _mentee_ids(drawn), _cohorts(drawn)
     shares = {SHARES[tier]: mean_by_landmark(drawn, drawn.tier == code) for code, tier in enumerate(TIERS)}
     columns = {
-        "participation": np.arange(n), "mentee_id": ids, "cohort_key": cohorts, "cohort": cohorts, "group_id": pd.array([pd.NA] * n, dtype="str"),
+        "participation": np.arange(n), "answered": np.datetime64("NaT"), "mentee_id": ids,
+        "cohort_key": cohorts, "cohort": cohorts, "group_id": pd.array([pd.NA] * n, dtype="str"),
         "rank": np.arange(n), "mentors": drawn.begun.sum(1), "mentors_at_landmark": drawn.by_landmark.sum(1),
         "baseline": drawn.baseline, "final": np.where(drawn.missing, np.nan, drawn.luck), "row": np.arange(n),
-        "answered": np.datetime64("NaT"),
         "several": np.select([~several, at_once(drawn)], ["one", "at once"], "in turn"),
         "left_out": np.where(drawn.failed & ~drawn.begun[:, FOLLOWER], "over before the landmark", ""),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from mentorstats.analyses.explore.dose_curve import spline_columns
 from mentorstats.analyses.explore.factors import Factor, factors_of
 from mentorstats.analyses.explore.model import base_of, fit_factor
 from mentorstats.exports.load import load
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from mentorstats.simulation.simulate import SAMPLE
 from mentorstats.tables.mentees import participations
 from mentorstats.workspace import sample_exports
