@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def hostile_page(tmp_path_factory) -> Path:
     # A file can be called nearly anything, and stands among the rows used and the problems.
     files = made.files.assign(file=list(islice(cycle(PAYLOADS), len(made.files))))
     named = {"file": list(islice(cycle(PAYLOADS), len(made.problems)))}
-    program = ms.Program(**{**vars(made), "files": files, "problems": made.problems.assign(**named)})
+    program = replace(made, files=files, problems=made.problems.assign(**named))
     return answered(program, tmp_path_factory.mktemp("hostile"))
 
 
