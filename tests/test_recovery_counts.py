@@ -14,6 +14,8 @@ from mentorstats.report.page import Page, build_page
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
 
+pytestmark = pytest.mark.slow
+
 
 def page_of_counts(seed: int) -> Page:
     """The page of a made-up program, without what else was looked at, which holds no such count."""

@@ -22,9 +22,10 @@ from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import adjust
-from mentorstats.questions.contrasts import FEWEST, NUMBERS, TABLE_COLUMNS, sides
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.sentences import Finding, size_sentence
+from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.sentences import ContrastResult, size_sentence
 from mentorstats.tables.pairs import pair_rows
 from mentorstats.text import capitalize
 
@@ -32,11 +33,7 @@ __all__ = ["PairRatings", "pair_ratings"]
 
 METHOD = "crossed mentor and mentee effects"
 REFERENCE, OTHERS = "same", ("adjacent", "distant")
-CONTRASTS = {
-    "adjacent - same": ("adjacent", "same"),
-    "adjacent - distant": ("adjacent", "distant"),
-    "distant - same": ("distant", "same"),
-}
+CONTRASTS = {contrast.name: contrast.exposures for contrast in ADJACENCY.contrasts}
 RATERS = {"mentee": ("mentee_id", "mentor_id"), "mentor": ("mentor_id", "mentee_id")}
 
 
@@ -219,11 +216,11 @@ def _comparison_sentences(estimates: pd.DataFrame, scale: Scale) -> Iterator[str
         )
 
 
-def _contrast_result(row: dict) -> Finding:
-    first, second = sides(row["contrast"], dated=True)
+def _contrast_result(row: dict) -> ContrastResult:
+    first, second = ADJACENCY.estimated[row["contrast"]].in_words(dated=True)
     low, high = row["conf_low"], row["conf_high"]
     # Without a verdict there is no 90 % interval; the 95 % one in its place never makes a difference look settled.
-    return Finding(row["contrast"], first, second, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
+    return ContrastResult(row["contrast"], first, second, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
 
 
 def _variance_sentence(rating: _ItemRatings) -> str:

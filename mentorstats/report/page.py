@@ -17,7 +17,7 @@ from mentorstats.formats import Scale, counted
 from mentorstats.problems import QUOTED, ProblemGroup, group_problems
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
-from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.questions.contrasts import ADJACENCY, QUESTIONS
 from mentorstats.report.conclusions import cannot_tell, how_sure, question_p_values
 from mentorstats.report.exploration import exploration
 from mentorstats.report.file_counts import few_people_in, rows_of_files
@@ -26,7 +26,7 @@ from mentorstats.report.glossary import Term, terms_in
 from mentorstats.report.industries import Example, adjacency_example, closeness_notes, industry_rows
 from mentorstats.report.participants import participants
 from mentorstats.report.parts import Figure, Section, Table, figure_of, table_of
-from mentorstats.report.question import COMPARISONS, QuestionSection, question_section
+from mentorstats.report.question import QuestionSection, question_section
 from mentorstats.report.reproduce import Reproduction, reproduce
 from mentorstats.tables.industries import people_by_industry, shared_names
 
@@ -147,7 +147,7 @@ def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> P
 
 
 def _raw_figures(program: Program, answer: Answer) -> tuple[Figure, ...]:
-    draw = charts.outcome_by_proximity if answer.question == ADJACENCY else charts.outcome_by_mentors
+    draw = charts.outcome_by_proximity if answer.question == ADJACENCY.name else charts.outcome_by_mentors
     return (figure_of(draw(program, outcome=answer.outcome)),)
 
 
@@ -190,7 +190,7 @@ def _certainty_section(answers: Sequence[Answer], curves: Sequence[Specification
     first = () if curves else (WITHOUT_CURVES,)
     figures = tuple(figure_of(charts.specification_chart(curve)) for curve in curves)
     tables = tuple(
-        table_of(f"What each choice does: {COMPARISONS.get(curve.contrast, curve.contrast)}", _choice_table(curve))
+        table_of(f"What each choice does: {QUESTIONS[curve.question].labels[curve.contrast]}", _choice_table(curve))
         for curve in curves
     )
     return Section(

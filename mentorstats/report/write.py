@@ -24,7 +24,8 @@ from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.answers import NAMES, Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.questions.robustness import PERMUTATIONS
 from mentorstats.report.glossary import linker
 from mentorstats.report.page import METHODS, Page, build_page
@@ -93,7 +94,7 @@ def curves_of(
     """The specification curve of the first comparison of each answer; none if there is no model."""
     curves = []
     for answer in answers:
-        progress(f"{NAMES[answer.question]}: analyzing in every defensible way")
+        progress(f"{QUESTIONS[answer.question].title}: analyzing in every defensible way")
         with contextlib.suppress(UnusableExports):
             curves.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
     return curves

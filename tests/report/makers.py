@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,16 +14,15 @@ from mentorstats.exports.load import load_frames
 from mentorstats.problems import PROBLEM_COLUMNS
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import ResultRow, results_table
 
 NONE = math.nan
 
 
 def result(contrast: str, role: str, verdict: str = "cannot tell", **fields: Any) -> dict[str, Any]:
-    """A row of an answer's table; numbers that are not given are missing."""
-    numbers = dict.fromkeys(("estimate", "conf_low", "conf_high", "p_value", "df"), NONE)
+    """The fields of a row of an answer; numbers that are not given are missing."""
     about = {"contrast": contrast, "role": role, "method": "mixed model", "n_mentees": 301, "n_mentors": 104}
-    return about | numbers | {"verdict": verdict} | fields
+    return about | {"verdict": verdict} | fields
 
 
 ADJACENT = (
@@ -67,14 +67,13 @@ def answer(
     question: str, rows: Sequence[dict[str, Any]], *, text: str = "It is so.\n\nHere is why.", **given
 ) -> Answer:
     outcome = given.pop("outcome", "career_confidence")
-    table = pd.DataFrame(
-        [{"question": question, "outcome": outcome} | row for row in rows], columns=list(TABLE_COLUMNS)
-    )
+    results = tuple(ResultRow(question, outcome, **row) for row in rows)
     checks = given.pop("checks", [("missing finals", "16 %", "caution", "One in six has no final score.")])
     return Answer(
         question=question,
         outcome=outcome,
-        table=table,
+        table=results_table(results),
+        results=results,
         text=text,
         checks=pd.DataFrame(checks, columns=pd.Index(["check", "result", "status", "meaning"])),
         **{"unit": "points", "smallest_effect": 0.2, "better": "higher", "rows": pd.DataFrame(), **given},
@@ -114,4 +113,4 @@ def problems(rows: list[dict]) -> pd.DataFrame:
 
 
 def with_problems(program: Program, found: pd.DataFrame, *, name: str | None = None) -> Program:
-    return Program(**{**vars(program), "problems": found, "name": name or program.name})
+    return replace(program, problems=found, name=name or program.name)

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-import mentorstats as ms
 from mentorstats.exports.load import load_frames
-from mentorstats.formats import PERCENT, RATIO
-from mentorstats.questions import robustness, sensitivity
+from mentorstats.formats import CHANCE, DELTA, ODDS, PERCENT, RATIO
 from mentorstats.report.page import build_page
-from mentorstats.report.question import _method
-from mentorstats.simulation.simulate import simulate_frames
 from tests.report.makers import NONE, SEVERAL, answer, answers, result
 
 
@@ -40,15 +38,15 @@ def lines_of_tests(*rows):
     return [line for table in several.tests for line in table.rows]
 
 
-def row_of(role: str, method: str, estimate: float, low: float = NONE, high: float = NONE):
-    return result("2+ - 1", role, "", method=method, estimate=estimate, conf_low=low, conf_high=high)
+def row_of(role: str, method: str, estimate: float, low: float = NONE, high: float = NONE, **about: Any):
+    return result("2+ - 1", role, "", method=method, estimate=estimate, conf_low=low, conf_high=high, **about)
 
 
 def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
     assert lines_of_tests(
-        row_of("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5),
-        row_of("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73),
-        row_of("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45),
+        row_of("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5, unit=ODDS),
+        row_of("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73, unit=CHANCE),
+        row_of("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45, unit=DELTA),
         row_of("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
     ) == [
         ("Odds of yes, 1 is no difference (logistic regression)", "odds × 0.70 (0.30 to 1.50)"),
@@ -59,24 +57,9 @@ def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
 
 
 def test_robustness_values_are_percentages_and_e_values_ratios():
-    assert sorted(unit.after or unit.before for unit in sensitivity.UNITS.values()) == [" %", " %", "× "]
-    percent, ratio = (next(n for n, unit in sensitivity.UNITS.items() if unit == kind) for kind in (PERCENT, RATIO))
     (_, share), (_, times) = lines_of_tests(
-        row_of("sensitivity", percent, 34.32),
-        row_of("sensitivity", f"{ratio} (at least 1.20 to leave it unsure)", 1.6),
+        row_of("sensitivity", "robustness value", 34.32, unit=PERCENT),
+        row_of("sensitivity", "E-value", 1.6, unit=RATIO, detail="at least 1.20 to leave it unsure"),
     )
     assert share == "34 %"
     assert times == "× 1.60; at least 1.20 to leave it unsure"
-
-
-def test_units_are_those_of_methods_that_there_are():
-    frames, _ = simulate_frames(seed=6, mentees=150)
-    given = frames["surveys"].query("item == 'career_confidence'")
-    yes = given.query("wave == 'final'").assign(item="graduated", score=lambda rows: (rows["score"] > 3).astype(float))
-    frames["surveys"] = pd.concat([given.assign(score=given["score"].round()), yes], ignore_index=True)
-    methods = set()
-    for outcome in ("career_confidence", "graduated"):
-        made = load_frames(**frames, outcome=outcome)
-        table = ms.multiple_mentors(made, roles=("robustness", "sensitivity"), permutations=19).table
-        methods |= {_method(method)[0] for method in table["method"]}
-    assert not {*robustness.UNITS, *sensitivity.UNITS} - methods

@@ -38,7 +38,7 @@ def shuffled_groups(
         return None, "too few mentors could have had another group for shuffling to tell anything"
     shuffled, exact = drawn
     test = permuted_log_rank(
-        rows["months"], rows["ended"], groups, shuffled=shuffled, exact=exact, strata=rows["spell"]
+        rows["months"], rows["ended"], groups, shuffled=shuffled, exact=exact, strata=rows["cohort_key"]
     )
     return test, ""
 
@@ -66,7 +66,7 @@ def _shuffle_order(
     rows: pd.DataFrame, groups: np.ndarray, industries: Industries, permutations: int, seed: int
 ) -> GroupShuffles:
     """Shuffle which pairings are those with a first mentor, among the pairings of a mentor in a cohort."""
-    strata = rows.groupby(["mentor_id", "spell"]).ngroup()
+    strata = rows.groupby(["mentor_id", "cohort_key"]).ngroup()
     if movable(groups, strata).mean() < FEWEST_MOVABLE:
         return None
     chunks, exact = shuffles(strata, permutations=permutations, seed=seed)

@@ -80,7 +80,7 @@ def _attended(sessions: pd.DataFrame) -> pd.DataFrame:
 
 def _time_seen(program: Program, met: pd.DataFrame) -> pd.DataFrame:
     """Months for which each pairing was seen, and its length if it is over."""
-    key = ["mentee_id", "spell", "mentor_id", "start_date"]
+    key = ["mentee_id", "cohort_key", "mentor_id", "start_date"]
     rows = pairing_spans(program).rows.drop_duplicates(key).set_index(key)
     spans = rows.assign(length=rows["months"].where(rows["over"]))[["months", "length"]]
     return spans.reindex(pd.MultiIndex.from_frame(met[key])).set_axis(met.index)

@@ -15,8 +15,8 @@ from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust
-from mentorstats.questions.comparison import Comparison, compare, share_exposures
-from mentorstats.questions.contrasts import FEWEST
+from mentorstats.questions.comparison import Comparison, compare
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.tables.mentees import Participations
 
@@ -117,7 +117,7 @@ def explore_model(program: Program, participations: Participations) -> ExploreMo
     comparison = compare(
         participations, no_exposure, left_out=participations.table["left_out"], sector=program.industries.sector
     )
-    shares = pd.DataFrame(share_exposures(participations.table)).set_axis(participations.table["row"], axis=0)
+    shares = pd.DataFrame(ADJACENCY.measure(participations.table)).set_axis(participations.table["row"], axis=0)
     min_rows = max(FEWEST, program.settings.min_people)
     mentees = int(comparison.rows["mentees"].sum())
     told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)

@@ -15,7 +15,7 @@ import pandas as pd
 from mentorstats.program import Program
 from mentorstats.tables.dyads import different_ranges, ratings_of_each_other
 from mentorstats.tables.mentees import Participations
-from mentorstats.tables.survey_answers import mentee_answers, placed, spells_of
+from mentorstats.tables.survey_answers import mentee_answers, participation_frame, with_participation
 
 __all__ = ["AFTERWARDS", "AT_START", "SurveyItems", "circular_items", "item_scores", "survey_items"]
 
@@ -64,7 +64,7 @@ class SurveyItems:
         items = list(items)
         for wave in AFTERWARDS:
             for item in items:
-                both = ratings_of_each_other(self.program, self.met, item, spells=self.spells, waves=wave)
+                both = ratings_of_each_other(self.program, self.met, item, participations=self.spells, waves=wave)
                 if both.notna().all(axis=1).any():
                     return item, both
         return None
@@ -77,7 +77,7 @@ class SurveyItems:
 def survey_items(program: Program, participations: Participations, met: pd.DataFrame) -> SurveyItems:
     """The survey items of a program for one outcome."""
     days = program.settings.landmark_days
-    spells = spells_of(participations.pairs, dated=participations.dated, landmark_days=days)
+    spells = participation_frame(participations.pairs, dated=participations.dated, landmark_days=days)
     return SurveyItems(program, met, spells, mentee_answers(program), circular_items(program, participations.outcome))
 
 
@@ -93,10 +93,10 @@ def item_scores(items: SurveyItems, item: str, waves: tuple[str | None, ...]) ->
     """The mean of an item for each pairing that counts: about that mentor, else about nobody in particular."""
     rows = items.answers[items.answers["item"] == item]
     in_wave = rows["wave"].isin([wave for wave in waves if wave])
-    answers = placed(rows[in_wave | (rows["wave"].isna() & (None in waves))], items.spells)
+    answers = with_participation(rows[in_wave | (rows["wave"].isna() & (None in waves))], items.spells)
     mentor = answers["about_id"].where(answers["own"], answers["person_id"])
     general = mentor.isna() | (mentor == answers["mentee_id"])
-    key = ["mentee_id", "spell"]
+    key = ["mentee_id", "cohort_key"]
     means = answers[general].groupby(key)["score"].mean()
     about = answers[~general].assign(mentor_id=mentor).groupby([*key, "mentor_id"])["score"].mean()
     met = items.met

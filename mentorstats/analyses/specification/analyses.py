@@ -43,8 +43,8 @@ from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import Asked
-from mentorstats.questions.robustness.refit import carried
+from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.robustness.refit import carry_contrast
 from mentorstats.questions.robustness.varied import columns_of
 from mentorstats.tables.mentees import Participations
 
@@ -80,7 +80,7 @@ class _NullModel(NamedTuple):
     residual: Array
 
 
-def samples_of(model: Asked, specifications: Specifications) -> dict[Key, Sample]:
+def samples_of(model: QuestionModel, specifications: Specifications) -> dict[Key, Sample]:
     """The samples that the analyses need, by the options that decide them."""
     samples: dict[Key, Sample] = {}
     landmarks: dict[str, tuple[Program, Participations]] = {}
@@ -99,7 +99,7 @@ def _labels(options: Options, choices: Sequence[str]) -> Key:
 
 
 def analyses(
-    model: Asked, contrast: str, specifications: Specifications, samples: dict[Key, Sample], shuffles: Shuffles
+    model: QuestionModel, contrast: str, specifications: Specifications, samples: dict[Key, Sample], shuffles: Shuffles
 ) -> Iterator[Analysis | None]:
     """The analyses in the order of their samples and exposures; None for one that cannot be made.
 
@@ -115,9 +115,9 @@ def analyses(
 class _SampleAnalyses:
     """The analyses of one sample, which share null fits and exposures."""
 
-    def __init__(self, model: Asked, contrast: str, sample: Sample, shuffles: Shuffles) -> None:
+    def __init__(self, model: QuestionModel, contrast: str, sample: Sample, shuffles: Shuffles) -> None:
         self._model, self._sample, self._shuffles = model, sample, shuffles
-        self._sides = model.contrasts[contrast]
+        self._sides = model.contrasts[contrast].exposures
         labels = shuffles.labels
         self._graph: Graph | None = None if labels is None else graph_of(sample, labels, shuffles.mentor_numbers)
         self._exposures: dict[Key, dict[str, Array]] = {}
@@ -166,7 +166,7 @@ class _SampleAnalyses:
     ) -> dict[str, float] | None:
         full = fixed.assign(**exposed)
         design = full.drop(columns=dependent_columns(full))
-        contrast = carried(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, design)
+        contrast = carry_contrast(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, design)
         memberships = self._memberships(options, kept)
         fit = fit_or_refusal(self._sample.final[kept], design, memberships=memberships)[0]
         if fit is None or contrast is None:

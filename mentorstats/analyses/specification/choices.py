@@ -14,8 +14,8 @@ from itertools import product
 
 import numpy as np
 
-from mentorstats.questions.contrasts import ADJACENCY, IN_TURN
-from mentorstats.questions.model import Asked
+from mentorstats.questions.contrasts import IN_TURN
+from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.varied import OTHER_SHARES, cut_of
 from mentorstats.questions.sensitivity.mentor_weights import by_sessions, weights_differ
 
@@ -62,11 +62,12 @@ class Choice:
         return tuple(option.label for option in self.options)
 
 
-def choices_of(model: Asked) -> tuple[Choice, ...]:
+def choices_of(model: QuestionModel) -> tuple[Choice, ...]:
     """The choices that matter for a question; those with a single option are left out."""
-    participations, comparison = model.part, model.comparison
+    participations, comparison = model.participations, model.comparison
     several = bool((participations.table["mentors_at_landmark"] > 1).any()) and not comparison.group_is_row
-    choices = _adjacency_choices(model, several=several) if model.question == ADJACENCY else [_number_choice(model)]
+    by_industry = model.question.compares_industries
+    choices = _adjacency_choices(model, several=several) if by_industry else [_number_choice(model)]
     weighable = several and weights_differ(participations, by_sessions(participations))
     choices.append(Choice(WEIGHT, (ALIKE, SESSIONS) if weighable else (ALIKE,)))
     usual_days = model.program.settings.landmark_days
@@ -78,10 +79,10 @@ def choices_of(model: Asked) -> tuple[Choice, ...]:
     return tuple(choice for choice in choices if len(choice.options) > 1)
 
 
-def _adjacency_choices(model: Asked, *, several: bool) -> list[Choice]:
+def _adjacency_choices(model: QuestionModel, *, several: bool) -> list[Choice]:
     usual = model.program.industries.cut
     shares = [share for share in OTHER_SHARES if cut_of(model.program, share) != usual]
-    ordered = model.part.dated and several
+    ordered = model.participations.dated and several
     unknown = model.comparison.rows["unknown"] > 0
     return [
         Choice(ADJACENT, (USUAL_CUT, *(Option(f"closest {100 * share:.0f} %", share) for share in shares))),
@@ -90,7 +91,7 @@ def _adjacency_choices(model: Asked, *, several: bool) -> list[Choice]:
     ]
 
 
-def _number_choice(model: Asked) -> Choice:
+def _number_choice(model: QuestionModel) -> Choice:
     further = (WITHOUT_IN_TURN, EVEN_IN_TURN) if model.comparison.counts[IN_TURN] else ()
     return Choice(SEVERAL, (AT_ONCE_ONLY, *further))
 

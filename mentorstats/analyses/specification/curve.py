@@ -22,8 +22,8 @@ from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import InWords
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import ask
+from mentorstats.questions.contrasts import ADJACENCY, Question
+from mentorstats.questions.model import fit_question
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 
@@ -74,7 +74,7 @@ class SpecificationCurve(InWords):
 
 def specification_curve(
     program: Program, *,
-    question: str = ADJACENCY, contrast: str | None = None, outcome: str | None = None,
+    question: Question | str = ADJACENCY, contrast: str | None = None, outcome: str | None = None,
     specifications: int = SPECIFICATIONS, permutations: int = PERMUTATIONS, seed: int = 1,
 ) -> SpecificationCurve:  # fmt: skip
     """Analyze ``question`` in all defensible ways, and test them together with ``permutations`` shuffles.
@@ -83,7 +83,7 @@ def specification_curve(
     ``specifications`` ways, a random sample of that many is made, the usual one among them.  Estimates are in points,
     or percentage points for a yes/no outcome.  ``UnusableExports`` if the question itself cannot be answered.
     """
-    model = ask(program, question, outcome=outcome)
+    model = fit_question(program, question, outcome=outcome)
     contrast = next(iter(model.contrasts)) if contrast is None else contrast
     if contrast not in model.contrasts:
         raise PlainError(f"contrast is {contrast!r}; expected one of {', '.join(map(repr, model.contrasts))}")
@@ -101,8 +101,8 @@ def specification_curve(
     median = float(table["estimate"].median())
     same_side = np.sign(table["estimate"]) == np.sign(median)
     curve = SpecificationCurve(
-        question=model.question, contrast=contrast, outcome=model.part.outcome, unit=model.scale.unit, table=table,
-        choices=choices, possible=possible, impossible=len(chosen) - len(made), median=median,
+        question=model.question.name, contrast=contrast, outcome=model.participations.outcome, unit=model.scale.unit,
+        table=table, choices=choices, possible=possible, impossible=len(chosen) - len(made), median=median,
         same_sign=float(same_side.mean()), significant=float((same_side & (table["p_value"] < LIMIT)).mean()),
         joint={} if shuffles.reason else _joint_tests(made, exact=shuffles.exact), text="",
     )  # fmt: skip

@@ -35,7 +35,7 @@ from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.questions.comparison import Comparison
 from mentorstats.questions.contrasts import AT_ONCE, IN_TURN
-from mentorstats.questions.model import Asked, ask_of
+from mentorstats.questions.model import QuestionModel, fit_participations
 from mentorstats.questions.robustness.labels import MentorLabels, closeness, meetings, mentor_labels
 from mentorstats.questions.robustness.varied import cut_of
 from mentorstats.questions.sensitivity.mentor_weights import share_of_sessions
@@ -104,33 +104,33 @@ class Graph:
         return np.where(self.fixed[:, None], observed[:, None], tiers)
 
 
-def at_landmark(model: Asked, options: Options) -> tuple[Program, Participations]:
+def at_landmark(model: QuestionModel, options: Options) -> tuple[Program, Participations]:
     """The program and its participations with the landmark of the options, or with the usual one."""
     program = model.program
     days = options[LANDMARK].value if LANDMARK in options else program.settings.landmark_days
     if days == program.settings.landmark_days:
-        return program, model.part
+        return program, model.participations
     settings = copy.copy(program.settings)
     # Checked anew, the settings would refuse what only code may ask for: that small groups are shown.
     object.__setattr__(settings, "landmark_days", days)
     program = replace(program, settings=settings)
-    return program, participations(program, outcome=model.part.outcome)
+    return program, participations(program, outcome=model.participations.outcome)
 
 
-def sample_of(model: Asked, program: Program, participations: Participations, options: Options) -> Sample:
+def sample_of(model: QuestionModel, program: Program, participations: Participations, options: Options) -> Sample:
     """The rows of ``part`` under the options that decide who is compared."""
     table, left_out = participations.table, pd.Series("", index=participations.table.index)
     if options.get(BASELINE) == LEFT_OUT:
         left_out = left_out.mask(table["baseline"].isna(), "no score before")
     if options.get(UNKNOWN) == LEFT_OUT:
         left_out = left_out.mask(table["share_unknown"] > 0, "a mentor of unknown industry")
-    comparison = ask_of(program, model.question, participations, left_out=left_out).comparison
+    comparison = fit_participations(program, model.question, participations, left_out=left_out).comparison
     return Sample(program, participations, comparison, _met(participations, comparison))
 
 
 def _met(participations: Participations, comparison: Comparison) -> pd.DataFrame:
     met = meetings(participations, comparison.row_of)
-    mentee = met.groupby(["mentee_id", "spell"]).ngroup()
+    mentee = met.groupby(["mentee_id", "cohort_key"]).ngroup()
     mentees_in_row = 1.0 / (met["weight"] * met["mentors_at_landmark"])
     by_sessions = (share_of_sessions(met["sessions"], mentee) / mentees_in_row).fillna(met["weight"])
     order = met["order"].astype(float).fillna(1.0)
@@ -141,7 +141,7 @@ def _met(participations: Participations, comparison: Comparison) -> pd.DataFrame
 
 def labels_of(samples: list[Sample]) -> tuple[MentorLabels, dict[str, int]]:
     """The mentors of all samples with their industries and strata, and the number of each."""
-    met = pd.concat([sample.met for sample in samples]).drop_duplicates(["mentee_id", "spell", "mentor_id"])
+    met = pd.concat([sample.met for sample in samples]).drop_duplicates(["mentee_id", "cohort_key", "mentor_id"])
     codes, mentors = met["mentor_id"].factorize()
     labels = mentor_labels(met.reset_index(drop=True), codes, samples[0].program.industries)
     return labels, {str(mentor): number for number, mentor in enumerate(mentors)}

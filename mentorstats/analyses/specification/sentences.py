@@ -6,9 +6,7 @@ import pandas as pd
 
 from mentorstats.formats import Scale
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.questions import contrasts
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import Asked
+from mentorstats.questions.model import QuestionModel
 
 __all__ = ["text_of"]
 
@@ -17,8 +15,8 @@ LIMIT = 0.05
 
 
 def text_of(
-    model: Asked, contrast: str, table: pd.DataFrame, by_choice: pd.DataFrame, joint: dict[str, PermutationTest], *,
-    possible: int, reason: str,
+    model: QuestionModel, contrast: str, table: pd.DataFrame, by_choice: pd.DataFrame,
+    joint: dict[str, PermutationTest], *, possible: int, reason: str,
 ) -> str:  # fmt: skip
     """Four paragraphs: the analyses, what they say, whether chance could say as much, and which choice matters most."""
     paragraphs = [
@@ -38,9 +36,9 @@ def _analyses_sentence(count: int, possible: int) -> str:
     return f"{opening}and what is adjusted for. Here are {selection}, the usual one among them."
 
 
-def _agreement_sentence(model: Asked, contrast: str, table: pd.DataFrame) -> str:
+def _agreement_sentence(model: QuestionModel, contrast: str, table: pd.DataFrame) -> str:
     scale = model.scale
-    first, second = contrasts.sides(contrast, dated=model.part.dated)
+    first, second = model.contrasts[contrast].in_words(dated=model.participations.dated)
     median, estimates = float(table["estimate"].median()), table["estimate"]
     above = median >= 0
     side = estimates > 0 if above else estimates < 0
@@ -63,10 +61,10 @@ def _conclusion(same_side: float, clear: float) -> str:
     return "So the side does not hang on these choices, but how sure one would be does."
 
 
-def _chance_sentence(model: Asked, joint: dict[str, PermutationTest], reason: str) -> str:
+def _chance_sentence(model: QuestionModel, joint: dict[str, PermutationTest], reason: str) -> str:
     if not joint:
         return f"Whether chance could make as many analyses agree cannot be tested here: {reason}."
-    by_industry = model.question == ADJACENCY
+    by_industry = model.question.compares_industries
     shuffled = "mentors' industries were" if by_industry else "what is left unexplained about mentees was"
     median, average = joint["median"], joint["mean t"]
     unlikely = average.p_value < LIMIT

@@ -14,8 +14,7 @@ import pandas as pd
 
 from mentorstats.analyses.specification.samples import Sample, labels_of
 from mentorstats.models.permutation import movable, shuffles
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import Asked
+from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, MentorLabels
 
 __all__ = ["Shuffles", "draw_shuffles"]
@@ -50,9 +49,9 @@ class Shuffles:
         return orders
 
 
-def draw_shuffles(model: Asked, samples: list[Sample], *, permutations: int, seed: int) -> Shuffles:
+def draw_shuffles(model: QuestionModel, samples: list[Sample], *, permutations: int, seed: int) -> Shuffles:
     """Shuffle once for all ``samples``; not at all if fewer than half could change."""
-    if model.question == ADJACENCY:
+    if model.question.compares_industries:
         labels, mentor_numbers = labels_of(samples)
         enough = labels.share_movable >= FEWEST_MOVABLE
         chunks, exact = shuffles(labels.strata, permutations=permutations if enough else 1, seed=seed)
@@ -61,7 +60,7 @@ def draw_shuffles(model: Asked, samples: list[Sample], *, permutations: int, see
         reason = "" if enough else _TOO_FEW
         return Shuffles(labels, mentor_numbers, assigned, pd.DataFrame(), exact and enough, reason)
     rows = model.comparison.rows
-    first_side = model.contrasts[next(iter(model.contrasts))][0]
+    first_side = model.question.contrasts[0].exposures[0]
     enough = bool(movable(rows[first_side], rows["cohort"].fillna("")).mean() >= FEWEST_MOVABLE)
     names = sorted({name for sample in samples for name in sample.comparison.rows["group"]})
     keys = np.random.default_rng(seed).random((permutations if enough else 0, len(names)))

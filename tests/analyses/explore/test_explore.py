@@ -10,7 +10,7 @@ from scipy import stats
 import mentorstats as ms
 from mentorstats.analyses.explore import explore
 from mentorstats.analyses.explore.model import explore_model, fit_factor
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from mentorstats.simulation.simulate import SAMPLE
 from mentorstats.tables.mentees import participations
 from tests.analyses.explore.makers import explored, factor_named, many
@@ -96,6 +96,7 @@ def test_a_column_that_the_user_names_is_looked_at_and_one_that_is_not_there_is_
         explore(made, columns=["nothing"])
 
 
+@pytest.mark.slow
 def test_nothing_planted_is_mostly_not_found():
     """Ten programs, five factors each that nothing is planted in: at most a few of fifty are claimed."""
     claimed = 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -28,7 +30,7 @@ def test_a_number_called_like_a_column_of_the_adjustment_is_itself():
     made = with_kinds(hours)
     named = made.pairings.rename(columns={"kind": "intercept"})
     found = [explore(one, columns=[name]).table["estimate"].iloc[0] for one, name in (
-        (made, "kind"), (type(made)(**vars(made) | {"pairings": named}), "intercept"))]  # fmt: skip
+        (made, "kind"), (replace(made, pairings=named), "intercept"))]  # fmt: skip
     assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 

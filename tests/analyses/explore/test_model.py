@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,7 @@ def test_a_factor_that_is_the_cohort_cannot_be_told_apart():
 def test_numbers_of_mentees_do_not_tell_of_the_few_of_whom_something_is_not_known():
     made, _ = ms.simulate_program(seed=8, mentees=120)
     few = made.surveys[~((made.surveys["item"] == "goal_clarity") & (made.surveys.index % 20 == 0))]
-    factors = explore(type(made)(**vars(made) | {"surveys": few})).factors
+    factors = explore(replace(made, surveys=few)).factors
     told = factors.dropna(subset="n_mentees")
     exact = {*told.loc[~told["rounded"], "n_mentees"], *told.loc[~told["overlap_rounded"], "n_overlap"].dropna()}
     assert told["rounded"].any()
@@ -32,7 +34,7 @@ def test_numbers_of_mentees_do_not_tell_of_the_few_of_whom_something_is_not_know
 def test_two_factors_of_whose_names_and_kinds_one_text_can_be_made_are_kept_apart():
     made = with_kinds(["x", "y/z"])
     twice = made.pairings.assign(**{"kind/y": np.where(np.arange(80) % 4 < 2, "z", "x")})
-    both = explore(type(made)(**vars(made) | {"pairings": twice}), columns=["kind", "kind/y"]).factors
+    both = explore(replace(made, pairings=twice), columns=["kind", "kind/y"]).factors
     assert both.set_index("factor").loc[["kind", "kind/y"], ["alone", "beside_the_others"]].notna().all(axis=None)
 
 

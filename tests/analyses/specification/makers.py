@@ -9,7 +9,7 @@ from mentorstats.analyses.specification.analyses import analyses, samples_of
 from mentorstats.analyses.specification.choices import Option, choices_of
 from mentorstats.analyses.specification.shuffles import draw_shuffles
 from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from mentorstats.simulation.simulate import simulate_program
 
 CONTRAST = "adjacent - same"
@@ -32,7 +32,7 @@ def option(choices, name: str, label: str) -> Option:
 
 def one_by_one(question: str, **labels: str):
     """The analysis with the options of these labels, the usual ones for all other choices."""
-    asked = ask(simulated(), question)
+    asked = fit_question(simulated(), question)
     choices = choices_of(asked)
     usual = {choice.name: choice.usual for choice in choices}
     specifications = [usual | {name: option(choices, name, label) for name, label in labels.items()}]

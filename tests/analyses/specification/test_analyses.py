@@ -8,7 +8,7 @@ from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.privacy.pseudonyms import small_groups_shown
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from mentorstats.questions.sensitivity.mentor_weights import by_sessions
 from tests.analyses.specification.makers import CONTRAST, curve, one_by_one, simulated
 
@@ -30,7 +30,7 @@ def test_the_usual_analysis_is_that_of_the_answer(question):
 
 
 def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it():
-    asked = ask(simulated(), ADJACENCY)
+    asked = fit_question(simulated(), ADJACENCY)
     found, _, _ = one_by_one(ADJACENCY, **{"cohort": "no"})
     design = asked.comparison.design
     design = design[[name for name in design if not str(name).startswith("cohort ")]]
@@ -49,8 +49,8 @@ def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it(
 
 def test_mentors_by_sessions_are_the_row_of_that_name():
     found, _, _ = one_by_one(ADJACENCY, **{"mentors weigh": "by sessions"})
-    asked = ask(simulated(), ADJACENCY)
-    part = by_sessions(asked.part)
+    asked = fit_question(simulated(), ADJACENCY)
+    part = by_sessions(asked.participations)
     met = part.mentors[part.mentors["row"].isin(asked.comparison.row_of.index)]
     z = met.pivot_table(index="row", columns="mentor_id", values="weight", fill_value=0.0).to_numpy()
     shares = part.table.set_index("row").loc[asked.comparison.row_of.index].reset_index()

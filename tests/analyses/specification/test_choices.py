@@ -3,7 +3,7 @@ from __future__ import annotations
 from mentorstats.analyses.specification import specification_curve
 from mentorstats.analyses.specification.choices import Choice, Option, choices_of, sample_specifications
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from mentorstats.simulation.simulate import simulate_program
 from tests.programs import pair, program, score
 
@@ -11,7 +11,7 @@ from tests.programs import pair, program, score
 def test_there_are_two_hundred_analyses_and_more_of_a_program_with_dates_sessions_and_scores_before():
     made = simulate_program(seed=4, mentees=240)[0]
     for question in (ADJACENCY, NUMBER):
-        assert sample_specifications(choices_of(ask(made, question)), limit=1, seed=1)[1] >= 200
+        assert sample_specifications(choices_of(fit_question(made, question)), limit=1, seed=1)[1] >= 200
 
 
 def test_random_analyses_are_different_ones_with_the_usual_first():

@@ -34,6 +34,7 @@ def test_a_curve_is_drawn_where_small_groups_are_shown():
     pd.testing.assert_frame_equal(found, specification_curve(simulated(), specifications=60, permutations=1).table)
 
 
+@pytest.mark.slow
 def test_an_effect_of_all_analyses_is_found_and_none_is_not():
     none, some = curve(), curve(effect=1.0)
     assert min(test.p_value for test in none.joint.values()) > 0.1
@@ -44,6 +45,7 @@ def test_an_effect_of_all_analyses_is_found_and_none_is_not():
     assert some.median == pytest.approx(some.table["estimate"].median())
 
 
+@pytest.mark.slow
 def test_the_joint_test_rejects_about_as_rarely_as_it_should_where_mentors_differ():
     p_values = []
     for seed in range(12):

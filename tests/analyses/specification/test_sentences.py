@@ -5,7 +5,7 @@ import pytest
 
 from mentorstats.analyses.specification.sentences import text_of
 from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from tests.analyses.specification.makers import CONTRAST, simulated
 
 
@@ -20,6 +20,6 @@ from tests.analyses.specification.makers import CONTRAST, simulated
 def test_the_words_follow_from_the_sides_and_the_intervals(estimates, p_values, said):
     table = pd.DataFrame({"estimate": estimates, "p_value": p_values})
     nothing = pd.DataFrame({"choice": [], "way": [], "median": []})
-    text = text_of(ask(simulated(), ADJACENCY), CONTRAST, table, nothing, {}, possible=3, reason="why")
+    text = text_of(fit_question(simulated(), ADJACENCY), CONTRAST, table, nothing, {}, possible=3, reason="why")
     assert said in text
     assert "all 3 such analyses" in text

@@ -10,7 +10,7 @@ from mentorstats.analyses.specification.choices import choices_of
 from mentorstats.analyses.specification.shuffles import draw_shuffles
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from tests.analyses.specification.makers import one_by_one, simulated
 from tests.programs import pair, program, score
 
@@ -27,7 +27,7 @@ def slow_t(y, x, columns, z, variances, weights) -> tuple[float, float]:
 
 def test_a_shuffle_of_industries_is_the_model_with_shares_counted_anew():
     found, sample, chance = one_by_one(ADJACENCY)
-    asked = ask(simulated(), ADJACENCY)
+    asked = fit_question(simulated(), ADJACENCY)
     y, x = sample.final, asked.comparison.adjustment.columns.to_numpy()
     z = sample.memberships(weight="weight", team=True)["mentor"].toarray()
     null = fit_multiple_membership(y, x, memberships={"mentor": z})
@@ -53,7 +53,7 @@ def test_a_shuffle_of_industries_is_the_model_with_shares_counted_anew():
 
 def test_a_shuffle_of_what_is_unexplained_is_the_model_of_the_scores_dealt_out_anew():
     found, sample, chance = one_by_one(NUMBER)
-    asked = ask(simulated(), NUMBER)
+    asked = fit_question(simulated(), NUMBER)
     y, x = sample.final, asked.comparison.adjustment.columns.to_numpy()
     z = sample.memberships(weight="weight", team=True)["mentor"].toarray()
     null = fit_multiple_membership(y, x, memberships={"mentor": z})
@@ -69,7 +69,7 @@ def test_a_shuffle_of_what_is_unexplained_is_the_model_of_the_scores_dealt_out_a
 
 
 def test_orders_stay_within_cohorts_and_mentees_keep_their_places_from_one_sample_to_another():
-    asked = ask(simulated(), NUMBER)
+    asked = fit_question(simulated(), NUMBER)
     usual = {choice.name: choice.usual for choice in choices_of(asked)}
     samples = samples_of(asked, [usual])
     chance = draw_shuffles(asked, list(samples.values()), permutations=40, seed=3)
