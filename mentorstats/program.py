@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from mentorstats.ids import with_one_list
+from mentorstats.ids import share_categories
 from mentorstats.industry import Industries
 from mentorstats.schema.settings import Settings
 
@@ -50,7 +50,7 @@ def roll_of(program: Tables) -> dict[str, pd.DataFrame]:
     """
     if program not in _KEPT:
         tables = {table: getattr(program, table)[names] for table, names in ROLES.items()}
-        _KEPT[program] = with_one_list(tables, ROLES)
+        _KEPT[program] = share_categories(tables, ROLES)
     return _KEPT[program]
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["folded", "tokens"]
+__all__ = ["match_key", "tokens"]
 
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
 
-def folded(text: str) -> str:
+def match_key(text: str) -> str:
     """A name without case, punctuation and spaces: for comparing headers and words.
 
-    >>> folded(" Mentee-ID ") == folded("mentee_id") == folded("MenteeID")
+    >>> match_key(" Mentee-ID ") == match_key("mentee_id") == match_key("MenteeID")
     True
     """
     return re.sub(r"[\W_]+", "", text.casefold())

@@ -14,7 +14,7 @@ import pandas as pd
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
 from mentorstats.privacy.metrics import HIDDEN
 from mentorstats.program import Program
-from mentorstats.schema.scales import Scale, answers_of
+from mentorstats.schema.scales import SurveyScale, answers_of
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]
 
@@ -65,7 +65,7 @@ def scale_items(program: Program) -> pd.DataFrame:
 
 
 def _row(
-    program: Program, scale: Scale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
+    program: Program, scale: SurveyScale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
 ) -> tuple:
     whole = answers.dropna()
     size = (name, wave, len(whole), _people(whole), len(items))

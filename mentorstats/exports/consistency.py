@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from mentorstats.ids import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
+from mentorstats.ids import id_codes, isin, lookup, repeated_rows, rows_isin, share_categories
 from mentorstats.problems import Problem, masked_id
 from mentorstats.program import ROLES
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN, TABLES
@@ -137,7 +137,7 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFram
 
     In them everyone's identifiers are categories from one list.
     """
-    tables = with_one_list(tables, ROLES)
+    tables = share_categories(tables, ROLES)
     pairings, found = _check_pairings(tables["pairings"])
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions, more = _check_sessions(sessions, pairings)
@@ -147,7 +147,7 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFram
 
 
 def _check_pairings(pairings: pd.DataFrame) -> Found:
-    (mentees, mentors), _ = numbered(pairings["mentee_id"], pairings["mentor_id"])
+    (mentees, mentors), _ = id_codes(pairings["mentee_id"], pairings["mentor_id"])
     own = pd.Series((mentees == mentors) & (mentees >= 0), index=pairings.index)
     found = report(
         pairings, own, "mentor_id", "mentee and mentor are the same person; the pairing is set aside",
@@ -211,12 +211,12 @@ def _check_sessions(sessions: pd.DataFrame, pairings: pd.DataFrame) -> Found:
     unclear = sessions["mentee_id"].isna()
     if unclear.any():
         by_id, shared = _by_id(pairings)
-        unclear &= is_among(sessions["pairing_id"], by_id.loc[shared, "pairing_id"])
+        unclear &= isin(sessions["pairing_id"], by_id.loc[shared, "pairing_id"])
     found = report(
         sessions, unclear, "pairing_id", "several pairings have this id, so it is not known who met; set aside",
         "add the columns mentee_id and mentor_id, or give every pairing an id of its own",
     )  # fmt: skip
-    known = rows_among(sessions[["mentee_id", "mentor_id"]], pairs)
+    known = rows_isin(sessions[["mentee_id", "mentor_id"]], pairs)
     for column, rows in (("mentee_id", sessions["mentee_id"].notna()), ("pairing_id", sessions["mentee_id"].isna())):
         found += report(
             sessions, ~known & ~unclear & rows, column, "no pairing belongs to this session; it is set aside",
@@ -247,11 +247,11 @@ def _check_surveys(surveys: pd.DataFrame, pairings: pd.DataFrame, people: pd.Dat
     begun = _with_cohort(pairings[~pairings["status"].isin(NEVER_BEGAN)], people)
     answers = surveys[first_of_line(surveys.index)]
     pairs = begun[["mentee_id", "mentor_id"]]
-    about_mentee = rows_among(answers[["about_id", "person_id"]], pairs)
-    about_mentor = rows_among(answers[["person_id", "about_id"]], pairs)
+    about_mentee = rows_isin(answers[["about_id", "person_id"]], pairs)
+    about_mentor = rows_isin(answers[["person_id", "about_id"]], pairs)
     subject = answers["about_id"].where(about_mentee & ~about_mentor, answers["person_id"])
-    mentee = is_among(subject, begun["mentee_id"])
-    stray = ~mentee & ~is_among(subject, begun["mentor_id"])
+    mentee = isin(subject, begun["mentee_id"])
+    stray = ~mentee & ~isin(subject, begun["mentor_id"])
     unjoined = ~stray & answers["about_id"].notna() & ~about_mentee & ~about_mentor & ~mentee
     elsewhere = ~stray & ~unjoined & _in_no_cohort(subject, answers["cohort"], begun)
     unclear = ~elsewhere & _of_unknown_cohort(subject, answers, begun)
@@ -280,7 +280,7 @@ def _with_cohort(pairings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Pairings whose missing cohort is the one that the people table has for the mentee."""
     if pairings["cohort"].notna().all():
         return pairings
-    listed = looked_up(pairings["mentee_id"], people["person_id"], people["cohort"])
+    listed = lookup(pairings["mentee_id"], people["person_id"], people["cohort"])
     return pairings.assign(cohort=pairings["cohort"].fillna(listed.astype("str")))
 
 
@@ -291,14 +291,14 @@ def _in_no_cohort(subject: pd.Series, cohort: pd.Series, begun: pd.DataFrame) ->
     names = ["person_id", "cohort"]
     sides = pd.concat([begun[[side, "cohort"]].set_axis(names, axis=1) for side in ("mentee_id", "mentor_id")])
     open_to_all = sides.loc[sides["cohort"].isna(), "person_id"]
-    said = rows_among(pd.DataFrame({"person_id": subject, "cohort": cohort}), sides)
-    return cohort.notna() & ~said & ~is_among(subject, open_to_all)
+    said = rows_isin(pd.DataFrame({"person_id": subject, "cohort": cohort}), sides)
+    return cohort.notna() & ~said & ~isin(subject, open_to_all)
 
 
 def _of_unknown_cohort(subject: pd.Series, answers: pd.DataFrame, begun: pd.DataFrame) -> pd.Series:
     """Whether a mentee of several cohorts answered without a cohort, and before any of them began as far as known."""
-    (mentees, subjects), count = numbered(begun["mentee_id"], subject)
-    (cohorts,), _ = numbered(begun["cohort"])
+    (mentees, subjects), count = id_codes(begun["mentee_id"], subject)
+    (cohorts,), _ = id_codes(begun["cohort"])
     spells = pd.unique(mentees * (cohorts.max(initial=-1) + 2) + cohorts + 1)
     often = np.bincount(spells // (cohorts.max(initial=-1) + 2), minlength=count)
     several = np.append(often > 1, False)[subjects] & answers["cohort"].isna().to_numpy()
@@ -313,7 +313,7 @@ def _check_people(people: pd.DataFrame, pairings: pd.DataFrame) -> list[Problem]
         return []
     found: list[Problem] = []
     for side in ("mentee", "mentor"):
-        unlisted = ~is_among(pairings[f"{side}_id"], people["person_id"]) & pairings[f"{side}_industry"].isna()
+        unlisted = ~isin(pairings[f"{side}_id"], people["person_id"]) & pairings[f"{side}_industry"].isna()
         if not unlisted.any():
             continue
         # A cell with several mentors is several pairings of one line, so lines are no names for rows here.

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.ids import is_among
-from mentorstats.text import folded
+from mentorstats.ids import isin
+from mentorstats.text import match_key
 
 __all__ = ["NO_ONE", "Directory", "are_codes", "is_spelled", "key_of"]
 
@@ -42,7 +42,7 @@ class Directory:
         looked = np.flatnonzero(~self._codes(people))
         if len(looked):
             found = people.to_numpy(dtype=object, copy=True)
-            found[looked] = [None if folded(text) in NO_ONE else self.find(text) for text in found[looked]]
+            found[looked] = [None if match_key(text) in NO_ONE else self.find(text) for text in found[looked]]
             people = pd.Series(found, dtype="str")
         return people, looked
 
@@ -54,7 +54,7 @@ class Directory:
             return np.zeros(len(texts), dtype=bool)
         codes = are_codes(texts)
         moved = [text for text, person in self.ids.items() if text != person]
-        return codes & ~is_among(texts, moved).to_numpy() if moved else codes
+        return codes & ~isin(texts, moved).to_numpy() if moved else codes
 
     def find(self, value: str) -> str | None:
         """Who this is; None for a name that several people have."""

@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.exports.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
-from mentorstats.exports.recognize import Part
-from mentorstats.grouped import firsts
-from mentorstats.ids import is_among, with_one_list
+from mentorstats.exports.recognize import SourceTable
+from mentorstats.grouped import first_rows
+from mentorstats.ids import isin, share_categories
 from mentorstats.problems import Problem, masked_id
 from mentorstats.schema.settings import Settings
-from mentorstats.schema.values import as_text, coded, is_text, recoded, without_no_one
+from mentorstats.schema.values import as_text, is_text, text_codes, to_categorical, without_no_one
 from mentorstats.schema.vocabulary import identifying
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
 __all__ = ["naming_columns", "with_people"]
 
@@ -58,7 +58,7 @@ def _sides(table: str) -> tuple[str, ...]:
     return ("mentee", "mentor") if table in ("pairings", "sessions") else ("person",)
 
 
-def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], list[Problem]]:
+def with_people(parts: Sequence[SourceTable], settings: Settings) -> tuple[list[SourceTable], list[Problem]]:
     """The parts with everyone under one identifier in ``mentee_id``, ``mentor_id``, ``person_id``; what was found.
 
     These columns are categories, so that each person is read once only.
@@ -66,7 +66,7 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
     parts, everyone = _with_one_list(parts)
     only_codes = not _any_address_or_name(parts) and bool(are_codes(everyone).all())
     directory, found = (Directory(only_codes=True), []) if only_codes else _directory(parts)
-    done: dict[int, Part] = {}
+    done: dict[int, SourceTable] = {}
     seen: list[Named] = []
     order = sorted(
         range(len(parts)), key=lambda place: ("pairings", "people", "sessions", "surveys", "").index(parts[place].table)
@@ -89,7 +89,7 @@ def with_people(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], 
     return [done[place] for place in range(len(parts))], found + _look_alikes(alike)
 
 
-def _with_one_list(parts: Sequence[Part]) -> tuple[list[Part], pd.Series]:
+def _with_one_list(parts: Sequence[SourceTable]) -> tuple[list[SourceTable], pd.Series]:
     """The parts with the columns that name someone as categories from one list, and what is in it."""
     naming = {place: _naming(part) for place, part in enumerate(parts) if part.table}
     frames = {
@@ -98,19 +98,19 @@ def _with_one_list(parts: Sequence[Part]) -> tuple[list[Part], pd.Series]:
         )
         for place, columns in naming.items()
     }
-    frames = with_one_list(frames, {place: list(columns) for place, columns in naming.items()}, read=_read)
+    frames = share_categories(frames, {place: list(columns) for place, columns in naming.items()}, read=_read)
     everyone = next((frames[place][name].cat.categories for place in naming for name in naming[place]), [])
     listed = [replace(part, frame=frames.get(place, part.frame)) for place, part in enumerate(parts)]
     return listed, pd.Series(everyone, dtype="str")
 
 
-def _naming(part: Part) -> dict[str, pd.Series]:
+def _naming(part: SourceTable) -> dict[str, pd.Series]:
     """The columns that name someone by number, address or name."""
     ways = [naming_columns(part.frame, part.table, side) for side in _sides(part.table)]
     return {header: part.frame[header] for columns in ways for kind in _ORDER for header in columns[kind]}
 
 
-def _any_address_or_name(parts: Sequence[Part]) -> bool:
+def _any_address_or_name(parts: Sequence[SourceTable]) -> bool:
     """Whether any column of these has what may be an address or a name."""
     ways = [naming_columns(part.frame, part.table, side) for part in parts if part.table for side in _sides(part.table)]
     return any(columns[kind] for columns in ways for kind in ("email", "name", "first"))
@@ -120,7 +120,7 @@ def _read(texts: pd.Series) -> pd.Series:
     return without_no_one(as_text(texts))
 
 
-def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
+def _directory(parts: Sequence[SourceTable]) -> tuple[Directory, list[Problem]]:
     directory, found = Directory(), []
     named: dict[str, set[str]] = {}
     lists = [part for table in ("people", "pairings") for part in parts if part.table == table]
@@ -139,7 +139,14 @@ def _directory(parts: Sequence[Part]) -> tuple[Directory, list[Problem]]:
 
 
 def _enter(
-    directory: Directory, named: dict[str, set[str]], part: Part, line: int, side: str, id_: str, email: str, name: str
+    directory: Directory,
+    named: dict[str, set[str]],
+    part: SourceTable,
+    line: int,
+    side: str,
+    id_: str,
+    email: str,
+    name: str,
 ) -> list[Problem]:
     found: list[Problem] = []
     known = directory.emails.get(key_of(email)) if email else None
@@ -191,7 +198,7 @@ def _cells(frame: pd.DataFrame, columns: dict[str, list[str]]) -> pd.DataFrame:
 
 
 def _resolved(
-    part: Part, frame: pd.DataFrame, side: str, directory: Directory, settings: Settings
+    part: SourceTable, frame: pd.DataFrame, side: str, directory: Directory, settings: Settings
 ) -> tuple[pd.DataFrame, list[Problem], pd.Series, list[str]]:
     """The frame with ``side``'s identifiers, what was found, who is in it with their first line, what is left out."""
     columns = naming_columns(frame, part.table, side)
@@ -203,21 +210,21 @@ def _resolved(
     header, values = candidates[0]
     chosen = f"{side}_id" in settings.columns.get(part.table, {})
     if part.table in ("sessions", "surveys") and len(candidates) > 1 and not chosen:
-        header, values = max(candidates, key=lambda candidate: directory.knows(coded(candidate[1])[1]))
-    codes, texts = coded(values)
+        header, values = max(candidates, key=lambda candidate: directory.knows(text_codes(candidate[1])[1]))
+    codes, texts = text_codes(values)
     people, looked = directory.find_all(texts)
-    lines = frame.index.to_numpy()[firsts(np.where(codes < 0, len(texts), codes), len(texts) + 1)[:-1]]
+    lines = frame.index.to_numpy()[first_rows(np.where(codes < 0, len(texts), codes), len(texts) + 1)[:-1]]
     found = _oddities(part, side, frame, codes, [(int(code), str(texts[code]), people[code]) for code in looked], lines)
     gone = [h for kind in ("email", "name", "first", "last") for h in columns[kind] if h != header]
     rest = frame.drop(columns=[h for h in dict.fromkeys([*gone, header, f"{side}_id"]) if h in frame])
     as_written = isinstance(values.dtype, pd.CategoricalDtype) and not len(looked)
-    rest.insert(0, f"{side}_id", values if as_written else pd.Series(recoded(codes, people), index=frame.index))
+    rest.insert(0, f"{side}_id", values if as_written else pd.Series(to_categorical(codes, people), index=frame.index))
     present = pd.Series(lines, index=pd.Index(people)).loc[people.notna().to_numpy()]
     return rest, found, present, gone
 
 
 def _oddities(
-    part: Part,
+    part: SourceTable,
     side: str,
     frame: pd.DataFrame,
     codes: np.ndarray,
@@ -238,7 +245,7 @@ def _oddities(
 
 def _odd(text: str, person: str | None) -> tuple[str, str, bool] | None:
     """What is odd about an identifier, what to do, and whether every row with it is named."""
-    if folded(text) in NO_ONE:
+    if match_key(text) in NO_ONE:
         return "this stands for no one; it counts as empty", "export who it is", True
     if person is None:
         return "more than one person has this name; it counts as empty", "use identifiers instead of names", True
@@ -252,7 +259,7 @@ def _odd(text: str, person: str | None) -> tuple[str, str, bool] | None:
 
 
 def _mapped(values: pd.Series, directory: Directory) -> pd.Series:
-    codes, texts = coded(values)
+    codes, texts = text_codes(values)
     people = [directory.find(text) for text in texts]
     return pd.Series(people, dtype="str").reindex(codes).set_axis(values.index).fillna("")
 
@@ -302,7 +309,7 @@ def _resembling(named: Sequence[Named], texts: pd.Series) -> dict[str, dict[str,
     chosen |= {*texts[stripped.index[stripped.duplicated(keep=False)]]}
     seen: dict[str, dict[str, tuple[str, int]]] = {table: {} for table in ("pairings", "people", "sessions", "surveys")}
     for one in named if chosen else ():
-        own = one.lines[is_among(one.lines.index.to_series(), list(chosen)).to_numpy()]
+        own = one.lines[isin(one.lines.index.to_series(), list(chosen)).to_numpy()]
         for person, line in dict(own.items()).items():
             seen[one.table].setdefault(str(person), (one.file, int(line)))
     return seen

@@ -17,25 +17,25 @@ import pandas as pd
 
 from mentorstats.errors import PlainTypeError, UnusableExports
 from mentorstats.exports.consistency import check_tables, first_of_line, usable_rows
-from mentorstats.exports.engines.reduce import brought, is_large, reduced
+from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
 from mentorstats.exports.files.header import name_columns
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
-from mentorstats.exports.rearrange import rearranged
-from mentorstats.exports.recognize import Part, fits, recognized, unknown_files
-from mentorstats.exports.scoring import scored
+from mentorstats.exports.rearrange import normalize_tables
+from mentorstats.exports.recognize import SourceTable, fits, recognize_table, unknown_files
+from mentorstats.exports.scoring import add_scale_scores
 from mentorstats.exports.survey_items import labels_in, to_long, unknown_items
-from mentorstats.exports.typed_rows import empty_table, typed_part, unknown_headers
+from mentorstats.exports.typed_rows import empty_table, typed_rows, unknown_headers
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import PROBLEM_COLUMNS, Problem
 from mentorstats.program import ROLES, Program, keep_roll
 from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import dense, encoded
+from mentorstats.schema.values import categorize_repeats, from_categorical
 
-__all__ = ["load", "load_frames", "read_parts"]
+__all__ = ["load", "load_frames", "read_source_tables"]
 
 # Of the kinds that cannot be read (.xls, .ods) the reader says what to do instead.
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
@@ -55,17 +55,17 @@ def load(path: str | Path, *, settings: Settings | None = None) -> Program:
         raise UnusableExports(f"{path} is not a folder; expected the folder that holds your exports")
     settings = read_settings(folder) if settings is None else settings
     industries, problems = _industries(folder, settings)
-    parts, found = read_parts(folder, settings)
+    parts, found = read_source_tables(folder, settings)
     problems += found
     return _assemble(parts, settings, industries, settings.name or folder.resolve().name, problems)
 
 
-def read_parts(folder: Path, settings: Settings) -> tuple[list[Part], list[Problem]]:
+def read_source_tables(folder: Path, settings: Settings) -> tuple[list[SourceTable], list[Problem]]:
     """The tables of a folder's files, each with the one of ours that it is, as they were read.
 
     Raises ``UnusableExports`` where there is no export.
     """
-    parts: list[Part] = []
+    parts: list[SourceTable] = []
     problems: list[Problem] = []
     for export in _exports(folder, settings):
         more, found = _parts(export, settings)
@@ -102,16 +102,16 @@ def load_frames(
     """
     chosen = _settings_of_frames(settings, industries)
     given = {"people": people, "pairings": pairings, "sessions": sessions, "surveys": surveys}
-    parts: list[Part] = []
+    parts: list[SourceTable] = []
     problems: list[Problem] = []
     for name, frame in given.items():
         if frame is None and name != "pairings":
             continue
         if name == "sessions" and not (isinstance(frame, pd.DataFrame) and not is_large(frame, chosen)):
-            frame, found = reduced(frame, chosen)
+            frame, found = reduce_on_engine(frame, chosen)
             problems += found
-        table = brought(frame, name, chosen)
-        part, found = _part_of_frame(name, encoded(table) if len(table) >= _LARGE else table)
+        table = to_pandas(frame, name, chosen)
+        part, found = _part_of_frame(name, categorize_repeats(table) if len(table) >= _LARGE else table)
         parts.append(part)
         problems += found
     if industries is None:
@@ -134,7 +134,7 @@ def _settings_of_frames(given: Mapping[str, Any], industries: Industries | None)
     return Settings(**given)
 
 
-def _part_of_frame(name: str, frame: pd.DataFrame) -> tuple[Part, list[Problem]]:
+def _part_of_frame(name: str, frame: pd.DataFrame) -> tuple[SourceTable, list[Problem]]:
     labels = [" ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in frame.columns]
     columns, changed = name_columns(labels)
     found = [
@@ -144,7 +144,7 @@ def _part_of_frame(name: str, frame: pd.DataFrame) -> tuple[Part, list[Problem]]
         for place, old, new in changed
     ]
     frame = frame.set_axis(list(columns), axis=1).set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)
-    return Part(name, name, frame, len(frame)), found
+    return SourceTable(name, name, frame, len(frame)), found
 
 
 def _exports(folder: Path, settings: Settings) -> list[Path]:
@@ -160,33 +160,35 @@ def _exports(folder: Path, settings: Settings) -> list[Path]:
     ]
 
 
-def _parts(path: Path, settings: Settings) -> tuple[list[Part], list[Problem]]:
+def _parts(path: Path, settings: Settings) -> tuple[list[SourceTable], list[Problem]]:
     """What a file holds: a part for each of its tables, recognized or not."""
     try:
         tables = read_tables(path)
     except UnreadableFile as error:
         why = str(error).removeprefix(f"{path.name}: ").removesuffix(".")
         action = "export it again as CSV or .xlsx, or take it out of the folder"
-        return [Part("", path.name, pd.DataFrame(), 0)], [Problem("blocking", path.name, None, "", "", why, action)]
+        return [SourceTable("", path.name, pd.DataFrame(), 0)], [
+            Problem("blocking", path.name, None, "", "", why, action)
+        ]
     parts, found = [], []
     while tables:
         table = tables.pop(0)
         cells, more = with_one_header(table.file, table.cells)
         found += [*table.problems, *more]
-        name = recognized(table.file, list(cells.columns), settings) or ""
+        name = recognize_table(table.file, list(cells.columns), settings) or ""
         if len(cells) >= _LARGE:
-            cells = encoded(cells)
-        parts.append(Part(name, table.file, cells, table.rows))
+            cells = categorize_repeats(cells)
+        parts.append(SourceTable(name, table.file, cells, table.rows))
     return parts, found
 
 
-def _without_strays(parts: Sequence[Part], settings: Settings) -> list[Part]:
+def _without_strays(parts: Sequence[SourceTable], settings: Settings) -> list[SourceTable]:
     """A file that has only the name of a table is none, where another file has its columns as well."""
     served = {part.table for part in parts if fits(part, settings)}
     return [replace(part, table="") if part.table in served and not fits(part, settings) else part for part in parts]
 
 
-def _unrecognized(part: Part) -> Problem:
+def _unrecognized(part: SourceTable) -> Problem:
     return Problem(
         "warning", part.file, None, "", ", ".join(part.frame.columns)[:80],
         "the file is not recognized as one of the four tables; none of its rows is used",
@@ -197,7 +199,7 @@ def _unrecognized(part: Part) -> Problem:
 def _industries(folder: Path, settings: Settings) -> tuple[Industries, list[Problem]]:
     """How industries are placed, with the program's own tables where the settings name them."""
     named = {"industry.aliases": settings.industry_aliases, "industry.similarity": settings.industry_similarity}
-    own = {key: _beside(folder, key, name) for key, name in named.items() if name}
+    own = {key: _read_side_table(folder, key, name) for key, name in named.items() if name}
     cells = {key: table.cells for key, table in own.items()}
     aliases, share = cells.get("industry.aliases"), settings.adjacent_share
     try:
@@ -214,10 +216,10 @@ def _industries(folder: Path, settings: Settings) -> tuple[Industries, list[Prob
             said = said.replace(f"{key}: ", f"{table.file}: ")
         raise UnusableExports(said) from None
     found = [problem for table in own.values() for problem in table.problems]
-    return industries, found + [_placed(problem, own) for problem in industries.table_problems]
+    return industries, found + [_at_file_line(problem, own) for problem in industries.table_problems]
 
 
-def _beside(folder: Path, key: str, name: str) -> RawTable:
+def _read_side_table(folder: Path, key: str, name: str) -> RawTable:
     """A table that the settings name."""
     if not (folder / name).is_file():
         raise InvalidSettings(f"{CONFIG_NAME}: {key} is {name!r}, but there is no such file beside it")
@@ -227,7 +229,7 @@ def _beside(folder: Path, key: str, name: str) -> RawTable:
         raise UnusableExports(str(error)) from None
 
 
-def _placed(problem: Problem, own: Mapping[str, RawTable]) -> Problem:
+def _at_file_line(problem: Problem, own: Mapping[str, RawTable]) -> Problem:
     """A problem of a table that was checked row by row, with its file and the line in it."""
     table, line = own.get(problem.file), problem.line
     if table is None:
@@ -239,13 +241,13 @@ def _placed(problem: Problem, own: Mapping[str, RawTable]) -> Problem:
 
 
 def _assemble(
-    parts: Sequence[Part], settings: Settings, industries: Industries, name: str, problems: list[Problem]
+    parts: Sequence[SourceTable], settings: Settings, industries: Industries, name: str, problems: list[Problem]
 ) -> Program:
     problems = [*problems, *unknown_headers(parts, settings)]
     if all(part.table != "pairings" for part in parts):
         action = f"export who was matched with whom, or name the file in [files] of {CONFIG_NAME}"
         problems.append(Problem("blocking", "", None, "", "", "no file holds the pairings", action))
-    pieces, found = rearranged(parts, settings)
+    pieces, found = normalize_tables(parts, settings)
     problems += found
     tables = {}
     for table in TABLES:
@@ -256,7 +258,7 @@ def _assemble(
     listed, found = check_tables(tables)
     checked = {table: _dense(frame) for table, frame in listed.items()}
     problems += [*found, *unknown_items(checked["surveys"], settings)]
-    surveys, found = scored(checked["surveys"], settings)
+    surveys, found = add_scale_scores(checked["surveys"], settings)
     problems += found
     problems += name_problems(_industry_cells(checked), industries)
     program = Program(
@@ -265,7 +267,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=surveys.reset_index(drop=True),
         problems=_problem_table(problems),
-        files=_accounts(parts, pieces, checked),
+        files=_rows_by_file(parts, pieces, checked),
         settings=settings,
         industries=industries,
         name=name,
@@ -275,10 +277,10 @@ def _assemble(
     return program
 
 
-def _joined(parts: Sequence[Part], table: str, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
+def _joined(parts: Sequence[SourceTable], table: str, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
     """The usable rows of all files of one table, our columns first."""
     labels = labels_in(part.frame for part in parts) if table == "surveys" else set()
-    done = [typed_part(part, settings, labels) for part in parts]
+    done = [typed_rows(part, settings, labels) for part in parts]
     found = [problem for _, _, problems in done for problem in problems]
     frames = [frame for frame, _, _ in done]
     frames, more = usable_rows(frames if len(frames) == 1 else [_dense(frame) for frame in frames], table)
@@ -294,7 +296,7 @@ def _joined(parts: Sequence[Part], table: str, settings: Settings) -> tuple[pd.D
 def _dense(frame: pd.DataFrame, *, but: Sequence[str] = ()) -> pd.DataFrame:
     """A frame whose categories, but for those of some columns, are what they stand for."""
     categories = [name for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype) and name not in but]
-    return frame.assign(**{str(name): dense(frame[name]) for name in categories})
+    return frame.assign(**{str(name): from_categorical(frame[name]) for name in categories})
 
 
 def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -313,7 +315,9 @@ def _problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
     return table.drop(columns="rank")
 
 
-def _accounts(parts: Sequence[Part], pieces: Sequence[Part], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _rows_by_file(
+    parts: Sequence[SourceTable], pieces: Sequence[SourceTable], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     """Rows of each file: all, used in any table and set aside."""
     lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
     rows = []

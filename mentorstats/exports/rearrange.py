@@ -14,7 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from mentorstats.exports.identity import naming_columns, with_people
-from mentorstats.exports.recognize import Part, renamed
+from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
@@ -28,14 +28,14 @@ from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.values import as_text
 from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
-__all__ = ["rearranged"]
+__all__ = ["normalize_tables"]
 
 _OURS = ("sessions", "minutes", "logged_by")
 
 
-def rearranged(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], list[Problem]]:
+def normalize_tables(parts: Sequence[SourceTable], settings: Settings) -> tuple[list[SourceTable], list[Problem]]:
     """The parts with our names for their columns and people, one pairing or answer a row, and what was noticed."""
     done, found = [], []
     for part in parts:
@@ -46,7 +46,7 @@ def rearranged(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], l
     done, more = with_people(done, settings)
     found += more
     logged = any(part.table == "sessions" and len(part.frame) for part in done)
-    complete: list[Part] = []
+    complete: list[SourceTable] = []
     for part in done:
         pieces, more = _divided(part, logged=logged)
         found += more
@@ -55,14 +55,14 @@ def rearranged(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], l
     return [part for part, _ in cleared], found + [problem for _, more in cleared for problem in more]
 
 
-def _unfolded(part: Part, settings: Settings) -> tuple[Part, list[Problem]]:
+def _unfolded(part: SourceTable, settings: Settings) -> tuple[SourceTable, list[Problem]]:
     """Our names for the columns, and one row for each mentor."""
     frame = part.frame
     if part.table == "pairings" and not settings.columns.get("pairings", {}).get("mentor_id"):
         frame = mentors_in_columns(frame)
     if part.table == "surveys":
         frame = answers_in_json(frame)
-    names, second = renamed(list(frame.columns), part.table, settings)
+    names, second = rename_columns(list(frame.columns), part.table, settings)
     found = [_second_column(part, header, ours) for header, ours in second]
     part = replace(
         part,
@@ -78,7 +78,7 @@ def _unfolded(part: Part, settings: Settings) -> tuple[Part, list[Problem]]:
             for column in naming:
                 frame, more = several_in_a_cell(part.file, frame, column, side)
                 found += more
-        explained = {folded(word) for word in settings.values.get("status", {})}
+        explained = {match_key(word) for word in settings.values.get("status", {})}
         frame, more = told_by_status(part.file, frame, explained)
         part, found = replace(part, frame=frame), found + more
     if part.table == "surveys" and "wave" not in part.frame and (wave := file_wave(part.file)):
@@ -88,25 +88,25 @@ def _unfolded(part: Part, settings: Settings) -> tuple[Part, list[Problem]]:
     return part, found
 
 
-def _second_column(part: Part, header: str, ours: str) -> Problem:
+def _second_column(part: SourceTable, header: str, ours: str) -> Problem:
     problem = f"another column is {ours} as well; this one is not used"
     action = f"say which column it is in [columns.{part.table}] of {CONFIG_NAME}"
     return Problem("warning", part.file, None, header, "", problem, action)
 
 
-def _divided(part: Part, *, logged: bool) -> tuple[list[Part], list[Problem]]:
+def _divided(part: SourceTable, *, logged: bool) -> tuple[list[SourceTable], list[Problem]]:
     """A part, and what it holds for other tables: numbers of sessions, ratings."""
     if part.table not in ("pairings", "sessions"):
         return [part], []
     found: list[Problem] = []
-    pieces: list[Part] = []
+    pieces: list[SourceTable] = []
     counts = counts_of_sessions(part.frame) if part.table == "pairings" else None
     if counts is not None:
         header = part.headers.get("sessions", "status")
         said = "the numbers of sessions are taken from this column"
         if logged:
             said = "the numbers of sessions are not counted again: there is a list of sessions"
-        elif folded(header) == "completedmeetings":
+        elif match_key(header) == "completedmeetings":
             said += "; a platform may count a meeting as completed once its date is past, whether or not it took place"
         found.append(Problem("note", part.file, None, header, "", said, "nothing, if this is right"))
         if not logged:
@@ -123,16 +123,16 @@ def _divided(part: Part, *, logged: bool) -> tuple[list[Part], list[Problem]]:
     return [part, *pieces], found
 
 
-def _cleared(part: Part) -> tuple[Part, list[Problem]]:
+def _cleared(part: SourceTable) -> tuple[SourceTable, list[Problem]]:
     """Without personal columns and those about the answering; what is unknown is named."""
     if not part.table:
         return part, []
     known = {column.name for column in TABLES[part.table].columns} | set(_OURS)
     others = [name for name in part.frame.columns if name not in known]
-    personal = [name for name in others if is_personal(folded(str(name))) or _holds_addresses(part.frame[name])]
+    personal = [name for name in others if is_personal(match_key(str(name))) or _holds_addresses(part.frame[name])]
     personal = sorted({*personal, *part.left_out}, key=str.casefold)
     about = [
-        name for name in others if part.table == "surveys" and folded(str(name)) in METADATA and name not in personal
+        name for name in others if part.table == "surveys" and match_key(str(name)) in METADATA and name not in personal
     ]
     found = []
     if personal:
@@ -154,9 +154,9 @@ def _holds_addresses(cells: pd.Series) -> bool:
     return len(given) > 0 and bool(given.str.fullmatch(r"[^@\s]+@[^@\s]+\.\w+").mean() >= 0.5)
 
 
-def _unknown(part: Part, name: str, known: set[str]) -> Problem:
-    by_fold = {folded(ours): ours for ours in known}
-    near = difflib.get_close_matches(folded(name), by_fold, n=2, cutoff=0.6)
+def _unknown(part: SourceTable, name: str, known: set[str]) -> Problem:
+    by_fold = {match_key(ours): ours for ours in known}
+    near = difflib.get_close_matches(match_key(name), by_fold, n=2, cutoff=0.6)
     hint = f" (nearest: {' or '.join(by_fold[fold] for fold in near)})" if near else ""
     problem = f"this column is not known{hint}; it is kept, and no answer uses it"
     action = f"nothing, or say which column it is in [columns.{part.table}] of {CONFIG_NAME}"

@@ -16,13 +16,13 @@ from mentorstats.problems import Problem
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
 from mentorstats.schema.vocabulary import HEADERS, identifying
-from mentorstats.text import folded, tokens
+from mentorstats.text import match_key, tokens
 
-__all__ = ["Part", "fits", "missing_columns", "recognized", "renamed", "unknown_files"]
+__all__ = ["SourceTable", "fits", "missing_columns", "recognize_table", "rename_columns", "unknown_files"]
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class SourceTable:
     """What one file gives to one table, ``""`` for none: ``frame`` is text, or typed already, indexed by line.
 
     ``rows`` counts the file's rows of data, those that reading set aside included; ``headers`` are the file's own
@@ -39,10 +39,10 @@ class Part:
     named: tuple[str, ...] = ()
 
 
-def recognized(file: str, columns: Sequence[str], settings: Settings) -> str | None:
+def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> str | None:
     """Which table a file is, named as ``matches.xlsx [Sheet1]`` or ``matches.csv``; None where nothing tells.
 
-    >>> recognized("export.csv", ["Mentee ID", "Mentor ID", "Start"], Settings())
+    >>> recognize_table("export.csv", ["Mentee ID", "Mentor ID", "Start"], Settings())
     'pairings'
     """
     for table, patterns in settings.files.items():
@@ -60,10 +60,10 @@ def recognized(file: str, columns: Sequence[str], settings: Settings) -> str | N
 def _names(columns: Sequence[str], table: str, settings: Settings) -> set[str]:
     """Our names for what a file has, those of people by whatever names them."""
     people = {f"{found[0]}_id" for header in columns if (found := identifying(header, table))}
-    return set(renamed(columns, table, settings)[0].values()) | people
+    return set(rename_columns(columns, table, settings)[0].values()) | people
 
 
-def fits(part: Part, settings: Settings) -> bool:
+def fits(part: SourceTable, settings: Settings) -> bool:
     """Whether a file has the columns that its table needs."""
     headers = [str(header) for header in part.frame.columns]
     return not part.table or not missing_columns(part.table, _names(headers, part.table, settings))
@@ -84,7 +84,7 @@ def _titled(title: str) -> list[str]:
     """The tables that a sheet's or a file's name tells, by what it begins with before what one of its words does."""
     names = [(name, table) for table, known in TABLES.items() for name in known.names]
     names.sort(key=lambda named: -len(named[0]))
-    whole = [table for name, table in names if folded(title).startswith(name)]
+    whole = [table for name, table in names if match_key(title).startswith(name)]
     words = [table for word in tokens(title) for name, table in names if word.startswith(name)]
     return list(dict.fromkeys([*whole, *words]))
 
@@ -114,10 +114,12 @@ def missing_columns(table: str, names: set[str]) -> list[str]:
     return [name for name in required if name not in names]
 
 
-def renamed(columns: Sequence[str], table: str, settings: Settings) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def rename_columns(
+    columns: Sequence[str], table: str, settings: Settings
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Our name for each of a file's headers, or the header; and the headers that would be a second of ours.
 
-    >>> renamed(["Mentee", "mentee_id", "Notes"], "pairings", Settings())
+    >>> rename_columns(["Mentee", "mentee_id", "Notes"], "pairings", Settings())
     ({'mentee_id': 'mentee_id', 'Mentee': 'Mentee', 'Notes': 'Notes'}, [('Mentee', 'mentee_id')])
     """
     chosen: dict[str, str] = {}
@@ -125,11 +127,11 @@ def renamed(columns: Sequence[str], table: str, settings: Settings) -> tuple[dic
     own = settings.columns.get(table, {})
     by_name: dict[str, list[str]] = {}
     for header in columns:
-        by_name.setdefault(folded(header), []).append(header)
+        by_name.setdefault(match_key(header), []).append(header)
     for known in _ways(TABLES[table].columns, own):
         for ours, theirs in known:
             exact = [theirs] if theirs in columns else []
-            for header in [*exact, *by_name.get(folded(theirs), [])]:
+            for header in [*exact, *by_name.get(match_key(theirs), [])]:
                 if header not in chosen and header not in second:
                     (second if ours in chosen.values() else chosen)[header] = ours
     _add_platforms(chosen, columns, table, second)
@@ -148,7 +150,7 @@ def _add_platforms(chosen: dict[str, str], columns: Sequence[str], table: str, s
             by_words.setdefault("".join(tokens(header)), []).append(header)
     found: dict[str, str] = {}
     for ours, others in _others(table).items():
-        first = next((by_words[folded(name)][0] for name in others if by_words.get(folded(name))), None)
+        first = next((by_words[match_key(name)][0] for name in others if by_words.get(match_key(name))), None)
         if first is not None and first not in found and ours not in chosen.values():
             found[first] = ours
     if table == "surveys" and not {"item", "score"} <= {*chosen.values(), *found.values()}:

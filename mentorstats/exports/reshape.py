@@ -16,7 +16,7 @@ import pandas as pd
 from mentorstats.problems import Problem
 from mentorstats.schema.values import as_text, texts_in
 from mentorstats.schema.vocabulary import UNCLEAR, identifying, rating
-from mentorstats.text import folded, tokens
+from mentorstats.text import match_key, tokens
 
 __all__ = [
     "answers_in_json",
@@ -160,12 +160,14 @@ def told_by_status(
         counted = status.map(counts.dropna().to_dict()).astype("str")
     said = "the sessions are counted from the status, and the pairing counts as active"
     found = [_note(file, line, status, said) for line in frame.index[counted.notna()].unique()]
-    unclear = [word for word in status.dropna().unique() if folded(word) in UNCLEAR and folded(word) not in explained]
+    unclear = [
+        word for word in status.dropna().unique() if match_key(word) in UNCLEAR and match_key(word) not in explained
+    ]
     for word in unclear:
-        found.append(_note(file, frame.index[status == word][0], status, f"“{word}” {UNCLEAR[folded(word)]}"))
+        found.append(_note(file, frame.index[status == word][0], status, f"“{word}” {UNCLEAR[match_key(word)]}"))
     if "end_reason" in frame:
         reasons = as_text(frame["end_reason"]).fillna("")
-        closed = status.isin([word for word in unclear if folded(word) in ("closed", "ended")])
+        closed = status.isin([word for word in unclear if match_key(word) in ("closed", "ended")])
         status = status.mask(closed & reasons.str.contains(_EARLY), "closed_early")
     if counted.notna().any():
         before = as_text(frame["sessions"]) if "sessions" in frame else counted

@@ -13,17 +13,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mentorstats.problems import Problem
-from mentorstats.schema.scales import ANSWER_KEYS, Scale, answers_of
+from mentorstats.schema.scales import ANSWER_KEYS, SurveyScale, answers_of
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 
-__all__ = ["UNLIKELY", "USUAL_BOTTOMS", "USUAL_TOPS", "pooled_ranges", "scored"]
+__all__ = ["UNLIKELY", "USUAL_BOTTOMS", "USUAL_TOPS", "add_scale_scores", "pooled_ranges"]
 
 USUAL_TOPS, USUAL_BOTTOMS = (1, 2, 3, 4, 5, 6, 7, 9, 10), (0, 1)
 # The chance that nobody goes beyond the end, if the item were answered like the others.
 UNLIKELY = 0.01
 
 
-def scored(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
+def add_scale_scores(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
     """The surveys with the scores of all declared scales as further rows, and what was found on the way.
 
     ``surveys`` is indexed by file and line; the rows of scores stand at the first answer that they rest on.
@@ -42,7 +42,7 @@ def scored(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, lis
     return pd.concat(added) if len(added) > 1 else surveys, problems
 
 
-def _scores(surveys: pd.DataFrame, scale: Scale, name: str, items: tuple[str, ...]) -> pd.DataFrame:
+def _scores(surveys: pd.DataFrame, scale: SurveyScale, name: str, items: tuple[str, ...]) -> pd.DataFrame:
     wide = answers_of(surveys, scale, items)
     enough = wide.notna().mean(axis=1) >= scale.answered - 1e-9
     own = surveys[surveys["item"].isin(items)]
@@ -58,7 +58,7 @@ def _named_alike(name: str) -> Problem:
     return Problem("warning", CONFIG_NAME, None, "scale.name", name, problem, "give the scale a name of its own")
 
 
-def _missing(scale: Scale, asked: frozenset[str], scores: frozenset[str]) -> Iterator[Problem]:
+def _missing(scale: SurveyScale, asked: frozenset[str], scores: frozenset[str]) -> Iterator[Problem]:
     for item in scale.items:
         if item in asked:
             continue
@@ -70,7 +70,7 @@ def _missing(scale: Scale, asked: frozenset[str], scores: frozenset[str]) -> Ite
         yield Problem("warning", CONFIG_NAME, None, "scale.items", item, problem, action)
 
 
-def _outside(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
+def _outside(surveys: pd.DataFrame, scale: SurveyScale) -> Iterator[Problem]:
     own = surveys[surveys["item"].isin(scale.items) & surveys["score"].notna()]
     for item, answers in own.groupby("item", sort=False):
         low, high = scale.range_of(str(item))
@@ -81,7 +81,7 @@ def _outside(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
             yield Problem("warning", str(file), int(line), "score", value, problem, "correct the answer, or the range")
 
 
-def pooled_ranges(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
+def pooled_ranges(surveys: pd.DataFrame, scale: SurveyScale) -> Iterator[Problem]:
     """What is to be said of the ranges of a scale's items."""
     answers = surveys[surveys["item"].isin(scale.items)].dropna(subset="score")
     for item in scale.items:
@@ -92,7 +92,7 @@ def pooled_ranges(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
             yield from _suspected(answers[~answers["item"].isin(scale.ranges)], scale, item)
 
 
-def _stretched(scale: Scale, item: str, low: float, high: float) -> Problem:
+def _stretched(scale: SurveyScale, item: str, low: float, high: float) -> Problem:
     problem = (
         f"an item of {scale.name} that is answered from {low:g} to {high:g}; its answers are stretched to "
         f"{scale.low:g} to {scale.high:g}, so that it counts as much as the others"
@@ -100,7 +100,7 @@ def _stretched(scale: Scale, item: str, low: float, high: float) -> Problem:
     return Problem("note", CONFIG_NAME, None, "scale.ranges", item, problem, "nothing, if the ranges are right")
 
 
-def _suspected(answers: pd.DataFrame, scale: Scale, item: str) -> Iterator[Problem]:
+def _suspected(answers: pd.DataFrame, scale: SurveyScale, item: str) -> Iterator[Problem]:
     inside = answers[answers["score"].between(scale.low, scale.high)]
     own, others = (inside.loc[rows, "score"] for rows in (inside["item"] == item, inside["item"] != item))
     if own.empty or others.empty:

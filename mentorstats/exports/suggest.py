@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorstats.exports.load import load, read_parts
-from mentorstats.exports.recognize import Part, renamed
+from mentorstats.exports.load import load, read_source_tables
+from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.program import Program
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
 __all__ = ["suggest_settings"]
 
@@ -30,7 +30,7 @@ def suggest_settings(folder: str | Path) -> str:
     Settings that are there already are not looked at.  Raises ``UnusableExports`` as ``load`` does.
     """
     program = load(folder, settings=Settings())
-    parts, _ = read_parts(Path(folder), Settings())
+    parts, _ = read_source_tables(Path(folder), Settings())
     parts = [part for part in parts if part.table]
     sections = [
         _about_program(program),
@@ -62,26 +62,26 @@ def _section(name: str, lines: Iterable[str]) -> str:
     return f"{'# ' if commented else ''}[{name}]\n{body}" if lines else ""
 
 
-def _files(parts: Sequence[Part]) -> list[str]:
+def _files(parts: Sequence[SourceTable]) -> list[str]:
     found: dict[str, list[str]] = {}
     for part in parts:
         found.setdefault(part.table, []).append(part.file)
     return [f"{table} = [{', '.join(map(_quoted, files))}]" for table, files in found.items()]
 
 
-def _columns(table: str, parts: Sequence[Part]) -> list[str]:
+def _columns(table: str, parts: Sequence[SourceTable]) -> list[str]:
     """Our columns and what the files call them, where that is something else, and the same in all files."""
     called: dict[str, set[str]] = {}
     for part in parts:
         if part.table == table:
-            names, _ = renamed(list(map(str, part.frame.columns)), table, Settings())
+            names, _ = rename_columns(list(map(str, part.frame.columns)), table, Settings())
             for header, ours in names.items():
                 if TABLES[table].column(ours):
                     called.setdefault(ours, set()).add(header)
     return [
         f"{ours} = {_quoted(next(iter(headers)))}"
         for ours, headers in called.items()
-        if len(headers) == 1 and folded(next(iter(headers))) != folded(ours)
+        if len(headers) == 1 and match_key(next(iter(headers))) != match_key(ours)
     ]
 
 

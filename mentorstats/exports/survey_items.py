@@ -17,9 +17,9 @@ from mentorstats.schema.labels import SCALES, scale_of, word
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES, Column
-from mentorstats.schema.values import MISSING_WORDS, as_text, texts_in, typed
+from mentorstats.schema.values import MISSING_WORDS, as_text, read_column, texts_in
 from mentorstats.schema.vocabulary import wave_in
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
 __all__ = ["item_and_wave", "item_columns", "labels_in", "to_long", "unknown_items", "with_numbers_for_labels"]
 
@@ -34,8 +34,8 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings) -> tuple[li
     scores = [name for name in others if _looks_like_scores(frame[name])]
     chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
     if settings.survey_items:
-        wanted = {folded(item) for item in settings.survey_items}
-        chosen = [name for name in others if {folded(name), folded(item_and_wave(name)[0])} & wanted]
+        wanted = {match_key(item) for item in settings.survey_items}
+        chosen = [name for name in others if {match_key(name), match_key(item_and_wave(name)[0])} & wanted]
         spare, why = [name for name in scores if name not in chosen], "holds scores, but is not among the named items"
     action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
     found = [
@@ -50,7 +50,7 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings) -> tuple[li
 
 def _looks_like_scores(cells: pd.Series) -> bool:
     try:
-        result = typed(cells, Column("", "number", ""))
+        result = read_column(cells, Column("", "number", ""))
     except AmbiguousNumbers:
         return True
     return bool(result.values.notna().sum() > result.bad.sum())
@@ -79,11 +79,11 @@ def to_long(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
 
 def unknown_items(surveys: pd.DataFrame, settings: Settings) -> list[Problem]:
     """The items that the settings name and that no survey has."""
-    known = {folded(item) for item in surveys["item"].dropna().unique()}
+    known = {match_key(item) for item in surveys["item"].dropna().unique()}
     return [
         Problem("warning", CONFIG_NAME, None, "surveys.items", item, "no survey has this item", "correct the name")
         for item in settings.survey_items
-        if not {folded(item), folded(item_and_wave(item)[0])} & known
+        if not {match_key(item), match_key(item_and_wave(item)[0])} & known
     ]
 
 

@@ -13,26 +13,26 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.exports.consistency import report
-from mentorstats.exports.recognize import Part, missing_columns
+from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.exports.survey_items import item_columns, with_numbers_for_labels
 from mentorstats.problems import Problem
 from mentorstats.schema.dates import AmbiguousDates, order_of
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
-from mentorstats.schema.values import Typed, as_text, coded, typed
+from mentorstats.schema.values import ReadColumn, as_text, read_column, text_codes
 from mentorstats.schema.vocabulary import words_for
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
-__all__ = ["empty_table", "typed_column", "typed_part", "unknown_headers"]
+__all__ = ["empty_table", "read_typed_column", "typed_rows", "unknown_headers"]
 
 _HAS_A_TYPE = "biufmM"
 _WHO = ("mentee_id", "mentor_id", "person_id")
 _CODES = (-999.0, -99.0, -98.0, -9.0, -8.0, -1.0, 88.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
 
 
-def typed_part(
-    part: Part, settings: Settings, labels: Iterable[str] = ()
+def typed_rows(
+    part: SourceTable, settings: Settings, labels: Iterable[str] = ()
 ) -> tuple[pd.DataFrame, list[str] | None, list[Problem]]:
     """The rows of a file, indexed by file and line; the columns that are items, of a wide survey only; the problems.
 
@@ -66,7 +66,9 @@ def typed_part(
             continue
         words = words_for(part.table, name, headers) | dict(settings.values.get(name, {}))
         header = part.headers.get(name, name)
-        columns[name], more = typed_column(frame[name], column, settings, words=words, header=header, pooled=pooled)
+        columns[name], more = read_typed_column(
+            frame[name], column, settings, words=words, header=header, pooled=pooled
+        )
         found += more
     done = pd.DataFrame(columns, index=frame.index, copy=False)
     return done, items, found + _codes_for_missing(done, items)
@@ -104,11 +106,11 @@ def empty_table(table: str) -> pd.DataFrame:
 
 
 def _empty(column: Column, index: pd.Index) -> pd.Series:
-    none = typed(pd.Series(dtype="str"), column).values.array
+    none = read_column(pd.Series(dtype="str"), column).values.array
     return pd.Series(none.take(np.full(len(index), -1), allow_fill=True), index=index)
 
 
-def _missing_column(part: Part, name: str) -> Problem:
+def _missing_column(part: SourceTable, name: str) -> Problem:
     seen = ", ".join(map(str, part.frame.columns))
     problem = f"the column {name} is missing from the {part.table}; no row of the file is used"
     return Problem("blocking", part.file, None, name, seen[:80], problem, _say_which(part.table))
@@ -118,7 +120,7 @@ def _say_which(table: str) -> str:
     return f"say which column it is in [columns.{table}] of {CONFIG_NAME}"
 
 
-def typed_column(
+def read_typed_column(
     given: pd.Series,
     column: Column | None,
     settings: Settings,
@@ -133,12 +135,12 @@ def typed_column(
     chosen, aside = settings.date_order, ""
     try:
         try:
-            result = typed(given, column, words=words, order=chosen, decimal=settings.decimal, header=header)
+            result = read_column(given, column, words=words, order=chosen, decimal=settings.decimal, header=header)
         except AmbiguousDates as error:
             if error.contradictory or pooled is None:
                 raise
             aside = error.cell
-            result = typed(given, column, order=pooled)
+            result = read_column(given, column, order=pooled)
     except (AmbiguousDates, AmbiguousNumbers) as error:
         return _empty(column, given.index), _ambiguous(given, column.name, error)
     values, cells = result.values, as_text(given[result.bad])
@@ -152,21 +154,21 @@ def typed_column(
     found = report(cells.to_frame(column.name), cells.notna(), column.name, problem, action)
     file = str(given.index[0][0]) if len(given) else ""
     return values, found + [
-        Problem("note", file, None, column.name, cell, f"the column holds {habit}", "nothing, if this is right")
-        for habit, cell in _habits(result, aside).items()
+        Problem("note", file, None, column.name, cell, f"the column holds {notation}", "nothing, if this is right")
+        for notation, cell in _notations(result, aside).items()
     ]
 
 
-def _habits(result: Typed, aside: str) -> dict[str, str]:
+def _notations(result: ReadColumn, aside: str) -> dict[str, str]:
     own = {"dates whose order of day and month is that of the file's other dates": aside} if aside else {}
-    return dict(result.habits) | own
+    return dict(result.notations) | own
 
 
-def _order_of_file(part: Part) -> str | None:
+def _order_of_file(part: SourceTable) -> str | None:
     """The order of day and month that the dates of a file show, where they agree."""
     dates = [name for name in part.frame if (column := TABLES[part.table].column(str(name))) and column.kind == "date"]
     orders = {
-        order_of(pd.Series(coded(part.frame[name])[1]))
+        order_of(pd.Series(text_codes(part.frame[name])[1]))
         for name in dates
         if part.frame[name].dtype.kind not in _HAS_A_TYPE
     }
@@ -186,9 +188,9 @@ def _ambiguous(given: pd.Series, name: str, error: AmbiguousDates | AmbiguousNum
     return report(first.to_frame(name), first.notna(), name, problem, action, severity="blocking")
 
 
-def unknown_headers(parts: Sequence[Part], settings: Settings) -> list[Problem]:
+def unknown_headers(parts: Sequence[SourceTable], settings: Settings) -> list[Problem]:
     """The headers that the settings name and that no file has."""
-    headers = {table: {folded(str(h)) for p in parts if p.table == table for h in p.frame} for table in TABLES}
+    headers = {table: {match_key(str(h)) for p in parts if p.table == table for h in p.frame} for table in TABLES}
     return [
         Problem(
             "warning", CONFIG_NAME, None, f"columns.{table}.{ours}", theirs,
@@ -196,5 +198,5 @@ def unknown_headers(parts: Sequence[Part], settings: Settings) -> list[Problem]:
         )
         for table, columns in settings.columns.items()
         for ours, theirs in columns.items()
-        if folded(theirs) not in headers[table]
+        if match_key(theirs) not in headers[table]
     ]  # fmt: skip

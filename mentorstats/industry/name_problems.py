@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import firsts
+from mentorstats.grouped import first_rows
 from mentorstats.industry.industries import Industries
 from mentorstats.industry.names import Part
 from mentorstats.industry.words import key
@@ -61,7 +61,7 @@ def _distinct(cells: pd.DataFrame, industries: Industries) -> dict[tuple[str, ..
     """The distinct names, in the order of their first cell."""
     codes, distinct = pd.factorize(cells["value"])
     held = codes >= 0
-    counts, places = np.bincount(codes[held], minlength=len(distinct)), firsts(codes[held], len(distinct))
+    counts, places = np.bincount(codes[held], minlength=len(distinct)), first_rows(codes[held], len(distinct))
     columns = (cells[name][held].take(places) for name in ("file", "line", "column", "value"))
     seen: dict[tuple[str, ...], Seen] = {}
     for file, line, column, value, count in zip(*columns, counts, strict=True):

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from mentorstats.errors import PlainError
-from mentorstats.formats import InWords, Scale
+from mentorstats.formats import OutcomeScale, TextResult
 from mentorstats.models.equivalence import detectable
 from mentorstats.models.fit import JointTest
 from mentorstats.program import Program
@@ -48,7 +48,7 @@ def _unheard(step: str) -> None:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Answer(InWords):
+class Answer(TextResult):
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
@@ -151,7 +151,7 @@ def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
     )  # fmt: skip
 
 
-def _best(over_same: Finding, over_distant: Finding, scale: Scale) -> Finding:
+def _best(over_same: Finding, over_distant: Finding, scale: OutcomeScale) -> Finding:
     """Adjacent beats both (an intersection-union test): as sure as the less sure of its two comparisons.
 
     The estimate is the smaller lead; p is the larger of the two one-sided ones.

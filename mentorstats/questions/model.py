@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.formats import Scale, counted, numbered
+from mentorstats.formats import OutcomeScale, count_noun, numbered
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
@@ -56,7 +56,7 @@ class Asked:
         return _CONTRASTS[self.question]
 
     @cached_property
-    def scale(self) -> Scale:
+    def scale(self) -> OutcomeScale:
         """How the outcome is spoken of, and the smallest effect that matters."""
         return scale_of(self.program, self.part, self.comparison)
 
@@ -105,7 +105,7 @@ class Asked:
     @property
     def told_rows(self) -> str:
         """How many rows are compared, in words that tell of no few mentees."""
-        return counted(len(self.comparison.rows), "team") if self.comparison.group_is_row else self.told.sentence
+        return count_noun(len(self.comparison.rows), "team") if self.comparison.group_is_row else self.told.sentence
 
     def weights(self, sides: tuple[str, str]) -> np.ndarray | None:
         """A contrast as a weighting of the coefficients; None where there is no model or a side has too few rows."""
@@ -175,12 +175,12 @@ class Asked:
         return told | {"df": df // 10 * 10 if hidden and float(df).is_integer() else df}
 
 
-def scale_of(program: Program, part: Participations, comparison: Comparison) -> Scale:
+def scale_of(program: Program, part: Participations, comparison: Comparison) -> OutcomeScale:
     """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
     outcome = part.outcome.replace("_", " ")
-    return Scale(
+    return OutcomeScale(
         outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
         unit="percentage points" if comparison.yes_no else "points",
         better=program.settings.outcome_better,

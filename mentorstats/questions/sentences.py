@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mentorstats.formats import Scale, counted, numbered
+from mentorstats.formats import OutcomeScale, count_noun, numbered
 
 __all__ = [
     "Finding",
@@ -49,11 +49,11 @@ class Finding:
     refusal: str = ""
 
 
-def verdict_of(finding: Finding, scale: Scale) -> str:
+def verdict_of(finding: Finding, scale: OutcomeScale) -> str:
     """The verdict of a contrast, by rule and in this order.
 
     >>> finding = Finding("2+ - 1", "two or more", "one", estimate=0.0, low=-0.12, high=0.12, low90=-0.1, high90=0.1)
-    >>> verdict_of(finding, Scale("confidence", "points", "higher", 0.2))
+    >>> verdict_of(finding, OutcomeScale("confidence", "points", "higher", 0.2))
     'no difference that matters'
     """
     if not math.isfinite(finding.estimate):
@@ -65,7 +65,7 @@ def verdict_of(finding: Finding, scale: Scale) -> str:
     return "cannot tell"
 
 
-def size_sentence(finding: Finding, scale: Scale) -> str:
+def size_sentence(finding: Finding, scale: OutcomeScale) -> str:
     """How large a difference is and what range fits; no verdict."""
     one, other = finding.one, finding.other
     if finding.refusal:
@@ -83,7 +83,7 @@ def size_sentence(finding: Finding, scale: Scale) -> str:
     return f"{size}{turn} {fits}."
 
 
-def short_answer(findings: Sequence[Finding], scale: Scale) -> str:
+def short_answer(findings: Sequence[Finding], scale: OutcomeScale) -> str:
     """The answer in one sentence without numbers; all ``findings`` have the same first side."""
     one = findings[0].one
     said = {
@@ -116,7 +116,7 @@ def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
     return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
 
 
-def help_sentence(unsure: Sequence[Finding], scale: Scale, rows: int, *, people: str, noun: str) -> str:
+def help_sentence(unsure: Sequence[Finding], scale: OutcomeScale, rows: int, *, people: str, noun: str) -> str:
     """What could have been seen where we cannot tell, and how many more would see what matters.
 
     ``people`` says how many ``rows`` there are, as may be told; ``noun`` what one is.
@@ -151,7 +151,7 @@ def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *,
     text = f"Compared are {mentees} and their {mentors}."
     if teams is not None:
         text += (
-            f" Everyone in a team has the same outcome here, so the {counted(teams, 'team')} are compared, not the "
+            f" Everyone in a team has the same outcome here, so the {count_noun(teams, 'team')} are compared, not the "
             "mentees; a mentee without a team counts as one."
         )
     if len(left_out) == 1:

@@ -10,7 +10,7 @@ from mentorstats import charts
 from mentorstats.analyses.explore import DOSES, Exploration, Looking, drawn_dose, explored, looking, own_rows
 from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.errors import UnusableExports
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.privacy.suppression import told_number, total_text
 from mentorstats.program import Program
 from mentorstats.report.format import capital, interval, p_text, signed
@@ -68,7 +68,7 @@ def _dose(program: Program, looked: Looking) -> tuple[Figure, ...]:
 
 def _table(found: Exploration) -> Table:
     """A line for each estimate, with its factor's p-values."""
-    scale = Scale(found.outcome, found.unit, found.better, found.smallest_effect)
+    scale = OutcomeScale(found.outcome, found.unit, found.better, found.smallest_effect)
     names = found.factors["factor"]
     lines = []
     rows = [

@@ -13,7 +13,7 @@ import pandas as pd
 from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
-from mentorstats.formats import Scale, counted
+from mentorstats.formats import OutcomeScale, count_noun
 from mentorstats.problems import QUOTED, ProblemGroup, group_problems
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
@@ -136,7 +136,7 @@ def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> P
     """A kind of problem for a page that others read: rows and values stay in problems.csv."""
     least = program.settings.min_people
     few = group.count < least or few_people_in(group, program)
-    times = "a few times" if few else counted(group.count, "time")
+    times = "a few times" if few else count_noun(group.count, "time")
     if not any(line for _, line, _, _ in group.places):
         times = ""
     where = [f"{file or 'the exports'}{f', column {column}' if column else ''}" for file, _, column, _ in group.places]
@@ -154,7 +154,9 @@ def _else(program: Program, answer: Answer) -> tuple[Part, ...]:
 
 
 def _smallest(answer: Answer) -> str:
-    return Scale(answer.outcome, answer.unit, answer.better, answer.smallest_effect).number(answer.smallest_effect)
+    return OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect).number(
+        answer.smallest_effect
+    )
 
 
 def _close(program: Program) -> Part:

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats import charts
-from mentorstats.formats import Scale, Unit
+from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.questions import robustness, sensitivity
 from mentorstats.questions.answers import Answer
 from mentorstats.report.format import capital, equals, interval, p_text, people, signed, text
@@ -111,7 +111,7 @@ def answered(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = (
 def _finding(row: Mapping[str, Any], answer: Answer, min_people: int) -> Finding:
     scale, p_value = _scale(answer), p_text(row["p_value"])
     if row["contrast"] == "similarity":
-        scale = Scale(answer.outcome, "correlation", answer.better, 0.2)
+        scale = OutcomeScale(answer.outcome, "correlation", answer.better, 0.2)
     return Finding(
         contrast=row["contrast"],
         comparison=capital(COMPARISONS.get(row["contrast"], row["contrast"])),
@@ -161,7 +161,7 @@ def _named(method: str) -> str:
     return capital(f"{method}; {said}" if said else method)
 
 
-def _tested(row: Mapping[str, Any], detail: str, unit: Unit | Scale, min_people: int) -> str:
+def _tested(row: Mapping[str, Any], detail: str, unit: Unit | OutcomeScale, min_people: int) -> str:
     if pd.isna(row["n_mentees"]) or pd.isna(row["n_mentors"]):
         return f"fewer than {min_people} people"
     if not math.isfinite(row["estimate"]) and not math.isfinite(row["conf_low"] + row["conf_high"]):
@@ -172,7 +172,7 @@ def _tested(row: Mapping[str, Any], detail: str, unit: Unit | Scale, min_people:
     return f"{said}; {detail}" if detail else said
 
 
-def _sized(estimate: float, low: float, high: float, unit: Unit | Scale) -> tuple[str, str]:
+def _sized(estimate: float, low: float, high: float, unit: Unit | OutcomeScale) -> tuple[str, str]:
     """An estimate and its range in a method's own unit, or in the outcome's; nothing for what is missing."""
     known = math.isfinite(estimate)
     if isinstance(unit, Unit):
@@ -180,8 +180,8 @@ def _sized(estimate: float, low: float, high: float, unit: Unit | Scale) -> tupl
     return signed(estimate, unit) if known else "", interval(low, high, unit)
 
 
-def _scale(answer: Answer) -> Scale:
-    return Scale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
+def _scale(answer: Answer) -> OutcomeScale:
+    return OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

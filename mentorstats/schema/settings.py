@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mentorstats.errors import UnusableExports
-from mentorstats.schema.scales import Scale, scale_from
+from mentorstats.schema.scales import SurveyScale, scale_from
 from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
 
 __all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings", "written_name"]
@@ -132,7 +132,7 @@ class Settings:
     industry_separator: str = ";"
     min_people: int = 10
     explore: Mapping[str, str] = field(default_factory=dict)
-    scale: tuple[Scale, ...] = ()
+    scale: tuple[SurveyScale, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("outcome", "industry_aliases", "industry_similarity"):
@@ -196,14 +196,14 @@ def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _scales(given: Any) -> tuple[Scale, ...]:
+def _scales(given: Any) -> tuple[SurveyScale, ...]:
     """``[[scale]]``: each a table; a score's name is there once."""
-    if not isinstance(given, (list, tuple)) or not all(isinstance(one, (Mapping, Scale)) for one in given):
+    if not isinstance(given, (list, tuple)) or not all(isinstance(one, (Mapping, SurveyScale)) for one in given):
         raise InvalidSettings(f"scale is {given!r}; expected tables, each written [[scale]]")
     found = []
     for one in given:
         try:
-            found.append(one if isinstance(one, Scale) else scale_from(one))
+            found.append(one if isinstance(one, SurveyScale) else scale_from(one))
         except ValueError as error:
             raise InvalidSettings(f"scale.{error}") from None
     names = [name for one in found for name in one.scored]

@@ -23,19 +23,19 @@ from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_n
 from mentorstats.schema.numbers import read_amounts, read_minutes
 from mentorstats.schema.tables import Column
 from mentorstats.schema.vocabulary import wave_in
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
 __all__ = [
     "MISSING_WORDS",
-    "Typed",
+    "ReadColumn",
     "as_text",
-    "coded",
-    "dense",
-    "encoded",
+    "categorize_repeats",
+    "from_categorical",
     "is_text",
-    "recoded",
+    "read_column",
+    "text_codes",
     "texts_in",
-    "typed",
+    "to_categorical",
     "without_no_one",
 ]
 
@@ -55,10 +55,10 @@ _BETWEEN_CELLS = "\x1f"
 
 
 @dataclass(frozen=True, eq=False)
-class Typed:
+class ReadColumn:
     """The values of a column, which of its cells do not fit, and what was expected of them.
 
-    ``hints`` says for cells that do not fit what they may have meant; ``habits`` are unusual ways of writing that
+    ``hints`` says for cells that do not fit what they may have meant; ``notations`` are unusual ways of writing that
     were understood, each with a cell.
     """
 
@@ -66,10 +66,10 @@ class Typed:
     bad: pd.Series
     expected: str
     hints: Mapping[str, str]
-    habits: Mapping[str, str] = field(default_factory=dict)
+    notations: Mapping[str, str] = field(default_factory=dict)
 
 
-def typed(
+def read_column(
     given: pd.Series,
     column: Column,
     *,
@@ -77,20 +77,20 @@ def typed(
     order: str | None = None,
     decimal: str | None = None,
     header: str = "",
-) -> Typed:
+) -> ReadColumn:
     """Read the cells of one column.
 
     ``given`` is text, or already dates or numbers, which are kept.  ``words`` are a program's own words for the
     choices; ``order`` is ``day-month-year`` or ``month-day-year``; ``decimal`` is the decimal mark; ``header``, as the
     file has it, may say order or unit.  ``AmbiguousDates`` and ``AmbiguousNumbers`` where none of these settles it.
 
-    >>> day = typed(pd.Series(["23.04.2025", "2025-02-30"]), Column("date", "date", ""))
+    >>> day = read_column(pd.Series(["23.04.2025", "2025-02-30"]), Column("date", "date", ""))
     >>> day.values.dt.day.tolist(), day.bad.tolist()
     ([23.0, nan], [False, True])
     """
     if _is_encoded(given):
         return _typed_once(given, column, words=words, order=order, decimal=decimal, header=header)
-    given = dense(given)
+    given = from_categorical(given)
     if column.kind in ("number", "count"):
         return _numbers(given, column, decimal, header)
     if column.kind == "date":
@@ -101,7 +101,7 @@ def typed(
     text = without_no_one(text)
     if column.kind == "list":
         text = _listed(text)
-    return Typed(text, _none_bad(text), "text", {})
+    return ReadColumn(text, _none_bad(text), "text", {})
 
 
 def without_no_one(text: pd.Series) -> pd.Series:
@@ -110,27 +110,27 @@ def without_no_one(text: pd.Series) -> pd.Series:
     return text.mask(no_one) if no_one.any() else text
 
 
-def _typed_once(given: pd.Series, column: Column, **how: Any) -> Typed:
+def _typed_once(given: pd.Series, column: Column, **how: Any) -> ReadColumn:
     """A column of categories, each read once; text stays categories."""
     codes = given.cat.codes.to_numpy()
-    result = typed(pd.Series(given.cat.categories.array), column, **how)
+    result = read_column(pd.Series(given.cat.categories.array), column, **how)
     bad = pd.Series(np.append(result.bad.to_numpy(dtype=bool), False)[codes], index=given.index)
     if result.values.equals(pd.Series(given.cat.categories.array)):
         values = given
     elif isinstance(result.values.dtype, pd.StringDtype):
-        values = pd.Series(recoded(codes, result.values), index=given.index)
+        values = pd.Series(to_categorical(codes, result.values), index=given.index)
     else:
         values = result.values.reset_index(drop=True).reindex(codes).set_axis(given.index)
     return replace(result, values=values, bad=bad)
 
 
-def recoded(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
+def to_categorical(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
     """Categories that are the distinct ``texts``, for codes that count ``texts`` and are -1 where missing."""
     places, distinct = pd.factorize(texts)
     return pd.Categorical.from_codes(np.append(places, -1)[codes], categories=pd.Index(distinct, dtype="str"))
 
 
-def encoded(frame: pd.DataFrame) -> pd.DataFrame:
+def categorize_repeats(frame: pd.DataFrame) -> pd.DataFrame:
     """Text columns whose cells repeat as categories, so that each distinct cell is read once only."""
     columns = {}
     for name in frame.columns:
@@ -140,14 +140,14 @@ def encoded(frame: pd.DataFrame) -> pd.DataFrame:
         if repeats:
             codes, distinct = pd.factorize(column)
             texts = pd.Series(distinct, dtype="str")
-            columns[name] = pd.Series(recoded(codes, texts), index=column.index)
+            columns[name] = pd.Series(to_categorical(codes, texts), index=column.index)
     return pd.DataFrame(columns, index=frame.index)
 
 
-def coded(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
+def text_codes(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """The distinct texts of a column, trimmed, and which of them each cell is, -1 where it is empty.
 
-    >>> codes, texts = coded(pd.Series(["b", " b", ""]))
+    >>> codes, texts = text_codes(pd.Series(["b", " b", ""]))
     >>> codes.tolist(), texts.tolist()
     ([0, 0, -1], ['b'])
     """
@@ -178,7 +178,7 @@ def texts_in(given: pd.Series) -> pd.Series:
     >>> texts_in(pd.Series(["b ", None, "a"])).tolist()
     ['b', 'a']
     """
-    return pd.Series(coded(given)[1], dtype="str") if _is_encoded(given) else as_text(given).dropna()
+    return pd.Series(text_codes(given)[1], dtype="str") if _is_encoded(given) else as_text(given).dropna()
 
 
 def _listed(text: pd.Series) -> pd.Series:
@@ -200,7 +200,7 @@ def as_text(given: pd.Series) -> pd.Series:
     if _is_encoded(given):
         texts = as_text(pd.Series(given.cat.categories.array))
         return texts.reindex(given.cat.codes.to_numpy()).set_axis(given.index)
-    given = dense(given)
+    given = from_categorical(given)
     if not isinstance(given.dtype, pd.StringDtype):
         cells = [_plain(value, gone) for value, gone in zip(given.astype("object"), given.isna(), strict=True)]
         given = pd.Series(cells, index=given.index, dtype="str")
@@ -244,7 +244,7 @@ def is_text(given: pd.Series) -> bool:
     return isinstance(given.dtype, pd.StringDtype) or _is_encoded(given)
 
 
-def dense(given: pd.Series) -> pd.Series:
+def from_categorical(given: pd.Series) -> pd.Series:
     """A column of categories as what the categories are."""
     if _is_encoded(given):
         cells = given.cat.categories.array.take(given.cat.codes.to_numpy(), allow_fill=True)
@@ -265,11 +265,11 @@ def _unfit(text: pd.Series, values: pd.Series) -> pd.Series:
     return pd.Series(text.index.isin(rest.index), index=text.index)
 
 
-def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str) -> Typed:
+def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str) -> ReadColumn:
     whole = column.kind == "count"
     given = _plain_decimals(given)
     expected = "a whole number of 0 or more" if whole else "a number"
-    habits: Mapping[str, str] = {}
+    notations: Mapping[str, str] = {}
     if given.dtype.kind == "m" and column.name == "minutes":
         given = given.dt.total_seconds() / 60
     if given.dtype.kind in "biuf":
@@ -278,7 +278,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         text = as_text(given)
         length = column.name == "minutes"
         amounts = read_minutes(text, header=header, decimal=decimal) if length else read_amounts(text, decimal=decimal)
-        read, habits = _in_words(text, amounts.values), amounts.habits
+        read, notations = _in_words(text, amounts.values), amounts.notations
         bad = _unfit(text, read)
     odd = read.abs().eq(float("inf"))
     if whole:
@@ -287,7 +287,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         odd |= read < 0
     odd &= read.notna()
     values = read.mask(odd)
-    return Typed(values.astype("Int64") if whole else values, bad | odd, expected, {}, habits)
+    return ReadColumn(values.astype("Int64") if whole else values, bad | odd, expected, {}, notations)
 
 
 def _plain_decimals(given: pd.Series) -> pd.Series:
@@ -312,16 +312,16 @@ def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
     return read.fillna(words.map(meaning).astype("float64")) if meaning else read
 
 
-def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> Typed:
+def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> ReadColumn:
     choices = column.choices
-    meaning = {folded(choice): choice for choice in choices}
-    meaning |= {folded(word): choice for word, choice in words.items() if choice in choices}
+    meaning = {match_key(choice): choice for choice in choices}
+    meaning |= {match_key(word): choice for word, choice in words.items() if choice in choices}
     codes, cells = pd.factorize(text)
-    understood = [meaning.get(folded(cell)) or _wave(cell, column) for cell in cells]
+    understood = [meaning.get(match_key(cell)) or _wave(cell, column) for cell in cells]
     values = pd.Series(understood, dtype="str").reindex(codes).set_axis(text.index)
     bad = _unfit(text, values)
     hints = {word: _nearest(word, meaning) for word in text[bad].unique()}
-    return Typed(values, bad, "one of " + ", ".join(choices), hints)
+    return ReadColumn(values, bad, "one of " + ", ".join(choices), hints)
 
 
 def _wave(cell: str, column: Column) -> str | None:
@@ -329,7 +329,7 @@ def _wave(cell: str, column: Column) -> str | None:
 
 
 def _nearest(cell: str, meaning: Mapping[str, str]) -> str:
-    word = folded(cell)
+    word = match_key(cell)
     near = difflib.get_close_matches(word, meaning, n=2, cutoff=0.5)
     if near and difflib.SequenceMatcher(None, word, near[0]).ratio() > _ALMOST:
         near = near[:1]
@@ -337,12 +337,12 @@ def _nearest(cell: str, meaning: Mapping[str, str]) -> str:
     return f"nearest: {' or '.join(choices)}" if near else ""
 
 
-def _dates(given: pd.Series, order: str | None) -> Typed:
+def _dates(given: pd.Series, order: str | None) -> ReadColumn:
     expected = f"a date from {FIRST_YEAR} to {LAST_YEAR}, such as 2025-04-23"
     if pd.api.types.is_datetime64_any_dtype(given):
         days = (given.dt.tz_localize(None) if isinstance(given.dtype, pd.DatetimeTZDtype) else given).dt.normalize()
         values = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR)).astype("datetime64[us]")
-        return Typed(values, values.isna() & given.notna(), expected, {})
+        return ReadColumn(values, values.isna() & given.notna(), expected, {})
     text = as_text(given)
     days = read_days(text, order=order)
-    return Typed(days.values, _unfit(text, days.values), expected, {}, days.habits)
+    return ReadColumn(days.values, _unfit(text, days.values), expected, {}, days.notations)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import UnusableExports
-from mentorstats.grouped import any_of, firsts, means
+from mentorstats.grouped import any_by_group, first_rows, means
 from mentorstats.program import Program
 from mentorstats.tables.pairs import first_with_mentor, overlapping, pair_rows, pair_table
 from mentorstats.tables.survey_answers import fitting, mentee_answers, spells_of
@@ -107,7 +107,7 @@ def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """One participation a mentee, numbered; and how many others have an outcome."""
     mentee = every["mentee_number"].to_numpy()
     ranked = np.lexsort((every["rank"], every["final"].isna()))
-    chosen = firsts(mentee[ranked], int(mentee.max(initial=-1)) + 1)
+    chosen = first_rows(mentee[ranked], int(mentee.max(initial=-1)) + 1)
     table = _numbered(every.take(np.sort(ranked[chosen[chosen >= 0]])))
     return table, int(every["final"].notna().sum() - table["final"].notna().sum())
 
@@ -123,7 +123,7 @@ def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
     begun = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
     own = begun[first_with_mentor(begun)]
-    row = firsts(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[own["participation"]]
+    row = first_rows(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[own["participation"]]
     own, row = own[row >= 0], row[row >= 0]
     weight = 1.0 / table["mentors_at_landmark"].to_numpy()[row]
     return pd.DataFrame({"row": row, "mentor_id": own["mentor_id"].array, "weight": weight})
@@ -154,15 +154,15 @@ def _several(begun: pd.DataFrame, many: np.ndarray) -> np.ndarray:
     """For each participation the place in ``SEVERAL``."""
     participation = begun["participation"].to_numpy()
     overlaps, known = overlapping(begun, until=begun["landmark"])
-    at_once = any_of(overlaps.to_numpy(), participation, len(many))
-    unclear = any_of(~known.to_numpy(), participation, len(many))
+    at_once = any_by_group(overlaps.to_numpy(), participation, len(many))
+    unclear = any_by_group(~known.to_numpy(), participation, len(many))
     return np.select([many < 2, at_once, ~unclear], [0, 1, 2], 3)
 
 
 def _left_out(pairs: pd.DataFrame, spells: pd.DataFrame) -> np.ndarray:
     """For each participation the place in ``LEFT_OUT``."""
     going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
-    over = ~any_of(going_on.to_numpy(), pairs["participation"].to_numpy(), len(spells))
+    over = ~any_by_group(going_on.to_numpy(), pairs["participation"].to_numpy(), len(spells))
     return np.select([spells["unordered"], over], [2, 1], 0)
 
 
@@ -189,7 +189,7 @@ def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[p
 def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """What each row's mentee says of their industry in the first pairing, by the number of the row."""
     participation = pairs["participation"].to_numpy()
-    places = firsts(participation, int(participation.max()) + 1)[table["participation"]]
+    places = first_rows(participation, int(participation.max()) + 1)[table["participation"]]
     return pairs["mentee_industry"].take(places).set_axis(table["row"])
 
 

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import any_of, earliest, firsts, repeats
-from mentorstats.ids import joined, numbered, rows_among
+from mentorstats.grouped import any_by_group, earliest, first_rows, in_repeated_group
+from mentorstats.ids import id_codes, match_codes, rows_isin
 from mentorstats.program import Program, roll_of
 from mentorstats.tables.pairs import first_with_mentor
 
@@ -30,7 +30,7 @@ def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.Dat
     participation = pairs["participation"].to_numpy()
     count = int(participation.max(initial=-1)) + 1
     names = ["participation", "mentee_id", "mentee_number", "spell", "cohort"]
-    spells = pairs[names].take(firsts(participation, count)).set_index("participation")
+    spells = pairs[names].take(first_rows(participation, count)).set_index("participation")
     teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
     spells["group_id"] = teams["group_id"].reindex(spells.index)
     spells["mentors"] = np.bincount(participation[first_with_mentor(pairs)], minlength=count)
@@ -40,7 +40,7 @@ def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.Dat
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
     spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
     spells["landmark"] = spells["start"] + pd.Timedelta(days=landmark_days)
-    undated = any_of(pairs["start_date"].isna().to_numpy(), participation, count)
+    undated = any_by_group(pairs["start_date"].isna().to_numpy(), participation, count)
     spells["unordered"] = dated & undated & (spells["mentors"] > 1)
     return spells
 
@@ -64,8 +64,8 @@ def mentee_answers(program: Program) -> pd.DataFrame:
 
 def _answers(program: Program) -> pd.DataFrame:
     surveys, (given, pairs) = program.surveys, (roll_of(program)[table] for table in ("surveys", "pairings"))
-    about = rows_among(given[["about_id", "person_id"]], pairs)
-    by = rows_among(given[["person_id", "about_id"]], pairs)
+    about = rows_isin(given[["about_id", "person_id"]], pairs)
+    by = rows_isin(given[["person_id", "about_id"]], pairs)
     own = ~(about & ~by)
     mentee = surveys["person_id"].where(own, surveys["about_id"])
     number = np.where(own, given["person_id"].cat.codes, given["about_id"].cat.codes).astype(np.int64)
@@ -90,12 +90,12 @@ def placed(answers: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
 
 def fitting(answers: pd.DataFrame, spells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The places of the answers (with mentee_number, cohort, date) that fit a participation, and of these."""
-    answer, place = joined(answers["mentee_number"].to_numpy(), spells["mentee_number"].to_numpy())
+    answer, place = match_codes(answers["mentee_number"].to_numpy(), spells["mentee_number"].to_numpy())
     if answers["cohort"].notna().any():
-        (said, known), _ = numbered(answers["cohort"], spells["cohort"])
+        (said, known), _ = id_codes(answers["cohort"], spells["cohort"])
         fits = (said[answer] == -1) | (known[place] == -1) | (said[answer] == known[place])
         answer, place = answer[fits], place[fits]
-    several = repeats(answer)
+    several = in_repeated_group(answer)
     if not several.any():
         return answer, place
     begun = spells["start"].to_numpy()[place] <= answers["date"].to_numpy()[answer]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mentorstats.errors import UnusableExports
-from mentorstats.schema.scales import Scale
+from mentorstats.schema.scales import SurveyScale
 from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG, InvalidSettings, Settings, read_settings
 
 
@@ -57,7 +57,7 @@ def test_the_example_is_valid_and_its_values_arrive(read):
             "sounding_board": "mentor_listens",
             "directive": "mentor_tells_me",
         },
-        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",), ranges={"rel_3": (1, 7)}),),
+        scale=(SurveyScale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",), ranges={"rel_3": (1, 7)}),),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
 from mentorstats.tables.pairs import pair_rows
@@ -22,7 +22,7 @@ NOT_SAID, OTHERS = "not said", "all others"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class EarlyClosures(InWords):
+class EarlyClosures(TextResult):
     """Early closures by who ended the pairing and by the reason that was given.
 
     ``by_whom`` and ``by_reason`` have a row a kind: kind and pairings (as text, small counts hidden); a table is empty

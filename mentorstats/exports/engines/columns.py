@@ -15,7 +15,7 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError
-from mentorstats.exports.typed_rows import typed_column
+from mentorstats.exports.typed_rows import read_typed_column
 from mentorstats.problems import Problem
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
@@ -25,10 +25,10 @@ from mentorstats.schema.vocabulary import words_for
 __all__ = [
     "amounts",
     "day_of",
-    "has",
     "in_minutes",
     "is_typed",
     "meanings",
+    "sessions_have",
     "text_of",
     "with_meanings",
     "years_of_ours",
@@ -48,10 +48,10 @@ _TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[+-]\d{2}:
 _SECONDS, _MILLISECONDS = 315_532_800, 315_532_800_000
 
 
-def has(count: int) -> str:
+def sessions_have(count: int) -> str:
     """How many sessions have something.
 
-    >>> has(1), has(1200)
+    >>> sessions_have(1), sessions_have(1200)
     ('1 session has', '1,200 sessions have')
     """
     return "1 session has" if count == 1 else f"{count:,} sessions have"
@@ -186,7 +186,7 @@ def meanings(
     index = pd.MultiIndex.from_product([["sessions"], range(len(texts))], names=["file", "line"])
     words = words_for("sessions", name, headers.values()) | dict(settings.values.get(name, {}))
     given = texts.set_axis(index)
-    values, found = typed_column(given, column, settings, words=words, header=headers[name], pooled=None)
+    values, found = read_typed_column(given, column, settings, words=words, header=headers[name], pooled=None)
     return values.set_axis(texts.index), [_of_many(problem, column, rows) for problem in found]
 
 
@@ -195,5 +195,5 @@ def _of_many(problem: Problem, column: Column, rows: pd.Series) -> Problem:
     if problem.severity != "warning" or problem.line is None:
         return problem._replace(line=None)
     what = "unknown" if column.kind == "choice" else "unreadable"
-    count = has(int(rows.iloc[problem.line]))
+    count = sessions_have(int(rows.iloc[problem.line]))
     return problem._replace(line=None, problem=f"{count} this {what} {column.name}: {problem.problem}")

@@ -18,23 +18,23 @@ from mentorstats.errors import PlainTypeError
 from mentorstats.exports.engines.columns import (
     amounts,
     day_of,
-    has,
     in_minutes,
     is_empty,
     is_typed,
     meanings,
+    sessions_have,
     text_of,
     with_meanings,
     years_of_ours,
 )
-from mentorstats.exports.recognize import missing_columns, renamed
+from mentorstats.exports.recognize import missing_columns, rename_columns
 from mentorstats.problems import Problem
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import recoded
+from mentorstats.schema.values import to_categorical
 
-__all__ = ["brought", "is_large", "reduced"]
+__all__ = ["is_large", "reduce_on_engine", "to_pandas"]
 
 # Typed pandas sessions from this many rows on are reduced first too: to read every cell would be minutes of work.
 LARGE = 1_000_000
@@ -55,7 +55,7 @@ def is_large(sessions: pd.DataFrame, settings: Settings | None = None) -> bool:
     labels = [label for label in sessions.columns if isinstance(label, str)]
     if len(sessions) < LARGE or len({*labels}) < len(sessions.columns):
         return False
-    ours, _ = renamed(labels, "sessions", settings or Settings())
+    ours, _ = rename_columns(labels, "sessions", settings or Settings())
     kinds = nw.from_native(sessions).schema
     try:
         return all(is_typed(own, kinds[theirs]) for theirs, own in ours.items() if own in (*_TEXTS, *_MEASURED))
@@ -63,13 +63,13 @@ def is_large(sessions: pd.DataFrame, settings: Settings | None = None) -> bool:
         return False
 
 
-def brought(frame: Any, name: str, settings: Settings | None = None) -> pd.DataFrame:
+def to_pandas(frame: Any, name: str, settings: Settings | None = None) -> pd.DataFrame:
     """A table of any engine as pandas, with every digit of its identifiers; ``TypeError`` for what is no table."""
     if isinstance(frame, pd.DataFrame):
         return frame
     lazy = _lazy(frame, name)
     kinds = lazy.collect_schema()
-    ours, _ = renamed(kinds.names(), name, settings or Settings())
+    ours, _ = rename_columns(kinds.names(), name, settings or Settings())
     known = {theirs: TABLES[name].column(own) for theirs, own in ours.items()}
     ids = [theirs for theirs, column in known.items() if column and column.kind == "id" and kinds[theirs].is_numeric()]
     if ids:
@@ -89,14 +89,14 @@ def _too_long(column: nw.Series[Any]) -> bool:
     return max(int(column.max()), -int(column.min())) > _FLOATS_ARE_WHOLE_UP_TO
 
 
-def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
+def reduce_on_engine(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
     """Sessions of any engine as one row a pairing and status, with what was found.
 
     Columns: the ids that there are, status, sessions (how many), minutes (their sum, where told) and date (the
     first).  ``TypeError`` for what is no table, and for a column of a type that cannot be used.
     """
     frame = _lazy(sessions, "sessions")
-    ours, _ = renamed(frame.collect_schema().names(), "sessions", settings)
+    ours, _ = rename_columns(frame.collect_schema().names(), "sessions", settings)
     headers = {own: theirs for theirs, own in ours.items()}
     if missing_columns("sessions", set(headers)):
         return pd.DataFrame(columns=list(headers), dtype="str"), []
@@ -180,7 +180,8 @@ def _by_pairing(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> tuple[pd.DataF
         return table, []
     ours = years_of_ours()
     strange = frame.filter(~ours & ~nw.col("date").is_null()).select(nw.len().alias("rows")).collect()
-    problem = f"{has(int(strange['rows'][0]))} a date before {FIRST_YEAR} or after {LAST_YEAR}; it counts as missing"
+    dated = sessions_have(int(strange["rows"][0]))
+    problem = f"{dated} a date before {FIRST_YEAR} or after {LAST_YEAR}; it counts as missing"
     found = Problem("warning", "sessions", None, "date", "", problem, "correct it")
     return _grouped(frame.with_columns(nw.when(ours).then(nw.col("date")).alias("date")), keys), [found]
 
@@ -226,14 +227,14 @@ def _counted_problems(table: pd.DataFrame) -> list[Problem]:
     odd, strange, twice = (int(table[name].sum()) if name in table else 0 for name in ("odd", "strange", "twice"))
     found: list[Problem] = []
     if odd:
-        problem = f"{has(odd)} fewer than 0 minutes or infinitely many; none of these count as minutes"
+        problem = f"{sessions_have(odd)} fewer than 0 minutes or infinitely many; none of these count as minutes"
         found.append(Problem("warning", "sessions", None, "minutes", "", problem, "correct them, if lengths matter"))
     if strange:
         which = "1 row has" if strange == 1 else f"{strange:,} rows have"
         problem = f"{which} a number of sessions that is no whole number of 0 or more; it counts as one session"
         found.append(Problem("warning", "sessions", None, "sessions", "", problem, "correct the numbers"))
     if twice:
-        problem = f"{has(twice)} been logged by both sides; each counts once"
+        problem = f"{sessions_have(twice)} been logged by both sides; each counts once"
         found.append(Problem("note", "sessions", None, "logged_by", "", problem, "nothing, if there was one session"))
     return found
 
@@ -255,7 +256,7 @@ def _with_status(
     told = codes >= 0
     rows = np.bincount(codes[told], weights=table["sessions"].to_numpy()[told], minlength=len(texts))
     values, found = meanings(pd.Series(texts, dtype="str"), pd.Series(rows), "status", headers, settings)
-    table = table.assign(status=pd.Series(recoded(codes, values), index=table.index))
+    table = table.assign(status=pd.Series(to_categorical(codes, values), index=table.index))
     alike = values.duplicated().any() or (values.isna().any() and not told.all())
     return (_together(table, keys) if alike else table), found
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mentorstats.problems import Problem
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
 __all__ = ["with_one_header"]
 
@@ -51,8 +51,8 @@ def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
     imports = [place for place, row in enumerate(first) if any(str(cell).startswith('{"ImportId"') for cell in row)]
     if imports:
         return imports[0] + 1, names
-    headers = [folded(name) for name in names]
-    below = [folded(cell) for cell in first[0]]
+    headers = [match_key(name) for name in names]
+    below = [match_key(cell) for cell in first[0]]
     if {"respondentid", "collectorid"} <= set(headers) and not below[0]:
         return 1, _under_questions(names, first[0])
     if headers[0] == "v1" and below[0] == "responseid":
@@ -69,7 +69,7 @@ def _under_questions(names: Sequence[str], below: Sequence[str]) -> list[str]:
     joined, question = [], ""
     for name, label in zip(names, below, strict=True):
         question = question if name.startswith("column ") and name[7:].isdigit() else name
-        joined.append(question if folded(label) in _BARE else f"{question}: {label}")
+        joined.append(question if match_key(label) in _BARE else f"{question}: {label}")
     return joined
 
 
