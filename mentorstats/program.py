@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from mentorstats.ids import share_categories
 from mentorstats.industry import Industries
+from mentorstats.problems import Problem, problem_table
 from mentorstats.schema.settings import Settings
 
 __all__ = ["ROLES", "Program", "Tables", "keep_roll", "roll_of"]
@@ -65,15 +67,26 @@ class Program:
 
     ``people``, ``pairings``, ``sessions`` and ``surveys`` have the columns of ``schema.TABLES`` (missing where the
     exports have none) and the exports' own; ``problems`` has severity, file, line, column, value, problem and
-    action; ``files`` counts the rows of each file that are used and set aside.
+    action, one row for each of ``reported``; ``files`` counts the rows of each file that are used and set aside.
     """
 
     people: pd.DataFrame
     pairings: pd.DataFrame
     sessions: pd.DataFrame
     surveys: pd.DataFrame
-    problems: pd.DataFrame
+    reported: tuple[Problem, ...]
     files: pd.DataFrame
     settings: Settings
     industries: Industries
     name: str
+    small_groups_shown: bool = False
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """Everything that was found wrong with the exports, one row each."""
+        return problem_table(self.reported)
+
+    @property
+    def min_people(self) -> int:
+        """Nothing is shown about fewer people than this."""
+        return 1 if self.small_groups_shown else self.settings.min_people

@@ -107,7 +107,7 @@ def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: st
         return None
     rows["row"] = np.arange(len(rows))
     sizes = _sizes(program, rows)
-    few = max(FEWEST, program.settings.min_people)
+    few = max(FEWEST, program.min_people)
     if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < few:
         return _Rated(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
     codes = program.industries.nodes(rows["mentee_industry"].dropna().unique())
@@ -129,7 +129,7 @@ def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None],
         {"ratings": len(table)} | {f"{side}s": table[f"{side}_id"].nunique() for side in RATERS}
         for table in (rows, pair_rows(program))
     )
-    few = program.settings.min_people
+    few = program.min_people
     sizes = {name: told_in_tens(own[name], of=[all_pairs[name]], min_people=few) for name in own}
     return sizes, frozenset(name for name in own if few == EVERYTHING_SHOWN or own[name] == all_pairs[name])
 

@@ -12,22 +12,22 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from mentorstats.problems import Problem
+from mentorstats.problems import Problems
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
 from mentorstats.schema.vocabulary import HEADERS, identifying
 from mentorstats.text import match_key, tokens
 
-__all__ = ["SourceTable", "fits", "missing_columns", "recognize_table", "rename_columns", "unknown_files"]
+__all__ = ["SourceTable", "check_named_files", "fits", "missing_columns", "recognize_table", "rename_columns"]
 
 
 @dataclass(frozen=True, eq=False)
 class SourceTable:
-    """What one file gives to one table, ``""`` for none: ``frame`` is text, or typed already, indexed by line.
+    """What one file gives to one of our tables, ``""`` for none: ``frame`` is text, or typed already, indexed by line.
 
-    ``rows`` counts the file's rows of data, those that reading set aside included; ``headers`` are the file's own
-    for columns that have our names, ``left_out`` those of columns that are not in ``frame`` any
-    more, ``named`` those of which something has been said.
+    ``rows`` counts the file's rows of data, those that reading set aside included.  ``headers`` are the file's names
+    for columns that have ours now, ``left_out`` those of columns that were dropped from ``frame``, ``named`` those
+    that a problem names already.
     """
 
     table: str
@@ -49,24 +49,24 @@ def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> st
         if any(_matches(file, pattern) for pattern in patterns):
             return table
     book, sheet = _book_and_sheet(file)
-    names = {table: _names(columns, table, settings) for table in TABLES}
-    named = [*_titled(sheet), *_titled(book)]
-    for table in named:
+    names = {table: _our_names(columns, table, settings) for table in TABLES}
+    titled = [*_tables_in_title(sheet), *_tables_in_title(book)]
+    for table in titled:
         if not missing_columns(table, names[table]):
             return table
-    return next((table for table in _TELLING if _tells(table, names)), named[0] if named else None)
+    return next((table for table in _MOST_TELLING_FIRST if _columns_tell(table, names)), titled[0] if titled else None)
 
 
-def _names(columns: Sequence[str], table: str, settings: Settings) -> set[str]:
+def _our_names(columns: Sequence[str], table: str, settings: Settings) -> set[str]:
     """Our names for what a file has, those of people by whatever names them."""
-    people = {f"{found[0]}_id" for header in columns if (found := identifying(header, table))}
+    people = {f"{names[0]}_id" for header in columns if (names := identifying(header, table))}
     return set(rename_columns(columns, table, settings)[0].values()) | people
 
 
-def fits(part: SourceTable, settings: Settings) -> bool:
+def fits(source: SourceTable, settings: Settings) -> bool:
     """Whether a file has the columns that its table needs."""
-    headers = [str(header) for header in part.frame.columns]
-    return not part.table or not missing_columns(part.table, _names(headers, part.table, settings))
+    headers = [str(header) for header in source.frame.columns]
+    return not source.table or not missing_columns(source.table, _our_names(headers, source.table, settings))
 
 
 def _book_and_sheet(file: str) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def _matches(file: str, pattern: str) -> bool:
     return pattern in names or any(fnmatch.fnmatchcase(name, pattern) for name in names)
 
 
-def _titled(title: str) -> list[str]:
+def _tables_in_title(title: str) -> list[str]:
     """The tables that a sheet's or a file's name tells, by what it begins with before what one of its words does."""
     names = [(name, table) for table, known in TABLES.items() for name in known.names]
     names.sort(key=lambda named: -len(named[0]))
@@ -89,19 +89,19 @@ def _titled(title: str) -> list[str]:
     return list(dict.fromkeys([*whole, *words]))
 
 
-_TELLING = ("sessions", "pairings", "surveys", "people")
+_MOST_TELLING_FIRST = ("sessions", "pairings", "surveys", "people")
 
 
-def _tells(table: str, names: Mapping[str, set[str]]) -> bool:
+def _columns_tell(table: str, names: Mapping[str, set[str]]) -> bool:
     """Whether columns alone say that a file is this table; ``names`` are what each table makes of them."""
-    own = names[table]
-    if missing_columns(table, own):
+    columns = names[table]
+    if missing_columns(table, columns):
         return False
     if table == "sessions":
-        return "date" in own or (bool(own & {"minutes", "sessions"}) and "start_date" not in names["pairings"])
+        return "date" in columns or (bool(columns & {"minutes", "sessions"}) and "start_date" not in names["pairings"])
     if table == "surveys":
-        return bool(own & {"item", "wave"})
-    return table == "pairings" or bool(own & {"industry", "job_function", "seniority"})
+        return bool(columns & {"item", "wave"})
+    return table == "pairings" or bool(columns & {"industry", "job_function", "seniority"})
 
 
 def missing_columns(table: str, names: set[str]) -> list[str]:
@@ -175,13 +175,12 @@ def _free(header: str, taken: set[str]) -> str:
     return _free(f"{header} (2)", taken) if header in taken else header
 
 
-def unknown_files(files: Sequence[str], settings: Settings) -> list[Problem]:
-    """The files that the settings name and that are not there."""
-    return [
-        Problem(
-            "warning", CONFIG_NAME, None, f"files.{table}", pattern, "no file has this name", "correct the name"
-        )
-        for table, patterns in settings.files.items()
-        for pattern in patterns
-        if not any(_matches(file, pattern) for file in files)
-    ]  # fmt: skip
+def check_named_files(files: Sequence[str], settings: Settings, problems: Problems) -> None:
+    """Name the files of the settings that are not there."""
+    for table, patterns in settings.files.items():
+        for pattern in patterns:
+            if not any(_matches(file, pattern) for file in files):
+                problems.add(
+                    rule="file-unknown", severity="warning", file=CONFIG_NAME, column=f"files.{table}", value=pattern,
+                    problem="no file has this name", action="correct the name",
+                )  # fmt: skip

@@ -35,16 +35,13 @@ from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
 from mentorstats.questions.sentences import Finding
+from mentorstats.text import no_listener
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
 ROLES = ("primary", "exploratory", "robustness", "sensitivity", "naive")
 METHOD = "multiple-membership model"
 NAMES = {ADJACENCY: "adjacent industries", NUMBER: "several mentors"}
-
-
-def _unheard(step: str) -> None:
-    """Where nobody listens to what is being done."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,7 +77,7 @@ def adjacent_industries(
     roles: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 1,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> Answer:
     """Do mentors from adjacent industries go with better outcomes than those from one's own or distant ones?
 
@@ -106,7 +103,7 @@ def multiple_mentors(
     roles: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 1,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> Answer:
     """Do several mentors at the same time go with better outcomes than one?
 
@@ -139,7 +136,7 @@ def _finding(asked: Asked, name: str, sides: tuple[str, str]) -> Finding:
         return Finding(name, one, other, refusal=asked.refusal)
     if weights is None:
         few = min(sides, key=lambda side: asked.comparison.counts[side])
-        least = asked.program.settings.min_people
+        least = asked.program.min_people
         who = sentences.numbered(asked.comparison.counts[few], asked.noun, least)
         had = contrasts.exposure(few, dated=asked.part.dated)
         needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
@@ -245,7 +242,7 @@ def _text(asked: Asked, primary: list[Finding], best: Finding | None) -> str:
     teams = len(comparison.rows) if comparison.group_is_row else None
     has_baseline = bool(comparison.rows["baseline"].notna().any())
     unplaced = comparison.left_out.get(UNPLACED, 0)
-    least = asked.program.settings.min_people
+    least = asked.program.min_people
     paragraphs = [
         *_said(asked, primary, best),
         sentences.compared(asked.told.sentence, asked.mentors_sentence, asked.told.left_out, teams=teams),

@@ -50,7 +50,7 @@ CHECK_COLUMNS = Check._fields
 
 def checks_table(asked: Asked, *, joint: JointTest | None) -> pd.DataFrame:
     """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
-    part, comparison, least = asked.part, asked.comparison, asked.program.settings.min_people
+    part, comparison, least = asked.part, asked.comparison, asked.program.min_people
     rows = [*_who(asked, least), *_sides(asked, least), *_answering(asked, least)]
     rows += [*_adjusted(comparison, least), *_alike_before(asked), *_dates(part)]
     if asked.question == ADJACENCY:
@@ -127,7 +127,7 @@ def _alike_before(asked: Asked) -> list[Check]:
     if alone > 0:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
         status = "caution" if alone > MANY_ALONE * compared else "note"
-        share = _percent(alone, compared, asked.program.settings.min_people)
+        share = _percent(alone, compared, asked.program.min_people)
         rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
 

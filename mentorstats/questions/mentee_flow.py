@@ -48,7 +48,7 @@ def mentee_flow(asked: Asked) -> Flow:
         ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
         ("compared", int(asked.comparison.rows["mentees"].sum()), why),
     ]
-    least = asked.program.settings.min_people
+    least = asked.program.min_people
     if 0 < listed - len(table) < least:
         counts = [(counts[1][0], len(table), ""), *counts[2:]]
     return Flow(asked.question, tuple(_steps(counts, asked.told, least)))

@@ -85,13 +85,13 @@ class Asked:
             int(self.comparison.rows["mentees"].sum()),
             self.comparison.left_out,
             own=UNPLACED if self.question == ADJACENCY else UNCLEAR,
-            min_people=self.program.settings.min_people,
+            min_people=self.program.min_people,
         )
 
     @cached_property
     def told_mentors(self) -> tuple[int, bool]:
         """How many mentors those compared had, as may be told, and whether that is rounded."""
-        everyone, least = self.part.pairs["mentor_id"].nunique(), self.program.settings.min_people
+        everyone, least = self.part.pairs["mentor_id"].nunique(), self.program.min_people
         told = told_number(self.comparison.mentors, of=[everyone], min_people=least)
         return told, 0 < everyone - self.comparison.mentors < least
 
@@ -100,7 +100,7 @@ class Asked:
         """How many mentors those compared had, with their noun."""
         told, rounded = self.told_mentors
         about = "about " if rounded else ""
-        return f"{about}{numbered(told, 'mentor', self.program.settings.min_people)}"
+        return f"{about}{numbered(told, 'mentor', self.program.min_people)}"
 
     @property
     def told_rows(self) -> str:
@@ -162,7 +162,7 @@ class Asked:
         The main rows have the numbers that the answer tells; the many rows beside them are about parts that differ by
         a few, so theirs are in tens.
         """
-        least = self.program.settings.min_people
+        least = self.program.min_people
         if role in ("primary", "exploratory"):
             told = {"n_mentees": self.told.number(mentees), "n_mentors": self.told_mentors[0]}
             told = {name: count if count == 0 or count >= least else None for name, count in told.items()}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorstats.formats import OutcomeScale, count_noun, numbered
+from mentorstats.text import capitalize
 
 __all__ = [
     "Finding",
@@ -72,7 +73,7 @@ def size_sentence(finding: Finding, scale: OutcomeScale) -> str:
         return f"We cannot compare {one} with {other} here: {finding.refusal}."
     way = "higher" if finding.estimate >= 0 else "lower"
     difference = f"{scale.number(abs(finding.estimate))} {scale.unit} {way}"
-    size = f"{_capital(scale.outcome)} is {difference} with {one} than with {other}"
+    size = f"{capitalize(scale.outcome)} is {difference} with {one} than with {other}"
     if verdict_of(finding, scale) == "no difference that matters":
         fits = (
             f"anything from {scale.range(finding.low90, finding.high90)} {scale.unit} fits these data (90 % interval)"
@@ -103,7 +104,7 @@ def short_answer(findings: Sequence[Finding], scale: OutcomeScale) -> str:
         others = [finding.other for finding in findings if verdict_of(finding, scale) == verdict]
         if others:
             clauses.append((further if clauses else first).format(" or ".join(others)))
-    return _capital("; ".join(clauses)) + "."
+    return capitalize("; ".join(clauses)) + "."
 
 
 def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
@@ -182,7 +183,7 @@ def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int, min
             "be told from mentees who did better."
         )
     if unplaced:
-        who = _capital(numbered(unplaced, "mentee", min_people))
+        who = capitalize(numbered(unplaced, "mentee", min_people))
         gaps.append(
             f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
             "see the problems for names that are not known."
@@ -206,10 +207,6 @@ def _listed(words: Sequence[str]) -> str:
 
 def _from_to(words: Sequence[str]) -> str:
     return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _rounded(value: float) -> int:

@@ -50,8 +50,8 @@ def _scales(program: Program) -> tuple[Table, ...]:
             f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})" if pd.notna(row[name]) else ""
             for name in ("alpha", "omega")
         )
-        told = told_number(row["n"], of=everyone, min_people=program.settings.min_people)
-        people = total_text(told, min_people=program.settings.min_people, people=row["people"])
+        told = told_number(row["n"], of=everyone, min_people=program.min_people)
+        people = total_text(told, min_people=program.min_people, people=row["people"])
         rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
     heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()

@@ -53,7 +53,7 @@ class AmbiguousDates(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Days:
-    """The days of a column, missing where a cell is none; ``notations`` are unusual ways of writing and a cell of each."""
+    """Days, missing where a cell is none; ``notations`` are unusual ways of writing, each with a cell."""
 
     values: pd.Series
     notations: Mapping[str, str] = field(default_factory=dict)

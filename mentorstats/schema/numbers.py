@@ -45,7 +45,7 @@ class AmbiguousNumbers(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """Numbers, missing where a cell is none; ``notations`` are unusual ways of writing and a cell of each."""
+    """Numbers, missing where a cell is none; ``notations`` are unusual ways of writing, each with a cell."""
 
     values: pd.Series
     notations: Mapping[str, str] = field(default_factory=dict)

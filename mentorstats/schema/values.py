@@ -27,6 +27,7 @@ from mentorstats.text import match_key
 
 __all__ = [
     "MISSING_WORDS",
+    "WHOLE_FLOATS_UP_TO",
     "ReadColumn",
     "as_text",
     "categorize_repeats",
@@ -39,6 +40,8 @@ __all__ = [
     "without_no_one",
 ]
 
+# Up to here every whole number has a float of its own.
+WHOLE_FLOATS_UP_TO = 2.0**53
 # For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
 MISSING_WORDS = {
     "", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat", ".", "not applicable", "not available",
@@ -48,7 +51,6 @@ MISSING_WORDS = {
 }  # fmt: skip
 _NO_ONE = ["n/a", "N/A", "#N/A", "-", "--"]
 _BETWEEN = re.compile(r"\|{1,3}|\n")
-_WHOLE_FLOATS_UP_TO = 2.0**53
 _ALMOST = 0.8
 _SAMPLE = 20_000
 _BETWEEN_CELLS = "\x1f"
@@ -58,14 +60,14 @@ _BETWEEN_CELLS = "\x1f"
 class ReadColumn:
     """The values of a column, which of its cells do not fit, and what was expected of them.
 
-    ``hints`` says for cells that do not fit what they may have meant; ``notations`` are unusual ways of writing that
-    were understood, each with a cell.
+    ``nearest`` has for words that do not fit the choices whose words are most like them; ``notations`` are unusual
+    ways of writing that were understood, each with a cell.
     """
 
     values: pd.Series
     bad: pd.Series
     expected: str
-    hints: Mapping[str, str]
+    nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notations: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -101,7 +103,7 @@ def read_column(
     text = without_no_one(text)
     if column.kind == "list":
         text = _listed(text)
-    return ReadColumn(text, _none_bad(text), "text", {})
+    return ReadColumn(text, _none_bad(text), "text")
 
 
 def without_no_one(text: pd.Series) -> pd.Series:
@@ -231,7 +233,7 @@ def _plain(value: object, missing: bool) -> str | None:
         return None
     if isinstance(value, Decimal):
         return f"{value:f}".removesuffix("." + "0" * max(0, -int(value.as_tuple().exponent)))
-    whole = isinstance(value, float) and value.is_integer() and abs(value) <= _WHOLE_FLOATS_UP_TO
+    whole = isinstance(value, float) and value.is_integer() and abs(value) <= WHOLE_FLOATS_UP_TO
     return f"{value:.0f}" if whole else str(value)
 
 
@@ -287,7 +289,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         odd |= read < 0
     odd &= read.notna()
     values = read.mask(odd)
-    return ReadColumn(values.astype("Int64") if whole else values, bad | odd, expected, {}, notations)
+    return ReadColumn(values.astype("Int64") if whole else values, bad | odd, expected, notations=notations)
 
 
 def _plain_decimals(given: pd.Series) -> pd.Series:
@@ -313,28 +315,27 @@ def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
 
 
 def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> ReadColumn:
-    choices = column.choices
-    meaning = {match_key(choice): choice for choice in choices}
-    meaning |= {match_key(word): choice for word, choice in words.items() if choice in choices}
+    meanings = {match_key(choice): choice for choice in column.choices}
+    meanings |= {match_key(word): choice for word, choice in words.items() if choice in column.choices}
     codes, cells = pd.factorize(text)
-    understood = [meaning.get(match_key(cell)) or _wave(cell, column) for cell in cells]
-    values = pd.Series(understood, dtype="str").reindex(codes).set_axis(text.index)
+    choices = [meanings.get(match_key(cell)) or _wave(cell, column) for cell in cells]
+    values = pd.Series(choices, dtype="str").reindex(codes).set_axis(text.index)
     bad = _unfit(text, values)
-    hints = {word: _nearest(word, meaning) for word in text[bad].unique()}
-    return ReadColumn(values, bad, "one of " + ", ".join(choices), hints)
+    nearest = {word: _nearest(word, meanings) for word in text[bad].unique()}
+    return ReadColumn(values, bad, "one of " + ", ".join(column.choices), nearest)
 
 
 def _wave(cell: str, column: Column) -> str | None:
     return wave_in(cell) or None if column.name == "wave" else None
 
 
-def _nearest(cell: str, meaning: Mapping[str, str]) -> str:
+def _nearest(cell: str, meanings: Mapping[str, str]) -> tuple[str, ...]:
+    """The one or two choices whose words are most like the cell; none where no word is."""
     word = match_key(cell)
-    near = difflib.get_close_matches(word, meaning, n=2, cutoff=0.5)
+    near = difflib.get_close_matches(word, meanings, n=2, cutoff=0.5)
     if near and difflib.SequenceMatcher(None, word, near[0]).ratio() > _ALMOST:
         near = near[:1]
-    choices = dict.fromkeys(meaning[name] for name in near)
-    return f"nearest: {' or '.join(choices)}" if near else ""
+    return tuple(dict.fromkeys(meanings[name] for name in near))
 
 
 def _dates(given: pd.Series, order: str | None) -> ReadColumn:
@@ -342,7 +343,7 @@ def _dates(given: pd.Series, order: str | None) -> ReadColumn:
     if pd.api.types.is_datetime64_any_dtype(given):
         days = (given.dt.tz_localize(None) if isinstance(given.dtype, pd.DatetimeTZDtype) else given).dt.normalize()
         values = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR)).astype("datetime64[us]")
-        return ReadColumn(values, values.isna() & given.notna(), expected, {})
+        return ReadColumn(values, values.isna() & given.notna(), expected)
     text = as_text(given)
     days = read_days(text, order=order)
-    return ReadColumn(days.values, _unfit(text, days.values), expected, {}, days.notations)
+    return ReadColumn(days.values, _unfit(text, days.values), expected, notations=days.notations)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from mentorstats.exports.identity import with_people
 from mentorstats.exports.recognize import SourceTable
+from mentorstats.problems import Problems
 from mentorstats.schema.settings import Settings
 
 
@@ -13,8 +14,9 @@ def part(table: str, columns: list[str], *rows: list[str]) -> SourceTable:
 
 
 def named(*parts: SourceTable, **settings) -> tuple[dict[str, pd.DataFrame], str]:
-    done, found = with_people(parts, Settings(**settings))
-    said = "\n".join(f"{p.severity}: {p.file} {p.line} {p.column} {p.value}: {p.problem}" for p in found)
+    problems = Problems()
+    done = with_people(parts, Settings(**settings), problems)
+    said = "\n".join(f"{p.severity}: {p.file} {p.line} {p.column} {p.value}: {p.text}" for p in problems)
     return {piece.table: piece.frame for piece in done}, said
 
 

@@ -13,7 +13,7 @@ from mentorstats.exports.load import load
 from mentorstats.program import Program
 
 EXPORTS = Path(__file__).parents[1] / "exports"
-PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
+PLATFORMS = sorted({path.parent.name for path in EXPORTS.glob("*/*") if path.suffix in (".csv", ".xlsx")})
 
 
 def rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

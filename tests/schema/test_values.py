@@ -132,7 +132,7 @@ def test_an_unknown_word_is_missing_and_comes_with_the_nearest_ones():
     result = read(["activ", "qqq"], STATUS)
     assert result.values.isna().all()
     assert result.bad.all()
-    assert result.hints == {"activ": "nearest: active", "qqq": ""}
+    assert result.nearest == {"activ": ("active",), "qqq": ()}
     assert "active" in result.expected
 
 

@@ -40,7 +40,7 @@ def early_closures(program: Program) -> EarlyClosures:
 
     ``ended_by`` is a column of the pairings that says mentee, mentor or program, or the person's identifier.
     """
-    few = program.settings.min_people
+    few = program.min_people
     closed = pair_rows(program).query("status == 'closed_early'").reset_index(drop=True)
     total = total_text(len(closed), min_people=few, people=closed["mentee_id"].nunique())
     by_whom = _shared(_ended_by(closed), closed["mentee_id"], few)

@@ -71,7 +71,7 @@ def match_length(
     for name, value, known in (("by", by, BY), ("ending", ending, ENDINGS)):
         if value not in known:
             raise PlainError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
-    few = program.settings.min_people
+    few = program.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows
     counts, told = _counted(spans, by, few)

@@ -118,7 +118,7 @@ def tipping_point(asked: Asked) -> Iterator[Row]:
         silent = everyone["final"].isna()
         missing = float(everyone.loc[silent, side].sum() / max(everyone[side].sum(), 1e-300))
         # How many are silent follows from where it tips.
-        few = (silent & (everyone[side] > 0)).sum() < asked.program.settings.min_people
+        few = (silent & (everyone[side] > 0)).sum() < asked.program.min_people
         row = None if contrast is None else asked.model.contrast(contrast)
         if row is None or asked.comparison.group_is_row or missing == 0 or few:
             why = "everyone answered" if missing == 0 else "too few are silent" if few else "cannot be told here"
