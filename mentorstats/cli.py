@@ -119,9 +119,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if arguments.example_config:
-        from mentorstats.schema.settings import EXAMPLE_CONFIG
+        from mentorstats.schema.settings import example_settings
 
-        print(EXAMPLE_CONFIG, end="")
+        print(example_settings(), end="")
         return DONE
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")

@@ -22,8 +22,8 @@ from mentorstats.exports.recognize import SourceTable
 from mentorstats.grouped import first_rows
 from mentorstats.ids import share_categories
 from mentorstats.problems import Problems, masked_id
+from mentorstats.schema.cells import as_text, is_text, text_codes, to_categorical, without_no_one
 from mentorstats.schema.settings import Settings
-from mentorstats.schema.values import as_text, is_text, text_codes, to_categorical, without_no_one
 from mentorstats.schema.vocabulary import identifying
 from mentorstats.text import match_key
 

@@ -33,9 +33,9 @@ from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import Problems
 from mentorstats.program import ROLES, Program, keep_roll
-from mentorstats.schema.settings import CONFIG_NAME, Settings, read_settings
+from mentorstats.schema.cells import categorize_repeats, from_categorical
+from mentorstats.schema.settings import CONFIG_NAME, Settings, read_settings, settings_from
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import categorize_repeats, from_categorical
 
 __all__ = ["load", "load_frames", "read_source_tables"]
 
@@ -133,7 +133,7 @@ def _settings_of_frames(given: Mapping[str, Any], industries: Industries | None)
             raise PlainTypeError(f"{name} is not a setting; the nearest one is {near[0]}")
     if industries is not None and "adjacent_share" in given:
         raise PlainTypeError("adjacent_share belongs to the industries that are given; say it there")
-    return Settings(**given)
+    return settings_from(given)
 
 
 def _source_of_frame(name: str, frame: pd.DataFrame, problems: Problems) -> SourceTable:

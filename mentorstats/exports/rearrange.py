@@ -24,9 +24,9 @@ from mentorstats.exports.reshape import (
     several_in_a_cell,
 )
 from mentorstats.problems import Problems
+from mentorstats.schema.cells import as_text
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import as_text
 from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
 from mentorstats.text import match_key
 

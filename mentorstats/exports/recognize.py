@@ -14,8 +14,8 @@ import pandas as pd
 
 from mentorstats.problems import Problems
 from mentorstats.schema.settings import CONFIG_NAME, Settings
-from mentorstats.schema.tables import TABLES, Column
-from mentorstats.schema.vocabulary import HEADERS, identifying
+from mentorstats.schema.tables import TABLES
+from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES, HEADERS, identifying
 from mentorstats.text import match_key, tokens
 
 __all__ = ["SourceTable", "check_named_files", "fits", "missing_columns", "recognize_table", "rename_columns"]
@@ -82,7 +82,7 @@ def _matches(file: str, pattern: str) -> bool:
 
 def _tables_in_title(title: str) -> list[str]:
     """The tables that a sheet's or a file's name tells, by what it begins with before what one of its words does."""
-    names = [(name, table) for table, known in TABLES.items() for name in known.names]
+    names = [(name, table) for table in TABLES for name in FILE_NAMES[table]]
     names.sort(key=lambda named: -len(named[0]))
     whole = [table for name, table in names if match_key(title).startswith(name)]
     words = [table for word in tokens(title) for name, table in names if word.startswith(name)]
@@ -124,11 +124,10 @@ def rename_columns(
     """
     chosen: dict[str, str] = {}
     second: dict[str, str] = {}
-    own = settings.columns.get(table, {})
     by_name: dict[str, list[str]] = {}
     for header in columns:
         by_name.setdefault(match_key(header), []).append(header)
-    for known in _ways(TABLES[table].columns, own):
+    for known in _certain_names(table, settings):
         for ours, theirs in known:
             exact = [theirs] if theirs in columns else []
             for header in [*exact, *by_name.get(match_key(theirs), [])]:
@@ -148,27 +147,33 @@ def _add_platforms(chosen: dict[str, str], columns: Sequence[str], table: str, s
     for header in columns:
         if header not in chosen and header not in second:
             by_words.setdefault("".join(tokens(header)), []).append(header)
-    found: dict[str, str] = {}
-    for ours, others in _others(table).items():
+    named: dict[str, str] = {}
+    for ours, others in _other_names(table).items():
         first = next((by_words[match_key(name)][0] for name in others if by_words.get(match_key(name))), None)
-        if first is not None and first not in found and ours not in chosen.values():
-            found[first] = ours
-    if table == "surveys" and not {"item", "score"} <= {*chosen.values(), *found.values()}:
-        found = {header: ours for header, ours in found.items() if ours not in ("item", "score")}
-    chosen.update(found)
+        if first is not None and first not in named and ours not in chosen.values():
+            named[first] = ours
+    if table == "surveys" and not {"item", "score"} <= {*chosen.values(), *named.values()}:
+        named = {header: ours for header, ours in named.items() if ours not in ("item", "score")}
+    chosen.update(named)
 
 
-def _others(table: str) -> dict[str, tuple[str, ...]]:
+def _other_names(table: str) -> dict[str, tuple[str, ...]]:
     """Our columns and what else they are called, the better names first."""
-    own = {column.name: (column.name, *column.aliases) for column in TABLES[table].columns if column.kind != "id"}
-    names = dict.fromkeys([*own, *HEADERS[table]])
-    return {name: (*own.get(name, ()), *HEADERS[table].get(name, ())) for name in names}
+    aliases = ALIASES[table]
+    ours = {
+        column.name: (column.name, *aliases.get(column.name, ()))
+        for column in TABLES[table].columns
+        if column.kind != "id"
+    }
+    names = dict.fromkeys([*ours, *HEADERS[table]])
+    return {name: (*ours.get(name, ()), *HEADERS[table].get(name, ())) for name in names}
 
 
-def _ways(columns: Sequence[Column], own: Mapping[str, str]) -> list[list[tuple[str, str]]]:
-    """Our names and what a file may call them: as the settings say, as we do, as platforms do."""
-    aliases = [(column.name, alias) for column in columns for alias in column.aliases]
-    return [list(own.items()), [(column.name, column.name) for column in columns], aliases]
+def _certain_names(table: str, settings: Settings) -> list[list[tuple[str, str]]]:
+    """Our names and what a file may call them for sure: as the settings say, as we do, as nearly everyone does."""
+    aliases = [(ours, alias) for ours, names in ALIASES[table].items() for alias in names]
+    ours = [(column.name, column.name) for column in TABLES[table].columns]
+    return [list(settings.columns.get(table, {}).items()), ours, aliases]
 
 
 def _free(header: str, taken: set[str]) -> str:

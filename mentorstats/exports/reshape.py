@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from mentorstats.problems import Problems, Quote
-from mentorstats.schema.values import as_text, texts_in
+from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.vocabulary import UNCLEAR, identifying, rating
 from mentorstats.text import match_key, tokens
 

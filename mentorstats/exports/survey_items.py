@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from mentorstats.problems import Problems
+from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.labels import SCALES, scale_of, word
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES, Column
-from mentorstats.schema.values import MISSING_WORDS, as_text, read_column, texts_in
+from mentorstats.schema.values import MISSING_WORDS, read_column
 from mentorstats.schema.vocabulary import wave_in
 from mentorstats.text import match_key
 

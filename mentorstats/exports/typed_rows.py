@@ -16,18 +16,20 @@ import pandas as pd
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.exports.survey_items import item_columns, with_numbers_for_labels
 from mentorstats.problems import Problems
+from mentorstats.schema.cells import as_text, text_codes
 from mentorstats.schema.dates import AmbiguousDates, order_of
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
-from mentorstats.schema.values import ReadColumn, as_text, read_column, text_codes
-from mentorstats.schema.vocabulary import words_for
+from mentorstats.schema.values import ReadColumn, read_column
+from mentorstats.schema.vocabulary import status_words
 from mentorstats.text import match_key
 
 __all__ = [
     "ColumnContext",
     "TypedRows",
     "check_named_headers",
+    "choice_words",
     "empty_table",
     "read_typed_column",
     "typed_rows",
@@ -86,7 +88,7 @@ def _typed_columns(
             columns[name] = frame[name]
             continue
         context = ColumnContext(
-            words=words_for(source.table, name, headers) | dict(settings.values.get(name, {})),
+            words=choice_words(source.table, name, headers, settings),
             header=source.headers.get(name, name),
             pooled=pooled,
         )
@@ -151,6 +153,12 @@ class ColumnContext:
     words: Mapping[str, str]
     header: str
     pooled: str | None = None
+
+
+def choice_words(table: str, column: str, headers: Iterable[str], settings: Settings) -> dict[str, str]:
+    """What the words of a column mean, as platforms and the settings say, in a file with these headers."""
+    known = status_words(table, headers) if column == "status" else {}
+    return known | dict(settings.values.get(column, {}))
 
 
 def read_typed_column(

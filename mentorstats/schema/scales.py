@@ -111,7 +111,16 @@ def scale_from(given: Mapping[str, object]) -> SurveyScale:
         raise ValueError(f"answered is {answered!r}; expected a share above 0 and up to 1")
     parts, ranges = _parts(given, items, instrument), _ranges(given, items)
     return SurveyScale(
-        name, items, low, high, reverse, str(best), float(answered), parts, ranges, str(given.get("use") or "")
+        name=name,
+        items=items,
+        low=low,
+        high=high,
+        reverse=reverse,
+        best=str(best),
+        answered=float(answered),
+        parts=parts,
+        ranges=ranges,
+        use=str(given.get("use") or ""),
     )
 
 

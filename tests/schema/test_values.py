@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorstats.schema.cells import as_text
 from mentorstats.schema.dates import AmbiguousDates
 from mentorstats.schema.tables import STATUSES, Column
-from mentorstats.schema.values import ReadColumn, as_text, read_column
+from mentorstats.schema.values import ReadColumn, read_column
 from mentorstats.text import match_key
 
 ID = Column("person_id", "id", "")

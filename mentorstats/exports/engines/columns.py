@@ -16,13 +16,12 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError
-from mentorstats.exports.typed_rows import ColumnContext, read_typed_column
+from mentorstats.exports.typed_rows import ColumnContext, choice_words, read_typed_column
 from mentorstats.problems import Count, Problem, Problems
+from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES, Column
-from mentorstats.schema.values import WHOLE_FLOATS_UP_TO
-from mentorstats.schema.vocabulary import words_for
 
 __all__ = [
     "SessionReader",
@@ -184,7 +183,7 @@ def meanings(texts: pd.Series, rows: pd.Series, name: str, reader: SessionReader
     column = TABLES["sessions"].column(name)
     assert column is not None
     index = pd.MultiIndex.from_product([["sessions"], range(len(texts))], names=["file", "line"])
-    words = words_for("sessions", name, reader.headers.values()) | dict(reader.settings.values.get(name, {}))
+    words = choice_words("sessions", name, reader.headers.values(), reader.settings)
     context = ColumnContext(words=words, header=reader.headers[name])
     by_text = Problems()
     values = read_typed_column(texts.set_axis(index), column, reader.settings, context, by_text)
