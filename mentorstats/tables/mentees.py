@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import UnusableExports
-from mentorstats.grouped import any_by_group, first_rows
+from mentorstats.grouped import any_by_group, first_rows, means
 from mentorstats.program import Program
 from mentorstats.tables.pairs import are_dated, first_with_mentor, overlapping, pair_rows, pair_table
 from mentorstats.tables.survey_answers import match_answers, mentee_answers, participation_frame
