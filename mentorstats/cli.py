@@ -104,9 +104,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if arguments.example_config:
-        from mentorstats.schema.settings import EXAMPLE_CONFIG
+        from mentorstats.schema.settings import example_settings
 
-        print(EXAMPLE_CONFIG, end="")
+        print(example_settings(), end="")
         return DONE
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
@@ -119,7 +119,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
     program = load(arguments.exports)
     print_files(program.files)
-    print_problems(program.problems)
+    print_problems(program.reported)
     if arguments.csv:
         from mentorstats.report.files import write_problems
 
@@ -136,7 +136,7 @@ def _report(arguments: argparse.Namespace) -> int:
     _progress("reading the exports")
     program = load(arguments.exports)
     if _blocked(program):
-        print_problems(program.problems.query("severity == 'blocking'"), file=sys.stderr)
+        print_problems([problem for problem in program.reported if problem.severity == "blocking"], file=sys.stderr)
         return _refuse("these exports cannot be analyzed yet; `mentorstats check` shows everything that was found")
     answers = answer_questions(program, outcome=arguments.outcome, progress=_progress)
     out: Path = arguments.out

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["PlainError", "PlainTypeError", "UnusableExports", "WrongArrays", "as_far_as_told"]
+__all__ = ["InvalidInput", "PlainError", "PlainTypeError", "UnusableExports", "as_far_as_told"]
 
 _WIDTH = 100
 
@@ -44,7 +44,7 @@ class PlainTypeError(TypeError, PlainError):
     """A value of a kind that cannot be used, or an option that there is not."""
 
 
-class WrongArrays(PlainError):
+class InvalidInput(PlainError):
     """Numbers that a model cannot use.  Where the package itself gave them that is a bug, and its traceback shows."""
 
     def _render_traceback_(self) -> list[str]:

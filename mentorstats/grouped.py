@@ -8,24 +8,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["any_of", "earliest", "firsts", "means", "repeats"]
+__all__ = ["any_by_group", "earliest", "first_rows", "in_repeated_group", "means"]
 
 Numbers = NDArray[np.int64]
 
 
-def repeats(numbers: Numbers) -> NDArray[np.bool_]:
+def in_repeated_group(numbers: Numbers) -> NDArray[np.bool_]:
     """Which rows share their number with another.
 
-    >>> repeats(np.array([0, 1, 0])).tolist()
+    >>> in_repeated_group(np.array([0, 1, 0])).tolist()
     [True, False, True]
     """
     return np.bincount(numbers)[numbers] > 1
 
 
-def firsts(numbers: Numbers, count: int) -> Numbers:
+def first_rows(numbers: Numbers, count: int) -> Numbers:
     """The place of the first row of each of ``count`` numbers, -1 where there is none.
 
-    >>> firsts(np.array([1, 0, 1]), 3).tolist()
+    >>> first_rows(np.array([1, 0, 1]), 3).tolist()
     [1, 0, -1]
     """
     places = np.full(count, -1)
@@ -33,10 +33,10 @@ def firsts(numbers: Numbers, count: int) -> Numbers:
     return places
 
 
-def any_of(rows: NDArray[np.bool_], numbers: Numbers, count: int) -> NDArray[np.bool_]:
+def any_by_group(rows: NDArray[np.bool_], numbers: Numbers, count: int) -> NDArray[np.bool_]:
     """For each number whether one of its rows is among ``rows``.
 
-    >>> any_of(np.array([True, False, False]), np.array([1, 0, 1]), 2).tolist()
+    >>> any_by_group(np.array([True, False, False]), np.array([1, 0, 1]), 2).tolist()
     [False, True]
     """
     return np.bincount(numbers[rows], minlength=count) > 0

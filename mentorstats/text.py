@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["capitalize", "folded", "no_listener", "shorten", "tokens"]
+__all__ = ["capitalize", "match_key", "no_listener", "one_line", "plural", "shorten", "tokens"]
 
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
 
-def folded(text: str) -> str:
+def match_key(text: str) -> str:
     """A name without case, punctuation and spaces: for comparing headers and words.
 
-    >>> folded(" Mentee-ID ") == folded("mentee_id") == folded("MenteeID")
+    >>> match_key(" Mentee-ID ") == match_key("mentee_id") == match_key("MenteeID")
     True
     """
     return re.sub(r"[\W_]+", "", text.casefold())
@@ -39,6 +39,15 @@ def capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def plural(count: int, one: str, several: str = "") -> str:
+    """The words for one thing or for several; several are ``one`` with an s where nothing else is given.
+
+    >>> plural(1, "row"), plural(2, "row"), plural(0, "person has", "people have")
+    ('row', 'rows', 'people have')
+    """
+    return one if count == 1 else several or f"{one}s"
+
+
 def shorten(text: str, length: int) -> str:
     """A text of at most ``length`` characters; where some are left out, it ends with ``…``.
 
@@ -46,6 +55,15 @@ def shorten(text: str, length: int) -> str:
     'ment…'
     """
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """A text without line ends and repeated spaces.
+
+    >>> one_line(" a\\n  b ")
+    'a b'
+    """
+    return " ".join(text.split())
 
 
 def no_listener(step: str) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
 from mentorstats.privacy.metrics import HIDDEN
 from mentorstats.program import Program
-from mentorstats.schema.scales import Scale, answers_of
+from mentorstats.schema.scales import SurveyScale, answers_of
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]
 
@@ -56,7 +56,7 @@ def scale_items(program: Program) -> pd.DataFrame:
             alike = (
                 len(scale.items) < 2 or len(complete) < FEWEST or bool(constant(complete.sum(axis=1).to_frame()).all())
             )
-            few = _people(complete) < program.settings.min_people
+            few = _people(complete) < program.min_people
             rest = np.full(len(scale.items), np.nan) if few or alike else item_rest_correlations(complete)
             means = answers.mean() if not few else pd.Series(np.nan, index=answers.columns)
             rows += [
@@ -67,11 +67,11 @@ def scale_items(program: Program) -> pd.DataFrame:
 
 
 def _row(
-    program: Program, scale: Scale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
+    program: Program, scale: SurveyScale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
 ) -> tuple:
     complete = answers.dropna()
     size = (name, wave, len(complete), _people(complete), len(items))
-    if _people(complete) < program.settings.min_people:
+    if _people(complete) < program.min_people:
         return (*size, *(np.nan,) * 8, "too few complete answers")
     scores = answers[answers.notna().mean(axis=1) >= scale.answered - 1e-9].mean(axis=1)
     ends = [float(np.isclose(scores, end).mean()) for end in (scale.low, scale.high)]
@@ -129,7 +129,7 @@ def recommendations(program: Program) -> pd.DataFrame:
     less detractors, from -1 to 1) and note.  Where one of the three is a few people, no share is told.
     """
     rows = [
-        (scale.name, str(wave), *_shares(of_wave.iloc[:, 0].dropna(), program.settings.min_people))
+        (scale.name, str(wave), *_shares(of_wave.iloc[:, 0].dropna(), program.min_people))
         for scale in program.settings.scale
         if scale.use == "recommend"
         for wave, of_wave in answers_of(program.surveys, scale, scale.items).groupby(level="wave")

@@ -16,7 +16,7 @@ from plotly.subplots import make_subplots
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.forest import CONTRASTS
 from mentorstats.charts.style import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.text import capitalize
 
 __all__ = ["CurveInfo", "curve_info", "specification_chart"]
@@ -40,7 +40,7 @@ class CurveInfo:
     usual: int
     choices: tuple[tuple[str, tuple[tuple[str, np.ndarray], ...]], ...]
     total: int
-    scale: Scale
+    scale: OutcomeScale
     label: str
     text: str
 
@@ -61,7 +61,7 @@ def curve_info(curve: SpecificationCurve) -> CurveInfo:
             for choice in curve.choices
         ),
         total=len(table),
-        scale=Scale(words(curve.outcome), curve.unit, "higher", spread),
+        scale=OutcomeScale(words(curve.outcome), curve.unit, "higher", spread),
         label=CONTRASTS[curve.contrast],
         text=curve.text,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from mentorstats.analyses.explore import (
 )
 from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.errors import UnusableExports
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.privacy.suppression import told_number, total_text
 from mentorstats.program import Program
 from mentorstats.report.format import interval, p_text, signed
@@ -58,10 +58,10 @@ def _scale_table(program: Program) -> tuple[Table, ...]:
             f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})" if pd.notna(row[name]) else ""
             for name in ("alpha", "omega")
         )
-        told = told_number(row["n"], of=everyone, min_people=program.settings.min_people)
-        people = total_text(told, min_people=program.settings.min_people, people=row["people"])
+        told = told_number(row["n"], of=everyone, min_people=program.min_people)
+        people = total_text(told, min_people=program.min_people, people=row["people"])
         rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
-    heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
+    heads = ("OutcomeScale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
 
 
@@ -76,7 +76,7 @@ def _dose_figures(program: Program, prepared: Prepared) -> tuple[Figure, ...]:
 
 def _factor_table(explored: Exploration) -> Table:
     """A line for each estimate, with the p-values of its factor."""
-    scale = Scale(explored.outcome, explored.unit, explored.better, explored.smallest_effect)
+    scale = OutcomeScale(explored.outcome, explored.unit, explored.better, explored.smallest_effect)
     factors = {row["factor"]: row for row in explored.factors.to_dict("records")}
     lines = []
     for row in explored.estimates.dropna(subset="estimate").to_dict("records"):

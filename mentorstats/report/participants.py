@@ -30,7 +30,7 @@ NO_LENGTH = (
 
 def participants(program: Program, *, outcome: str) -> tuple[Section, ...]:
     """Two sections: who takes part, is compared, and meets how often; and how long pairings last."""
-    sectors = match_sectors(paired_sectors(program), min_people=program.settings.min_people)
+    sectors = match_sectors(paired_sectors(program), min_people=program.min_people)
     hidden = not any(text.isdigit() for row in sectors.cells for text in row)
     charts_drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
     if len(pairing_statuses(program)):
@@ -46,7 +46,7 @@ def participants(program: Program, *, outcome: str) -> tuple[Section, ...]:
 
 
 def _no_sector_table(program: Program) -> str:
-    least = program.settings.min_people
+    least = program.min_people
     return f"Who is matched with whom is not shown: no two sectors bring together {least} or more mentees."
 
 

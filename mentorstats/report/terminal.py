@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentorstats.industry import Industries
+    from mentorstats.problems import Problem
 
 __all__ = ["print_closeness", "print_files", "print_industry", "print_problems", "print_text"]
 
@@ -59,7 +60,7 @@ def print_files(files: pd.DataFrame) -> None:
     print()
 
 
-def print_problems(problems: pd.DataFrame, *, file: Any = None) -> None:
+def print_problems(problems: Sequence[Problem], *, file: Any = None) -> None:
     """The problems by severity, those that say the same in one paragraph."""
     from mentorstats.problems import group_problems
 

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 import pandas as pd
 
-__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "Scale", "answers_of", "scale_from"]
+__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "SurveyScale", "answers_of", "scale_from"]
 
 
 # What tells one set of answers from another.
@@ -20,7 +20,7 @@ ANSWER_KEYS = ["person_id", "wave", "cohort", "about_id"]
 
 
 @dataclass(frozen=True)
-class Scale:
+class SurveyScale:
     """Items whose mean is a score of its own.
 
     ``reverse`` are the items in which a high answer means little; ``best`` says which end of the range is the good
@@ -92,7 +92,7 @@ INSTRUMENTS = {
 }  # fmt: skip
 
 
-def scale_from(given: Mapping[str, object]) -> Scale:
+def scale_from(given: Mapping[str, object]) -> SurveyScale:
     """A scale as the settings describe it; ``ValueError`` names the key, what it says and what was expected."""
     known = {"name", "items", "range", "ranges", "reverse", "best", "answered", "parts", "use"}
     for key in given:
@@ -110,8 +110,17 @@ def scale_from(given: Mapping[str, object]) -> Scale:
     if not isinstance(answered, int | float) or not 0 < answered <= 1:
         raise ValueError(f"answered is {answered!r}; expected a share above 0 and up to 1")
     parts, ranges = _parts(given, items, instrument), _ranges(given, items)
-    return Scale(
-        name, items, low, high, reverse, str(best), float(answered), parts, ranges, str(given.get("use") or "")
+    return SurveyScale(
+        name=name,
+        items=items,
+        low=low,
+        high=high,
+        reverse=reverse,
+        best=str(best),
+        answered=float(answered),
+        parts=parts,
+        ranges=ranges,
+        use=str(given.get("use") or ""),
     )
 
 
@@ -201,7 +210,7 @@ def _parts(
     return found
 
 
-def answers_of(surveys: pd.DataFrame, scale: Scale, items: tuple[str, ...]) -> pd.DataFrame:
+def answers_of(surveys: pd.DataFrame, scale: SurveyScale, items: tuple[str, ...]) -> pd.DataFrame:
     """One row a person, wave, cohort and subject; a column an item, turned so that a high answer is the good one."""
     own = surveys[surveys["item"].isin(items)].dropna(subset=["person_id", "score"])
     low, high = (own["item"].map({item: scale.range_of(item)[end] for item in items}).astype(float) for end in (0, 1))
@@ -213,7 +222,7 @@ def answers_of(surveys: pd.DataFrame, scale: Scale, items: tuple[str, ...]) -> p
     return wide.reindex(columns=list(items))
 
 
-def _stretched(scores: pd.Series, low: pd.Series, high: pd.Series, scale: Scale) -> pd.Series:
+def _stretched(scores: pd.Series, low: pd.Series, high: pd.Series, scale: SurveyScale) -> pd.Series:
     """Answers from ``low`` to ``high`` as answers on the scale's range; those that have it stay as they are."""
     moved = scale.low + (scores - low) * (scale.high - scale.low) / (high - low)
     return scores.where((low == scale.low) & (high == scale.high), moved)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.exports.load import load_frames
-from mentorstats.problems import PROBLEM_COLUMNS
+from mentorstats.problems import Problem
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.results import ResultRow, results_table
@@ -99,18 +99,10 @@ def matched(pairs: list[tuple[str, str, int]], **settings) -> Program:
     )
 
 
-def problems(rows: list[dict]) -> pd.DataFrame:
-    usual = {
-        "severity": "note",
-        "file": "a.csv",
-        "line": 2,
-        "column": "score",
-        "value": "x",
-        "problem": "odd",
-        "action": "mend",
-    }
-    return pd.DataFrame([usual | row for row in rows], columns=pd.Index(PROBLEM_COLUMNS))
+def problems(rows: list[dict[str, Any]]) -> tuple[Problem, ...]:
+    usual = {"rule": "odd", "severity": "note", "problem": "odd", "action": "mend", "file": "a.csv", "line": 2}
+    return tuple(Problem(**usual | {"column": "score", "value": "x"} | row) for row in rows)
 
 
-def with_problems(program: Program, found: pd.DataFrame, *, name: str | None = None) -> Program:
-    return replace(program, problems=found, name=name or program.name)
+def with_problems(program: Program, found: tuple[Problem, ...], *, name: str | None = None) -> Program:
+    return replace(program, reported=found, name=name or program.name)

@@ -27,7 +27,7 @@ from mentorstats.analyses.duration.spans import (
     pairing_spans,
 )
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
@@ -37,7 +37,7 @@ __all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatchLength(InWords):
+class MatchLength(TextResult):
     """How long pairings last, for each group of enough people.
 
     ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean
@@ -74,7 +74,7 @@ def match_length(
     for name, value, known in (("by", by, BY), ("ending", ending, ENDINGS)):
         if value not in known:
             raise PlainError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
-    few = program.settings.min_people
+    few = program.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows
     counts, shown_groups = _counted(spans, by, few)

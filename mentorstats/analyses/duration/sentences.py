@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from mentorstats.analyses.duration.spans import CONTRASTS, GROUPS, UNPLACED
-from mentorstats.formats import Scale, counted
+from mentorstats.formats import OutcomeScale, count_noun
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons
 from mentorstats.text import capitalize
 
 __all__ = ["MONTHS", "length_text"]
 
-MONTHS = Scale("match length", "months", "higher", 1.0)
+MONTHS = OutcomeScale("match length", "months", "higher", 1.0)
 LIMIT = 0.05
 _STILL = {"any": "were still going", "early": "had not been closed early"}
 _AROUND = 6
@@ -56,7 +56,7 @@ def _shares(shown: pd.DataFrame, curve: pd.DataFrame, by: str, ending: str) -> I
         row = curve_of_group.loc[(curve_of_group["month"] - _AROUND).abs().idxmin()]
         low, high = row["conf_low"], row["conf_high"]
         fits = f" ({100 * low:.0f} to {100 * high:.0f} % fits these data)" if pd.notna(low) else ""
-        after = f"After {counted(row['month'], 'month')}"
+        after = f"After {count_noun(row['month'], 'month')}"
         yield f"{after}, {100 * row['share']:.0f} % of {GROUPS[by][group]} {_STILL[ending]}{fits}."
 
 

@@ -118,9 +118,9 @@ def explore_model(program: Program, participations: Participations) -> ExploreMo
         participations, no_exposure, left_out=participations.table["left_out"], sector=program.industries.sector
     )
     shares = pd.DataFrame(ADJACENCY.measure(participations.table)).set_axis(participations.table["row"], axis=0)
-    min_rows = max(FEWEST, program.settings.min_people)
+    min_rows = max(FEWEST, program.min_people)
     mentees = int(comparison.rows["mentees"].sum())
-    told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)
+    told = told_people(mentees, comparison.left_out, own="", min_people=program.min_people)
     shares = _by_row(shares, comparison).drop(columns="same")
     return ExploreModel(comparison, shares, program.industries.sector, min_rows, told)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.analyses.explore.factor import SURFACE
-from mentorstats.formats import Scale, counted
+from mentorstats.formats import OutcomeScale, count_noun
 from mentorstats.text import capitalize
 
 __all__ = ["exploration_text"]
@@ -19,7 +19,7 @@ _USUAL = (
 _LATER = "What follows happens after the match, so it may be a consequence of how well things went."
 
 
-def exploration_text(factors: pd.DataFrame, estimates: pd.DataFrame, scale: Scale, *, limit: float) -> str:
+def exploration_text(factors: pd.DataFrame, estimates: pd.DataFrame, scale: OutcomeScale, *, limit: float) -> str:
     """The exploration in words; a factor is named if its adjusted p-value is below ``limit``."""
     tested = factors[factors["refusal"] == ""]
     clear = tested[tested["p_adjusted"] < limit]
@@ -41,10 +41,10 @@ def exploration_text(factors: pd.DataFrame, estimates: pd.DataFrame, scale: Scal
     return "\n\n".join([*paragraphs, _USUAL])
 
 
-def _summary(tested: pd.DataFrame, clear: pd.DataFrame, scale: Scale) -> str:
+def _summary(tested: pd.DataFrame, clear: pd.DataFrame, scale: OutcomeScale) -> str:
     if tested.empty:
         return "Nothing else could be looked at with these exports."
-    things = counted(len(tested), "thing")
+    things = count_noun(len(tested), "thing")
     if clear.empty:
         return f"Of {things} looked at, none clearly goes with {scale.outcome}."
     verb = "goes" if len(clear) == 1 else "go"
@@ -55,7 +55,7 @@ def _summary(tested: pd.DataFrame, clear: pd.DataFrame, scale: Scale) -> str:
     return " ".join([first, *listed])
 
 
-def _factor_sentence(row: dict[Any, Any], estimates: pd.DataFrame, scale: Scale) -> str:
+def _factor_sentence(row: dict[Any, Any], estimates: pd.DataFrame, scale: OutcomeScale) -> str:
     """One factor that is clear; the terms of a surface are not sizes, so none are given."""
     sizes = [
         f"{scale.number(abs(line['estimate']))} {scale.unit} {'higher' if line['estimate'] >= 0 else 'lower'} for "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.questions.model import QuestionModel
 
@@ -76,7 +76,7 @@ def _chance_sentence(model: QuestionModel, joint: dict[str, PermutationTest], re
     )
 
 
-def _most_important_choice(by_choice: pd.DataFrame, scale: Scale) -> str:
+def _most_important_choice(by_choice: pd.DataFrame, scale: OutcomeScale) -> str:
     medians = by_choice.dropna(subset="median")
     reach = medians.groupby("choice")["median"].agg(lambda medians: medians.max() - medians.min())
     if reach.empty:
