@@ -12,7 +12,7 @@ import pandas as pd
 from mentorstats.exports.usable_rows import first_of_line
 from mentorstats.ids import id_codes, isin, lookup, rows_isin, share_categories
 from mentorstats.problems import Problems
-from mentorstats.program import ROLES
+from mentorstats.program import PERSON_COLUMNS
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN
 
 __all__ = ["check_tables"]
@@ -23,7 +23,7 @@ def check_tables(tables: dict[str, pd.DataFrame], problems: Problems) -> dict[st
 
     In them everyone's identifiers are categories from one list.
     """
-    tables = share_categories(tables, ROLES)
+    tables = share_categories(tables, PERSON_COLUMNS)
     pairings = _check_pairings(tables["pairings"], problems)
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions = _check_sessions(sessions, pairings, problems)

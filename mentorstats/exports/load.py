@@ -32,7 +32,7 @@ from mentorstats.exports.usable_rows import first_of_line, usable_rows
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import Problems
-from mentorstats.program import ROLES, Program, keep_roll
+from mentorstats.program import PERSON_COLUMNS, Program, set_person_codes
 from mentorstats.schema.cells import categorize_repeats, from_categorical
 from mentorstats.schema.settings import CONFIG_NAME, Settings, read_settings, settings_from
 from mentorstats.schema.tables import TABLES
@@ -225,7 +225,7 @@ def _assemble(
         name=name,
     )
     if surveys is checked["surveys"]:
-        keep_roll(program, coded)
+        set_person_codes(program, coded)
     return program
 
 
@@ -239,7 +239,7 @@ def _joined(sources: Sequence[SourceTable], table: str, settings: Settings, prob
         frame if rows.items is None else to_long(frame, rows.items) for frame, rows in zip(frames, typed, strict=True)
     ]
     joined = pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)])
-    joined = _dense(joined, but=ROLES[table])
+    joined = _dense(joined, but=PERSON_COLUMNS[table])
     ours = [column.name for column in TABLES[table].columns]
     return joined[[*ours, *(name for name in joined if name not in ours)]]
 

@@ -12,8 +12,8 @@ from mentorstats.exports import load as loading
 from mentorstats.exports.load import load
 from mentorstats.program import Program
 
-EXPORTS = Path(__file__).parents[1] / "exports"
-PLATFORMS = sorted({path.parent.name for path in EXPORTS.glob("*/*") if path.suffix in (".csv", ".xlsx")})
+EXPORTS = Path(__file__).parent / "platforms"
+PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
 
 
 def rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

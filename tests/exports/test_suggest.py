@@ -12,8 +12,8 @@ import pytest
 from mentorstats.exports.load import load
 from mentorstats.exports.suggest import suggest_settings
 
-EXPORTS = Path(__file__).parents[1] / "exports"
-PLATFORMS = sorted({path.parent.name for path in EXPORTS.glob("*/*") if path.suffix in (".csv", ".xlsx")})
+EXPORTS = Path(__file__).parent / "platforms"
+PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

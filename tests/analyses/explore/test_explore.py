@@ -15,7 +15,7 @@ from mentorstats.analyses.explore.dose_curve import spline_columns
 from mentorstats.analyses.explore.factors import Factor, factors_of
 from mentorstats.analyses.explore.model import base_of, fit_factor
 from mentorstats.exports.load import load
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from mentorstats.simulation.simulate import SAMPLE
 from mentorstats.tables.mentees import participations
 from mentorstats.workspace import sample_exports
@@ -217,6 +217,7 @@ def test_the_first_sentences_say_what_was_known_at_the_match_and_what_happened_a
         assert row["title"] in (after if row["after"] else before.partition("Known before or at the match: ")[2])
 
 
+@pytest.mark.slow
 def test_nothing_planted_is_mostly_not_found():
     """Ten programs, five factors each that nothing is planted in: at most a few of fifty are claimed."""
     claimed = 0
