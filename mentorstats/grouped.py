@@ -1,6 +1,6 @@
 """Counts, means, first days and first rows of groups that are numbered 0, 1, 2, … already.
 
-numpy counts such groups in one pass; a groupby would number them again first, which takes most of its time.
+numpy counts such groups in one pass.  A groupby would number them again first, which takes most of its time.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def earliest(days: NDArray[np.datetime64], numbers: Numbers, count: int) -> NDAr
     >>> earliest(days, np.array([0, 0, 1]), 2).astype(str).tolist()
     ['2025-02-01', 'NaT']
     """
-    told, latest = ~np.isnat(days), np.iinfo(np.int64).max
+    known, latest = ~np.isnat(days), np.iinfo(np.int64).max
     first = np.full(count, latest)
-    np.minimum.at(first, numbers[told], days[told].view(np.int64))
+    np.minimum.at(first, numbers[known], days[known].view(np.int64))
     return np.where(first == latest, np.datetime64("NaT"), first.view(days.dtype))
 
 
@@ -61,7 +61,7 @@ def means(values: NDArray[np.float64], numbers: Numbers, count: int) -> NDArray[
     >>> means(np.array([1.0, 2.0, np.nan]), np.array([0, 0, 1]), 2).tolist()
     [1.5, nan]
     """
-    told = ~np.isnan(values)
-    many = np.bincount(numbers[told], minlength=count)
-    sums = np.bincount(numbers[told], weights=values[told], minlength=count)
-    return np.divide(sums, many, out=np.full(count, np.nan), where=many > 0)
+    known = ~np.isnan(values)
+    sizes = np.bincount(numbers[known], minlength=count)
+    sums = np.bincount(numbers[known], weights=values[known], minlength=count)
+    return np.divide(sums, sizes, out=np.full(count, np.nan), where=sizes > 0)

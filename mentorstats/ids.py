@@ -1,8 +1,8 @@
 """Which of these identifiers are among those, for tables of millions of rows.
 
-Text is hashed once, into numbers; what is asked after that is asked of the numbers.  Columns that share their
-categories have theirs already (``share_categories``).  A missing identifier is among others only where one of them is
-missing too, as pandas has it.
+Text is hashed once, into codes, and everything after that is done with the codes.  Columns that share their
+categories have codes already (``share_categories``).  A missing identifier is among others only where one of them is
+missing too, as in pandas.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NOTHING = pd.Series(dtype="str")
 def id_codes(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
     """The columns with a number for each distinct cell, the same in all of them, -1 where missing; and how many.
 
-    >>> [found.tolist() for found in id_codes(pd.Series(["b", "a"]), pd.Series(["a", None]))[0]]
+    >>> [codes.tolist() for codes in id_codes(pd.Series(["b", "a"]), pd.Series(["a", None]))[0]]
     [[0, 1], [1, -1]]
     """
     if _share_their_list(columns):
@@ -68,11 +68,11 @@ def share_categories(
     [1, -1]
     """
     places = [(key, name) for key in tables for name in names.get(key, ())]
-    listed = shared_categories([tables[key][name] for key, name in places], read=read)
-    made: dict[Key, dict[str, pd.Series]] = {key: {} for key in tables}
-    for (key, name), column in zip(places, listed, strict=True):
-        made[key][name] = column
-    return {key: frame.assign(**made[key]) for key, frame in tables.items()}
+    columns = shared_categories([tables[key][name] for key, name in places], read=read)
+    by_table: dict[Key, dict[str, pd.Series]] = {key: {} for key in tables}
+    for (key, name), column in zip(places, columns, strict=True):
+        by_table[key][name] = column
+    return {key: frame.assign(**by_table[key]) for key, frame in tables.items()}
 
 
 def shared_categories(
@@ -83,26 +83,26 @@ def shared_categories(
     ``read`` says what a text is taken for, missing where it is none.
 
     >>> strip = lambda texts: texts.str.strip()
-    >>> [one.tolist() for one in shared_categories([pd.Series(["a "]), pd.Series(["b", "a"])], read=strip)]
+    >>> [column.tolist() for column in shared_categories([pd.Series(["a "]), pd.Series(["b", "a"])], read=strip)]
     [['a'], ['b', 'a']]
     """
     sources = {id(source): source for source in map(_source, columns)}
-    told = [source for source in sources.values() if isinstance(source, pd.Index) or source.notna().any()]
-    if read is None and len(told) == 1 and isinstance(told[0], pd.Index):
-        listed = pd.CategoricalDtype(told[0])
-        numbers = {key: np.arange(len(source)) if source is told[0] else None for key, source in sources.items()}
+    filled = [source for source in sources.values() if isinstance(source, pd.Index) or source.notna().any()]
+    if read is None and len(filled) == 1 and isinstance(filled[0], pd.Index):
+        shared = pd.CategoricalDtype(filled[0])
+        numbers = {key: np.arange(len(source)) if source is filled[0] else None for key, source in sources.items()}
     else:
-        codes, texts = pd.factorize(pd.concat([pd.Series(source, dtype="str") for source in told] or [_NOTHING]))
+        codes, texts = pd.factorize(pd.concat([pd.Series(source, dtype="str") for source in filled] or [_NOTHING]))
         if read is not None:
-            given = pd.Series(texts, dtype="str")
-            said = read(given)
-            if not said.equals(given):
-                places, texts = pd.factorize(said)
+            as_written = pd.Series(texts, dtype="str")
+            as_read = read(as_written)
+            if not as_read.equals(as_written):
+                places, texts = pd.factorize(as_read)
                 codes = np.append(places, -1)[codes]
-        listed = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
-        ends = np.cumsum([len(source) for source in told], dtype=np.int64)
-        numbers = {id(own): codes[end - len(own) : end] for own, end in zip(told, ends, strict=True)}
-    return [_renumbered(column, numbers.get(id(_source(column))), listed) for column in columns]
+        shared = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
+        ends = np.cumsum([len(source) for source in filled], dtype=np.int64)
+        numbers = {id(source): codes[end - len(source) : end] for source, end in zip(filled, ends, strict=True)}
+    return [_recoded(column, numbers.get(id(_source(column))), shared) for column in columns]
 
 
 def _source(column: pd.Series) -> pd.Index | pd.Series:
@@ -110,7 +110,7 @@ def _source(column: pd.Series) -> pd.Index | pd.Series:
     return column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 
-def _renumbered(column: pd.Series, numbers: np.ndarray | None, listed: pd.CategoricalDtype) -> pd.Series:
+def _recoded(column: pd.Series, numbers: np.ndarray | None, shared: pd.CategoricalDtype) -> pd.Series:
     """A column as categories of a list: ``numbers`` are those of its texts, None where it has none."""
     if numbers is None:
         codes = np.full(len(column), -1)
@@ -118,7 +118,7 @@ def _renumbered(column: pd.Series, numbers: np.ndarray | None, listed: pd.Catego
         codes = np.append(numbers, -1)[column.cat.codes]
     else:
         codes = numbers
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=listed, validate=False), index=column.index)
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=shared, validate=False), index=column.index)
 
 
 def isin(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
@@ -127,9 +127,9 @@ def isin(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
     >>> isin(pd.Series(["a", "b"]), ["b", "c"]).tolist()
     [False, True]
     """
-    given = those if isinstance(those, pd.Series) else pd.Series(those, dtype="str")
-    (own, others), count = id_codes(ids, given)
-    return pd.Series(_marked(own, others, count), index=ids.index)
+    others = those if isinstance(those, pd.Series) else pd.Series(those, dtype="str")
+    (codes, other_codes), count = id_codes(ids, others)
+    return pd.Series(_marked(codes, other_codes, count), index=ids.index)
 
 
 def lookup(ids: pd.Series, those: pd.Series, values: pd.Series) -> pd.Series:
@@ -138,11 +138,11 @@ def lookup(ids: pd.Series, those: pd.Series, values: pd.Series) -> pd.Series:
     >>> lookup(pd.Series(["b", "c"]), pd.Series(["a", "b"]), pd.Series([1.0, 2.0])).tolist()
     [2.0, nan]
     """
-    (own, others), count = id_codes(ids, those)
+    (codes, other_codes), count = id_codes(ids, those)
     places = np.full(count + 1, -1)
-    places[others[::-1]] = np.arange(len(others))[::-1]
+    places[other_codes[::-1]] = np.arange(len(other_codes))[::-1]
     places[-1] = -1
-    return values.reset_index(drop=True).reindex(places[own]).set_axis(ids.index)
+    return values.reset_index(drop=True).reindex(places[codes]).set_axis(ids.index)
 
 
 def rows_isin(rows: pd.DataFrame, those: pd.DataFrame) -> pd.Series:
@@ -154,33 +154,33 @@ def rows_isin(rows: pd.DataFrame, those: pd.DataFrame) -> pd.Series:
     """
     if not those.isna().to_numpy().any() and any(rows[name].isna().all() for name in rows):
         return pd.Series(False, index=rows.index)
-    own, others = row_codes(rows, those)
-    return pd.Series(pd.Series(own).isin(others).to_numpy(), index=rows.index)
+    codes, other_codes = row_codes(rows, those)
+    return pd.Series(pd.Series(codes).isin(other_codes).to_numpy(), index=rows.index)
 
 
-def match_codes(own: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of every number in ``own`` and of the same in ``others``, in the order of the places; -1 fits nothing.
+def match_codes(codes: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of every code and of the same code in ``others``, in the order of the places; -1 fits nothing.
 
-    Numbers are places in some list, so that there are not many more of them than rows.
+    Codes are places in some list, so that there are not many more of them than rows.
 
-    >>> [found.tolist() for found in match_codes(np.array([5, 7, -1]), np.array([7, -1, 5, 7]))]
+    >>> [places.tolist() for places in match_codes(np.array([5, 7, -1]), np.array([7, -1, 5, 7]))]
     [[0, 1, 1], [2, 0, 3]]
     """
-    held = np.bincount(others + 1, minlength=int(own.max(initial=-1)) + 2)
-    first = np.cumsum(held) - held
-    count = np.where(own < 0, 0, held[own + 1])
-    one = np.repeat(np.arange(len(own)), count)
-    within = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
-    return one, np.argsort(others, kind="stable")[np.repeat(first[own + 1], count) + within]
+    sizes = np.bincount(others + 1, minlength=int(codes.max(initial=-1)) + 2)
+    first = np.cumsum(sizes) - sizes
+    count = np.where(codes < 0, 0, sizes[codes + 1])
+    places = np.repeat(np.arange(len(codes)), count)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(count) - count, count)
+    return places, np.argsort(others, kind="stable")[np.repeat(first[codes + 1], count) + within]
 
 
 def row_codes(*frames: pd.DataFrame) -> list[np.ndarray]:
     """A number for each distinct row, cell by cell in the order of the columns, the same in all frames."""
-    found = [np.zeros(len(frame), dtype=np.int64) for frame in frames]
+    rows = [np.zeros(len(frame), dtype=np.int64) for frame in frames]
     for place in range(frames[0].shape[1]):
-        codes, count = id_codes(*(frame.iloc[:, place] for frame in frames))
-        found = [own * (count + 1) + code + 1 for own, code in zip(found, codes, strict=True)]
-    return found
+        columns, count = id_codes(*(frame.iloc[:, place] for frame in frames))
+        rows = [codes * (count + 1) + column + 1 for codes, column in zip(rows, columns, strict=True)]
+    return rows
 
 
 def repeated_rows(frame: pd.DataFrame, *, first: Sequence[str]) -> np.ndarray:
@@ -209,8 +209,8 @@ def repeated_rows(frame: pd.DataFrame, *, first: Sequence[str]) -> np.ndarray:
     return repeated
 
 
-def _marked(own: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
+def _marked(codes: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
     # The last place is that of missing cells, whose number is -1.
     marked = np.zeros(count + 1, dtype=bool)
     marked[others] = True
-    return marked[own]
+    return marked[codes]

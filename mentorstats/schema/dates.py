@@ -65,8 +65,8 @@ def order_in_header(header: str) -> str | None:
     >>> order_in_header("Registered (MM-DD-YYYY)"), order_in_header("Start (dd/mm/yy)"), order_in_header("Start")
     ('month-day-year', 'day-month-year', None)
     """
-    found = _IN_HEADER.search(header)
-    letters = "".join(group[0].lower() for group in found.groups()) if found else ""
+    match = _IN_HEADER.search(header)
+    letters = "".join(group[0].lower() for group in match.groups()) if match else ""
     return {"mdy": "month-day-year", "dmy": "day-month-year"}.get(letters)
 
 

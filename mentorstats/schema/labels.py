@@ -139,8 +139,8 @@ def labeled_number(text: str) -> float | None:
     """
     if _UNIT.fullmatch(text):
         return None
-    found = _NUMBER_FIRST.fullmatch(text) or _NUMBER_LAST.fullmatch(text)
-    return float(found[1]) if found else None
+    match = _NUMBER_FIRST.fullmatch(text) or _NUMBER_LAST.fullmatch(text)
+    return float(match[1]) if match else None
 
 
 def json_number(text: str) -> float | None:
@@ -152,10 +152,10 @@ def json_number(text: str) -> float | None:
     if not text.startswith(("{", "[")):
         return None
     try:
-        found = list(_numbers(json.loads(text)))
+        numbers = list(_numbers(json.loads(text)))
     except ValueError:
         return None
-    return found[0] if len(found) == 1 else None
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def json_texts(text: str) -> list[str]:
@@ -167,10 +167,10 @@ def json_texts(text: str) -> list[str]:
     if not text.startswith("["):
         return []
     try:
-        found = json.loads(text)
+        cell = json.loads(text)
     except ValueError:
         return []
-    return [str(value) for value in found] if isinstance(found, list) else []
+    return [str(value) for value in cell] if isinstance(cell, list) else []
 
 
 def _numbers(value: Any) -> Iterable[float]:

@@ -102,9 +102,9 @@ def identifying(header: str, table: str) -> tuple[str, str] | None:
     >>> identifying("Volunteer: Contact ID", "pairings"), identifying("Email Address", "surveys")
     (('mentor', 'id'), ('person', 'email'))
     """
-    found = tokens(header)
-    sides = [side for side, words in _SIDES.items() if words & set(found)]
-    rest = [word for word in found if not any(word in words for words in _SIDES.values()) and not word.isdigit()]
+    words = tokens(header)
+    sides = [side for side, names in _SIDES.items() if names & set(words)]
+    rest = [word for word in words if not any(word in names for names in _SIDES.values()) and not word.isdigit()]
     if table in ("pairings", "sessions"):
         if len(sides) != 1:
             return None
@@ -140,9 +140,9 @@ def rating(header: str) -> tuple[str, str] | None:
     >>> rating("Mentee Session Rating (out of 4)"), rating("Mentor name")
     (('mentee', 'session rating'), None)
     """
-    found = tokens(header)
-    sides = [side for side, words in _SIDES.items() if words & set(found)]
-    rest = [word for word in found if not any(word in words for words in _SIDES.values())]
+    words = tokens(header)
+    sides = [side for side, names in _SIDES.items() if names & set(words)]
+    rest = [word for word in words if not any(word in names for names in _SIDES.values())]
     rates = {"mqs", "rating", "score", "satisfaction", "stars"} & set(rest)
     return (sides[0], " ".join(rest)) if len(sides) == 1 and rates and len(rest) <= 3 else None
 
@@ -162,8 +162,8 @@ def wave_in(text: str) -> str:
     >>> wave_in("Exit survey 2024"), wave_in("pre and post"), wave_in("Wave 7")
     ('final', '', '')
     """
-    found = tokens(re.sub(r"(?i)kick[- ]?off", "kickoff", re.sub(r"(?i)follow[- ]?up", "followup", text)))
-    waves = {_WAVE_OF[word] for word in found if word in _WAVE_OF}
+    words = tokens(re.sub(r"(?i)kick[- ]?off", "kickoff", re.sub(r"(?i)follow[- ]?up", "followup", text)))
+    waves = {_WAVE_OF[word] for word in words if word in _WAVE_OF}
     return waves.pop() if len(waves) == 1 else ""
 
 
