@@ -1,9 +1,9 @@
 """The outcome in groups of mentees, with the people behind each average.
 
-The plain data, where nothing is taken into account but the group; beside each average what the model expects of
-mentees who are alike in the rest.  A group of few people shows neither
-its size nor its average nor its points, and neither does the group from which it could be worked out; where
-the two together are enough people, they are shown as one group.
+The plain data: nothing is taken into account but the group.  Beside each average stands what the model expects of
+mentees who are alike in the rest.  A group of few people shows neither its size nor its average nor its points, and
+neither does the group from which it could be worked out; if the two together are enough people, they are shown as one
+group.
 """
 
 from __future__ import annotations
@@ -116,31 +116,37 @@ def _sizes(found: Mapping[str, np.ndarray], min_people: int, beside: int = 0) ->
 
 def outcome_by_proximity(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the kind of mentors that they mostly had by the landmark, with averages."""
-    asked = fit_question(program, ADJACENCY, outcome=outcome)
-    return _outcome_figure(asked, nearest_group(asked.participations.table), _NEAREST, by="industry of the mentors")
+    return outcome_figure(fit_question(program, ADJACENCY, outcome=outcome))
 
 
 def outcome_by_mentors(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the number of mentors that they had by the landmark, with averages."""
-    asked = fit_question(program, NUMBER, outcome=outcome)
-    names = MENTOR_GROUPS if asked.participations.dated else MENTOR_GROUPS | {"at once": _UNDATED}
-    groups = pd.Series([names[kind] for kind in asked.participations.table["several"]], dtype="str")
+    return outcome_figure(fit_question(program, NUMBER, outcome=outcome))
+
+
+def outcome_figure(model: QuestionModel) -> go.Figure:
+    """Draw the outcomes in the groups that a question compares, with what its model expects."""
+    participations = model.participations
+    if model.question.compares_industries:
+        return _group_figure(model, nearest_group(participations.table), _NEAREST, by="industry of the mentors")
+    names = MENTOR_GROUPS if participations.dated else MENTOR_GROUPS | {"at once": _UNDATED}
+    groups = pd.Series([names[kind] for kind in participations.table["several"]], dtype="str")
     order = dict(zip(names.values(), ("one", AT_ONCE, IN_TURN, ""), strict=True))
-    return _outcome_figure(asked, groups, order, by="number of mentors")
+    return _group_figure(model, groups, order, by="number of mentors")
 
 
-def _outcome_figure(asked: QuestionModel, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
-    """``order`` maps each group, in its place, to the exposure that the model speaks of."""
-    table, yes_no = asked.participations.table, asked.comparison.yes_no
-    compared = table["row"].isin(asked.comparison.row_of.index)
+def _group_figure(model: QuestionModel, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
+    """``order`` maps each group, in its place, to its exposure in the model."""
+    table, yes_no = model.participations.table, model.comparison.yes_no
+    compared = table["row"].isin(model.comparison.row_of.index)
     scores = pd.Series(np.where(compared, table["final"], np.nan), dtype=float)
-    least = asked.program.min_people
+    least = model.program.min_people
     scores = 100 * scores if yes_no else scores
-    info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=asked.told.hidden,
+    info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=model.told.hidden,
                           decimals=0 if yes_no else 2)  # fmt: skip
-    expected = {side: _expected(row, yes_no) for side, row in asked.means().items()}
+    expected = {side: _expected(row, yes_no) for side, row in model.means().items()}
     info = [replace(group, modeled=expected.get(order.get(group.name, "")) if group.scores else None) for group in info]
-    return draw_groups(info, name=words(asked.participations.outcome), by=by, yes_no=yes_no)
+    return draw_groups(info, name=words(model.participations.outcome), by=by, yes_no=yes_no)
 
 
 def _expected(row: pd.Series, yes_no: bool) -> tuple[float, float, float]:

@@ -24,6 +24,7 @@ from mentorstats.industry.own_tables import check_aliases, check_similarity, pla
 from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup, patched, standard_lookup
 from mentorstats.industry.words import bare, key
 from mentorstats.problems import Problem
+from mentorstats.schema.settings import ADJACENT_SHARE
 
 __all__ = ["HUB", "Industries", "classify_industries", "industry_similarity", "proximity"]
 
@@ -65,7 +66,7 @@ class Industries:
         cls,
         *,
         aliases: pd.DataFrame | None = None,
-        adjacent_share: float = 0.15,
+        adjacent_share: float = ADJACENT_SHARE,
         mutual: int | None = None,
         patch: pd.DataFrame | None = None,
     ) -> Industries:
@@ -95,7 +96,7 @@ class Industries:
         similarity: pd.DataFrame,
         *,
         aliases: pd.DataFrame | None = None,
-        adjacent_share: float = 0.15,
+        adjacent_share: float = ADJACENT_SHARE,
         mutual: int | None = None,
     ) -> Industries:
         """A program's own names and closeness, from a table that ``check_similarity`` accepts.

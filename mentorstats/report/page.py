@@ -11,6 +11,7 @@ import pandas as pd
 
 from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve
+from mentorstats.charts.groups import outcome_figure
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
 from mentorstats.formats import OutcomeScale, count_noun
 from mentorstats.problems import Count, Problem, ProblemGroup, Quote, group_problems
@@ -103,11 +104,8 @@ def build_page(
     day = date or datetime.date.today()
     first, least = answers[0], program.min_people
     shared = shared_names(program)
-    questions = tuple(
-        question_section(answer, min_people=least, further=_raw_figures(program, answer) if len(answer.rows) else ())
-        for answer in answers
-    )
-    before = participants(program, outcome=first.outcome)
+    questions = tuple(question_section(answer, min_people=least, further=_raw_figures(answer)) for answer in answers)
+    before = participants(program, next((a.model for a in answers if a.question == ADJACENCY.name), None))
     explored = (exploration(program, outcome=first.outcome),) if len(first.rows) else ()
     after = (_closeness_section(program), _certainty_section(answers, curves), *explored)
     return Page(
@@ -143,15 +141,13 @@ def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> P
     return Problems(group.severity, said, group.action, times, "; ".join(dict.fromkeys(where)))
 
 
-def _raw_figures(program: Program, answer: Answer) -> tuple[Figure, ...]:
-    draw = charts.outcome_by_proximity if answer.question == ADJACENCY.name else charts.outcome_by_mentors
-    return (figure_of(draw(program, outcome=answer.outcome)),)
+def _raw_figures(answer: Answer) -> tuple[Figure, ...]:
+    return () if answer.model is None else (figure_of(outcome_figure(answer.model)),)
 
 
 def _smallest_effect(answer: Answer) -> str:
-    return OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect).number(
-        answer.smallest_effect
-    )
+    scale = OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
+    return scale.number(answer.smallest_effect)
 
 
 def _closeness_section(program: Program) -> Section:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,12 @@ from mentorstats import charts
 from mentorstats.analyses.duration import early_closures, match_length, pairing_statuses
 from mentorstats.analyses.overview import meeting_rates, program_metrics
 from mentorstats.charts.matching import match_sectors, paired_sectors
+from mentorstats.charts.mentee_flow import draw_flow
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.report.parts import Figure, Section, Table, figure_of
+from mentorstats.questions.mentee_flow import mentee_flow
+from mentorstats.questions.model import QuestionModel
+from mentorstats.report.parts import Section, Table, figure_of
 from mentorstats.text import capitalize
 
 __all__ = ["participants"]
@@ -28,20 +29,21 @@ NO_LENGTH = (
 )
 
 
-def participants(program: Program, *, outcome: str) -> tuple[Section, ...]:
-    """Two sections: who takes part, is compared, and meets how often; and how long pairings last."""
+def participants(program: Program, model: QuestionModel | None) -> tuple[Section, ...]:
+    """Two sections: who takes part, is compared in ``model``, and meets how often; and how long pairings last."""
     sectors = match_sectors(paired_sectors(program), min_people=program.min_people)
     hidden = not any(text.isdigit() for row in sectors.cells for text in row)
-    charts_drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
+    drawings = [] if model is None else [draw_flow(mentee_flow(model))]
     if len(pairing_statuses(program)):
-        charts_drawn.insert(0, charts.pairings_by_status(program))
+        drawings.append(charts.pairings_by_status(program))
+    drawings += [charts.mentors_per_mentee(program), charts.mentor_load(program)]
     if not hidden:
-        charts_drawn.append(charts.matching_heatmap(program))
+        drawings.append(charts.matching_heatmap(program))
     if len(meeting_rates(program)):
-        charts_drawn.append(charts.sessions_a_month(program))
-    figures = (*_flow_figure(program, outcome), *(figure_of(figure) for figure in charts_drawn))
-    few = (_no_sector_table(program),) if hidden else ()
-    who = Section("who", HEADING, HEADING, few, figures, (_metrics(program),), tables_first=True)
+        drawings.append(charts.sessions_a_month(program))
+    paragraphs = (_no_sector_table(program),) if hidden else ()
+    figures = tuple(figure_of(drawing) for drawing in drawings)
+    who = Section("who", HEADING, HEADING, paragraphs, figures, (_metrics(program),), tables_first=True)
     return who, _match_length_section(program)
 
 
@@ -50,41 +52,34 @@ def _no_sector_table(program: Program) -> str:
     return f"Who is matched with whom is not shown: no two sectors bring together {least} or more mentees."
 
 
-def _flow_figure(program: Program, outcome: str) -> Iterator[Figure]:
-    try:
-        yield figure_of(charts.flow(program, ADJACENCY, outcome=outcome))
-    except UnusableExports:
-        return
-
-
 def _match_length_section(program: Program) -> Section:
     """How long pairings last and why some are closed early, or what the exports lack to tell."""
     closures = early_closures(program)
-    charts_drawn = []
+    drawings = []
     try:
         length = match_length(program)
         text = length.text
-        charts_drawn.append(charts.going_on(length))
+        drawings.append(charts.going_on(length))
     except UnusableExports as error:
         text = f"{capitalize(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
     if len(closures.by_whom):
-        charts_drawn.append(charts.closed_by_whom(program))
+        drawings.append(charts.closed_by_whom(program))
     if len(closures.by_reason):
-        charts_drawn.append(charts.early_closures(program))
+        drawings.append(charts.early_closures(program))
     closed = closures.text if len(pairing_statuses(program)) else NO_CLOSURES
     paragraphs = (*text.split("\n\n"), *closed.split("\n\n"))
-    return Section("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in charts_drawn))
+    return Section("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in drawings))
 
 
 def _metrics(program: Program) -> Table:
     """The numbers that the field reports, each with its definition; those without a value are listed below."""
     statuses = pairing_statuses(program)
-    found = [_safe(row, statuses) for row in program_metrics(program).to_dict("records")]
-    told = [row for row in found if math.isfinite(row["value"])]
+    metrics = [_safe(row, statuses) for row in program_metrics(program).to_dict("records")]
+    told = [row for row in metrics if math.isfinite(row["value"])]
     rows = tuple((_name(row), _value(row), row["definition"]) for row in told)
     once = dict.fromkeys(capitalize(row["note"]) + "." for row in told if row["note"])
     columns = ("Metric", "Value", "What it is")
-    return Table("The program in numbers", columns, rows, notes=tuple(once), untold=_untold(found))
+    return Table("The program in numbers", columns, rows, notes=tuple(once), untold=_untold(metrics))
 
 
 def _safe(row: dict[Any, Any], statuses: pd.DataFrame) -> dict[Any, Any]:

@@ -21,6 +21,7 @@ from mentorstats.schema.scales import SurveyScale, scale_from
 from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
 
 __all__ = [
+    "ADJACENT_SHARE",
     "CONFIG_NAME",
     "InvalidSettings",
     "Settings",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 CONFIG_NAME = "mentorstats.toml"
+# The cut for adjacent: this share of all pairs of different industries, the closest ones, are adjacent.
+ADJACENT_SHARE = 0.15
 
 _IN_TABLES = {
     "surveys.items": "survey_items",
@@ -75,7 +78,7 @@ class Settings:
     industry_aliases: str | None = None
     industry_similarity: str | None = None
     industry_replaces: Literal["all", "pairs"] = "all"
-    adjacent_share: float = 0.15
+    adjacent_share: float = ADJACENT_SHARE
     industry_separator: str = ";"
     min_people: int = 10
     explore: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ from mentorstats.questions.answers import Answer
 from mentorstats.questions.checks import CHECK_COLUMNS
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import scale_of
-from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.results import NUMBERS, ResultRow, results_table
 from mentorstats.tables.mentees import Participations, participations
 
 __all__ = ["Exploration", "Prepared", "explore", "explore_prepared", "prepare"]
@@ -97,12 +97,12 @@ def explore_prepared(program: Program, prepared: Prepared) -> Exploration:
     mentors = {fit.n_mentors: told_in_tens(fit.n_mentors, of=everyone, min_people=least) for fit in fits}
     told = factors.set_index("factor")["n_mentees"]
     estimates = pd.DataFrame(_estimates(fits, told), columns=["factor", "step", *NUMBERS, "n_mentees"])
-    table = pd.DataFrame(_rows(fits, estimates, factors, mentors, participations.outcome), columns=list(TABLE_COLUMNS))
-    table = table.astype({"n_mentees": "Int64", "n_mentors": "Int64"})
+    results = tuple(_results(fits, estimates, factors, mentors, participations.outcome))
     return Exploration(
         question="explore",
         outcome=participations.outcome,
-        table=table,
+        table=results_table(results),
+        results=results,
         text=exploration_text(factors, estimates.dropna(subset="estimate"), scale, limit=LIMIT),
         checks=pd.DataFrame([_check(row) for row in factors.to_dict("records")], columns=list(CHECK_COLUMNS)),
         unit=scale.unit,
@@ -145,29 +145,29 @@ def _estimates(fits: list[FactorFit], n_mentees: pd.Series) -> Iterator[dict[str
             yield {"factor": fit.name, "step": step} | numbers | {"n_mentees": int(n_mentees[fit.name])}
 
 
-def _rows(
+def _results(
     fits: list[FactorFit], estimates: pd.DataFrame, factors: pd.DataFrame, mentors: dict[int, int | None], outcome: str
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[ResultRow]:
     """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at.
 
     ``mentors`` is how a number of mentors may be told.
     """
     adjusted, told = (factors.set_index("factor")[name] for name in ("p_adjusted", "n_mentees"))
     looked_at = int(adjusted.notna().sum())
-    nothing = dict.fromkeys(NUMBERS, np.nan)
     for fit in fits:
         if fit.fit is None:
             continue
-        people = {"n_mentees": int(told[fit.name]), "n_mentors": mentors[fit.n_mentors]}
-        about = {"question": "explore", "outcome": outcome, "role": "exploratory"} | people | {"verdict": ""}
-        for row in estimates[estimates["factor"] == fit.name].to_dict("records"):
-            numbers = {name: row[name] for name in NUMBERS}
-            yield about | numbers | {"contrast": f"{fit.name}: {row['step']}", "method": METHOD}
+        row = ResultRow(
+            "explore", outcome, fit.name, "exploratory", METHOD,
+            n_mentees=int(told[fit.name]), n_mentors=mentors[fit.n_mentors],
+        )  # fmt: skip
+        for estimate in estimates[estimates["factor"] == fit.name].to_dict("records"):
+            numbers = {name: estimate[name] for name in NUMBERS}
+            yield replace(row, contrast=f"{fit.name}: {estimate['step']}", **numbers)
         joint = fit.joint()
-        yield about | nothing | {"contrast": fit.name, "method": "all of it at once (F test)",
-                                 "p_value": joint.p_value, "df": joint.df_den}  # fmt: skip
-        yield about | nothing | {"contrast": fit.name, "p_value": float(adjusted[fit.name]),
-                                 "method": f"adjusted for {looked_at} factors (Benjamini–Hochberg)"}  # fmt: skip
+        yield replace(row, method="all of it at once (F test)", p_value=joint.p_value, df=joint.df_den)
+        method = f"adjusted for {looked_at} factors (Benjamini–Hochberg)"
+        yield replace(row, method=method, p_value=float(adjusted[fit.name]))
 
 
 def _partial_r2(model: ExploreModel, fits: list[FactorFit]) -> tuple[dict[str, tuple[float, float]], int]:

@@ -7,7 +7,6 @@ mentors at once; the first assignment is the observed one.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,10 +109,7 @@ def at_landmark(model: QuestionModel, options: Options) -> tuple[Program, Partic
     days = options[LANDMARK].value if LANDMARK in options else program.settings.landmark_days
     if days == program.settings.landmark_days:
         return program, model.participations
-    settings = copy.copy(program.settings)
-    # Checked anew, the settings would refuse what only code may ask for: that small groups are shown.
-    object.__setattr__(settings, "landmark_days", days)
-    program = replace(program, settings=settings)
+    program = replace(program, settings=replace(program.settings, landmark_days=days))
     return program, participations(program, outcome=model.participations.outcome)
 
 
