@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.report.files import _with_null, write_findings, write_problems
+from tests.report.makers import answers
+
+
+def test_problems_are_marked_as_unicode_in_a_folder_that_is_made_and_no_formula_in_them_can_run(tmp_path):
+    path = tmp_path / "new" / "problems.csv"
+    write_problems(pd.DataFrame({"value": ["=1+1", "Žižek"]}), path)
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in data
+    assert pd.read_csv(path)["value"].tolist() == ["'=1+1", "Žižek"]
+
+
+def test_what_is_missing_or_not_finite_is_null_and_numbers_are_plain():
+    given = {1: [np.float64(0.5), float("nan"), np.inf, pd.NA, None], "b": np.int64(3), "c": True, "d": "text"}
+    assert _with_null(given) == {"1": [0.5, None, None, None, None], "b": 3, "c": True, "d": "text"}
+    assert type(_with_null(np.int64(3))) is int
+
+
+def test_both_answers_are_stacked_in_the_table_and_named_in_the_json(tmp_path, program):
+    write_findings(program, answers(), tmp_path)
+    table = pd.read_csv(tmp_path / "findings.csv")
+    found = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))
+    assert table["question"].tolist() == ["adjacent_industries"] * 4 + ["multiple_mentors"]
+    assert found["program"] == "Spring"
+    assert [row["contrast"] for row in found["findings"]] == table["contrast"].tolist()
+    assert found["findings"][2]["estimate"] is None
+    assert found["holm_p_values"] == {"adjacent_industries": 0.04, "multiple_mentors": 0.04}
