@@ -55,6 +55,7 @@ QUESTIONS = [
 RANK = {name: place for place, name in enumerate(ORDER)}
 DRAWS = {"charts", "report"}
 PURE = {"formats", "grouped", "ids", "program", "tables", "models", "questions", "analyses"}
+MOST_MODULES, MOST_LINES, MOST_FUNCTION_LINES = 15, 300, 50
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
            "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc"}  # fmt: skip
@@ -133,6 +134,54 @@ def vague(package: Path) -> list[str]:
     return [path.name for path in modules(package) if path.stem in VAGUE or path.parent.name in VAGUE]
 
 
+def circles(package: Path) -> list[list[str]]:
+    """Groups of modules that import each other, directly or by way of others."""
+    named = {".".join([PACKAGE, *path.relative_to(package).with_suffix("").parts]): path for path in modules(package)}
+    named = {name.removesuffix(".__init__"): path for name, path in named.items()}
+    arrows: dict[str, set[str]] = {name: set() for name in named}
+    for name, path in named.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                inside = {f"{node.module}.{alias.name}" for alias in node.names}
+                arrows[name] |= {other if other in named else node.module for other in inside} & named.keys()
+            elif isinstance(node, ast.Import):
+                arrows[name] |= {alias.name for alias in node.names} & named.keys()
+    arrows[PACKAGE] = set()
+    reached = {name: reachable(name, arrows) for name in named}
+    groups = {tuple(sorted(other for other in reached[name] if name in reached[other])) for name in named}
+    return sorted(list(group) for group in groups if group)
+
+
+def reachable(start: str, arrows: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(arrows[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += arrows[name]
+    return seen
+
+
+def too_large(package: Path) -> list[str]:
+    """Folders with too many modules, modules with too many lines, functions that are too long."""
+    large = []
+    for folder in sorted({path.parent for path in modules(package)}):
+        count = len([path for path in folder.glob("*.py") if path.stem not in {"__init__", "__main__"}])
+        if count > MOST_MODULES:
+            large.append(f"{folder.relative_to(package.parent).as_posix()}: {count} modules")
+    for path in modules(package):
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(package).as_posix()
+        if text.count("\n") > MOST_LINES:
+            large.append(f"{name}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                length = node.end_lineno - node.lineno + 1
+                if length > MOST_FUNCTION_LINES:
+                    large.append(f"{name} {node.name}: {length} lines")
+    return large
+
+
 @pytest.fixture(scope="module")
 def package(checkout):
     return checkout / PACKAGE
@@ -153,12 +202,48 @@ def made_up(tmp_path):
     return write
 
 
-def test_the_order_names_every_module_and_no_other(package):
+def test_the_order_names_every_station_and_no_other(package):
     assert sorted({room(path, package) for path in modules(package)} ^ RANK.keys()) == []
 
 
-def test_a_module_imports_only_modules_above_it(package):
+def test_a_station_imports_only_stations_above_it(package):
     assert upward(package) == []
+
+
+def test_the_order_within_questions_names_every_module_and_is_kept(package):
+    folder = package / "questions"
+    places = {name: place for place, name in enumerate(QUESTIONS)}
+    assert sorted({room(path, folder) for path in modules(folder)} ^ places.keys()) == []
+    assert [
+        f"{path.relative_to(folder).as_posix()} imports {name}"
+        for path in modules(folder)
+        for name in imported(path, package)
+        if name.startswith(f"{PACKAGE}.questions.") and room(path, folder) != "__init__"
+        if places.get(name.split(".")[2], -1) > places[room(path, folder)]
+    ] == []
+
+
+def test_no_modules_import_each_other_in_a_circle_types_included(package):
+    assert circles(package) == []
+
+
+def test_a_circle_is_found_where_only_types_are_imported(made_up):
+    package = made_up(
+        tables__in__pairs="from mentorstats.tables import dyads",
+        tables__in__dyads="if TYPE_CHECKING:\n    from mentorstats.tables.pairs import Pair",
+    )
+    assert circles(package) == [["mentorstats.tables.dyads", "mentorstats.tables.pairs"]]
+
+
+def test_a_folder_has_at_most_15_modules_a_module_300_lines_a_function_50(package):
+    assert too_large(package) == []
+
+
+def test_what_is_too_large_is_found(made_up, monkeypatch):
+    package = made_up(tables="def long():\n    x = 1\n    return x\n", exports__in__load="", exports__in__read="")
+    for name in ("MOST_MODULES", "MOST_LINES", "MOST_FUNCTION_LINES"):
+        monkeypatch.setitem(globals(), name, 1)
+    assert too_large(package) == ["mentorstats/exports: 2 modules", "tables.py: 3 lines", "tables.py long: 3 lines"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.reml.criterion import DEPENDENT, Array
 from mentorstats.models.reml.large import Approximation
 
@@ -65,11 +65,11 @@ class MultipleMembershipFit:
     def _weight_rows(self, weights: ArrayLike) -> Array:
         rows = np.atleast_2d(np.asarray(weights, dtype=float))
         if rows.shape[1] != len(self.coefficients):
-            raise WrongArrays(
+            raise InvalidInput(
                 f"weights has {rows.shape[1]} numbers; the model has {len(self.coefficients)} coefficients"
             )
         if not np.isfinite(rows).all() or not rows.any(axis=1).all():
-            raise WrongArrays("weights must be numbers that are not all 0")
+            raise InvalidInput("weights must be numbers that are not all 0")
         return rows
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.models.intervals import student
 from mentorstats.models.reml.criterion import Array, blocks_of
@@ -46,7 +46,7 @@ class KenwardRoger:
         """
         row = np.asarray(weights, dtype=float)
         if row.shape != self._estimates.shape:
-            raise WrongArrays(f"weights has shape {row.shape}; the model has {len(self._estimates)} coefficients")
+            raise InvalidInput(f"weights has shape {row.shape}; the model has {len(self._estimates)} coefficients")
         estimate, std_error = float(row @ self._estimates), float(np.sqrt(row @ self.covariance @ row))
         return student(estimate, std_error, self._df(row), level=level)
 
@@ -79,7 +79,7 @@ def kenward_roger(
     variances = np.array([fit.variances[name] for name in active])
     weights = [sparse.csc_array(memberships[name], dtype=float) for name in active]
     if sum(w.shape[1] for w in weights) > MOST_MENTORS:
-        raise WrongArrays(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
+        raise InvalidInput(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
     traces, slopes, seconds = _pieces(fixed, weights, variances, fit.variances["residual"])
     unadjusted = np.asarray(fit.covariance)
     size = range(len(variances) + 1)

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.fit import STATISTICS, MultipleMembershipFit, Precision
 from mentorstats.models.reml.criterion import (
     DEPENDENT,
@@ -66,7 +66,7 @@ def fit_multiple_membership(
     basis, triangle = tall_qr(fixed)
     _refuse_dependent_columns(triangle, terms)
     if len(outcome) <= len(terms):
-        raise WrongArrays(f"{len(outcome)} rows are too few for {len(terms)} coefficients")
+        raise InvalidInput(f"{len(outcome)} rows are too few for {len(terms)} coefficients")
     given = _checked_memberships(memberships, len(outcome))
     units = {name: _unit_of(own) for name, own in given.items()}
     weights = {name: sparse.csc_array(own / units[name]) for name, own in given.items()}
@@ -146,9 +146,9 @@ def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, A
     outcome = np.asarray(y, dtype=float)
     fixed = np.asarray(x, dtype=float)
     if outcome.ndim != 1:
-        raise WrongArrays(f"y must have one dimension, it has {outcome.ndim}")
+        raise InvalidInput(f"y must have one dimension, it has {outcome.ndim}")
     if fixed.ndim != 2 or len(fixed) != len(outcome) or fixed.shape[1] == 0:
-        raise WrongArrays(
+        raise InvalidInput(
             f"x must have {len(outcome)} rows, as y has, and a column or more; its shape is {fixed.shape}"
         )
     named = x.columns if isinstance(x, pd.DataFrame) else [f"x{j}" for j in range(fixed.shape[1])]
@@ -156,7 +156,7 @@ def _checked_design(y: ArrayLike, x: pd.DataFrame | ArrayLike) -> tuple[Array, A
     for name, values in (("y", outcome), ("x", fixed)):
         if not np.isfinite(values).all():
             row = int(np.argwhere(~np.isfinite(values))[0][0])
-            raise WrongArrays(f"{name} has a value that is missing or infinite, first in row {row} (counted from 0)")
+            raise InvalidInput(f"{name} has a value that is missing or infinite, first in row {row} (counted from 0)")
     return outcome, fixed, terms
 
 
@@ -164,14 +164,14 @@ def _refuse_dependent_columns(triangle: Array, terms: tuple[str, ...]) -> None:
     """Refuse columns that follow from others, which those of their triangle do alike."""
     lengths = np.linalg.norm(triangle, axis=0)
     if not lengths.all():
-        raise WrongArrays(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
+        raise InvalidInput(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
     pivoted, order = linalg.qr(triangle / lengths, mode="r", pivoting=True)[:2]
     diagonal = np.abs(np.diag(pivoted))
     rank = int(np.sum(diagonal > DEPENDENT * diagonal[0]))
     if rank < len(terms):
         shares = np.linalg.lstsq(triangle[:, order[:rank]], triangle[:, order[rank]], rcond=None)[0]
         others = [terms[j] for j, share in zip(order[:rank], shares, strict=True) if abs(share) > 1e-6]
-        raise WrongArrays(
+        raise InvalidInput(
             f"x has {len(terms)} columns but rank {rank}: "
             f"column {terms[order[rank]]!r} follows from {', '.join(map(repr, others))}"
         )
@@ -182,11 +182,11 @@ def _checked_memberships(memberships: Mapping[str, Any], n: int) -> dict[str, sp
     for name, given in memberships.items():
         weights: sparse.csc_array = sparse.csc_array(given, dtype=float)
         if name == "residual":
-            raise WrongArrays("a membership cannot be called 'residual': that is the name of what is left")
+            raise InvalidInput("a membership cannot be called 'residual': that is the name of what is left")
         if weights.ndim != 2 or weights.shape[0] != n:
-            raise WrongArrays(f"memberships[{name!r}] must have {n} rows, as y has; its shape is {weights.shape}")
+            raise InvalidInput(f"memberships[{name!r}] must have {n} rows, as y has; its shape is {weights.shape}")
         if not np.isfinite(weights.data).all():
-            raise WrongArrays(f"memberships[{name!r}] has a weight that is missing or infinite")
+            raise InvalidInput(f"memberships[{name!r}] has a weight that is missing or infinite")
         # A weight of 0 would join the mentor to the row's others.
         if not weights.has_canonical_format or not weights.data.all():
             weights = weights.copy()

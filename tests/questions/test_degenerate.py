@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def awkward(
     return program(pairings, surveys=surveys, **tables)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**6), mentees=st.integers(20, 60), mentors=st.integers(1, 14), cohorts=st.integers(1, 3),

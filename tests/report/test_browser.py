@@ -90,8 +90,8 @@ def hostile_page(tmp_path_factory) -> Path:
     made = load_frames(**frames | {"surveys": surveys}, outcome=item, name=PAYLOADS[1] + PAYLOADS[-1])
     # A file can be called nearly anything, and stands among the rows used and the problems.
     files = made.files.assign(file=list(islice(cycle(PAYLOADS), len(made.files))))
-    named = {"file": list(islice(cycle(PAYLOADS), len(made.problems)))}
-    program = replace(made, files=files, problems=made.problems.assign(**named))
+    named = tuple(replace(problem, file=name) for problem, name in zip(made.reported, cycle(PAYLOADS), strict=False))
+    program = replace(made, files=files, reported=named)
     return answered(program, tmp_path_factory.mktemp("hostile"))
 
 
@@ -110,6 +110,7 @@ def full_page(tmp_path_factory) -> Path:
 def opened(chromium: Any, page: Path, width: int) -> tuple[Any, list[str], list[str]]:
     """The page once its figures are drawn, what it asked of a network, and what it complained about."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context.set_default_timeout(120_000)
     tab, requests, complaints = context.new_page(), [], []
     tab.on("request", lambda request: requests.append(request.url))
     tab.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 
 __all__ = [
     "DEPENDENT",
@@ -47,11 +47,11 @@ _ZERO_RATIO = 1e-9
 _HUGE_RATIO = 1e5
 
 
-class NoMaximumError(WrongArrays):
+class NoMaximumError(InvalidInput):
     """The likelihood grows without bound: a membership explains the outcome without remainder."""
 
 
-class IndistinctError(WrongArrays):
+class IndistinctError(InvalidInput):
     """These rows cannot tell a membership's variance from something else; ``membership`` is its name."""
 
     def __init__(self, message: str, membership: str) -> None:

@@ -15,8 +15,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.engines import reduce
-from mentorstats.exports.engines.reduce import LARGE, is_large, reduced
+from mentorstats.exports.engines.reduce import LARGE, is_large, reduce_on_engine
 from mentorstats.exports.load import load_frames
+from mentorstats.problems import Problems
 from mentorstats.schema.settings import Settings
 from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.tables.pairs import reduce_sessions
@@ -67,6 +68,15 @@ def in_pandas(frames):
     return load_frames(**frames, outcome="career_confidence")
 
 
+def first_session(program: ms.Program) -> float:
+    return ms.explore(program).factors.set_index("factor").loc["time to first session", "p_value"]
+
+
+@pytest.fixture(scope="module")
+def first_session_in_pandas(in_pandas) -> float:
+    return first_session(in_pandas)
+
+
 def sessions(**columns: Any) -> pd.DataFrame:
     """Sessions of one pair, each column a list."""
     return pd.DataFrame({"mentee_id": "00001", "mentor_id": "00002"} | columns)
@@ -95,11 +105,9 @@ def test_small_tables_of_any_engine_come_to_pandas(engine, frames, in_pandas):
 
 
 @each_engine
-def test_the_first_session_of_a_pairing_is_that_of_pandas(engine, frames, in_pandas):
+def test_the_first_session_of_a_pairing_is_that_of_pandas(engine, frames, first_session_in_pandas):
     program = load_frames(**frames | {"sessions": engine(frames["sessions"])}, outcome="career_confidence")
-    factors = [ms.explore(p).factors.set_index("factor") for p in (program, in_pandas)]
-    first = [table.loc["time to first session", "p_value"] for table in factors]
-    assert first[0] == pytest.approx(first[1], rel=1e-9)
+    assert first_session(program) == pytest.approx(first_session_in_pandas, rel=1e-9)
 
 
 @each_engine
@@ -148,7 +156,7 @@ def test_sessions_without_ids_are_a_problem_and_no_error():
 
 
 def test_only_one_row_a_pairing_and_status_comes_back(frames):
-    table, _ = reduced(pl.from_pandas(frames["sessions"]), Settings())
+    table = reduce_on_engine(pl.from_pandas(frames["sessions"]), Settings(), Problems())
     assert not table.duplicated(["mentee_id", "mentor_id", "pairing_id", "status"]).any()
     assert table["sessions"].sum() == len(frames["sessions"])
 
@@ -245,7 +253,8 @@ def test_every_engine_reads_a_column_as_cells_are_read(engine, columns):
     if isinstance(table, pd.DataFrame):
         met, found = counted(loaded(table)), set()
     else:
-        result, problems = reduced(table, Settings())
+        problems = Problems()
+        result = reduce_on_engine(table, Settings(), problems)
         met, found = in_all(result), {problem.severity for problem in problems}
     expected, severities = of_cells(columns)
     assert met == expected
