@@ -34,7 +34,7 @@ def adjusted_df(asked: Asked) -> Iterator[Row]:
                 name, f"Kenward–Roger: not computed, since with over {MOST_MENTORS:,} mentors it adds nothing"
             )
         return
-    adjusted = kenward_roger(asked.model, asked.comparison.design, memberships=asked.memberships)
+    adjusted = kenward_roger(asked.model)
     for name, weights in asked.weighted():
         if weights is None:
             yield asked.row(name, f"Kenward–Roger: {TOO_FEW}")
