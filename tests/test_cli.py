@@ -281,7 +281,7 @@ def test_the_package_runs_as_the_command(tmp_path):
 
 def test_check_suggests_settings_that_change_nothing(capsys, checkout, tmp_path):
     exports = tmp_path / "exports"
-    shutil.copytree(checkout / "tests" / "exports" / "chronus", exports)
+    shutil.copytree(checkout / "tests" / "exports" / "platforms" / "chronus", exports)
     before = load(exports)
     assert main(["check", str(exports), "--suggest"]) == 0
     (exports / "mentorstats.toml").write_text(capsys.readouterr().out, encoding="utf-8")

@@ -58,7 +58,8 @@ def test_every_row_of_an_awkward_program_has_numbers_or_says_why_not(**made):
             asked = ask(loaded, question)
         except UnusableExports:
             continue
-        rows = pd.DataFrame(robustness_rows(asked, permutations=20) + session_shares(asked))
+        shares = [] if asked.fit is None else list(session_shares(asked))
+        rows = pd.DataFrame(robustness_rows(asked, permutations=20) + shares)
         if rows.empty:
             assert asked.fit is None or question == NUMBER
             continue
