@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,7 @@ from mentorstats.models.reml.large import Approximation
 from mentorstats.models.reml.newton import Likelihood
 from mentorstats.models.reml.profile import profile_intervals
 
-__all__ = ["JointTest", "MultipleMembershipFit", "VarianceTest", "weight_rows"]
+__all__ = ["JointTest", "MultipleMembershipFit", "VarianceTest", "weight_row", "weight_rows"]
 
 STATISTICS = ("estimate", "std_error", "df", "conf_low", "conf_high", "p_value")
 
@@ -72,7 +71,7 @@ class MultipleMembershipFit:
 
         ``weights`` has one number for each coefficient, in their order; ``level`` is that of the interval.
         """
-        row = weight_rows(weights, len(self.coefficients))[0]
+        row = weight_row(weights, len(self.coefficients))
         name = _spelled_out(row, self.coefficients["term"])
         numbers = student(
             float(row @ self._estimates), self._precision.std_error(row), self._precision.df(row), level=level
@@ -112,7 +111,7 @@ class MultipleMembershipFit:
         """The outcome less ``fitted`` (n,)."""
         return pd.Series(self.design.outcome - self.fitted.to_numpy(), index=self.design.index, name="residual")
 
-    def variance_intervals(self, *, level: float = 0.95, likelihood: Likelihood = "REML") -> pd.DataFrame:
+    def variance_intervals(self, level: float = 0.95, *, likelihood: Likelihood = "REML") -> pd.DataFrame:
         """Profile likelihood intervals of the variances: name, variance, conf_low, conf_high.
 
         The likelihood is that of the fit, or ``"ML"``, whose square roots are lme4's ``confint``.  ``ValueError`` where
@@ -201,12 +200,24 @@ class MultipleMembershipFit:
 
 def weight_rows(weights: ArrayLike, coefficients: int) -> Array:
     """Weights of contrasts as rows (r, p); ``ValueError`` where they do not fit the number of coefficients."""
-    rows: Any = np.atleast_2d(np.asarray(weights, dtype=float))
+    try:
+        rows = np.atleast_2d(np.asarray(weights, dtype=float))
+    except (TypeError, ValueError):
+        raise WrongArrays(f"weights must be {coefficients} numbers, one for each coefficient") from None
     if rows.ndim != 2 or rows.shape[1] != coefficients:
-        raise WrongArrays(f"weights has {rows.shape[-1]} numbers; the model has {coefficients} coefficients")
+        shape = f"{rows.shape[1]} numbers" if rows.ndim == 2 else f"{rows.ndim} dimensions"
+        raise WrongArrays(f"weights has {shape}; the model has {coefficients} coefficients")
     if not np.isfinite(rows).all() or not rows.any(axis=1).all():
         raise WrongArrays("weights must be numbers that are not all 0")
     return rows
+
+
+def weight_row(weights: ArrayLike, coefficients: int) -> Array:
+    """The weights of a single contrast (p,)."""
+    rows = weight_rows(weights, coefficients)
+    if len(rows) > 1:
+        raise WrongArrays(f"a contrast is one row of weights, not {len(rows)}: joint_test takes several")
+    return rows[0]
 
 
 def _spelled_out(weights: Array, terms: pd.Series) -> str:

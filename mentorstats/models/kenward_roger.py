@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse, stats
 
 from mentorstats.errors import WrongArrays
-from mentorstats.models.fit import JointTest, MultipleMembershipFit, weight_rows
+from mentorstats.models.fit import JointTest, MultipleMembershipFit, weight_row, weight_rows
 from mentorstats.models.intervals import student
 from mentorstats.models.reml.criterion import DEPENDENT, Array, blocks_of
 
@@ -42,7 +42,7 @@ class KenwardRoger:
 
         ``weights`` has one number for each coefficient, in their order; ``level`` is that of the interval.
         """
-        row = weight_rows(weights, len(self._estimates))[0]
+        row = weight_row(weights, len(self._estimates))
         estimate, std_error = float(row @ self._estimates), float(np.sqrt(row @ self.covariance @ row))
         return student(estimate, std_error, self._df(row), level=level)
 

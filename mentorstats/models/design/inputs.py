@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -82,6 +82,8 @@ def _matrix_columns(values: Any, what: str, prefix: str) -> tuple[list[str], lis
             matrix = np.asarray(values)
         except ValueError:
             raise WrongArrays(f"{what} has rows of different lengths") from None
+    if matrix.ndim == 0:
+        raise WrongArrays(f"{what} must be a table or an array of two dimensions; it is {type(values).__name__}")
     if matrix.ndim != 2:
         raise WrongArrays(f"{what} must have two dimensions, rows and columns; it has {matrix.ndim}")
     return [f"{prefix}{j}" for j in range(matrix.shape[1])], list(matrix.T)
@@ -102,29 +104,33 @@ def _membership(name: Any, given: Any, n: int) -> Membership:
 
 def _weights_of(given: Any, what: str) -> Membership:
     if sparse.issparse(given):
-        matrix = sparse.csc_array(cast(Any, given))
-        if matrix.ndim != 2:
-            raise WrongArrays(f"{what} must have two dimensions, rows and columns; it has {matrix.ndim}")
+        of_any_kind = cast(Any, given)
+        if of_any_kind.ndim != 2:
+            raise WrongArrays(f"{what} must have two dimensions, rows and columns; it has {of_any_kind.ndim}")
+        matrix = sparse.csc_array(of_any_kind)
         labels: Any = pd.RangeIndex(matrix.shape[1])
     else:
         frame = frame_columns(given, what)
         if frame is None and is_one_dimensional(given):
             raise WrongArrays(
-                f"{what} has one dimension: it needs a column of weights for each label; membership(labels) makes them"
+                f"{what} has one dimension and needs a column of weights for each label: ms.membership(labels)"
             )
+        _refuse_labels(frame[1] if frame else given, what)
         names, columns = frame or _matrix_columns(given, what, "")
         labels = pd.Index(names) if frame else pd.RangeIndex(len(names))
-        _refuse_labels(columns, what)
         values = [numbers(column, f"column {label!r} of {what}") for label, column in zip(labels, columns, strict=True)]
         matrix = sparse.csc_array(np.column_stack(values) if values else np.zeros((len(given), 0)))
     return Membership(_checked_weights(matrix, labels, what), labels, index_of(given))
 
 
-def _refuse_labels(columns: list[Any], what: str) -> None:
+def _refuse_labels(rows_or_columns: Any, what: str) -> None:
     """Labels instead of weights are the commonest mistake, and have an answer of their own."""
-    first = columns[0][0] if columns and len(columns[0]) else None
-    if isinstance(first, str):
-        raise WrongArrays(f"{what} holds text ({first!r}), not weights: membership(labels) makes weights from labels")
+    for cells in rows_or_columns if isinstance(rows_or_columns, list | tuple | np.ndarray) else ():
+        first = next(iter(cells), None) if isinstance(cells, Iterable) else None
+        if isinstance(first, str):
+            raise WrongArrays(
+                f"{what} holds text ({str(first)!r}), not weights: ms.membership(labels) makes weights from labels"
+            )
 
 
 def _checked_weights(matrix: sparse.csc_array, labels: pd.Index, what: str) -> sparse.csc_array:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mentorstats.errors import WrongArrays
-from mentorstats.models.design.numbers import at_row, frame_columns, index_of, is_one_dimensional, numbers
+from mentorstats.models.design.numbers import at_row, frame_columns, index_of, is_one_dimensional, numbers, unmasked
 
 __all__ = ["Membership", "membership"]
 
@@ -61,7 +61,11 @@ def membership(
     """
     _refuse_other_than("duplicates", duplicates, ("refuse", "add"))
     _refuse_other_than("missing", missing, ("refuse", "nobody"))
+    if separator is not None and (not isinstance(separator, str) or not separator):
+        raise WrongArrays(f'separator must be the text between labels, as ";"; it is {separator!r}')
     rows = _label_rows(labels, separator)
+    if not rows:
+        raise WrongArrays("labels is empty: there are no rows")
     for row, row_labels in enumerate(rows):
         if not row_labels and missing == "refuse":
             raise WrongArrays(f'labels has none {at_row(row)}: missing="nobody" lets a row belong to nobody')
@@ -71,6 +75,8 @@ def membership(
     counts = np.array([len(row_labels) for row_labels in rows], dtype=np.intp)
     every = [label for row_labels in rows for label in row_labels]
     codes, unique = pd.factorize(pd.Series(every, dtype=object))
+    if len(set(map(str, unique))) < len(unique):
+        raise WrongArrays("labels has a number and a text that read alike: make all of them text")
     values = np.repeat(1.0 / np.maximum(counts, 1), counts) if weights is None else _given(weights, labels, counts)
     places = (np.repeat(np.arange(len(rows)), counts), codes)
     matrix = sparse.csc_array(sparse.coo_array((values, places), shape=(len(rows), len(unique))))
@@ -84,7 +90,14 @@ def _refuse_other_than(name: str, value: str, choices: tuple[str, ...]) -> None:
 
 
 def _is_missing(label: Any) -> bool:
+    if isinstance(label, str):
+        return not label.strip()
     return label is None or label is pd.NA or label is pd.NaT or (isinstance(label, float) and np.isnan(label))
+
+
+def _whole(label: Hashable) -> Hashable:
+    """Whole numbers that a column with missing cells has turned into decimals are whole numbers."""
+    return int(label) if isinstance(label, float) and label.is_integer() else label
 
 
 def _label_rows(labels: Any, separator: str | None) -> Labels:
@@ -94,19 +107,21 @@ def _label_rows(labels: Any, separator: str | None) -> Labels:
         if separator is not None:
             raise WrongArrays("labels is a table: a separator is for a single column of text")
         columns = [column.to_list() for column in frame[1]]
-        return [[label for label in row if not _is_missing(label)] for row in zip(*columns, strict=True)]
+        return [[_whole(label) for label in row if not _is_missing(label)] for row in zip(*columns, strict=True)]
     if sparse.issparse(labels) or isinstance(labels, str | bytes | dict) or not isinstance(labels, Iterable):
         raise WrongArrays("labels must have a row for each row of the model: a column, lists, or a table")
     cells = _cells(labels)
     if separator is not None:
         return [_split(cell, separator, row) for row, cell in enumerate(cells)]
     if isinstance(labels, np.ndarray) and labels.ndim == 2:
-        return [[label for label in cell if not _is_missing(label)] for cell in labels.tolist()]
+        return [[_whole(label) for label in cell if not _is_missing(label)] for cell in unmasked(labels).tolist()]
     return [_cell_labels(cell, row) for row, cell in enumerate(cells)]
 
 
 def _cells(column: Any) -> list[Any]:
     """The cells of a column of any kind."""
+    if np.ma.isMaskedArray(column):
+        return list(unmasked(column))
     return list(column.to_list() if hasattr(column, "to_list") else column)
 
 
@@ -117,12 +132,12 @@ def _cell_labels(cell: Any, row: int) -> list[Hashable]:
     elif isinstance(cell, set | frozenset | dict):
         raise WrongArrays(f"labels has a {type(cell).__name__} {at_row(row)}: pass a list, whose order is kept")
     else:
-        return [] if _is_missing(cell) else [cell]
+        return [] if _is_missing(cell) else [_whole(cell)]
     if any(map(_is_missing, several)):
         raise WrongArrays(f"labels has a missing one among others {at_row(row)}")
     if not all(isinstance(label, Hashable) for label in several):
         raise WrongArrays(f"labels has lists within lists {at_row(row)}")
-    return several
+    return [_whole(label) for label in several]
 
 
 def _split(cell: Any, separator: str, row: int) -> list[Hashable]:
@@ -148,6 +163,8 @@ def _given(weights: Any, labels: Any, counts: NDArray[np.intp]) -> NDArray[np.fl
             )
         ]  # fmt: skip
     else:
+        if isinstance(weights, str) or not isinstance(weights, Iterable):
+            raise WrongArrays(f"weights must have the shape of labels; it is {type(weights).__name__}")
         given = [[cell] if is_one_dimensional(weights) else list(cell) for cell in _cells(weights)]
     if len(given) != rows:
         raise WrongArrays(f"weights has {len(given)} rows, labels has {rows}")

@@ -19,6 +19,7 @@ __all__ = ["Array", "at_row", "frame_columns", "index_of", "is_one_dimensional",
 
 Array = NDArray[np.float64]
 
+_TOO_LARGE = 1e120
 _TEMPORAL = (date, timedelta, np.datetime64, np.timedelta64)
 
 
@@ -42,7 +43,7 @@ def numbers(values: Any, what: str) -> Array:
     column = _as_column(values)
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        raise WrongArrays(f"{what} holds categories: make a column of 0 and 1 of each (pandas.get_dummies does)")
+        raise WrongArrays(f"{what} holds categories, not numbers: pandas.get_dummies makes a column of 0 and 1 of each")
     if pd.api.types.is_datetime64_any_dtype(dtype) or pd.api.types.is_timedelta64_dtype(dtype):
         raise WrongArrays(f"{what} holds dates, not numbers: take a difference of dates in days, say")
     if pd.api.types.is_complex_dtype(dtype):
@@ -56,11 +57,13 @@ def numbers(values: Any, what: str) -> Array:
 
 
 def _finite(floats: Array, missing: NDArray[np.bool_], what: str) -> Array:
-    if np.isfinite(floats).all() and not missing.any():
+    if (np.abs(floats) < _TOO_LARGE).all() and not missing.any():
         return floats
     if missing.any():
         raise WrongArrays(f"{what} has no value (it is missing) {at_row(int(np.argmax(missing)))}")
-    raise WrongArrays(f"{what} is infinite {at_row(int(np.argmin(np.isfinite(floats))))}")
+    large = np.abs(floats) >= _TOO_LARGE
+    word = "infinite" if np.isinf(floats[large][0]) else "too large to be squared"
+    raise WrongArrays(f"{what} is {word} {at_row(int(np.argmax(large)))}")
 
 
 def _as_column(values: Any) -> pd.Series:
@@ -76,7 +79,9 @@ def _as_column(values: Any) -> pd.Series:
 
 def unmasked(values: Any) -> NDArray[Any]:
     """An array whose masked values are missing."""
-    return np.ma.filled(np.ma.asarray(values).astype(object), None)
+    plain = np.array(np.ma.getdata(values), dtype=object)
+    plain[np.ma.getmaskarray(values)] = None
+    return plain
 
 
 def _object_numbers(column: pd.Series, missing: NDArray[np.bool_], what: str) -> Array:
@@ -135,7 +140,10 @@ def one_column(values: Any, name: str) -> Any:
     if sparse.issparse(values):
         raise WrongArrays(f"{name} is a sparse matrix: pass an array of one dimension")
     if not is_one_dimensional(values):
-        raise WrongArrays(f"{name} must have one dimension, it has {np.ndim(values)}")
+        kind = type(values).__name__ if np.ndim(values) == 0 else f"of {np.ndim(values)} dimensions"
+        raise WrongArrays(f"{name} must be a column, a value for each row; it is {kind}")
+    if len(values) == 0:
+        raise WrongArrays(f"{name} is empty: there are no rows")
     return values
 
 

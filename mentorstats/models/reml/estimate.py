@@ -16,6 +16,7 @@ from mentorstats.models.collinearity import refuse_dependent_columns
 from mentorstats.models.design.design import Design
 from mentorstats.models.reml.criterion import (
     Array,
+    IndistinctError,
     ResidualGroupError,
     blocks_of,
     parameter_covariance,
@@ -95,6 +96,9 @@ def reduce_design(design: Design) -> Reduction:
     refuse_dependent_columns(triangle, design.terms)
     residual = outcome - basis @ (basis.T @ outcome)
     refuse_no_residual(residual, outcome)
+    for name, weights in design.memberships.items():
+        if not weights.nnz:
+            raise IndistinctError(f"no row has a weight in {name!r}: there is nothing to tell its variance from", name)
     units = {name: _unit_of(weights) for name, weights in design.scaled_memberships.items()}
     memberships = {n: sparse.csc_array(w / units[n]) for n, w in design.scaled_memberships.items()}
     order, codes = np.zeros(1, dtype=np.intp), None

@@ -27,7 +27,7 @@ Likelihood = Literal["REML", "ML"]
 _LOWEST, _HIGHEST, _LEAST_MULTIPLIER = 1e-8, 1e5, 1e-6
 _SMALL_STEP, _MOST_STEPS, _LONGEST_STEP, _MOST_HALVINGS, _NO_RISE = 1e-6, 60, 2.0, 10, 1e-10
 # The least curvature that a step rests on, and the least information on a variance, both relative to what is expected.
-_LEAST_CURVATURE, _LEAST_INFORMATION = 0.05, 1e-7
+_LEAST_CURVATURE, _FLATTEST, _LEAST_INFORMATION = 0.05, 1e-6, 1e-7
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,9 @@ def _climb(gram: Gram, ratios: Array, multipliers: Array, floor: Array, search: 
         vanished = np.flatnonzero((point.ratios < floor) & (slopes >= 0.0))
         if len(vanished):
             return point, int(vanished[0])
-        step = -inverse_curvature(point, search.dof) @ log_slopes(point, search.dof)
+        # A step that is too long is halved where the criterion is known, and can be followed further where it is flat.
+        least = _LEAST_CURVATURE if isinstance(gram, Iterative) else _FLATTEST
+        step = -inverse_curvature(point, search.dof, least=least) @ log_slopes(point, search.dof)
         if np.abs(step).max(initial=0.0) < _SMALL_STEP:
             return point, None
         step *= min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
@@ -186,10 +188,11 @@ def log_slopes(point: Point, dof: int) -> Array:
     return point.parameters * point.derivatives.criterion(dof)[1]
 
 
-def inverse_curvature(point: Point, dof: int) -> Array:
-    """The inverse of the criterion's second derivatives in the logarithms, nowhere more than 20 times the expected.
+def inverse_curvature(point: Point, dof: int, *, least: float = _LEAST_CURVATURE) -> Array:
+    """The inverse of the criterion's second derivatives in the logarithms.
 
-    Where the criterion bends the wrong way or hardly at all, a step is as long as the expected curvature allows.
+    Where the criterion bends the wrong way it is taken to bend as much the other way, and nowhere less than ``least``
+    of what is expected.
     """
     outer = np.outer(point.parameters, point.parameters)
     expected = outer * point.derivatives.trace_pairs
@@ -199,7 +202,7 @@ def inverse_curvature(point: Point, dof: int) -> Array:
     observed = outer * point.derivatives.criterion(dof)[2] + np.diag(log_slopes(point, dof))
     shares, turn = linalg.eigh(whiten.T @ observed @ whiten)
     along = whiten @ turn
-    return np.asarray((along / np.maximum(np.abs(shares), _LEAST_CURVATURE)) @ along.T, dtype=float)
+    return np.asarray((along / np.maximum(np.abs(shares), least)) @ along.T, dtype=float)
 
 
 def evaluate(
