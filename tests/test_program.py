@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import mentorstats as ms
 from mentorstats.ids import joined, listed_together, numbered, with_one_list
-from mentorstats.program import ROLES, roll_of
+from mentorstats.program import PERSON_COLUMNS, person_codes
 from mentorstats.schema.scales import Scale
 from tests.programs import pair, program, score
 
@@ -24,32 +26,32 @@ def as_text(roll: dict[str, pd.DataFrame]) -> dict[str, dict[str, list]]:
 
 
 def of_tables(told: ms.Program) -> dict[str, dict[str, list]]:
-    return {table: getattr(told, table)[names].fillna("").to_dict("list") for table, names in ROLES.items()}
+    return {table: getattr(told, table)[names].fillna("").to_dict("list") for table, names in PERSON_COLUMNS.items()}
 
 
 def test_the_roll_says_who_is_in_each_row_of_each_table():
     told = made()
-    assert as_text(roll_of(told)) == of_tables(told)
+    assert as_text(person_codes(told)) == of_tables(told)
     assert of_tables(told)["pairings"]["mentee_id"] == ["e1", "e2", "e3"]
     assert of_tables(told)["sessions"]["mentee_id"] == ["e2"]
 
 
 def test_everyone_has_one_number_in_all_tables():
-    roll = roll_of(made())
+    roll = person_codes(made())
     (mentors, listed), _ = numbered(roll["pairings"]["mentor_id"], roll["people"]["person_id"])
     assert mentors[1] == listed[0] != mentors[0]
 
 
 def test_the_roll_of_a_changed_program_is_its_own():
     told = made()
-    fewer = type(told)(**vars(told) | {"surveys": told.surveys.tail(1).reset_index(drop=True)})
-    assert as_text(roll_of(fewer)) == of_tables(fewer)
+    fewer = replace(told, surveys=told.surveys.tail(1).reset_index(drop=True))
+    assert as_text(person_codes(fewer)) == of_tables(fewer)
 
 
 def test_scores_of_a_scale_are_on_the_roll_as_well():
     told = made(scale=(Scale("trust", ("confidence",), 1.0, 5.0),))
     assert (told.surveys["item"] == "trust").any()
-    assert as_text(roll_of(told)) == of_tables(told)
+    assert as_text(person_codes(told)) == of_tables(told)
 
 
 def test_text_and_categories_are_brought_to_one_list():

@@ -22,9 +22,10 @@ from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import adjust
-from mentorstats.questions.contrasts import FEWEST, NUMBERS, TABLE_COLUMNS, sides
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.sentences import Finding, size_sentence
+from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.sentences import ContrastResult, size_sentence
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["PairRatings", "pair_ratings"]
@@ -191,7 +192,7 @@ def _text(rated: Sequence[_Rated], table: pd.DataFrame, better: str) -> str:
 
 def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
     clear = (own["conf_low"] > 0) | (own["conf_high"] < 0)
-    yield from (size_sentence(_finding(row), scale) for row in own[clear].to_dict("records"))
+    yield from (size_sentence(_result(row), scale) for row in own[clear].to_dict("records"))
     ranges = [f"{row['contrast'].replace(' - ', ' against ')}: {scale.range(row['conf_low'], row['conf_high'])}"
               for row in own[~clear].to_dict("records")]  # fmt: skip
     if ranges:
@@ -202,11 +203,11 @@ def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
         )
 
 
-def _finding(row: dict) -> Finding:
-    one, other = sides(row["contrast"], dated=True)
+def _result(row: dict) -> ContrastResult:
+    one, other = ADJACENCY.estimated[row["contrast"]].in_words(dated=True)
     low, high = row["conf_low"], row["conf_high"]
     # Without a verdict there is no 90 % interval; the 95 % one in its place never makes a difference look settled.
-    return Finding(row["contrast"], one, other, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
+    return ContrastResult(row["contrast"], one, other, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
 
 
 def _belongs(one: _Rated) -> str:

@@ -18,14 +18,9 @@ from mentorstats.charts.style import BLUE, GRAY, INK, PALE, finish, plain, words
 from mentorstats.formats import Scale
 from mentorstats.privacy.suppression import total_text
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.contrasts import QUESTIONS
 
-CONTRASTS = {
-    "adjacent - same": "adjacent industry, against the same",
-    "adjacent - distant": "adjacent industry, against distant",
-    "distant - same": "distant industry, against the same",
-    "2+ - 1": "two or more mentors, against one",
-    "one after another - 1": "mentors one after another, against one",
-}
+CONTRASTS = {name: contrast.label for question in QUESTIONS.values() for name, contrast in question.estimated.items()}
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -
     rounded = {"n_mentees": answer.rounded, "n_mentors": answer.mentors_rounded}
     people = [_how_many([row[n] for row in primary], min_people, about=about) for n, about in rounded.items()]
     low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
-    who = "several mentors" if answer.question == "multiple_mentors" else "first named"
+    who = QUESTIONS[answer.question].first_side
     return Forest(
         lines=tuple(_interval(row) for row in primary + [row for row in rows if naive and row["role"] == "naive"]),
         scale=Scale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from mentorstats.ids import is_among, looked_up, numbered, repeated_rows, rows_among, with_one_list
 from mentorstats.problems import Problem, masked_id
-from mentorstats.program import ROLES
+from mentorstats.program import PERSON_COLUMNS
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN, TABLES
 
 __all__ = ["check_tables", "first_of_line", "report", "usable_rows"]
@@ -137,7 +137,7 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFram
 
     In them everyone's identifiers are categories from one list.
     """
-    tables = with_one_list(tables, ROLES)
+    tables = with_one_list(tables, PERSON_COLUMNS)
     pairings, found = _check_pairings(tables["pairings"])
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions, more = _check_sessions(sessions, pairings)

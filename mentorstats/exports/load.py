@@ -30,7 +30,7 @@ from mentorstats.exports.typed_rows import empty_table, typed_part, unknown_head
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import PROBLEM_COLUMNS, Problem
-from mentorstats.program import ROLES, Program, keep_roll
+from mentorstats.program import PERSON_COLUMNS, Program, set_person_codes
 from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings, read_settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.values import dense, encoded
@@ -271,7 +271,7 @@ def _assemble(
         name=name,
     )
     if surveys is checked["surveys"]:
-        keep_roll(program, listed)
+        set_person_codes(program, listed)
     return program
 
 
@@ -286,7 +286,7 @@ def _joined(parts: Sequence[Part], table: str, settings: Settings) -> tuple[pd.D
         frame if items is None else to_long(frame, items) for frame, (_, items, _) in zip(frames, done, strict=True)
     ]
     joined = pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)])
-    joined = _dense(joined, but=ROLES[table])
+    joined = _dense(joined, but=PERSON_COLUMNS[table])
     ours = [column.name for column in TABLES[table].columns]
     return joined[[*ours, *(name for name in joined if name not in ours)]], found + more
 

@@ -11,6 +11,7 @@ import copy
 import hmac
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import narwhals as nw
@@ -43,7 +44,7 @@ def small_groups_shown(program: Program) -> Program:
     settings = copy.copy(program.settings)
     # Settings refuses this number, so that no file can ask for it.
     object.__setattr__(settings, "min_people", EVERYTHING_SHOWN)
-    return Program(**{**vars(program), "settings": settings})
+    return replace(program, settings=settings)
 
 
 def local_key(folder: str | Path) -> bytes:

@@ -17,7 +17,7 @@ from mentorstats.formats import Scale, counted
 from mentorstats.problems import QUOTED, ProblemGroup, group_problems
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
-from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.questions.contrasts import ADJACENCY, QUESTIONS
 from mentorstats.report.conclusions import cannot_tell, how_sure, question_p_values
 from mentorstats.report.exploration import what_else
 from mentorstats.report.file_counts import few_people_in, rows_of_files
@@ -26,7 +26,7 @@ from mentorstats.report.glossary import Term, terms_in
 from mentorstats.report.industries import Example, adjacency_example, closeness_notes, industry_rows
 from mentorstats.report.participants import everyone
 from mentorstats.report.parts import Figure, Part, Table, figure_of, table_of
-from mentorstats.report.question import COMPARISONS, Section, answered
+from mentorstats.report.question import Section, answered
 from mentorstats.report.reproduce import Again, again
 from mentorstats.tables.industries import people_by_industry, shared_names
 
@@ -145,7 +145,7 @@ def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> P
 
 
 def _raw(program: Program, answer: Answer) -> tuple[Figure, ...]:
-    draw = charts.outcome_by_proximity if answer.question == ADJACENCY else charts.outcome_by_mentors
+    draw = charts.outcome_by_proximity if answer.question == ADJACENCY.name else charts.outcome_by_mentors
     return (figure_of(draw(program, outcome=answer.outcome)),)
 
 
@@ -192,7 +192,7 @@ def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Pa
     first = () if curves else (WITHOUT_CURVES,)
     figures = tuple(figure_of(charts.specification_chart(curve)) for curve in curves)
     tables = tuple(
-        table_of(f"What each choice does: {COMPARISONS.get(curve.contrast, curve.contrast)}", _rounded(curve))
+        table_of(f"What each choice does: {QUESTIONS[curve.question].labels[curve.contrast]}", _rounded(curve))
         for curve in curves
     )
     return Part("sure", "How sure", "How sure, with two questions asked", (*first, why, *lines, *ways), figures, tables)

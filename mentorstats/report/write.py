@@ -24,7 +24,8 @@ from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.answers import NAMES, Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.questions.robustness import PERMUTATIONS
 from mentorstats.report import METHODS, Page, build_page, capital, linker
 
@@ -95,7 +96,7 @@ def curves_of(
     """The specification curve of each answer's first comparison; none where there is no model."""
     found = []
     for answer in answers:
-        progress(f"{NAMES[answer.question]}: analyzing in every defensible way")
+        progress(f"{QUESTIONS[answer.question].title}: analyzing in every defensible way")
         with contextlib.suppress(UnusableExports):
             found.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
     return found

@@ -13,6 +13,8 @@ from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.load import load
 
+pytestmark = pytest.mark.slow
+
 EXPORTS = Path(__file__).parent / "platforms"
 FILES = sorted(path for path in EXPORTS.rglob("*") if path.suffix in (".csv", ".xlsx"))
 AWKWARD = [

@@ -9,7 +9,7 @@ from mentorstats import load_frames, simulate_program, small_groups_shown
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from mentorstats.tables.mentees import mentee_table, participations
 from tests.programs import industries, pair, program, score
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def hostile_page(tmp_path_factory) -> Path:
     # A file can be called nearly anything, and stands among the rows used and the problems.
     files = made.files.assign(file=list(islice(cycle(PAYLOADS), len(made.files))))
     named = {"file": list(islice(cycle(PAYLOADS), len(made.problems)))}
-    program = ms.Program(**{**vars(made), "files": files, "problems": made.problems.assign(**named)})
+    program = replace(made, files=files, problems=made.problems.assign(**named))
     return answered(program, tmp_path_factory.mktemp("hostile"))
 
 
@@ -109,6 +110,7 @@ def full_page(tmp_path_factory) -> Path:
 def opened(chromium: Any, page: Path, width: int) -> tuple[Any, list[str], list[str]]:
     """The page once its figures are drawn, what it asked of a network, and what it complained about."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context.set_default_timeout(120_000)
     tab, requests, complaints = context.new_page(), [], []
     tab.on("request", lambda request: requests.append(request.url))
     tab.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)

@@ -10,13 +10,14 @@ from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.models.robust import cluster_robust
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
+from mentorstats.questions.results import results_table
 from mentorstats.questions.robustness import permutation_test, robustness_rows
-from mentorstats.questions.robustness.inference import one_mentor
-from mentorstats.questions.robustness.mentors import mentors_own_average, taking_part_again
-from mentorstats.questions.robustness.refit import refitted
-from mentorstats.questions.robustness.varied import complete_cases
-from mentorstats.questions.sensitivity.mentor_weights import by_sessions, session_shares
+from mentorstats.questions.robustness.inference import cr2_rows
+from mentorstats.questions.robustness.mentors import mundlak_rows, repeat_participation_rows
+from mentorstats.questions.robustness.refit import refit_rows
+from mentorstats.questions.robustness.varied import complete_case_rows
+from mentorstats.questions.sensitivity.mentor_weights import by_sessions, session_weight_rows
 from mentorstats.simulation.simulate import simulate_program
 from tests.programs import pair, program, score
 
@@ -42,7 +43,7 @@ def made(*, seed: int = 1, again: int = 0, met: bool = False, baseline: bool = F
 
 
 def one(rows, contrast: str, method: str = "") -> pd.Series:
-    found = pd.DataFrame(rows)
+    found = results_table(rows)
     return found[(found["contrast"] == contrast) & found["method"].str.contains(method, regex=False)].iloc[0]
 
 
@@ -53,7 +54,7 @@ def same_numbers(row, expected) -> None:
 
 def test_a_mentor_weighs_by_the_share_of_sessions():
     loaded = made(met=True)
-    part = ask(loaded, ADJACENCY).part
+    part = fit_question(loaded, ADJACENCY).participations
     weights = by_sessions(part).mentors.merge(part.table[["row", "mentee_id"]], on="row")
     held = 1 + weights["mentor_id"].str[1:].astype(int) % 4
     np.testing.assert_allclose(weights["weight"], held / held.groupby(weights["mentee_id"]).transform("sum"))
@@ -63,9 +64,9 @@ def test_a_mentor_weighs_by_the_share_of_sessions():
 
 
 def test_the_row_by_sessions_is_the_model_with_those_weights_and_a_sensitivity():
-    asked = ask(made(met=True), ADJACENCY)
-    rows, part = list(session_shares(asked)), by_sessions(asked.part)
-    assert {row["role"] for row in rows} == {"sensitivity"}
+    asked = fit_question(made(met=True), ADJACENCY)
+    rows, part = list(session_weight_rows(asked)), by_sessions(asked.participations)
+    assert {row.role for row in rows} == {"sensitivity"}
     z = part.mentors.pivot_table(index="row", columns="mentor_id", values="weight", fill_value=0.0).to_numpy()
     x = asked.comparison.adjustment.columns.assign(
         adjacent=part.table["share_adjacent"], distant=part.table["share_distant"]
@@ -75,21 +76,23 @@ def test_the_row_by_sessions_is_the_model_with_those_weights_and_a_sensitivity()
 
 
 def test_without_sessions_or_with_as_many_of_each_mentor_there_is_no_such_row():
-    assert list(session_shares(ask(made(), ADJACENCY))) == []
+    assert list(session_weight_rows(fit_question(made(), ADJACENCY))) == []
     pairings = [pair(f"e{i}", f"m{j}", mentor_industry=KINDS[j % 3]) for i in range(40) for j in (i % 9, (i + 1) % 9)]
     sessions = [{"mentee_id": p["mentee_id"], "mentor_id": p["mentor_id"], "sessions": 3} for p in pairings]
     answers = [score(f"e{i}", (i * 7) % 11) for i in range(40)]
-    assert list(session_shares(ask(program(pairings, surveys=answers, sessions=sessions), ADJACENCY))) == []
+    assert (
+        list(session_weight_rows(fit_question(program(pairings, surveys=answers, sessions=sessions), ADJACENCY))) == []
+    )
 
 
 def test_the_mentors_own_average_is_that_of_their_mentees():
-    asked = ask(made(seed=4), NUMBER)
+    asked = fit_question(made(seed=4), NUMBER)
     comparison = asked.comparison
     z, several = comparison.memberships["mentor"].toarray(), comparison.design["several at once"].to_numpy()
     average = np.array([np.average(several, weights=column) for column in z.T])
     x = comparison.design.assign(own=[np.average(average, weights=row) for row in z])
     fit = fit_multiple_membership(comparison.rows["final"], x, memberships={"mentor": z})
-    rows = list(mentors_own_average(asked))
+    rows = list(mundlak_rows(asked))
     same_numbers(one(rows, "2+ - 1", "own average"), fit.contrast((x.columns == "several at once").astype(float)))
     same_numbers(one(rows, "2+ - 1", "how much"), fit.contrast((x.columns == "own").astype(float)))
 
@@ -102,10 +105,10 @@ def test_good_mentors_who_are_adjacent_more_often_do_not_pass_for_a_difference()
         kind = "Music" if rng.random() < (0.8 if mentor % 2 else 0.2) else "Art"
         pairings.append(pair(f"e{i:03}", f"m{mentor}", mentor_industry=kind, cohort="one"))
         answers.append(score(f"e{i:03}", round(2.0 * (mentor % 2) + rng.normal(), 2), cohort="one"))
-    asked = ask(program(pairings, surveys=answers), ADJACENCY)
-    rows = list(refitted(asked, "bare", design=asked.comparison.design[["intercept", "adjacent"]], memberships={}))
+    asked = fit_question(program(pairings, surveys=answers), ADJACENCY)
+    rows = list(refit_rows(asked, "bare", design=asked.comparison.design[["intercept", "adjacent"]], memberships={}))
     assert one(rows, "adjacent - same")["estimate"] > 0.8
-    rows = list(mentors_own_average(asked))
+    rows = list(mundlak_rows(asked))
     within, beyond = one(rows, "adjacent - same", "own average"), one(rows, "adjacent - same", "how much")
     assert within["conf_low"] < 0 < within["conf_high"] < 0.5
     assert beyond["conf_low"] > 1
@@ -114,33 +117,33 @@ def test_good_mentors_who_are_adjacent_more_often_do_not_pass_for_a_difference()
 def test_where_a_mentor_has_mentees_of_one_side_only_their_average_says_nothing_more():
     pairings = [pair(f"e{i:02}", f"m{i % 12}", mentor_industry=KINDS[i % 3], cohort="one") for i in range(60)]
     answers = [score(f"e{i:02}", (7 * i) % 11, cohort="one") for i in range(60)]
-    rows = list(mentors_own_average(ask(program(pairings, surveys=answers), ADJACENCY)))
-    assert {row["method"].split(": ")[1] for row in rows} == {"mentors have mentees of one side only"}
+    rows = list(mundlak_rows(fit_question(program(pairings, surveys=answers), ADJACENCY)))
+    assert {row.refusal for row in rows} == {"mentors have mentees of one side only"}
 
 
 def test_later_participations_come_back_with_an_effect_of_the_mentee():
     loaded = made(again=40)
-    asked = ask(loaded, ADJACENCY)
-    assert asked.part.later == 40
-    again = ask(loaded, ADJACENCY, every=True)
+    asked = fit_question(loaded, ADJACENCY)
+    assert asked.participations.later == 40
+    again = fit_question(loaded, ADJACENCY, every=True)
     assert len(again.comparison.rows) == len(asked.comparison.rows) + 40
-    who = again.part.table["mentee_id"].factorize()[0]
+    who = again.participations.table["mentee_id"].factorize()[0]
     memberships = {"mentor": again.comparison.memberships["mentor"], "mentee": np.eye(who.max() + 1)[who]}
     fit = fit_multiple_membership(again.comparison.rows["final"], again.comparison.design, memberships=memberships)
-    row = one(taking_part_again(asked), "adjacent - same")
+    row = one(repeat_participation_rows(asked), "adjacent - same")
     same_numbers(row, fit.contrast((again.comparison.design.columns == "adjacent").astype(float)))
     assert (row["n_mentees"], row["n_mentors"]) == (90, 18)
-    assert list(taking_part_again(ask(made(), ADJACENCY))) == []
+    assert list(repeat_participation_rows(fit_question(made(), ADJACENCY))) == []
 
 
 def test_complete_cases_are_the_model_of_those_with_a_score_before():
-    asked = ask(made(baseline=True), ADJACENCY)
+    asked = fit_question(made(baseline=True), ADJACENCY)
     rows, kept = asked.comparison.rows, asked.comparison.rows["baseline"].notna().to_numpy()
     assert 0 < kept.sum() < len(rows)
     x = asked.comparison.design[kept].drop(columns="baseline missing")
     z = {"mentor": asked.comparison.memberships["mentor"][kept]}
     fit = fit_multiple_membership(rows.loc[kept, "final"], x, memberships=z)
-    row = one(complete_cases(asked), "adjacent - same")
+    row = one(complete_case_rows(asked), "adjacent - same")
     same_numbers(row, fit.contrast((x.columns == "adjacent").astype(float)))
     assert row["n_mentees"] == kept.sum() // 10 * 10
 
@@ -154,8 +157,8 @@ def test_without_one_mentor_mentees_of_ones_own_industry_the_other_two_are_compa
         if i >= 70:
             pairings.append(pair(f"e{i:03}", f"s{mentor}", mentor_industry="Art"))
         answers.append(score(f"e{i:03}", int(rng.integers(0, 9)) + mentor % 2))
-    asked = ask(program(pairings, surveys=answers), ADJACENCY)
-    rows = list(one_mentor(asked))
+    asked = fit_question(program(pairings, surveys=answers), ADJACENCY)
+    rows = list(cr2_rows(asked))
     alone = asked.comparison.rows["same"] == 0
     mentor = np.asarray(asked.comparison.memberships["mentor"][alone.to_numpy()].argmax(axis=1)).ravel()
     x = np.column_stack([np.ones(70), asked.comparison.rows.loc[alone, "adjacent"]])
@@ -167,15 +170,15 @@ def test_without_one_mentor_mentees_of_ones_own_industry_the_other_two_are_compa
 def test_clusters_without_anything_to_judge_by_say_so():
     pairings = [pair(f"e{i:02}", f"m{i % 12}", mentor_industry=KINDS[i % 3]) for i in range(60)]
     answers = [score(f"e{i:02}", i // 12) for i in range(60)]
-    rows = list(one_mentor(ask(program(pairings, surveys=answers), ADJACENCY)))
-    assert {row["method"].split(": ")[1] for row in rows} == {"nothing is left to judge by"}
+    rows = list(cr2_rows(fit_question(program(pairings, surveys=answers), ADJACENCY)))
+    assert {row.refusal for row in rows} == {"nothing is left to judge by"}
 
 
 @pytest.mark.parametrize(("question", "contrast"), [(ADJACENCY, "distant - same"), (NUMBER, "2+ - 1")])
 def test_the_permutation_test_is_that_of_the_row_with_all_its_draws(question, contrast):
     loaded = simulate_program(seed=4, mentees=120)[0]
     test = permutation_test(loaded, question=question, contrast=contrast, permutations=300, seed=5)
-    row = one(robustness_rows(ask(loaded, question), permutations=300, seed=5), contrast, "permuted")
+    row = one(robustness_rows(fit_question(loaded, question), permutations=300, seed=5), contrast, "permuted")
     assert (test.estimate, test.p_value) == (row["estimate"], row["p_value"])
     assert len(test.draws) == 300
 

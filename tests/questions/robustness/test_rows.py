@@ -8,8 +8,9 @@ import pytest
 
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
-from mentorstats.questions.contrasts import ADJACENCY, NUMBER, TABLE_COLUMNS
-from mentorstats.questions.model import ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import fit_question
+from mentorstats.questions.results import TABLE_COLUMNS, results_table
 from mentorstats.questions.robustness import inference, permutation, robustness_rows
 from mentorstats.questions.robustness.labels import relabeling
 from mentorstats.questions.robustness.varied import cut_of, shares_at
@@ -21,12 +22,12 @@ CONTRASTS = ["adjacent - same", "adjacent - distant", "distant - same"]
 
 
 def prepared(made, question):
-    asked = ask(made, question)
-    return asked.part, asked.comparison, asked.model
+    model = fit_question(made, question)
+    return model.participations, model.comparison, model.fitted
 
 
 def rows(made, question, *, permutations=200, seed=1) -> pd.DataFrame:
-    return pd.DataFrame(robustness_rows(ask(made, question), permutations=permutations, seed=seed))
+    return results_table(robustness_rows(fit_question(made, question), permutations=permutations, seed=seed))
 
 
 @cache
@@ -80,8 +81,8 @@ def test_the_number_of_mentors_has_no_row_that_needs_one_mentor():
 
 @pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
 def test_kenward_roger_moves_the_interval_and_not_the_estimate(question):
-    ask = adjacent_industries if question == ADJACENCY else multiple_mentors
-    primary = ask(simulated(), roles=["primary"]).table.set_index("contrast")
+    answer = adjacent_industries if question == ADJACENCY else multiple_mentors
+    primary = answer(simulated(), roles=["primary"]).table.set_index("contrast")
     found = of_simulated(question).query("method == 'Kenward–Roger'").set_index("contrast")
     for name, row in found.iterrows():
         assert row["estimate"] == pytest.approx(primary.loc[name, "estimate"], rel=1e-9)

@@ -11,8 +11,9 @@ import mentorstats as ms
 from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
 from mentorstats.models.equivalence import detectable, power_of, surely_smaller
 from mentorstats.models.missing import lee_bounds, manski_bounds, response_weights
-from mentorstats.questions.contrasts import ADJACENCY, NUMBER, TABLE_COLUMNS
-from mentorstats.questions.model import ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import fit_question
+from mentorstats.questions.results import TABLE_COLUMNS, results_table
 from mentorstats.questions.sensitivity import response_by_side, sensitivity_rows
 from mentorstats.questions.sensitivity.confounding import _with_match
 from tests.programs import pair, program, score
@@ -27,7 +28,7 @@ def simulated():
 
 @cache
 def rows(question) -> pd.DataFrame:
-    return pd.DataFrame(sensitivity_rows(ask(simulated(), question)))
+    return results_table(sensitivity_rows(fit_question(simulated(), question)))
 
 
 def own(question, beginning, contrast) -> pd.Series:
@@ -172,7 +173,7 @@ def test_weighting_for_response_is_the_model_of_rows_times_the_root_of_their_wei
 
 
 def test_bounds_stand_in_the_interval_and_hold_the_plain_difference_of_those_who_answered():
-    asked = ask(simulated(), ADJACENCY)
+    asked = fit_question(simulated(), ADJACENCY)
     whole = asked.comparison.rows
     plain = whole.loc[whole["adjacent"] == 1, "final"].mean() - whole.loc[whole["same"] == 1, "final"].mean()
     for method in ("lowest and highest if", "lowest and highest whatever"):
@@ -185,7 +186,7 @@ def test_the_tipping_point_moves_the_nearest_limit_to_zero():
     row = own(ADJACENCY, "how far from the rest", "adjacent - same")
     primary = ms.adjacent_industries(simulated(), roles=["primary"]).table.iloc[0]
     assert primary["conf_low"] > 0
-    table = ask(simulated(), ADJACENCY).part.table.query("left_out == '' and share_unknown < 1")
+    table = fit_question(simulated(), ADJACENCY).participations.table.query("left_out == '' and share_unknown < 1")
     silent = table["final"].isna()
     missing = table.loc[silent, "share_adjacent"].sum() / table["share_adjacent"].sum()
     assert primary["conf_low"] + missing * row["estimate"] == pytest.approx(0, abs=1e-9)
@@ -207,9 +208,9 @@ def test_the_contrast_of_two_exposures_has_the_partial_r2_of_its_own_column():
 def test_response_is_told_side_by_side_with_a_test():
     pairs = [pair(f"e{i:02}", f"m{i}", mentor_industry=["Art", "Music"][i % 2]) for i in range(60)]
     answers = [score(f"e{i:02}", i % 5) for i in range(60) if i % 2 == 0 or i % 3 == 0]
-    found = response_by_side(ask(program(pairs, surveys=answers), ADJACENCY))
-    assert found.sides == ("same", "adjacent")
-    assert (found.asked, found.answered) == ((30, 30), (30, 10))
+    found = response_by_side(fit_question(program(pairs, surveys=answers), ADJACENCY))
+    assert found.exposures == ("same", "adjacent")
+    assert (found.invited, found.answered) == ((30, 30), (30, 10))
     table = [[30, 10], [0, 20]]
     assert found.p_value == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
 
@@ -220,8 +221,8 @@ def test_e_values_are_given_for_yes_no_outcomes_only():
     yes = [
         score(f"e{i:03}", float((i * 7 + i // 30) % 10 < (8 if i % 3 == 1 else 4)), item="promoted") for i in range(150)
     ]
-    asked = ask(program(pairs, surveys=yes), ADJACENCY)
-    found = pd.DataFrame(sensitivity_rows(asked))
+    asked = fit_question(program(pairs, surveys=yes), ADJACENCY)
+    found = results_table(sensitivity_rows(asked))
     row = found[found["method"].str.contains("E-value") & (found["contrast"] == "adjacent - same")].iloc[0]
     means = asked.means()
     assert row["estimate"] == pytest.approx(
@@ -232,7 +233,7 @@ def test_e_values_are_given_for_yes_no_outcomes_only():
 def test_a_program_in_which_everyone_answered_has_nothing_to_bound_and_says_so():
     pairs = [pair(f"e{i:02}", f"m{i % 20}", mentor_industry=["Art", "Music", "Steel"][i % 3]) for i in range(90)]
     made = program(pairs, surveys=[score(f"e{i:02}", (i * 7) % 11) for i in range(90)])
-    found = pd.DataFrame(sensitivity_rows(ask(made, ADJACENCY)))
+    found = results_table(sensitivity_rows(fit_question(made, ADJACENCY)))
     for beginning in ("those who did not answer", "lowest and highest", "how far from the rest"):
         methods = found.loc[found["method"].str.startswith(beginning), "method"]
         assert methods.str.endswith(": everyone answered").all()
@@ -241,4 +242,4 @@ def test_a_program_in_which_everyone_answered_has_nothing_to_bound_and_says_so()
 
 def test_without_a_model_there_are_no_rows():
     made = program([pair(f"e{i}", "m") for i in range(2)], surveys=[score(f"e{i}", i) for i in range(2)])
-    assert sensitivity_rows(ask(made, NUMBER)) == []
+    assert sensitivity_rows(fit_question(made, NUMBER)) == []
