@@ -174,9 +174,7 @@ class MultipleMembershipFit:
 
     def __repr__(self) -> str:
         variances = ", ".join(f"{name} {value:.4g}" for name, value in self.variances.items())
-        return (
-            f"MultipleMembershipFit({self.n_rows} rows, {len(self.coefficients)} coefficients, variances {variances})"
-        )
+        return f"MultipleMembershipFit({self.n_rows} rows, {len(self.coefficients)} coefficients; {variances})"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

@@ -59,7 +59,7 @@ out$two <- list(effects = lapply(r, function(e) e[[1]]), labels = lapply(r, rown
   variances = setNames(as.list(as.data.frame(VarCorr(b))$vcov), as.data.frame(VarCorr(b))$grp),
   intervals_ml = profile_by_definition(two, m, FALSE)$ends)
 L <- matrix(0, 5, 9); L[cbind(1:5, 5:9)] <- 1; L2 <- L[1:2, ]
-kr <- function(L) { k <- KRmodcomp(a, L)$stats; list(statistic = k$Fstat * k$F.scaling, df_num = k$ndf, df_den = k$ddf, p_value = k$p.value) }
+kr <- function(L) { k <- KRmodcomp(a, L)$stats; list(statistic = k$Fstat, df_num = k$ndf, df_den = k$ddf, p_value = k$p.value) }
 out$kenward_roger <- list(cohorts = kr(L), two_cohorts = kr(L2))
 # lme4's own profile intervals where it can make them itself: one mentor each, the first.
 first <- p[!duplicated(p$mentee_id), ]; m$first <- factor(first$mentor_id[match(m$mentee_id, first$mentee_id)])
