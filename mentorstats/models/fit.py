@@ -21,6 +21,7 @@ from mentorstats.models.reml.estimate import Precision, maximize
 from mentorstats.models.reml.large import Approximation
 from mentorstats.models.reml.newton import Likelihood
 from mentorstats.models.reml.profile import profile_intervals
+from mentorstats.models.reml.score import chance_above_zero
 
 __all__ = ["JointTest", "MultipleMembershipFit", "VarianceTest", "weight_row", "weight_rows"]
 
@@ -127,16 +128,19 @@ class MultipleMembershipFit:
     def variance_test(self, membership: str) -> VarianceTest:
         """Whether a membership's variance is 0: twice the difference of the restricted log-likelihoods.
 
-        Under 0 it is half the time 0 and half the time chi-squared with 1 df (Self and Liang 1987, J. Am. Stat. Assoc.
-        82).  ``ValueError`` where the fit is approximate.
+        If it is, the estimate is 0 about half the time and the statistic is 0, and else chi-squared with 1 df (Self and
+        Liang 1987, J. Am. Stat. Assoc. 82); how often, with so many mentors, is computed (see ``reml.score``).
+        ``ValueError`` where the fit is approximate.
         """
         if membership not in self.design.memberships:
             raise WrongArrays(f"there is no membership {membership!r}; there are {self._membership_names}")
         self._refuse_approximate("the test of a variance")
         if self.variances[membership] == 0.0:
             return VarianceTest(0.0, 1.0)
-        statistic = max(0.0, 2.0 * (self.loglik - maximize(self.design.without(membership)).loglik))
-        return VarianceTest(statistic, 0.5 * float(stats.chi2.sf(statistic, 1)) if statistic > 0.0 else 1.0)
+        null = maximize(self.design.without(membership))
+        statistic = max(0.0, 2.0 * (self.loglik - null.loglik))
+        above = chance_above_zero(self.design, null.variances, membership)
+        return VarianceTest(statistic, above * float(stats.chi2.sf(statistic, 1)) if statistic > 0.0 else 1.0)
 
     @cached_property
     def loglik_ml(self) -> float:
