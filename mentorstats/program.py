@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from mentorstats.ids import with_one_list
+from mentorstats.ids import share_categories
 from mentorstats.industry import Industries
+from mentorstats.problems import Problem, problem_table
 from mentorstats.schema.settings import Settings
 
 __all__ = ["PERSON_COLUMNS", "Derived", "Program", "person_codes", "set_person_codes"]
@@ -62,20 +64,31 @@ class Program:
 
     ``people``, ``pairings``, ``sessions`` and ``surveys`` have the columns of ``schema.TABLES`` (missing where the
     exports have none) and the exports' own; ``problems`` has severity, file, line, column, value, problem and
-    action; ``files`` counts the rows of each file that are used and set aside.  ``dataclasses.replace`` makes a
-    changed copy.
+    action, one row for each of ``reported``; ``files`` counts the rows of each file that are used and set aside.
+    ``dataclasses.replace`` makes a changed copy.
     """
 
     people: pd.DataFrame
     pairings: pd.DataFrame
     sessions: pd.DataFrame
     surveys: pd.DataFrame
-    problems: pd.DataFrame
+    reported: tuple[Problem, ...]
     files: pd.DataFrame
     settings: Settings
     industries: Industries
     name: str
+    small_groups_shown: bool = False
     derived: Derived = field(default_factory=Derived, init=False, repr=False)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """Everything that was found wrong with the exports, one row each."""
+        return problem_table(self.reported)
+
+    @property
+    def min_people(self) -> int:
+        """Nothing is shown about fewer people than this."""
+        return 1 if self.small_groups_shown else self.settings.min_people
 
 
 def person_codes(program: Program) -> dict[str, pd.DataFrame]:
@@ -88,7 +101,7 @@ def person_codes(program: Program) -> dict[str, pd.DataFrame]:
 
 def _person_codes(program: Program) -> dict[str, pd.DataFrame]:
     tables = {table: getattr(program, table)[names] for table, names in PERSON_COLUMNS.items()}
-    return with_one_list(tables, PERSON_COLUMNS)
+    return share_categories(tables, PERSON_COLUMNS)
 
 
 def set_person_codes(program: Program, tables: Mapping[str, pd.DataFrame]) -> None:

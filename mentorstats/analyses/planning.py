@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords, Scale, counted
+from mentorstats.formats import OutcomeScale, TextResult, count_noun
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.program import Program
@@ -28,7 +28,7 @@ MULTIPLES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Plan(InWords):
+class Plan(TextResult):
     """What programs of several sizes would see.
 
     ``table`` has mentees, mentors, power (the chance to notice ``effect``) and detectable (the smallest difference
@@ -159,13 +159,13 @@ def _enough(
 
 
 def _text(
-    present: str, enough: dict[str, float] | None, largest: dict, scale: Scale, effect: float, power: float
+    present: str, enough: dict[str, float] | None, largest: dict, scale: OutcomeScale, effect: float, power: float
 ) -> str:
     often = f"{100 * power:.0f} % of such programs"
     size = f"a true difference of {scale.number(effect)} {scale.unit} in {scale.outcome}"
     now = f"This program compares {present}."
     found = largest if enough is None else enough
-    people = f"{counted(int(found['mentees']), 'mentee')} and {counted(int(found['mentors']), 'mentor')}"
+    people = f"{count_noun(int(found['mentees']), 'mentee')} and {count_noun(int(found['mentors']), 'mentor')}"
     if enough is None:
         short = f"fewer than {often} would notice {size} ({100 * found['power']:.0f} %)"
         return f"{now} Even with {people}, {short}: ask for a larger difference, or plan for more."

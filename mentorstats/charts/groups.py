@@ -134,7 +134,7 @@ def _outcome_figure(asked: QuestionModel, groups: pd.Series, order: Mapping[str,
     table, yes_no = asked.participations.table, asked.comparison.yes_no
     compared = table["row"].isin(asked.comparison.row_of.index)
     scores = pd.Series(np.where(compared, table["final"], np.nan), dtype=float)
-    least = asked.program.settings.min_people
+    least = asked.program.min_people
     scores = 100 * scores if yes_no else scores
     info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=asked.told.hidden,
                           decimals=0 if yes_no else 2)  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import linalg
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 
 __all__ = ["dependent_columns", "refuse_dependent_columns"]
 
@@ -36,14 +36,14 @@ def refuse_dependent_columns(triangle: NDArray[np.float64], terms: Sequence[str]
     """Refuse columns that follow from others, which those of their triangle (p, p) do alike; ``terms`` name them."""
     lengths = np.linalg.norm(triangle, axis=0)
     if not lengths.all():
-        raise WrongArrays(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
+        raise InvalidInput(f"column {terms[int(np.argmin(lengths))]!r} of x is 0 in every row")
     pivoted, order = linalg.qr(triangle / lengths, mode="r", pivoting=True)[:2]
     diagonal = np.abs(np.diag(pivoted))
     rank = int(np.sum(diagonal > _DEPENDENT * diagonal[0]))
     if rank < len(terms):
         shares = np.linalg.lstsq(triangle[:, order[:rank]], triangle[:, order[rank]], rcond=None)[0]
         others = [terms[j] for j, share in zip(order[:rank], shares, strict=True) if abs(share) > 1e-6]
-        raise WrongArrays(
+        raise InvalidInput(
             f"x has {len(terms)} columns but rank {rank}: "
             f"column {terms[order[rank]]!r} follows from {', '.join(map(repr, others))}"
         )

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.design.design import Design
 from mentorstats.models.fitted.effects import Effects, effect_table, predict_effects
 from mentorstats.models.fitted.r2 import R2, explained_shares
@@ -97,7 +97,7 @@ class MultipleMembershipFit:
         taken as known, as lme4's ``ranef`` does.  ``std_error`` is missing where more than 3,000 hang together.
         """
         if membership not in self.design.memberships:
-            raise WrongArrays(f"there is no membership {membership!r}; there are {self._membership_names}")
+            raise InvalidInput(f"there is no membership {membership!r}; there are {self._membership_names}")
         effects, labels = self._effects, self.design.labels[membership]
         return effect_table(labels, effects.estimates[membership], effects.std_errors[membership], checked_level(level))
 
@@ -119,7 +119,7 @@ class MultipleMembershipFit:
         the fit is approximate: the likelihood is then not known exactly enough.
         """
         if likelihood not in ("REML", "ML"):
-            raise WrongArrays(f"likelihood is {likelihood!r}; it can be 'REML' or 'ML'")
+            raise InvalidInput(f"likelihood is {likelihood!r}; it can be 'REML' or 'ML'")
         self._refuse_approximate("intervals of variances")
         intervals = profile_intervals(self.design, self.variances, level=checked_level(level), likelihood=likelihood)
         rows = [(name, variance, *intervals[name]) for name, variance in self.variances.items()]
@@ -133,7 +133,7 @@ class MultipleMembershipFit:
         ``ValueError`` where the fit is approximate.
         """
         if membership not in self.design.memberships:
-            raise WrongArrays(f"there is no membership {membership!r}; there are {self._membership_names}")
+            raise InvalidInput(f"there is no membership {membership!r}; there are {self._membership_names}")
         self._refuse_approximate("the test of a variance")
         if self.variances[membership] == 0.0:
             return VarianceTest(0.0, 1.0)
@@ -197,7 +197,7 @@ class MultipleMembershipFit:
 
     def _refuse_approximate(self, what: str) -> None:
         if self.approximation is not None:
-            raise WrongArrays(f"{what} cannot be had here: the fit is approximate, and so is its likelihood")
+            raise InvalidInput(f"{what} cannot be had here: the fit is approximate, and so is its likelihood")
 
 
 def weight_rows(weights: ArrayLike, coefficients: int) -> Array:
@@ -205,12 +205,12 @@ def weight_rows(weights: ArrayLike, coefficients: int) -> Array:
     try:
         rows = np.atleast_2d(np.asarray(weights, dtype=float))
     except (TypeError, ValueError):
-        raise WrongArrays(f"weights must be {coefficients} numbers, one for each coefficient") from None
+        raise InvalidInput(f"weights must be {coefficients} numbers, one for each coefficient") from None
     if rows.ndim != 2 or rows.shape[1] != coefficients:
         shape = f"{rows.shape[1]} numbers" if rows.ndim == 2 else f"{rows.ndim} dimensions"
-        raise WrongArrays(f"weights has {shape}; the model has {coefficients} coefficients")
+        raise InvalidInput(f"weights has {shape}; the model has {coefficients} coefficients")
     if not np.isfinite(rows).all() or not rows.any(axis=1).all():
-        raise WrongArrays("weights must be numbers that are not all 0")
+        raise InvalidInput("weights must be numbers that are not all 0")
     return rows
 
 
@@ -218,7 +218,7 @@ def weight_row(weights: ArrayLike, coefficients: int) -> Array:
     """The weights of a single contrast (p,)."""
     rows = weight_rows(weights, coefficients)
     if len(rows) > 1:
-        raise WrongArrays(f"a contrast is one row of weights, not {len(rows)}: joint_test takes several")
+        raise InvalidInput(f"a contrast is one row of weights, not {len(rows)}: joint_test takes several")
     return rows[0]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 
 __all__ = ["Interval", "checked_level", "student"]
 
@@ -35,7 +35,7 @@ def checked_level(level: float) -> float:
     0.9
     """
     if isinstance(level, bool) or not isinstance(level, int | float | np.number) or not 0.0 < level < 1.0:
-        raise WrongArrays(f"level must be between 0 and 1, as 0.95 for 95 %; it is {level!r}")
+        raise InvalidInput(f"level must be between 0 and 1, as 0.95 for 95 %; it is {level!r}")
     return float(level)
 
 

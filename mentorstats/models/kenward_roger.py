@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.fit import JointTest, MultipleMembershipFit, weight_row, weight_rows
 from mentorstats.models.intervals import student
 from mentorstats.models.reml.criterion import DEPENDENT, Array, blocks_of
@@ -103,7 +103,7 @@ def kenward_roger(fit: MultipleMembershipFit) -> KenwardRoger:
     active = [name for name in design.memberships if fit.variances[name] > 0]
     weights = [design.scaled_memberships[name] for name in active]
     if sum(w.shape[1] for w in weights) > MOST_MENTORS:
-        raise WrongArrays(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
+        raise InvalidInput(f"Kenward–Roger is not computed for more than {MOST_MENTORS:,} mentors and teams")
     variances = np.array([fit.variances[name] for name in active])
     residuals = np.array([fit.variances[name] for name in design.residual_names])
     fixed = design.fixed * design.root_weights[:, None]

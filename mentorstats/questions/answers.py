@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from mentorstats.errors import PlainError
-from mentorstats.formats import InWords, Scale
+from mentorstats.formats import OutcomeScale, TextResult
 from mentorstats.models.equivalence import detectable
 from mentorstats.models.fit import JointTest
 from mentorstats.program import Program
@@ -27,6 +27,7 @@ from mentorstats.questions.results import ResultRow, results_table
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
 from mentorstats.questions.sentences import ContrastResult
+from mentorstats.text import no_listener
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
 
@@ -34,12 +35,8 @@ ROLES = ("primary", "exploratory", "robustness", "sensitivity", "naive")
 METHOD = "multiple-membership model"
 
 
-def _unheard(step: str) -> None:
-    """Where nobody listens to what is being done."""
-
-
 @dataclass(frozen=True, eq=False, repr=False)
-class Answer(InWords):
+class Answer(TextResult):
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
@@ -84,7 +81,7 @@ def adjacent_industries(
     roles: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 1,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> Answer:
     """Do mentors from adjacent industries go with better outcomes than those from one's own or distant ones?
 
@@ -104,7 +101,7 @@ def multiple_mentors(
     roles: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 1,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> Answer:
     """Do several mentors at the same time go with better outcomes than one?
 
@@ -155,7 +152,7 @@ def _result(model: QuestionModel, contrast: Contrast) -> ContrastResult:
         return ContrastResult(contrast.name, first, second, refusal=model.refusal)
     if weights is None:
         few = min(contrast.exposures, key=lambda side: model.comparison.counts[side])
-        least = model.program.settings.min_people
+        least = model.program.min_people
         who = sentences.numbered(model.comparison.counts[few], model.noun, least)
         had = model.question.exposure(few).in_words(dated=model.participations.dated)
         needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
@@ -167,7 +164,9 @@ def _result(model: QuestionModel, contrast: Contrast) -> ContrastResult:
     )  # fmt: skip
 
 
-def _best(best: Contrast, over_same: ContrastResult, over_distant: ContrastResult, scale: Scale) -> ContrastResult:
+def _best(
+    best: Contrast, over_same: ContrastResult, over_distant: ContrastResult, scale: OutcomeScale
+) -> ContrastResult:
     """Adjacent beats both (an intersection-union test): as sure as the less sure of its two comparisons.
 
     The estimate is the smaller lead; p is the larger of the two one-sided ones.
@@ -237,7 +236,7 @@ def _text(model: QuestionModel, primary: list[ContrastResult], best: ContrastRes
     teams = len(comparison.rows) if comparison.group_is_row else None
     has_baseline = bool(comparison.rows["baseline"].notna().any())
     unplaced = comparison.left_out.get(UNPLACED, 0)
-    least, dated = model.program.settings.min_people, model.participations.dated
+    least, dated = model.program.min_people, model.participations.dated
     paragraphs = [
         *_answer_paragraphs(model, primary, best),
         sentences.compared(model.told.sentence, model.mentors_sentence, model.told.left_out, teams=teams),

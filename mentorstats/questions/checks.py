@@ -49,7 +49,7 @@ CHECK_COLUMNS = Check._fields
 
 def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFrame:
     """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
-    participations, comparison, least = model.participations, model.comparison, model.program.settings.min_people
+    participations, comparison, least = model.participations, model.comparison, model.program.min_people
     rows = [*_who(model, least), *_sides(model, least), *_answering(model, least)]
     rows += [*_adjusted(comparison, least), *_alike_before(model), *_dates(participations)]
     if model.question.compares_industries:
@@ -126,7 +126,7 @@ def _alike_before(model: QuestionModel) -> list[Check]:
     if alone > 0:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
         status = "caution" if alone > MANY_ALONE * compared else "note"
-        share = _percent(alone, compared, model.program.settings.min_people)
+        share = _percent(alone, compared, model.program.min_people)
         rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
 

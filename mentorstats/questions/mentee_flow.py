@@ -46,7 +46,7 @@ def mentee_flow(model: QuestionModel) -> Flow:
         ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
         ("compared", int(model.comparison.rows["mentees"].sum()), model.question.loses),
     ]
-    least = model.program.settings.min_people
+    least = model.program.min_people
     if 0 < listed - len(table) < least:
         counts = [(counts[1][0], len(table), ""), *counts[2:]]
     return Flow(model.question.name, tuple(_steps(counts, model.told, least)))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.formats import Scale, Unit, counted, numbered
+from mentorstats.formats import OutcomeScale, Unit, count_noun, numbered
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
@@ -50,7 +50,7 @@ class QuestionModel:
         return {contrast.name: contrast for contrast in self.question.contrasts}
 
     @cached_property
-    def scale(self) -> Scale:
+    def scale(self) -> OutcomeScale:
         """How the outcome is spoken of, and the smallest effect that matters."""
         return scale_of(self.program, self.participations, self.comparison)
 
@@ -79,13 +79,13 @@ class QuestionModel:
             int(self.comparison.rows["mentees"].sum()),
             self.comparison.left_out,
             own=self.question.loses,
-            min_people=self.program.settings.min_people,
+            min_people=self.program.min_people,
         )
 
     @cached_property
     def told_mentors(self) -> tuple[int, bool]:
         """How many mentors those compared had, as may be told, and whether that is rounded."""
-        everyone, least = self.participations.pairs["mentor_id"].nunique(), self.program.settings.min_people
+        everyone, least = self.participations.pairs["mentor_id"].nunique(), self.program.min_people
         told = told_number(self.comparison.mentors, of=[everyone], min_people=least)
         return told, 0 < everyone - self.comparison.mentors < least
 
@@ -94,12 +94,12 @@ class QuestionModel:
         """How many mentors those compared had, with their noun."""
         told, rounded = self.told_mentors
         about = "about " if rounded else ""
-        return f"{about}{numbered(told, 'mentor', self.program.settings.min_people)}"
+        return f"{about}{numbered(told, 'mentor', self.program.min_people)}"
 
     @property
     def told_rows(self) -> str:
         """How many rows are compared, in words that tell of no few mentees."""
-        return counted(len(self.comparison.rows), "team") if self.comparison.group_is_row else self.told.sentence
+        return count_noun(len(self.comparison.rows), "team") if self.comparison.group_is_row else self.told.sentence
 
     def weights(self, contrast: Contrast) -> np.ndarray | None:
         """A contrast as a weighting of the coefficients; None where there is no model or a side has too few rows."""
@@ -161,7 +161,7 @@ class QuestionModel:
         The main rows have the numbers that the answer tells; the many rows beside them are about parts that differ by
         a few, so theirs are in tens.
         """
-        least = self.program.settings.min_people
+        least = self.program.min_people
         if role in ("primary", "exploratory"):
             told = {"n_mentees": self.told.number(mentees), "n_mentors": self.told_mentors[0]}
             told = {name: count if count == 0 or count >= least else None for name, count in told.items()}
@@ -174,12 +174,12 @@ class QuestionModel:
         return told | {"df": df // 10 * 10 if hidden and float(df).is_integer() else df}
 
 
-def scale_of(program: Program, participations: Participations, comparison: Comparison) -> Scale:
+def scale_of(program: Program, participations: Participations, comparison: Comparison) -> OutcomeScale:
     """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
     outcome = participations.outcome.replace("_", " ")
-    return Scale(
+    return OutcomeScale(
         outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
         unit="percentage points" if comparison.yes_no else "points",
         better=program.settings.outcome_better,

@@ -10,8 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mentorstats.formats import Scale, counted, numbered
+from mentorstats.formats import OutcomeScale, count_noun, numbered
 from mentorstats.questions.contrasts import Question
+from mentorstats.text import capitalize
 
 __all__ = [
     "ContrastResult",
@@ -50,12 +51,12 @@ class ContrastResult:
     refusal: str = ""
 
 
-def verdict_of(result: ContrastResult, scale: Scale) -> str:
+def verdict_of(result: ContrastResult, scale: OutcomeScale) -> str:
     """The verdict of a contrast, by rule and in this order.
 
     >>> numbers = {"estimate": 0.0, "low": -0.12, "high": 0.12, "low90": -0.1, "high90": 0.1}
     >>> result = ContrastResult("2+ - 1", "two or more", "one", **numbers)
-    >>> verdict_of(result, Scale("confidence", "points", "higher", 0.2))
+    >>> verdict_of(result, OutcomeScale("confidence", "points", "higher", 0.2))
     'no difference that matters'
     """
     if not math.isfinite(result.estimate):
@@ -67,14 +68,14 @@ def verdict_of(result: ContrastResult, scale: Scale) -> str:
     return "cannot tell"
 
 
-def size_sentence(result: ContrastResult, scale: Scale) -> str:
+def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
     """How large a difference is and what range fits; no verdict."""
     first, second = result.first, result.second
     if result.refusal:
         return f"We cannot compare {first} with {second} here: {result.refusal}."
     way = "higher" if result.estimate >= 0 else "lower"
     difference = f"{scale.number(abs(result.estimate))} {scale.unit} {way}"
-    size = f"{_capital(scale.outcome)} is {difference} with {first} than with {second}"
+    size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
     if verdict_of(result, scale) == "no difference that matters":
         fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
         return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
@@ -83,7 +84,7 @@ def size_sentence(result: ContrastResult, scale: Scale) -> str:
     return f"{size}{turn} {fits}."
 
 
-def short_answer(results: Sequence[ContrastResult], scale: Scale) -> str:
+def short_answer(results: Sequence[ContrastResult], scale: OutcomeScale) -> str:
     """The answer in one sentence without numbers; all ``results`` have the same first side."""
     side = results[0].first
     clauses_of = {
@@ -103,7 +104,7 @@ def short_answer(results: Sequence[ContrastResult], scale: Scale) -> str:
         others = [result.second for result in results if verdict_of(result, scale) == verdict]
         if others:
             clauses.append((further if clauses else opening).format(" or ".join(others)))
-    return _capital("; ".join(clauses)) + "."
+    return capitalize("; ".join(clauses)) + "."
 
 
 def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
@@ -116,7 +117,7 @@ def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
     return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
 
 
-def help_sentence(unsure: Sequence[ContrastResult], scale: Scale, rows: int, *, people: str, noun: str) -> str:
+def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: int, *, people: str, noun: str) -> str:
     """What could have been seen where we cannot tell, and how many more would see what matters.
 
     ``people`` says how many ``rows`` there are, as may be told; ``noun`` what one is.
@@ -147,7 +148,7 @@ def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *,
     text = f"Compared are {mentees} and their {mentors}."
     if teams is not None:
         text += (
-            f" Everyone in a team has the same outcome here, so the {counted(teams, 'team')} are compared, not the "
+            f" Everyone in a team has the same outcome here, so the {count_noun(teams, 'team')} are compared, not the "
             "mentees; a mentee without a team counts as one."
         )
     if len(left_out) == 1:
@@ -169,7 +170,7 @@ def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int
             "be told from mentees who did better."
         )
     if unplaced:
-        who = _capital(numbered(unplaced, "mentee", min_people))
+        who = capitalize(numbered(unplaced, "mentee", min_people))
         gaps.append(
             f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
             "see the problems for names that are not known."
@@ -193,10 +194,6 @@ def _listed(words: Sequence[str]) -> str:
 
 def _from_to(words: Sequence[str]) -> str:
     return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _rounded(value: float) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats import charts
-from mentorstats.formats import Scale, Unit
+from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import QUESTIONS, Question
 from mentorstats.questions.results import ResultRow
@@ -98,7 +98,7 @@ def answered(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = (
 def _finding(row: ResultRow, question: Question, answer: Answer, min_people: int) -> Finding:
     scale, p_value = _scale(answer), p_text(row.p_value)
     if row.contrast == "similarity":
-        scale = Scale(answer.outcome, "correlation", answer.better, 0.2)
+        scale = OutcomeScale(answer.outcome, "correlation", answer.better, 0.2)
     one_sided = question.best is not None and question.best.one_sided and row.contrast == question.best.name
     return Finding(
         contrast=row.contrast,
@@ -145,7 +145,7 @@ def _named(method: str, unit: Unit | None) -> str:
     return capital(f"{method}; {no_difference}" if no_difference else method)
 
 
-def _tested(row: ResultRow, unit: Unit | Scale, min_people: int) -> str:
+def _tested(row: ResultRow, unit: Unit | OutcomeScale, min_people: int) -> str:
     detail = row.refusal or row.detail
     if row.n_mentees is None or row.n_mentors is None:
         return f"fewer than {min_people} people"
@@ -157,7 +157,7 @@ def _tested(row: ResultRow, unit: Unit | Scale, min_people: int) -> str:
     return f"{numbers}; {detail}" if detail else numbers
 
 
-def _sized(estimate: float, low: float, high: float, unit: Unit | Scale) -> tuple[str, str]:
+def _sized(estimate: float, low: float, high: float, unit: Unit | OutcomeScale) -> tuple[str, str]:
     """An estimate and its range in a method's own unit, or in the outcome's; nothing for what is missing."""
     known = math.isfinite(estimate)
     if isinstance(unit, Unit):
@@ -165,8 +165,8 @@ def _sized(estimate: float, low: float, high: float, unit: Unit | Scale) -> tupl
     return signed(estimate, unit) if known else "", interval(low, high, unit)
 
 
-def _scale(answer: Answer) -> Scale:
-    return Scale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
+def _scale(answer: Answer) -> OutcomeScale:
+    return OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ def industry_table(program: Program) -> pd.DataFrame:
     table = first.assign(people=named.groupby("name")["person_id"].nunique(), part=spellings)
     table = table.sort_values(["people", "part"], ascending=[False, True], ignore_index=True)
     # The people of an industry are told elsewhere, so the names of each are hidden among themselves.
-    few = program.settings.min_people
+    few = program.min_people
     shown = pd.Series("", index=table.index, dtype="str")
     for _, own in table[["people"]].groupby(table["code"].fillna(""), sort=False):
         shown[own.index] = suppress_small_counts(own, min_people=few)["people"]
@@ -57,7 +57,7 @@ def shared_names(program: Program) -> frozenset[str]:
     """The names of industries that at least ``min_people`` people in pairings typed, however they spelled them."""
     named = _named(program)
     people = named.groupby("name")["person_id"].transform("nunique")
-    enough = named[people >= program.settings.min_people]
+    enough = named[people >= program.min_people]
     return frozenset(enough["part"])
 
 

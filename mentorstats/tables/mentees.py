@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import UnusableExports
-from mentorstats.grouped import any_of, firsts, means
+from mentorstats.grouped import any_by_group, first_rows, means
 from mentorstats.program import Program
 from mentorstats.tables.pairs import are_dated, first_with_mentor, overlapping, pair_rows, pair_table
 from mentorstats.tables.survey_answers import match_answers, mentee_answers, participation_frame
@@ -111,7 +111,7 @@ def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """One participation a mentee, numbered; and how many others have an outcome."""
     mentee = every["mentee_number"].to_numpy()
     ranked = np.lexsort((every["rank"], every["final"].isna()))
-    chosen = firsts(mentee[ranked], int(mentee.max(initial=-1)) + 1)
+    chosen = first_rows(mentee[ranked], int(mentee.max(initial=-1)) + 1)
     table = _numbered(every.take(np.sort(ranked[chosen[chosen >= 0]])))
     return table, int(every["final"].notna().sum() - table["final"].notna().sum())
 
@@ -127,7 +127,7 @@ def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
     present = pairs.loc[pairs["at_landmark"], ["participation", "mentor_id", "mentor_number"]]
     met = present[first_with_mentor(present)]
-    row = firsts(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[met["participation"]]
+    row = first_rows(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[met["participation"]]
     met, row = met[row >= 0], row[row >= 0]
     weight = 1.0 / table["mentors_at_landmark"].to_numpy()[row]
     return pd.DataFrame({"row": row, "mentor_id": met["mentor_id"].array, "weight": weight})
@@ -178,15 +178,15 @@ def _several(present: pd.DataFrame, mentors: np.ndarray) -> np.ndarray:
     """For each participation the place in ``SEVERAL``."""
     participation = present["participation"].to_numpy()
     overlaps, known = overlapping(present, until=present["landmark"])
-    at_once = any_of(overlaps.to_numpy(), participation, len(mentors))
-    unclear = any_of(~known.to_numpy(), participation, len(mentors))
+    at_once = any_by_group(overlaps.to_numpy(), participation, len(mentors))
+    unclear = any_by_group(~known.to_numpy(), participation, len(mentors))
     return np.select([mentors < 2, at_once, ~unclear], [0, 1, 2], 3)
 
 
 def _left_out(pairs: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     """For each participation the place in ``LEFT_OUT``."""
     going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
-    over = ~any_of(going_on.to_numpy(), pairs["participation"].to_numpy(), len(frame))
+    over = ~any_by_group(going_on.to_numpy(), pairs["participation"].to_numpy(), len(frame))
     return np.select([frame["unordered"], over], [2, 1], 0)
 
 
@@ -214,7 +214,7 @@ def _scores(answers: pd.DataFrame, frame: pd.DataFrame, dated: bool) -> tuple[pd
 def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """What each row's mentee says of their industry in the first pairing, by the number of the row."""
     participation = pairs["participation"].to_numpy()
-    places = firsts(participation, int(participation.max()) + 1)[table["participation"]]
+    places = first_rows(participation, int(participation.max()) + 1)[table["participation"]]
     return pairs["mentee_industry"].take(places).set_axis(table["row"])
 
 

@@ -13,8 +13,8 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import repeats
-from mentorstats.ids import joined, looked_up, numbered_rows
+from mentorstats.grouped import in_repeated_group
+from mentorstats.ids import lookup, match_codes, row_codes
 from mentorstats.program import Program, person_codes
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN
 
@@ -124,11 +124,11 @@ def _pair_rows(program: Program) -> pd.DataFrame:
     pairs = pairs.drop(columns=list(MADE), errors="ignore")
     for column, side, listed in _LISTED:
         if pairs[column].isna().any():
-            values = looked_up(people[side], codes["people"]["person_id"], program.people[listed])
+            values = lookup(people[side], codes["people"]["person_id"], program.people[listed])
             pairs[column] = values.astype("str") if pairs[column].isna().all() else pairs[column].fillna(values)
     pairs["cohort_key"] = pairs["cohort"].fillna("")
     mentee_and_cohort = people[["mentee_id"]].assign(cohort=pairs["cohort_key"])
-    pairs["participation"] = pd.factorize(numbered_rows(mentee_and_cohort)[0])[0]
+    pairs["participation"] = pd.factorize(row_codes(mentee_and_cohort)[0])[0]
     for side in ("mentee", "mentor"):
         pairs[f"{side}_number"] = people[f"{side}_id"].cat.codes.to_numpy(dtype=np.int64)
     pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
@@ -138,7 +138,7 @@ def _pair_rows(program: Program) -> pd.DataFrame:
     participation = pairs["participation"].to_numpy()
     alone = np.bincount(participation[first_with_mentor(pairs)])[participation] == 1
     pairs["concurrent"] = overlaps.astype("boolean").mask(~known & ~alone)
-    return _with_sessions(pairs, program.sessions, numbered_rows(people, codes["sessions"]))
+    return _with_sessions(pairs, program.sessions, row_codes(people, codes["sessions"]))
 
 
 def _order(pairs: pd.DataFrame) -> pd.Series:
@@ -164,7 +164,7 @@ def _starts(values: np.ndarray) -> np.ndarray:
 def first_with_mentor(pairs: pd.DataFrame) -> np.ndarray:
     """Which pairings are the first of their participation with their mentor: all but a mentor's further ones."""
     participation, mentor = (pairs[name].to_numpy() for name in ("participation", "mentor_number"))
-    several = np.flatnonzero(repeats(participation))
+    several = np.flatnonzero(in_repeated_group(participation))
     both = participation[several] * (mentor.max(initial=0) + 1) + mentor[several]
     first = np.ones(len(pairs), dtype=bool)
     first[several[pd.Series(both).duplicated()]] = False
@@ -190,9 +190,9 @@ def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, codes: Sequence[
 def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
     """Whether a pairing overlaps another mentor's by 14 days (up to ``until``), and whether that can be known."""
     participation = pairs["participation"].to_numpy()
-    among_several = np.flatnonzero(repeats(participation))
+    among_several = np.flatnonzero(in_repeated_group(participation))
     participation = participation[among_several]
-    first, second = joined(participation, participation)
+    first, second = match_codes(participation, participation)
     mentors = pairs["mentor_number"].to_numpy()[among_several]
     different = mentors[first] != mentors[second]
     first, second = first[different], second[different]

@@ -11,8 +11,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import any_of, earliest, firsts, repeats
-from mentorstats.ids import joined, numbered, rows_among
+from mentorstats.grouped import any_by_group, earliest, first_rows, in_repeated_group
+from mentorstats.ids import id_codes, match_codes, rows_isin
 from mentorstats.program import Program, person_codes
 from mentorstats.tables.pairs import first_with_mentor
 
@@ -27,7 +27,7 @@ def participation_frame(pairs: pd.DataFrame, *, dated: bool, landmark_days: int)
     participation = pairs["participation"].to_numpy()
     count = int(participation.max(initial=-1)) + 1
     names = ["participation", "mentee_id", "mentee_number", "cohort_key", "cohort"]
-    frame = pairs[names].take(firsts(participation, count)).set_index("participation")
+    frame = pairs[names].take(first_rows(participation, count)).set_index("participation")
     teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
     frame["group_id"] = teams["group_id"].reindex(frame.index)
     frame["mentors"] = np.bincount(participation[first_with_mentor(pairs)], minlength=count)
@@ -37,7 +37,7 @@ def participation_frame(pairs: pd.DataFrame, *, dated: bool, landmark_days: int)
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
     frame["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
     frame["landmark"] = frame["start"] + pd.Timedelta(days=landmark_days)
-    undated = any_of(pairs["start_date"].isna().to_numpy(), participation, count)
+    undated = any_by_group(pairs["start_date"].isna().to_numpy(), participation, count)
     frame["unordered"] = dated & undated & (frame["mentors"] > 1)
     return frame
 
@@ -59,8 +59,8 @@ def mentee_answers(program: Program) -> pd.DataFrame:
 
 def _mentee_answers(program: Program) -> pd.DataFrame:
     surveys, (given, pairs) = program.surveys, (person_codes(program)[table] for table in ("surveys", "pairings"))
-    about_mentee = rows_among(given[["about_id", "person_id"]], pairs)
-    by_mentee = rows_among(given[["person_id", "about_id"]], pairs)
+    about_mentee = rows_isin(given[["about_id", "person_id"]], pairs)
+    by_mentee = rows_isin(given[["person_id", "about_id"]], pairs)
     own = ~(about_mentee & ~by_mentee)
     mentee = surveys["person_id"].where(own, surveys["about_id"])
     number = np.where(own, given["person_id"].cat.codes, given["about_id"].cat.codes).astype(np.int64)
@@ -86,12 +86,12 @@ def with_participation(answers: pd.DataFrame, participations: pd.DataFrame) -> p
 
 def match_answers(answers: pd.DataFrame, participations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The places of the answers (with mentee_number, cohort, date) that fit a participation, and of these."""
-    answer, place = joined(answers["mentee_number"].to_numpy(), participations["mentee_number"].to_numpy())
+    answer, place = match_codes(answers["mentee_number"].to_numpy(), participations["mentee_number"].to_numpy())
     if answers["cohort"].notna().any():
-        (answer_cohort, cohort), _ = numbered(answers["cohort"], participations["cohort"])
+        (answer_cohort, cohort), _ = id_codes(answers["cohort"], participations["cohort"])
         fits = (answer_cohort[answer] == -1) | (cohort[place] == -1) | (answer_cohort[answer] == cohort[place])
         answer, place = answer[fits], place[fits]
-    several = repeats(answer)
+    several = in_repeated_group(answer)
     if not several.any():
         return answer, place
     begun = participations["start"].to_numpy()[place] <= answers["date"].to_numpy()[answer]

@@ -60,10 +60,11 @@ def _mentees(table: pd.DataFrame) -> list[float]:
 
 
 def _reduced(sessions: Any) -> Any:
-    from mentorstats.exports.engines.reduce import reduced
+    from mentorstats.exports.engines.reduce import reduce_on_engine
+    from mentorstats.problems import Problems
     from mentorstats.schema.settings import Settings
 
-    return _totals(reduced(sessions, Settings())[0])
+    return _totals(reduce_on_engine(sessions, Settings(), Problems()))
 
 
 def sessions_by_mentorstats_in_duckdb(data: Path, folder: Path) -> Timed:

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.questions.contrasts import NUMBER
 from mentorstats.questions.sentences import (
     ContrastResult,
@@ -19,7 +19,7 @@ from mentorstats.questions.sentences import (
     verdict_of,
 )
 
-SCALE = Scale("confidence", "points", "higher", 0.2)
+SCALE = OutcomeScale("confidence", "points", "higher", 0.2)
 
 
 def finding(estimate: float, half: float, *, contrast: str = "adjacent - same", **more) -> ContrastResult:
@@ -51,7 +51,7 @@ def finding(estimate: float, half: float, *, contrast: str = "adjacent - same", 
     ],
 )
 def test_the_verdict_is_decided_by_rule_and_in_order(estimate, half, better, verdict):
-    assert verdict_of(finding(estimate, half), Scale("confidence", "points", better, 0.2)) == verdict
+    assert verdict_of(finding(estimate, half), OutcomeScale("confidence", "points", better, 0.2)) == verdict
 
 
 def test_the_ninety_percent_interval_decides_whether_a_difference_matters():
@@ -97,7 +97,7 @@ def test_a_refused_contrast_says_why():
     ("effect", "text"), [(0.2, "1.23"), (0.16, "1.23"), (5.0, "1.2"), (2.0, "1.2"), (0.02, "1.234"), (50, "1")]
 )
 def test_numbers_have_as_many_decimals_as_matter(effect, text):
-    assert Scale("x", "points", "higher", effect).number(1.2341) == text
+    assert OutcomeScale("x", "points", "higher", effect).number(1.2341) == text
 
 
 def test_zero_has_no_sign_and_minus_is_a_minus():

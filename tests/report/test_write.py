@@ -19,7 +19,7 @@ import pytest
 import mentorstats as ms
 from mentorstats.exports.load import load_frames
 from mentorstats.formats import CHANCE, DELTA, ODDS, PERCENT, RATIO
-from mentorstats.problems import PROBLEM_COLUMNS, group_problems
+from mentorstats.problems import Problem
 from mentorstats.program import Program
 from mentorstats.questions import checks
 from mentorstats.questions.answers import Answer
@@ -360,45 +360,9 @@ def test_numbers_that_are_not_there_are_one_list_with_the_column_that_would_tell
     assert len(table.notes) == len(set(table.notes)) == 1
 
 
-def problems(rows: list[dict]) -> pd.DataFrame:
-    usual = {
-        "severity": "note",
-        "file": "a.csv",
-        "line": 2,
-        "column": "score",
-        "value": "x",
-        "problem": "odd",
-        "action": "mend",
-    }
-    return pd.DataFrame([usual | row for row in rows], columns=pd.Index(PROBLEM_COLUMNS))
-
-
-def test_problems_that_say_the_same_are_one_group_with_their_first_places():
-    groups = group_problems(problems([{"line": line} for line in range(2, 30)]))
-    assert [(group.count, len(group.places), group.places[0]) for group in groups] == [
-        (28, 8, ("a.csv", "2", "score", "x"))
-    ]
-
-
-def test_problems_that_differ_in_what_they_quote_are_one_group():
-    found = problems(
-        [{"problem": f"“{name}” ({n} cells) is not known"} for n, name in enumerate(("Stealth", "Various"))]
-    )
-    assert [(group.problem, group.count) for group in group_problems(found)] == [("“…” is not known", 2)]
-    assert group_problems(found.head(1))[0].problem == "“Stealth” (0 cells) is not known"
-
-
-def test_the_gravest_problems_come_first_and_missing_places_stay_empty():
-    found = problems([{}, {}, {"severity": "blocking", "problem": "no pairings", "line": None, "value": NONE}])
-    groups = group_problems(found)
-    assert [group.severity for group in groups] == ["blocking", "note"]
-    assert groups[0].places == (("a.csv", "", "score", ""),)
-
-
-def test_a_value_of_ten_thousand_characters_is_cut():
-    value = group_problems(problems([{"value": "x" * 10_000}]))[0].places[0][3]
-    assert len(value) == 60
-    assert value.endswith("…")
+def problems(rows: list[dict]) -> tuple[Problem, ...]:
+    usual = {"severity": "note", "file": "a.csv", "line": 2, "column": "score", "value": "x", "problem": "odd"}
+    return tuple(Problem(rule="odd", action="mend", **usual | row) for row in rows)
 
 
 def test_kinds_of_problems_beyond_the_first_are_counted_and_the_file_is_named(program):
@@ -407,8 +371,8 @@ def test_kinds_of_problems_beyond_the_first_are_counted_and_the_file_is_named(pr
     assert "3 more kinds of problem are in problems.csv" in text
 
 
-def with_problems(program: Program, found: pd.DataFrame, *, name: str | None = None) -> Program:
-    return replace(program, problems=found, name=name or program.name)
+def with_problems(program: Program, found: tuple[Problem, ...], *, name: str | None = None) -> Program:
+    return replace(program, reported=found, name=name or program.name)
 
 
 @pytest.mark.parametrize("payload", HOSTILE)

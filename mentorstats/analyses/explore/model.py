@@ -104,9 +104,9 @@ def base_of(program: Program, part: Participations) -> Base:
     everyone = {"everyone": pd.Series(1.0, index=part.table.index)}
     comparison = compare(part, everyone, left_out=part.table["left_out"], sector=program.industries.sector)
     shares = pd.DataFrame(ADJACENCY.measure(part.table)).set_axis(part.table["row"], axis=0)
-    fewest = max(FEWEST, program.settings.min_people)
+    fewest = max(FEWEST, program.min_people)
     mentees = int(comparison.rows["mentees"].sum())
-    told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)
+    told = told_people(mentees, comparison.left_out, own="", min_people=program.min_people)
     own = _by_row(shares, comparison).drop(columns="same")
     return Base(comparison, own, program.industries.sector, fewest, told)
 

@@ -19,7 +19,7 @@ from mentorstats.analyses.specification.choices import Choice, choices_of, drawn
 from mentorstats.analyses.specification.sentences import text_of
 from mentorstats.analyses.specification.shuffles import shuffled
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import ADJACENCY, Question
@@ -33,7 +33,7 @@ NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df", "n_mentees", "n
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SpecificationCurve(InWords):
+class SpecificationCurve(TextResult):
     """All analyses of one contrast.
 
     ``table`` has a row an analysis, by estimate: usual (whether it is the answer's own), a column for each of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.questions.model import QuestionModel
 
@@ -73,7 +73,7 @@ def _by_chance(asked: QuestionModel, joint: dict[str, PermutationTest], reason: 
     )
 
 
-def _matters_most(by_choice: pd.DataFrame, scale: Scale) -> str:
+def _matters_most(by_choice: pd.DataFrame, scale: OutcomeScale) -> str:
     made = by_choice.dropna(subset="median")
     reach = made.groupby("choice")["median"].agg(lambda own: own.max() - own.min())
     if reach.empty:

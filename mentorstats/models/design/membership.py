@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.design.numbers import at_row, frame_columns, index_of, is_one_dimensional, numbers, unmasked
 
 __all__ = ["Membership", "membership"]
@@ -62,21 +62,21 @@ def membership(
     _refuse_other_than("duplicates", duplicates, ("refuse", "add"))
     _refuse_other_than("missing", missing, ("refuse", "nobody"))
     if separator is not None and (not isinstance(separator, str) or not separator):
-        raise WrongArrays(f'separator must be the text between labels, as ";"; it is {separator!r}')
+        raise InvalidInput(f'separator must be the text between labels, as ";"; it is {separator!r}')
     rows = _label_rows(labels, separator)
     if not rows:
-        raise WrongArrays("labels is empty: there are no rows")
+        raise InvalidInput("labels is empty: there are no rows")
     for row, row_labels in enumerate(rows):
         if not row_labels and missing == "refuse":
-            raise WrongArrays(f'labels has none {at_row(row)}: missing="nobody" lets a row belong to nobody')
+            raise InvalidInput(f'labels has none {at_row(row)}: missing="nobody" lets a row belong to nobody')
         if duplicates == "refuse" and len(set(row_labels)) < len(row_labels):
             repeated = next(label for place, label in enumerate(row_labels) if label in row_labels[:place])
-            raise WrongArrays(f'labels has {repeated!r} twice {at_row(row)}: duplicates="add" adds its weights')
+            raise InvalidInput(f'labels has {repeated!r} twice {at_row(row)}: duplicates="add" adds its weights')
     counts = np.array([len(row_labels) for row_labels in rows], dtype=np.intp)
     every = [label for row_labels in rows for label in row_labels]
     codes, unique = pd.factorize(pd.Series(every, dtype=object))
     if len(set(map(str, unique))) < len(unique):
-        raise WrongArrays("labels has a number and a text that read alike: make all of them text")
+        raise InvalidInput("labels has a number and a text that read alike: make all of them text")
     values = np.repeat(1.0 / np.maximum(counts, 1), counts) if weights is None else _given(weights, labels, counts)
     places = (np.repeat(np.arange(len(rows)), counts), codes)
     matrix = sparse.csc_array(sparse.coo_array((values, places), shape=(len(rows), len(unique))))
@@ -86,7 +86,7 @@ def membership(
 
 def _refuse_other_than(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise WrongArrays(f"{name} is {value!r}; it can be {' or '.join(map(repr, choices))}")
+        raise InvalidInput(f"{name} is {value!r}; it can be {' or '.join(map(repr, choices))}")
 
 
 def _is_missing(label: Any) -> bool:
@@ -105,11 +105,11 @@ def _label_rows(labels: Any, separator: str | None) -> Labels:
     frame = frame_columns(labels, "labels")
     if frame is not None:
         if separator is not None:
-            raise WrongArrays("labels is a table: a separator is for a single column of text")
+            raise InvalidInput("labels is a table: a separator is for a single column of text")
         columns = [column.to_list() for column in frame[1]]
         return [[_whole(label) for label in row if not _is_missing(label)] for row in zip(*columns, strict=True)]
     if sparse.issparse(labels) or isinstance(labels, str | bytes | dict) or not isinstance(labels, Iterable):
-        raise WrongArrays("labels must have a row for each row of the model: a column, lists, or a table")
+        raise InvalidInput("labels must have a row for each row of the model: a column, lists, or a table")
     cells = _cells(labels)
     if separator is not None:
         return [_split(cell, separator, row) for row, cell in enumerate(cells)]
@@ -130,13 +130,13 @@ def _cell_labels(cell: Any, row: int) -> list[Hashable]:
     if isinstance(cell, list | tuple | np.ndarray | pd.Series):
         several = list(cell)
     elif isinstance(cell, set | frozenset | dict):
-        raise WrongArrays(f"labels has a {type(cell).__name__} {at_row(row)}: pass a list, whose order is kept")
+        raise InvalidInput(f"labels has a {type(cell).__name__} {at_row(row)}: pass a list, whose order is kept")
     else:
         return [] if _is_missing(cell) else [_whole(cell)]
     if any(map(_is_missing, several)):
-        raise WrongArrays(f"labels has a missing one among others {at_row(row)}")
+        raise InvalidInput(f"labels has a missing one among others {at_row(row)}")
     if not all(isinstance(label, Hashable) for label in several):
-        raise WrongArrays(f"labels has lists within lists {at_row(row)}")
+        raise InvalidInput(f"labels has lists within lists {at_row(row)}")
     return [_whole(label) for label in several]
 
 
@@ -144,7 +144,7 @@ def _split(cell: Any, separator: str, row: int) -> list[Hashable]:
     if _is_missing(cell):
         return []
     if not isinstance(cell, str):
-        raise WrongArrays(f"labels has {cell!r} {at_row(row)}, which is not text: a separator is for text")
+        raise InvalidInput(f"labels has {cell!r} {at_row(row)}, which is not text: a separator is for text")
     return [label.strip() for label in cell.split(separator) if label.strip()]
 
 
@@ -154,7 +154,7 @@ def _given(weights: Any, labels: Any, counts: NDArray[np.intp]) -> NDArray[np.fl
     if frame is not None:
         label_frame = frame_columns(labels, "labels")
         if label_frame is None or len(label_frame[0]) != len(frame[0]):
-            raise WrongArrays("weights is a table: labels must be one with as many columns")
+            raise InvalidInput("weights is a table: labels must be one with as many columns")
         given: Sequence[Sequence[Any]] = [
             [weight for weight, label in zip(row, row_labels, strict=True) if not _is_missing(label)]
             for row, row_labels in zip(
@@ -164,13 +164,13 @@ def _given(weights: Any, labels: Any, counts: NDArray[np.intp]) -> NDArray[np.fl
         ]  # fmt: skip
     else:
         if isinstance(weights, str) or not isinstance(weights, Iterable):
-            raise WrongArrays(f"weights must have the shape of labels; it is {type(weights).__name__}")
+            raise InvalidInput(f"weights must have the shape of labels; it is {type(weights).__name__}")
         given = [[cell] if is_one_dimensional(weights) else list(cell) for cell in _cells(weights)]
     if len(given) != rows:
-        raise WrongArrays(f"weights has {len(given)} rows, labels has {rows}")
+        raise InvalidInput(f"weights has {len(given)} rows, labels has {rows}")
     for row, (row_weights, count) in enumerate(zip(given, counts, strict=True)):
         if len(row_weights) != count:
-            raise WrongArrays(f"weights has {len(row_weights)} numbers and labels {count} labels {at_row(row)}")
+            raise InvalidInput(f"weights has {len(row_weights)} numbers and labels {count} labels {at_row(row)}")
     return _weight_values([weight for row in given for weight in row], np.repeat(np.arange(rows), counts))
 
 
@@ -178,11 +178,11 @@ def _weight_values(values: list[Any], rows: NDArray[np.intp]) -> NDArray[np.floa
     """The weights as numbers; ``rows`` says whose each is, for refusals."""
     try:
         floats = numbers(values, "weights")
-    except WrongArrays:
+    except InvalidInput:
         for weight, row in zip(values, rows, strict=True):
             numbers([weight], f"weights of row {row} (counted from 0)")
         raise
     if (floats < 0).any():
         place = int(np.argmax(floats < 0))
-        raise WrongArrays(f"weights has a negative one, {floats[place]:g}, {at_row(int(rows[place]))}")
+        raise InvalidInput(f"weights has a negative one, {floats[place]:g}, {at_row(int(rows[place]))}")
     return floats

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 
 __all__ = ["Array", "at_row", "frame_columns", "index_of", "is_one_dimensional", "numbers", "one_column", "unmasked"]
 
@@ -43,11 +43,11 @@ def numbers(values: Any, what: str) -> Array:
     column = _as_column(values)
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        raise WrongArrays(f"{what} holds categories, not numbers: pandas.get_dummies makes a column of 0 and 1 of each")
+        raise InvalidInput(f"{what} holds categories, not numbers: pandas.get_dummies makes columns of 0 and 1")
     if pd.api.types.is_datetime64_any_dtype(dtype) or pd.api.types.is_timedelta64_dtype(dtype):
-        raise WrongArrays(f"{what} holds dates, not numbers: take a difference of dates in days, say")
+        raise InvalidInput(f"{what} holds dates, not numbers: take a difference of dates in days, say")
     if pd.api.types.is_complex_dtype(dtype):
-        raise WrongArrays(f"{what} holds complex numbers")
+        raise InvalidInput(f"{what} holds complex numbers")
     missing = column.isna().to_numpy(dtype=bool)
     if pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_numeric_dtype(dtype):
         floats = column.to_numpy(dtype=float, na_value=np.nan)
@@ -60,10 +60,10 @@ def _finite(floats: Array, missing: NDArray[np.bool_], what: str) -> Array:
     if (np.abs(floats) < _TOO_LARGE).all() and not missing.any():
         return floats
     if missing.any():
-        raise WrongArrays(f"{what} has no value (it is missing) {at_row(int(np.argmax(missing)))}")
+        raise InvalidInput(f"{what} has no value (it is missing) {at_row(int(np.argmax(missing)))}")
     large = np.abs(floats) >= _TOO_LARGE
     word = "infinite" if np.isinf(floats[large][0]) else "too large to be squared"
-    raise WrongArrays(f"{what} is {word} {at_row(int(np.argmax(large)))}")
+    raise InvalidInput(f"{what} is {word} {at_row(int(np.argmax(large)))}")
 
 
 def _as_column(values: Any) -> pd.Series:
@@ -90,10 +90,10 @@ def _object_numbers(column: pd.Series, missing: NDArray[np.bool_], what: str) ->
     for row in np.flatnonzero(~missing):
         value = column.iloc[row]
         if isinstance(value, _TEMPORAL):
-            raise WrongArrays(f"{what} holds dates, not numbers: {value} {at_row(int(row))}")
+            raise InvalidInput(f"{what} holds dates, not numbers: {value} {at_row(int(row))}")
         if not isinstance(value, Real | Decimal | np.bool_):
             kind = "text" if isinstance(value, str) else type(value).__name__
-            raise WrongArrays(f"{what} holds {kind}, not numbers: {_short(value)} {at_row(int(row))}")
+            raise InvalidInput(f"{what} holds {kind}, not numbers: {_short(value)} {at_row(int(row))}")
         floats[row] = float(value)
     return floats
 
@@ -121,14 +121,14 @@ def frame_columns(values: Any, what: str) -> tuple[list[str], list[Any]] | None:
     else:
         native = nw.from_native(values, pass_through=True)
         if isinstance(native, nw.LazyFrame):
-            raise WrongArrays(f"{what} is a query that has not run yet: collect it first")
+            raise InvalidInput(f"{what} is a query that has not run yet: collect it first")
         if not isinstance(native, nw.DataFrame):
             return None
         names, columns = native.columns, [native[name] for name in native.columns]
     texts = [str(name) for name in names]
     repeated = pd.Index(texts)[pd.Index(texts).duplicated()]
     if len(repeated):
-        raise WrongArrays(f"{what} has two columns of the name {repeated[0]!r}: give each a name of its own")
+        raise InvalidInput(f"{what} has two columns of the name {repeated[0]!r}: give each a name of its own")
     return texts, columns
 
 
@@ -136,14 +136,14 @@ def one_column(values: Any, name: str) -> Any:
     """A single column as it is; tables and matrices are refused with what to pass instead."""
     frame = frame_columns(values, name)
     if frame is not None:
-        raise WrongArrays(f"{name} is a table: pass one of its columns, as in table[{(frame[0] or ['…'])[0]!r}]")
+        raise InvalidInput(f"{name} is a table: pass one of its columns, as in table[{(frame[0] or ['…'])[0]!r}]")
     if sparse.issparse(values):
-        raise WrongArrays(f"{name} is a sparse matrix: pass an array of one dimension")
+        raise InvalidInput(f"{name} is a sparse matrix: pass an array of one dimension")
     if not is_one_dimensional(values):
         kind = type(values).__name__ if np.ndim(values) == 0 else f"of {np.ndim(values)} dimensions"
-        raise WrongArrays(f"{name} must be a column, a value for each row; it is {kind}")
+        raise InvalidInput(f"{name} must be a column, a value for each row; it is {kind}")
     if len(values) == 0:
-        raise WrongArrays(f"{name} is empty: there are no rows")
+        raise InvalidInput(f"{name} is empty: there are no rows")
     return values
 
 

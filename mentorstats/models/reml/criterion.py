@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 
 __all__ = [
     "DEPENDENT",
@@ -41,7 +41,7 @@ NO_REMAINDER = 1e-11
 _ROWS_AT_ONCE = 4_000
 
 
-class NoMaximumError(WrongArrays):
+class NoMaximumError(InvalidInput):
     """The likelihood grows without bound: a membership explains the outcome without remainder."""
 
 
@@ -53,7 +53,7 @@ class ResidualGroupError(NoMaximumError):
         self.group = group
 
 
-class IndistinctError(WrongArrays):
+class IndistinctError(InvalidInput):
     """These rows cannot tell a membership's variance from something else; ``membership`` is its name."""
 
     def __init__(self, message: str, membership: str) -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import optimize, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.design.design import Design
 from mentorstats.models.reml.criterion import Array
 from mentorstats.models.reml.estimate import Reduction, reduce_design
@@ -167,7 +167,7 @@ def _crossing(rise: Callable[[float], float], center: float, step: float) -> flo
         before, step = after, 1.5 * step
     if step < 0.0:
         return -np.inf
-    raise WrongArrays("the data do not bound a variance from above")
+    raise InvalidInput("the data do not bound a variance from above")
 
 
 def _root(rise: Callable[[float], float], one: float, other: float) -> float:

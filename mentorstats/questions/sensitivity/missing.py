@@ -126,7 +126,7 @@ def tipping_point_rows(model: QuestionModel) -> Iterator[ResultRow]:
         silent = everyone["final"].isna()
         missing = float(everyone.loc[silent, side].sum() / max(everyone[side].sum(), 1e-300))
         # How many are silent follows from where it tips.
-        few = (silent & (everyone[side] > 0)).sum() < model.program.settings.min_people
+        few = (silent & (everyone[side] > 0)).sum() < model.program.min_people
         weights = model.weights(contrast)
         row = None if weights is None else model.fitted.contrast(weights)
         if row is None or model.comparison.group_is_row or missing == 0 or few:
