@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentorstats.industry import Industries
+    from mentorstats.problems import Problem
     from mentorstats.program import Program
 
 __all__ = ["main"]
@@ -118,9 +119,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if arguments.example_config:
-        from mentorstats.schema.settings import EXAMPLE_CONFIG
+        from mentorstats.schema.settings import example_settings
 
-        print(EXAMPLE_CONFIG, end="")
+        print(example_settings(), end="")
         return DONE
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
@@ -133,7 +134,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
     program = load(arguments.exports)
     _say_files(program.files)
-    _say_problems(program.problems)
+    _say_problems(program.reported)
     if arguments.csv:
         from mentorstats.report.files import write_problems
 
@@ -150,7 +151,7 @@ def _report(arguments: argparse.Namespace) -> int:
     _progress("reading the exports")
     program = load(arguments.exports)
     if _blocked(program):
-        _say_problems(program.problems.query("severity == 'blocking'"), file=sys.stderr)
+        _say_problems([problem for problem in program.reported if problem.severity == "blocking"], file=sys.stderr)
         return _refuse("these exports cannot be analyzed yet; `mentorstats check` shows everything that was found")
     answers = answer_questions(program, outcome=arguments.outcome, progress=_progress)
     out: Path = arguments.out
@@ -301,7 +302,7 @@ def _say_files(files: pd.DataFrame) -> None:
     print()
 
 
-def _say_problems(problems: pd.DataFrame, *, file: Any = None) -> None:
+def _say_problems(problems: Sequence[Problem], *, file: Any = None) -> None:
     """The problems by severity, those that say the same together."""
     from mentorstats.problems import group_problems
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG
+from mentorstats.schema.settings import CONFIG_NAME, example_settings
 from mentorstats.schema.tables import TABLES
 
 __all__ = [
@@ -237,5 +237,5 @@ def _template(table: str) -> str:
 
 def _commented() -> str:
     """The example settings, every line of which is switched off."""
-    lines = (f"# {line}" if line and not line.startswith("#") else line for line in EXAMPLE_CONFIG.splitlines())
+    lines = (f"# {line}" if line and not line.startswith("#") else line for line in example_settings().splitlines())
     return "\n".join(("# Take away the # before a line that you need.", *lines)) + "\n"

@@ -53,7 +53,7 @@ def program_metrics(program: Program) -> pd.DataFrame:
     ``min_people`` people, or that leave out fewer, are missing.
     """
     pairs = pair_rows(program)
-    few = program.settings.min_people
+    few = program.min_people
     parts = (_matching(program, pairs, few), _pairings(pairs), _sessions(program), _load(pairs))
     parts = (*parts, response_metrics(program, pairs), dropout_metrics(program, pairs))
     rows = [vars(hidden(row, few)) for part in parts for row in part]
@@ -90,7 +90,7 @@ def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
         return pairing_statuses(program).set_index("status")[["pairings"]]
     if by != "proximity":
         raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity'")
-    pairs, few = pair_rows(program), program.settings.min_people
+    pairs, few = pair_rows(program), program.min_people
     groups = pairs.groupby("proximity")["mentee_id"]
     found = pd.DataFrame({"pairings": groups.size(), "people": groups.nunique()})
     # How many are unknown is told elsewhere, so they hide no others.
@@ -114,7 +114,7 @@ def survey_answers(program: Program) -> pd.DataFrame:
     >>> survey_answers(program).loc["career_confidence"].tolist()
     ['about 50', '0', 'about 50']
     """
-    mentees, few = set(pair_rows(program)["mentee_id"]), program.settings.min_people
+    mentees, few = set(pair_rows(program)["mentee_id"]), program.min_people
     given = program.surveys.dropna(subset=["score"]).fillna({"wave": "not said"})
     given = given[given["person_id"].isin(mentees)]
     counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)

@@ -15,21 +15,20 @@ import pandas as pd
 from scipy import sparse
 
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords, Scale, counted
+from mentorstats.formats import OutcomeScale, TextResult, count_noun
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import Asked, ask
+from mentorstats.questions.contrasts import NUMBER, Question, question_named
+from mentorstats.questions.model import QuestionModel, fit_question
 
 __all__ = ["Plan", "plan"]
 
 MULTIPLES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
-FIRST = {ADJACENCY: "adjacent - same", NUMBER: "2+ - 1"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Plan(InWords):
+class Plan(TextResult):
     """What programs of several sizes would see.
 
     ``table`` has mentees, mentors, power (the chance to notice ``effect``) and detectable (the smallest difference
@@ -44,7 +43,7 @@ class Plan(InWords):
 
 
 def plan(
-    program: Program, *, question: str = NUMBER, contrast: str | None = None, outcome: str | None = None,
+    program: Program, *, question: Question | str = NUMBER, contrast: str | None = None, outcome: str | None = None,
     effect: float | None = None, power: float = 0.8, mentees: Sequence[int] | None = None, seed: int = 1,
 ) -> Plan:  # fmt: skip
     """Say how large the next program has to be to notice ``effect`` with this ``power``.
@@ -58,12 +57,11 @@ def plan(
     >>> plan(program, effect=0.3, mentees=[100, 400]).table.columns.tolist()
     ['mentees', 'mentors', 'power', 'detectable']
     """
-    if question not in FIRST:
-        raise PlainError(f"question is {question!r}; expected {' or '.join(FIRST)}")
+    question = question_named(question)
     if not 0.05 < power < 1:
         raise PlainError(f"power must be above 0.05 and below 1, not {power}")
-    asked = ask(program, question, outcome=outcome)
-    name = FIRST[question] if contrast is None else contrast
+    asked = fit_question(program, question, outcome=outcome)
+    name = question.contrasts[0].name if contrast is None else contrast
     if name not in asked.contrasts:
         raise PlainError(f"contrast is {name!r}; expected {', '.join(asked.contrasts)}")
     weights = asked.weights(asked.contrasts[name])
@@ -83,7 +81,7 @@ def plan(
     return Plan(name, wanted, asked.scale.unit, table, text)
 
 
-def _size(asked: Asked, weights: np.ndarray, rows: int, effect: float, seed: int) -> dict[str, float]:
+def _size(asked: QuestionModel, weights: np.ndarray, rows: int, effect: float, seed: int) -> dict[str, float]:
     """What a program of so many rows would see."""
     if rows < 2 * asked.comparison.design.shape[1]:
         raise PlainError(f"{rows} mentees are too few for this model; its design needs more than twice its columns")
@@ -96,7 +94,9 @@ def _size(asked: Asked, weights: np.ndarray, rows: int, effect: float, seed: int
     }  # fmt: skip
 
 
-def _enlarged(asked: Asked, rows: int, rng: np.random.Generator) -> tuple[np.ndarray, list[sparse.csr_array], int]:
+def _enlarged(
+    asked: QuestionModel, rows: int, rng: np.random.Generator
+) -> tuple[np.ndarray, list[sparse.csr_array], int]:
     """Whole copies of the program, mentors of their own in each, and a random part of one more."""
     present = len(asked.comparison.rows)
     copies, rest = divmod(rows, present)
@@ -114,10 +114,10 @@ def _enlarged(asked: Asked, rows: int, rng: np.random.Generator) -> tuple[np.nda
 
 
 def _expected_error(
-    asked: Asked, design: np.ndarray, memberships: list[sparse.csr_array], weights: np.ndarray
+    asked: QuestionModel, design: np.ndarray, memberships: list[sparse.csr_array], weights: np.ndarray
 ) -> float:
     """The standard error of the contrast, with the variances of this program, by Woodbury's identity."""
-    variances = asked.model.variances
+    variances = asked.fitted.variances
     scaled = [np.sqrt(variances[name] / variances["residual"]) * w
               for name, w in zip(asked.memberships, memberships, strict=True)]  # fmt: skip
     columns = pd.DataFrame(design, columns=asked.comparison.design.columns)
@@ -134,14 +134,16 @@ def _expected_error(
     return float(np.sqrt(variances["residual"] * (own @ np.linalg.solve(information, own))))
 
 
-def _expected_df(asked: Asked, weights: np.ndarray, rows: int) -> float:
+def _expected_df(asked: QuestionModel, weights: np.ndarray, rows: int) -> float:
     """Degrees of freedom grow with the program; those that the adjustment costs are spent only once."""
     present, columns = len(asked.comparison.rows), asked.comparison.design.shape[1]
-    now = float(asked.model.contrast(weights)["df"])
+    now = float(asked.fitted.contrast(weights)["df"])
     return max(now * (rows - columns) / (present - columns), 1.0)
 
 
-def _enough(asked: Asked, weights: np.ndarray, effect: float, power: float, table: pd.DataFrame, seed: int) -> int:
+def _enough(
+    asked: QuestionModel, weights: np.ndarray, effect: float, power: float, table: pd.DataFrame, seed: int
+) -> int:
     """The number of mentees, to the next ten, between two of the table at which the power is reached; 0 if none is."""
     reached = table.index[table["power"] >= power]
     if reached.empty:
@@ -157,13 +159,13 @@ def _enough(asked: Asked, weights: np.ndarray, effect: float, power: float, tabl
 
 
 def _text(
-    present: str, enough: dict[str, float] | None, largest: dict, scale: Scale, effect: float, power: float
+    present: str, enough: dict[str, float] | None, largest: dict, scale: OutcomeScale, effect: float, power: float
 ) -> str:
     often = f"{100 * power:.0f} % of such programs"
     size = f"a true difference of {scale.number(effect)} {scale.unit} in {scale.outcome}"
     now = f"This program compares {present}."
     found = largest if enough is None else enough
-    people = f"{counted(int(found['mentees']), 'mentee')} and {counted(int(found['mentors']), 'mentor')}"
+    people = f"{count_noun(int(found['mentees']), 'mentee')} and {count_noun(int(found['mentors']), 'mentor')}"
     if enough is None:
         short = f"fewer than {often} would notice {size} ({100 * found['power']:.0f} %)"
         return f"{now} Even with {people}, {short}: ask for a larger difference, or plan for more."

@@ -16,15 +16,16 @@ import pandas as pd
 from scipy import sparse
 
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords, Scale, counted
+from mentorstats.formats import OutcomeScale, TextResult, count_noun
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import adjust
-from mentorstats.questions.contrasts import FEWEST, NUMBERS, TABLE_COLUMNS, sides
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.sentences import Finding, size_sentence
+from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.sentences import ContrastResult, size_sentence
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["PairRatings", "pair_ratings"]
@@ -36,7 +37,7 @@ RATERS = {"mentee": ("mentee_id", "mentor_id"), "mentor": ("mentor_id", "mentee_
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PairRatings(InWords):
+class PairRatings(TextResult):
     """Ratings compared by how close the industries are.
 
     ``table`` has the columns of an answer's table, all rows exploratory and unadjusted for how many there are;
@@ -107,7 +108,7 @@ def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: st
         return None
     rows["row"] = np.arange(len(rows))
     sizes = _sizes(program, rows)
-    few = max(FEWEST, program.settings.min_people)
+    few = max(FEWEST, program.min_people)
     if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < few:
         return _Rated(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
     codes = program.industries.nodes(rows["mentee_industry"].dropna().unique())
@@ -129,7 +130,7 @@ def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None],
         {"ratings": len(table)} | {f"{side}s": table[f"{side}_id"].nunique() for side in RATERS}
         for table in (rows, pair_rows(program))
     )
-    few = program.settings.min_people
+    few = program.min_people
     sizes = {name: told_in_tens(own[name], of=[all_pairs[name]], min_people=few) for name in own}
     return sizes, frozenset(name for name in own if few == EVERYTHING_SHOWN or own[name] == all_pairs[name])
 
@@ -177,21 +178,21 @@ def _text(rated: Sequence[_Rated], table: pd.DataFrame, better: str) -> str:
         if one.fit is None:
             paragraphs.append(f"{name[:1].upper()}{name[1:]}: it cannot be compared here, because {one.refusal}.")
             continue
-        scale = Scale(name, "points", better, 0.2 * float(one.rows["score"].std()))
+        scale = OutcomeScale(name, "points", better, 0.2 * float(one.rows["score"].std()))
         paragraphs.append(" ".join([_belongs(one), *_compared(own, scale)]))
     asked = int(table["estimate"].notna().sum())
     if not asked:
         return "\n\n".join(paragraphs)
     paragraphs.append(
-        f"These are {counted(asked, 'comparison')}, and of those without any real difference 1 in 20 looks like one by "
-        "luck alone: take them as hints. Ratings are given at the end, so they may follow from how well things went."
+        f"These are {count_noun(asked, 'comparison')}, and of those without any real difference 1 in 20 looks like one "
+        "by luck alone: take them as hints. Ratings are given at the end, so they may follow from how well things went."
     )
     return "\n\n".join(paragraphs)
 
 
-def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
+def _compared(own: pd.DataFrame, scale: OutcomeScale) -> Iterator[str]:
     clear = (own["conf_low"] > 0) | (own["conf_high"] < 0)
-    yield from (size_sentence(_finding(row), scale) for row in own[clear].to_dict("records"))
+    yield from (size_sentence(_result(row), scale) for row in own[clear].to_dict("records"))
     ranges = [f"{row['contrast'].replace(' - ', ' against ')}: {scale.range(row['conf_low'], row['conf_high'])}"
               for row in own[~clear].to_dict("records")]  # fmt: skip
     if ranges:
@@ -202,11 +203,11 @@ def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
         )
 
 
-def _finding(row: dict) -> Finding:
-    one, other = sides(row["contrast"], dated=True)
+def _result(row: dict) -> ContrastResult:
+    one, other = ADJACENCY.estimated[row["contrast"]].in_words(dated=True)
     low, high = row["conf_low"], row["conf_high"]
     # Without a verdict there is no 90 % interval; the 95 % one in its place never makes a difference look settled.
-    return Finding(row["contrast"], one, other, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
+    return ContrastResult(row["contrast"], one, other, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
 
 
 def _belongs(one: _Rated) -> str:
@@ -221,4 +222,4 @@ def _belongs(one: _Rated) -> str:
 
 def _about(one: _Rated, name: str) -> str:
     told = one.sizes[name]
-    return f"few {name}" if told is None else f"{'' if name in one.exact else 'about '}{counted(told, name[:-1])}"
+    return f"few {name}" if told is None else f"{'' if name in one.exact else 'about '}{count_noun(told, name[:-1])}"

@@ -14,7 +14,7 @@ import pandas as pd
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
 from mentorstats.privacy.metrics import HIDDEN
 from mentorstats.program import Program
-from mentorstats.schema.scales import Scale, answers_of
+from mentorstats.schema.scales import SurveyScale, answers_of
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]
 
@@ -54,7 +54,7 @@ def scale_items(program: Program) -> pd.DataFrame:
         for wave, answers in answers_of(program.surveys, scale, scale.items).groupby(level="wave"):
             whole = answers.dropna()
             alike = len(scale.items) < 2 or len(whole) < FEWEST or bool(constant(whole.sum(axis=1).to_frame()).all())
-            few = _people(whole) < program.settings.min_people
+            few = _people(whole) < program.min_people
             rest = np.full(len(scale.items), np.nan) if few or alike else item_rest_correlations(whole)
             means = answers.mean() if not few else pd.Series(np.nan, index=answers.columns)
             rows += [
@@ -65,11 +65,11 @@ def scale_items(program: Program) -> pd.DataFrame:
 
 
 def _row(
-    program: Program, scale: Scale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
+    program: Program, scale: SurveyScale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
 ) -> tuple:
     whole = answers.dropna()
     size = (name, wave, len(whole), _people(whole), len(items))
-    if _people(whole) < program.settings.min_people:
+    if _people(whole) < program.min_people:
         return (*size, *(np.nan,) * 8, "too few complete answers")
     scores = answers[answers.notna().mean(axis=1) >= scale.answered - 1e-9].mean(axis=1)
     ends = [float(np.isclose(scores, end).mean()) for end in (scale.low, scale.high)]
@@ -127,7 +127,7 @@ def recommendations(program: Program) -> pd.DataFrame:
     less detractors, from -1 to 1) and note.  Where one of the three is a few people, no share is told.
     """
     rows = [
-        (scale.name, str(wave), *_shares(own.iloc[:, 0].dropna(), program.settings.min_people))
+        (scale.name, str(wave), *_shares(own.iloc[:, 0].dropna(), program.min_people))
         for scale in program.settings.scale
         if scale.use == "recommend"
         for wave, own in answers_of(program.surveys, scale, scale.items).groupby(level="wave")

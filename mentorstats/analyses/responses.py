@@ -68,7 +68,7 @@ def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
         for metric in (DROPOUT, LATE):
             for (earlier, later, first, second), items in asked.items():
                 name = f"{side}s, {_listed(items)}, {earlier} to {later}"
-                yield _told(metric, name, first, second, people, program.settings.min_people)
+                yield _told(metric, name, first, second, people, program.min_people)
 
 
 def _told(

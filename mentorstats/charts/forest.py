@@ -15,17 +15,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mentorstats.charts.style import BLUE, GRAY, INK, PALE, finish, plain, words
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.privacy.suppression import total_text
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.contrasts import QUESTIONS
 
-CONTRASTS = {
-    "adjacent - same": "adjacent industry, against the same",
-    "adjacent - distant": "adjacent industry, against distant",
-    "distant - same": "distant industry, against the same",
-    "2+ - 1": "two or more mentors, against one",
-    "one after another - 1": "mentors one after another, against one",
-}
+CONTRASTS = {name: contrast.label for question in QUESTIONS.values() for name, contrast in question.estimated.items()}
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,7 @@ class Forest:
     """What a forest plot shows: its lines, all in one unit, whom they are about, and its axis' words."""
 
     lines: tuple[Interval, ...]
-    scale: Scale
+    scale: OutcomeScale
     people: str
     ends: tuple[str, str]
 
@@ -58,10 +53,10 @@ def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -
     rounded = {"n_mentees": answer.rounded, "n_mentors": answer.mentors_rounded}
     people = [_how_many([row[n] for row in primary], min_people, about=about) for n, about in rounded.items()]
     low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
-    who = "several mentors" if answer.question == "multiple_mentors" else "first named"
+    who = QUESTIONS[answer.question].first_side
     return Forest(
         lines=tuple(_interval(row) for row in primary + [row for row in rows if naive and row["role"] == "naive"]),
-        scale=Scale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),
+        scale=OutcomeScale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),
         people=f"{people[0]} mentees, {people[1]} mentors" if primary else "nothing could be estimated",
         ends=(f"← {who} {low}", f"{who} {high} →"),
     )
@@ -108,7 +103,7 @@ def forest(answer: Answer, *, naive: bool = False, min_people: int = 10) -> go.F
     return finish(figure, title=title, note=info.people, summary=_summary(info), height=height)
 
 
-def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: Scale) -> None:
+def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: OutcomeScale) -> None:
     color, dash, symbol = (GRAY, "dot", "square-open") if line.naive else (BLUE, "solid", "circle")
     figure.add_scatter(
         x=[line.low, line.high], y=[height, height], mode="lines", hoverinfo="skip",
@@ -126,11 +121,11 @@ def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: Scal
     )  # fmt: skip
 
 
-def _estimate(line: Interval, scale: Scale) -> str:
+def _estimate(line: Interval, scale: OutcomeScale) -> str:
     return f"{_signed(line.estimate, scale)} ({_signed(line.low, scale)} to {_signed(line.high, scale)})"
 
 
-def _signed(value: float, scale: Scale) -> str:
+def _signed(value: float, scale: OutcomeScale) -> str:
     text = scale.number(value)
     return f"+{text}" if value > 0 and float(text) > 0 else text
 

@@ -57,7 +57,7 @@ class Closeness:
 
 def closeness_between(program: Program) -> Closeness:
     """How close a program's industries of ``min_people`` people or more are; the ``MOST`` largest of them."""
-    least = program.settings.min_people
+    least = program.min_people
     every = people_by_industry(program)
     enough = every[every["people"] >= least]
     named = enough.head(MOST)
@@ -96,7 +96,7 @@ def alike_order(similarity: np.ndarray) -> list[int]:
 
 def industry_heatmap(program: Program) -> go.Figure:
     """Draw how close the program's own industries are, those that are alike side by side, adjacent ones marked."""
-    return draw_closeness(closeness_between(program), min_people=program.settings.min_people)
+    return draw_closeness(closeness_between(program), min_people=program.min_people)
 
 
 def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
@@ -206,7 +206,7 @@ def neighborhood_at(program: Program, code: str) -> Neighborhood:
     tiers = list(industries.between(codes)[1].iloc[0])
     # Industries stand in several neighborhoods, so what is hidden is the same in all of them.
     mentors = people.set_index("code")[["mentors"]]
-    shown = suppress_small_counts(mentors, min_people=program.settings.min_people)["mentors"]
+    shown = suppress_small_counts(mentors, min_people=program.min_people)["mentors"]
     counts = shown.reindex(codes, fill_value="0")
     values = [1.0, *near["similarity"]]
     rows = zip([industries.title(c) for c in codes], values, ["same", *tiers[1:]], counts, strict=True)

@@ -64,7 +64,7 @@ def match_sectors(pairs: pd.DataFrame, *, min_people: int = 10, largest: int = 6
 
 def matching_heatmap(program: Program) -> go.Figure:
     """Draw how many pairings join which mentee's sector with which mentor's sector, small counts hidden."""
-    return draw_matching(match_sectors(paired_sectors(program), min_people=program.settings.min_people))
+    return draw_matching(match_sectors(paired_sectors(program), min_people=program.min_people))
 
 
 def paired_sectors(program: Program) -> pd.DataFrame:

@@ -8,13 +8,14 @@ import plotly.graph_objects as go
 
 from mentorstats.charts.style import BLUE, GRAY, PALE, finish, plain
 from mentorstats.program import Program
+from mentorstats.questions.contrasts import Question
 from mentorstats.questions.mentee_flow import Flow, mentee_flow
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 
 
-def flow(program: Program, question: str, *, outcome: str | None = None) -> go.Figure:
+def flow(program: Program, question: Question | str, *, outcome: str | None = None) -> go.Figure:
     """Draw the way of a question's mentees from the pairings to the comparison."""
-    return draw_flow(mentee_flow(ask(program, question, outcome=outcome)))
+    return draw_flow(mentee_flow(fit_question(program, question, outcome=outcome)))
 
 
 def draw_flow(info: Flow) -> go.Figure:

@@ -49,7 +49,7 @@ def _range(low: float, high: float) -> str:
 
 def sessions_a_month(program: Program) -> go.Figure:
     """Draw how many pairings met how often a month while they were seen."""
-    rates, few = meeting_rates(program), program.settings.min_people
+    rates, few = meeting_rates(program), program.min_people
     pairs = pair_rows(program)
     total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
     bars = rate_bars(rates, min_people=few, unknown=len(pairs) - len(rates))
@@ -73,7 +73,7 @@ def closed_by_whom(program: Program) -> go.Figure:
 def pairings_by_status(program: Program) -> go.Figure:
     """Draw how many pairings have which status; those that never began are bars of their own."""
     found, pairs = pairing_statuses(program), pair_rows(program)
-    few = program.settings.min_people
+    few = program.min_people
     total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
     labels = [words(row["status"]) + ("" if row["began"] else ", never began") for row in found.to_dict("records")]
     return draw_bars(

@@ -16,7 +16,8 @@ from plotly.subplots import make_subplots
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.forest import CONTRASTS
 from mentorstats.charts.style import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
+from mentorstats.text import capitalize
 
 __all__ = ["CurveInfo", "curve_info", "specification_chart"]
 
@@ -39,7 +40,7 @@ class CurveInfo:
     usual: int
     ways: tuple[tuple[str, tuple[tuple[str, np.ndarray], ...]], ...]
     total: int
-    scale: Scale
+    scale: OutcomeScale
     label: str
     text: str
 
@@ -60,7 +61,7 @@ def curve_info(curve: SpecificationCurve) -> CurveInfo:
             for choice in curve.choices
         ),
         total=len(table),
-        scale=Scale(words(curve.outcome), curve.unit, "higher", spread),
+        scale=OutcomeScale(words(curve.outcome), curve.unit, "higher", spread),
         label=CONTRASTS[curve.contrast],
         text=curve.text,
     )  # fmt: skip
@@ -78,7 +79,7 @@ def specification_chart(curve: SpecificationCurve) -> go.Figure:
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.02, row_heights=[share, 1 - share])
     _add_curve(figure, info)
     _add_ways(figure, info)
-    title = f"{_capital(info.scale.outcome)}: {info.label}, analyzed in {info.total:,} ways"
+    title = f"{capitalize(info.scale.outcome)}: {info.label}, analyzed in {info.total:,} ways"
     note = "filled: interval leaves out 0"
     return finish(figure, title=title, note=note, summary=_summary(info, curve), height=_CURVE_HEIGHT + below + 40)
 
@@ -131,11 +132,7 @@ def _add_ways(figure: go.Figure, info: CurveInfo) -> None:
 
 
 def _summary(info: CurveInfo, curve: SpecificationCurve) -> Iterable[str]:
-    yield f"{_capital(info.scale.outcome)}, {info.label}: {info.total:,} analyses in order of their estimates."
+    yield f"{capitalize(info.scale.outcome)}, {info.label}: {info.total:,} analyses in order of their estimates."
     yield " ".join(curve.text.split())
     if info.usual >= 0:
         yield f"The usual analysis gives {info.scale.number(float(info.estimates[info.usual]))} {info.scale.unit}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

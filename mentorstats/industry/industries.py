@@ -255,7 +255,7 @@ def _check_options(adjacent_share: float, mutual: int | None) -> None:
 def _refuse(problems: list[Problem]) -> None:
     blocking = [problem for problem in problems if problem.severity == "blocking"]
     if blocking:
-        raise PlainError(" ".join(f"{problem.file}: {problem.problem} {problem.action}" for problem in blocking))
+        raise PlainError(" ".join(f"{problem.file}: {problem.text} {problem.action}" for problem in blocking))
 
 
 def _only_code(vocabulary: Vocabulary, table: Mapping[str, Node], text: str) -> str | None:

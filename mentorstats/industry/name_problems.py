@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import firsts
+from mentorstats.grouped import first_rows
 from mentorstats.industry.industries import Industries
 from mentorstats.industry.names import Part
 from mentorstats.industry.words import key
-from mentorstats.problems import Problem
+from mentorstats.problems import Problem, Quote, Severity
 
 __all__ = ["name_problems"]
 
@@ -35,15 +35,12 @@ class Seen:
     column: str
     count: int
 
-    @property
-    def times(self) -> str:
-        """The count in words: “1 cell”, “12 cells”."""
-        return f"{self.count} cell" + ("" if self.count == 1 else "s")
-
-    def problem(self, severity: str, sentence: str, action: str) -> Problem:
-        """This name's finding."""
-        value = self.part.text
-        return Problem(severity, self.file, self.line, self.column, value, sentence, action)  # type: ignore[arg-type]
+    def problem(self, rule: str, severity: Severity, sentence: str, action: str, *quotes: Quote) -> Problem:
+        """This name's finding; ``quotes`` stand in the braces of the sentence, else the name with its cells does."""
+        return Problem(
+            rule=rule, severity=severity, file=self.file, line=self.line, column=self.column, value=self.part.text,
+            problem=sentence, action=action, facts=quotes or (Quote(self.part.text, self.count),),
+        )  # fmt: skip
 
 
 def name_problems(cells: pd.DataFrame, industries: Industries) -> list[Problem]:
@@ -61,7 +58,7 @@ def _distinct(cells: pd.DataFrame, industries: Industries) -> dict[tuple[str, ..
     """The distinct names, in the order of their first cell."""
     codes, distinct = pd.factorize(cells["value"])
     held = codes >= 0
-    counts, places = np.bincount(codes[held], minlength=len(distinct)), firsts(codes[held], len(distinct))
+    counts, places = np.bincount(codes[held], minlength=len(distinct)), first_rows(codes[held], len(distinct))
     columns = (cells[name][held].take(places) for name in ("file", "line", "column", "value"))
     seen: dict[tuple[str, ...], Seen] = {}
     for file, line, column, value, count in zip(*columns, counts, strict=True):
@@ -76,24 +73,26 @@ def _distinct(cells: pd.DataFrame, industries: Industries) -> dict[tuple[str, ..
 
 def _about_name(one: Seen, industries: Industries) -> Problem | None:
     """The finding about one name; None when it was simply placed."""
-    name, code = f"“{one.part.text}”", one.part.code
+    name, code = Quote(one.part.text, one.count), one.part.code
     if code is None:
         reason = industries.vocabulary.reason(one.part.text)
         if reason == "nothing":
-            return one.problem("note", f"{name} ({one.times}) names no industry; it counts as unknown.", ADD_IT)
+            return one.problem("industry-nothing", "note", "{} names no industry; it counts as unknown.", ADD_IT)
         if reason == "ambiguous":
-            sentence = f"{name} ({one.times}) fits several industries; it counts as unknown."
-            return one.problem("warning", sentence, ADD_IT)
-        return one.problem("warning", f"{name} ({one.times}) is not an industry name that is known here.", ADD_IT)
-    title = industries.title(code)
+            sentence = "{} fits several industries; it counts as unknown."
+            return one.problem("industry-ambiguous", "warning", sentence, ADD_IT)
+        return one.problem("industry-unknown", "warning", "{} is not an industry name that is known here.", ADD_IT)
+    title = Quote(industries.title(code))
     if one.part.method == "fuzzy":
-        return one.problem("note", f"{name} ({one.times}) was read as “{title}” ({code}) by its spelling.", CORRECT_IT)
+        sentence, read = "{} was read as {} by its spelling.", Quote(industries.title(code), code=code)
+        return one.problem("industry-by-spelling", "note", sentence, CORRECT_IT, name, read)
     if industries.table[code].is_sector:
         sentence = (
-            f"{name} ({one.times}) fits the whole sector “{title}” only: compared with other sectors it counts as "
-            "the sector's average, and within its own sector as unknown."
+            "{} fits the whole sector {} only: compared with other sectors it counts as the sector's average, and "
+            "within its own sector as unknown."
         )
-        return one.problem("note", sentence, "A finer name, such as the kind of company, makes it comparable.")
+        action = "A finer name, such as the kind of company, makes it comparable."
+        return one.problem("industry-sector-only", "note", sentence, action, name, title)
     return None
 
 
@@ -105,12 +104,16 @@ def _about_data(seen: list[Seen], industries: Industries) -> Iterator[Problem]:
             first.setdefault(one.part.code, one)
     for code, one in first.items():
         if industries.quality(code) == "none":
-            title = f"“{industries.title(code)}” ({code})"
-            sentence = f"There are no usable staffing data for {title}: “{industries.note(code)}”"
-            yield one.problem("note", sentence, "Read its pairings with other industries as unknown.")
+            title, note = Quote(industries.title(code), code=code), Quote(industries.note(code))
+            sentence = "There are no usable staffing data for {}: {}"
+            action = "Read its pairings with other industries as unknown."
+            yield one.problem("industry-without-data", "note", sentence, action, title, note)
     partial = [code for code in first if industries.quality(code) in ("partial", "estimated")]
     if partial:
         names = ", ".join(f"{industries.title(code)} ({code})" for code in partial)
-        sentence = f"The staffing data behind these industries are incomplete or partly estimated: “{names}”."
-        one, action = first[partial[0]], "Read how close they are to others with more care."
-        yield Problem("note", one.file, None, one.column, "", sentence, action)
+        one = first[partial[0]]
+        yield Problem(
+            rule="industry-data-partial", severity="note", file=one.file, column=one.column, facts=(Quote(names),),
+            problem="The staffing data behind these industries are incomplete or partly estimated: {}.",
+            action="Read how close they are to others with more care.",
+        )  # fmt: skip

@@ -17,7 +17,7 @@ import pandas as pd
 
 from mentorstats.industry.similarity import TIERS
 from mentorstats.industry.words import folded
-from mentorstats.problems import Problem
+from mentorstats.problems import Problem, Quote, Severity
 
 __all__ = ["check_aliases", "check_similarity", "placed_pairs"]
 
@@ -25,8 +25,30 @@ Add = Callable[..., None]
 
 
 def _recorder(file: str, problems: list[Problem]) -> Add:
-    def add(severity: str, line: int | None, column: str, value: object, problem: str, action: str) -> None:
-        problems.append(Problem(severity, file, line, column, str(value), problem, action))  # type: ignore[arg-type]
+    def add(
+        rule: str,
+        severity: Severity,
+        problem: str,
+        action: str,
+        *quotes: str,
+        line: int | None = None,
+        column: str = "",
+        value: object = "",
+    ) -> None:
+        facts = tuple(Quote(text) for text in quotes)
+        problems.append(
+            Problem(
+                rule=rule,
+                severity=severity,
+                file=file,
+                line=line,
+                column=column,
+                value=str(value),
+                problem=problem,
+                action=action,
+                facts=facts,
+            )
+        )
 
     return add
 
@@ -39,7 +61,7 @@ def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") 
 
     >>> rows = pd.DataFrame({"industry_a": ["Art"], "industry_b": ["Music"], "similarity": [1.7]})
     >>> usable, problems = check_similarity(rows)
-    >>> len(usable), problems[0].problem
+    >>> len(usable), problems[0].text
     (0, 'The similarity of “Art” and “Music” is 1.7; it must lie between 0 and 1.')
     """
     problems: list[Problem] = []
@@ -49,25 +71,14 @@ def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") 
     if missing or not {"similarity", "proximity"} & set(rows.columns):
         wanted = ", ".join(missing) or "similarity or proximity"
         add(
-            "blocking",
-            1,
-            wanted,
-            "",
-            f"The table has no column {wanted}.",
-            "Name the columns industry_a, industry_b, and similarity or proximity.",
-        )
+            "similarity-columns", "blocking", f"The table has no column {wanted}.",
+            "Name the columns industry_a, industry_b, and similarity or proximity.", line=1, column=wanted,
+        )  # fmt: skip
         return _usable([]), problems
     good = _checked_rows(rows, add)
     usable = _usable(_one_row_a_pair(good, add))
     if usable.empty:
-        add(
-            "blocking",
-            None,
-            "",
-            "",
-            "The table has no row that can be used.",
-            "Correct the rows named above.",
-        )
+        add("similarity-empty", "blocking", "The table has no row that can be used.", "Correct the rows named above.")
     else:
         _note_gaps(usable, add)
     return usable, problems
@@ -92,23 +103,15 @@ def _checked_rows(rows: pd.DataFrame, add: Add) -> list[tuple[int, str, str, flo
         a, b, number, tier = _text(a), _text(b), _text(number), _text(tier).casefold()
         if not a or not b:
             add(
-                "warning",
-                line,
-                "industry_a" if not a else "industry_b",
-                "",
-                "A name is missing in this pair.",
-                "Fill in both names; the row is not used.",
-            )
+                "similarity-name-missing", "warning", "A name is missing in this pair.",
+                "Fill in both names; the row is not used.", line=line, column="industry_b" if a else "industry_a",
+            )  # fmt: skip
             continue
         if tier and tier not in TIERS:
             add(
-                "warning",
-                line,
-                "proximity",
-                tier,
-                f"“{tier}” is not same, adjacent, distant or unknown.",
-                "Use one of these four words; the row is not used.",
-            )
+                "proximity-unknown", "warning", "{} is not same, adjacent, distant or unknown.",
+                "Use one of these four words; the row is not used.", tier, line=line, column="proximity", value=tier,
+            )  # fmt: skip
             continue
         try:
             value = float(number) if number else float("nan")
@@ -116,24 +119,17 @@ def _checked_rows(rows: pd.DataFrame, add: Add) -> list[tuple[int, str, str, flo
             value = float("inf")
         if number and not 0 <= value <= 1:
             add(
-                "warning",
-                line,
-                "similarity",
-                number,
-                f"The similarity of “{a}” and “{b}” is {number}; it must lie between 0 and 1.",
-                "Correct the number; the row is not used.",
-            )
+                "similarity-outside", "warning",
+                f"The similarity of {{}} and {{}} is {number}; it must lie between 0 and 1.",
+                "Correct the number; the row is not used.", a, b, line=line, column="similarity", value=number,
+            )  # fmt: skip
         elif number or tier:
             good.append((line, a, b, value, tier))
         else:
             add(
-                "warning",
-                line,
-                "similarity",
-                "",
-                f"“{a}” and “{b}” have no similarity and no proximity.",
-                "Fill in one of them; the row is not used.",
-            )
+                "similarity-missing", "warning", "{} and {} have no similarity and no proximity.",
+                "Fill in one of them; the row is not used.", a, b, line=line, column="similarity",
+            )  # fmt: skip
     return good
 
 
@@ -155,23 +151,16 @@ def _one_row_a_pair(rows: list[tuple[int, str, str, float, str]], add: Add) -> l
         if len({(None if np.isnan(value) else value, tier) for _, value, tier in found}) > 1:
             lines = ", ".join(str(line) for line, _, _ in found)
             add(
-                "warning",
-                found[1][0],
-                "similarity",
-                a,
-                f"“{a}” and “{b}” are given different values in lines {lines}.",
-                "Keep the right one; until then this pair is unknown.",
-            )
+                "similarity-contradicted", "warning", f"{{}} and {{}} are given different values in lines {lines}.",
+                "Keep the right one; until then this pair is unknown.", a, b, line=found[1][0], column="similarity",
+                value=a,
+            )  # fmt: skip
             continue
         if len(found) > 1:
             add(
-                "note",
-                found[1][0],
-                "industry_a",
-                a,
-                f"“{a}” and “{b}” appear {len(found)} times, with the same value.",
-                "Nothing to do; one row is enough.",
-            )
+                "similarity-repeated", "note", f"{{}} and {{}} appear {len(found)} times, with the same value.",
+                "Nothing to do; one row is enough.", a, b, line=found[1][0], column="industry_a", value=a,
+            )  # fmt: skip
         kept.append((a, b, *found[0][1:]))
     return kept
 
@@ -181,13 +170,9 @@ def _check_self(name: str, found: list[tuple[int, float, str]], add: Add) -> Non
     line, value, tier = found[0]
     if (not np.isnan(value) and value != 1) or tier not in ("", "same"):
         add(
-            "note",
-            line,
-            "similarity",
-            name,
-            f"“{name}” is compared with itself and not called the same.",
-            "Nothing to do; a name is always the same as itself.",
-        )
+            "similarity-with-itself", "note", "{} is compared with itself and not called the same.",
+            "Nothing to do; a name is always the same as itself.", name, line=line, column="similarity", value=name,
+        )  # fmt: skip
 
 
 def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
@@ -197,14 +182,11 @@ def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
     gaps = [pair for pair in combinations(sorted(names), 2) if frozenset(pair) not in given]
     if gaps:
         a, b = (names[name] for name in gaps[0])
+        pairs = len(names) * (len(names) - 1) // 2
         add(
-            "note",
-            None,
-            "industry_a",
-            a,
-            f"{len(gaps)} of {len(names) * (len(names) - 1) // 2} pairs have no row, the first “{a}” and “{b}”.",
-            "Add them, or leave them: how close they are is then unknown.",
-        )
+            "similarity-gaps", "note", f"{len(gaps)} of {pairs} pairs have no row, the first {{}} and {{}}.",
+            "Add them, or leave them: how close they are is then unknown.", a, b, column="industry_a", value=a,
+        )  # fmt: skip
 
 
 def check_aliases(
@@ -219,13 +201,9 @@ def check_aliases(
     rows = table.rename(columns={name: folded(str(name)) for name in table.columns})
     if not {"name", "code"} <= set(rows.columns):
         add(
-            "blocking",
-            1,
-            "name",
-            "",
-            "The list of names has no columns name and code.",
-            "Name its two columns so.",
-        )
+            "aliases-columns", "blocking", "The list of names has no columns name and code.",
+            "Name its two columns so.", line=1, column="name",
+        )  # fmt: skip
         return [], problems
     pairs: dict[str, tuple[str, str]] = {}
     for line, (name, code) in enumerate(zip(rows["name"], rows["code"], strict=True), start=2):
@@ -235,22 +213,15 @@ def check_aliases(
             continue
         if found is None:
             add(
-                "warning",
-                line,
-                "code",
-                code,
-                f"“{code}”, given for “{name}”, is not an industry that is known here.",
-                "Use a code or a name that `mentorstats industries` shows; the row is not used.",
-            )
+                "alias-code-unknown", "warning", "{}, given for {}, is not an industry that is known here.",
+                "Use a code or a name that `mentorstats industries` shows; the row is not used.", code, name,
+                line=line, column="code", value=code,
+            )  # fmt: skip
         elif folded(name) in pairs and pairs[folded(name)][1] != found:
             add(
-                "warning",
-                line,
-                "name",
-                name,
-                f"“{name}” is listed twice with different codes.",
-                "Keep the right one; the first is used.",
-            )
+                "alias-contradicted", "warning", "{} is listed twice with different codes.",
+                "Keep the right one; the first is used.", name, line=line, column="name", value=name,
+            )  # fmt: skip
         else:
             pairs.setdefault(folded(name), (name, found))
     return list(pairs.values()), problems
@@ -266,7 +237,10 @@ def placed_pairs(
     codes = {name: place(name) for column in ("industry_a", "industry_b") for name in usable[column]}
     for name, code in codes.items():
         if code is None:
-            add("warning", None, "industry_a", name, f"“{name}” is not an industry name that is known here.", action)
+            add(
+                "similarity-name-unknown", "warning", "{} is not an industry name that is known here.", action, name,
+                column="industry_a", value=name,
+            )  # fmt: skip
     found = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
     found = found.dropna(subset=["industry_a", "industry_b"])
     return found[found["industry_a"] != found["industry_b"]], problems

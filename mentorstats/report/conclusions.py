@@ -7,16 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from mentorstats import charts
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.report.format import capital, equals, p_text
 from mentorstats.report.question import Section
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
 
-CLAIMS = {
-    "adjacent_industries": "That adjacent industries do better than both the same and distant ones",
-    "multiple_mentors": "That two or more mentors go with other outcomes than one",
-}
-_QUESTION_ROW = {"adjacent_industries": ("adjacent is best", 2.0), "multiple_mentors": ("2+ - 1", 1.0)}
 _USUAL_LIMIT = 0.05
 # What a check that warns leaves open, in a line; ``checks`` says what was found.
 CAUTIONS = {
@@ -50,15 +46,16 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
 def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
     """One p-value a question, unadjusted; missing where the question could not be tested.
 
-    The row ``adjacent is best`` holds the larger of two one-sided p-values, doubled here to be two-sided.
+    A one-sided p-value is doubled here to be two-sided.
     """
-    found = {}
+    p_values = {}
     for answer in answers:
-        contrast, sides = _QUESTION_ROW[answer.question]
-        asked = (answer.table["contrast"] == contrast) & (answer.table["role"] == "primary")
+        headline = QUESTIONS[answer.question].headline
+        asked = (answer.table["contrast"] == headline.name) & (answer.table["role"] == "primary")
         rows = answer.table.loc[asked, "p_value"].dropna()
-        found[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
-    return found
+        sides = 2.0 if headline.one_sided else 1.0
+        p_values[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
+    return p_values
 
 
 def how_sure(p_values: Mapping[str, float]) -> tuple[str, ...]:
@@ -66,11 +63,11 @@ def how_sure(p_values: Mapping[str, float]) -> tuple[str, ...]:
     lines = []
     for question, adjusted in holm(p_values).items():
         if math.isnan(adjusted):
-            lines.append(f"{CLAIMS[question]}: this could not be tested with these exports.")
+            lines.append(f"{QUESTIONS[question].claim}: this could not be tested with these exports.")
             continue
         usual = "rarer" if adjusted < _USUAL_LIMIT else "not rarer"
         lines.append(
-            f"{CLAIMS[question]}: if it were not so, chance alone would give a result at least this clear "
+            f"{QUESTIONS[question].claim}: if it were not so, chance alone would give a result at least this clear "
             f"{_how_often(adjusted)}, which is {usual} than the customary limit of 5 times in 100 "
             f"(p {equals(p_values[question])} by itself, {p_text(adjusted)} adjusted)."
         )

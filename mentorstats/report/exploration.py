@@ -10,7 +10,7 @@ from mentorstats import charts
 from mentorstats.analyses.explore import DOSES, Exploration, Looking, drawn_dose, explored, looking, own_rows
 from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.errors import UnusableExports
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.privacy.suppression import told_number, total_text
 from mentorstats.program import Program
 from mentorstats.report.format import capital, interval, p_text, signed
@@ -50,8 +50,8 @@ def _scales(program: Program) -> tuple[Table, ...]:
             f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})" if pd.notna(row[name]) else ""
             for name in ("alpha", "omega")
         )
-        told = told_number(row["n"], of=everyone, min_people=program.settings.min_people)
-        people = total_text(told, min_people=program.settings.min_people, people=row["people"])
+        told = told_number(row["n"], of=everyone, min_people=program.min_people)
+        people = total_text(told, min_people=program.min_people, people=row["people"])
         rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
     heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
@@ -68,7 +68,7 @@ def _dose(program: Program, looked: Looking) -> tuple[Figure, ...]:
 
 def _table(found: Exploration) -> Table:
     """A line for each estimate, with its factor's p-values."""
-    scale = Scale(found.outcome, found.unit, found.better, found.smallest_effect)
+    scale = OutcomeScale(found.outcome, found.unit, found.better, found.smallest_effect)
     names = found.factors["factor"]
     lines = []
     rows = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.formats import Scale, numbered
+from mentorstats.formats import OutcomeScale, numbered
 
 __all__ = ["capital", "equals", "interval", "p_text", "package_version", "people", "signed", "text"]
 
@@ -23,13 +23,13 @@ def text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def signed(value: float, scale: Scale) -> str:
+def signed(value: float, scale: OutcomeScale) -> str:
     """A difference with its sign; zero has none."""
     number = scale.number(value)
     return f"+{number}" if number[0] != "−" and number.strip("0.") else number
 
 
-def interval(low: float, high: float, scale: Scale) -> str:
+def interval(low: float, high: float, scale: OutcomeScale) -> str:
     """Two ends of an interval; nothing where one is missing."""
     return f"{signed(low, scale)} to {signed(high, scale)}" if math.isfinite(low + high) else ""
 

@@ -46,7 +46,7 @@ def adjacency_example(program: Program) -> Example:
     Only pairs of at least ``min_people`` people (mentees and mentors) count; where someone has several industries,
     those that make the pairing what it is.  Names are those that most people typed; ties go by name.
     """
-    least = program.settings.min_people
+    least = program.min_people
     people = _people_by_pair(program)
     ordered = sorted(people, key=lambda pair: (-len(people[pair]), pair))
     found: dict[str, tuple[str, str, float]] = {}
@@ -112,7 +112,7 @@ def closeness_notes(program: Program) -> tuple[str, ...]:
 def _unplaced(program: Program) -> Iterator[str]:
     unknown, mentees, count = unplaced_pairings(program)
     if count:
-        least = program.settings.min_people
+        least = program.min_people
         few = total_text(unknown, min_people=least, people=mentees)
         share = f" ({100 * unknown / count:.0f} %)" if few.isdigit() and count >= least else ""
         total = total_text(count, min_people=least)
@@ -127,7 +127,7 @@ def _misspelled(program: Program) -> Iterator[str]:
     """Names read by their spelling; those that few people typed are for whoever mends the exports."""
     table = industry_table(program)
     fuzzy = table[table["method"] == "fuzzy"]
-    named = fuzzy[fuzzy["people"] != f"<{program.settings.min_people}"]
+    named = fuzzy[fuzzy["people"] != f"<{program.min_people}"]
     read = [f"“{name}” as {title}" for name, title in zip(named["name"], named["industry"], strict=True)]
     more = [f"{len(read) - MOST_NAMES} more"] if len(read) > MOST_NAMES else []
     rest = ["names that few people typed, which are in problems.csv"] if len(named) < len(fuzzy) else []
@@ -137,7 +137,7 @@ def _misspelled(program: Program) -> Iterator[str]:
 
 def _caveats(program: Program) -> Iterator[str]:
     yield from _misspelled(program)
-    least, people = program.settings.min_people, people_by_industry(program)
+    least, people = program.min_people, people_by_industry(program)
     industries, codes = program.industries, people.loc[people["people"] >= least, "code"].tolist()
     weak = [code for code in codes if industries.quality(code) in ("partial", "estimated", "none")]
     if weak:

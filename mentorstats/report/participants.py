@@ -30,7 +30,7 @@ NO_LENGTH = (
 
 def everyone(program: Program, *, outcome: str) -> tuple[Part, ...]:
     """Who takes part, who is compared in the end, how often people meet; and how long pairings last."""
-    sectors = match_sectors(paired_sectors(program), min_people=program.settings.min_people)
+    sectors = match_sectors(paired_sectors(program), min_people=program.min_people)
     hidden = not any(text.isdigit() for row in sectors.cells for text in row)
     drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
     if len(pairing_statuses(program)):
@@ -46,7 +46,7 @@ def everyone(program: Program, *, outcome: str) -> tuple[Part, ...]:
 
 
 def _no_matrix(program: Program) -> str:
-    least = program.settings.min_people
+    least = program.min_people
     return f"Who is matched with whom is not shown: no two sectors bring together {least} or more mentees."
 
 

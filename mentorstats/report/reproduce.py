@@ -45,7 +45,7 @@ def _chosen(program: Program, answers: Sequence[Answer]) -> Iterator[tuple[str, 
     settings, first = program.settings, answers[0]
     sizes = " and ".join(dict.fromkeys(f"{answer.smallest_effect:.4g}" for answer in answers))
     given = "" if settings.smallest_effect is not None else ", computed from these data"
-    yield "privacy.min_people", f"{settings.min_people}"
+    yield "privacy.min_people", f"{program.min_people}"
     yield "landmark_days", f"{settings.landmark_days}"
     yield "outcome_better", first.better
     yield "smallest_effect", f"{sizes}{given}"

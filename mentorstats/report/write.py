@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,15 @@ from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.answers import NAMES, Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.questions.robustness import PERMUTATIONS
 from mentorstats.report import METHODS, Page, build_page, capital, linker
+from mentorstats.text import no_listener, shorten
 
 __all__ = ["answer_questions", "render_page", "write_report"]
 
 _NAME_LENGTH = 120
-
-
-def _unheard(step: str) -> None:
-    """Where nobody listens to what is being done."""
 
 
 class UnwritableFile(OSError, PlainError):
@@ -49,7 +47,7 @@ def answer_questions(
     *,
     outcome: str | None = None,
     permutations: int = PERMUTATIONS,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> tuple[Answer, Answer]:
     """Both questions answered, in the order of the page; ``progress`` is told each step.  Errors: the questions'."""
     asked: dict[str, Any] = {"outcome": outcome, "permutations": permutations, "progress": progress}
@@ -63,7 +61,7 @@ def write_report(
     outcome: str | None = None,
     answers: Sequence[Answer] | None = None,
     full: bool = False,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> Path:
     """Write the report as one HTML file that opens anywhere, without a network, and return its path.
 
@@ -90,12 +88,12 @@ def write_page(page: str, path: Path) -> None:
 
 
 def curves_of(
-    program: Program, answers: Sequence[Answer], *, progress: Callable[[str], None] = _unheard
+    program: Program, answers: Sequence[Answer], *, progress: Callable[[str], None] = no_listener
 ) -> list[SpecificationCurve]:
     """The specification curve of each answer's first comparison; none where there is no model."""
     found = []
     for answer in answers:
-        progress(f"{NAMES[answer.question]}: analyzing in every defensible way")
+        progress(f"{QUESTIONS[answer.question].title}: analyzing in every defensible way")
         with contextlib.suppress(UnusableExports):
             found.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
     return found
@@ -126,10 +124,6 @@ def _json_for_html(text: str) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _NAME_LENGTH else f"{text[: _NAME_LENGTH - 1]}…"
-
-
 def _script_hash(script: str) -> str:
     """The source expression by which a content-security policy allows exactly this script."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
@@ -153,6 +147,6 @@ def _environment() -> Environment:
         "script_hash": _script_hash,
         "json_for_html": _json_for_html,
         "capital": capital,
-        "short": _short,
+        "short": partial(shorten, length=_NAME_LENGTH),
     }
     return environment

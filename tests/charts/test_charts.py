@@ -27,7 +27,7 @@ from mentorstats.charts.industries import (
 from mentorstats.charts.matching import OTHERS, draw_matching, match_sectors
 from mentorstats.charts.style import plain
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:x">R&D</a> $\\alpha$'
 
@@ -451,10 +451,10 @@ def summary(figure: go.Figure) -> str:
 
 def test_the_model_expects_for_each_group_what_its_contrasts_differ_by():
     program, _ = ms.simulate_program(seed=3, mentees=200, effect_adjacent=0.6)
-    asked = ask(program, ADJACENCY)
+    asked = fit_question(program, ADJACENCY)
     means = asked.means()
     assert set(means) == {"same", "adjacent", "distant"}
-    difference = asked.model.contrast(asked.weights(("adjacent", "same")))["estimate"]
+    difference = asked.fitted.contrast(asked.weights(asked.contrasts["adjacent - same"]))["estimate"]
     assert means["adjacent"]["estimate"] - means["same"]["estimate"] == pytest.approx(difference, rel=1e-10)
     figure = charts.outcome_by_proximity(program)
     assert "What the model expects of mentees alike in the rest" in figure.layout.meta["summary"]
@@ -467,10 +467,10 @@ def test_the_model_expects_for_each_group_what_its_contrasts_differ_by():
 
 def test_the_models_average_is_the_mean_prediction_with_everybodys_exposure_set():
     program, _ = ms.simulate_program(seed=3, mentees=200, effect_adjacent=0.6)
-    asked = ask(program, NUMBER)
+    asked = fit_question(program, NUMBER)
     design = asked.comparison.design.assign(**{"several at once": 1.0})
     design[[name for name in ("one after another",) if name in design]] = 0.0
-    predicted = design.to_numpy() @ asked.model.coefficients["estimate"].to_numpy()
+    predicted = design.to_numpy() @ asked.fitted.coefficients["estimate"].to_numpy()
     assert asked.means()["several at once"]["estimate"] == pytest.approx(predicted.mean(), rel=1e-10)
 
 

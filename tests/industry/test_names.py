@@ -196,20 +196,18 @@ def test_each_unplaced_name_is_one_problem_with_its_first_line_and_count() -> No
     unknown = [problem for problem in found if problem.value == "Widgets"]
     assert len(unknown) == 1
     assert (unknown[0].file, unknown[0].line, unknown[0].column) == ("people.csv", 3, "industry")
-    assert "(3 cells)" in unknown[0].problem
+    assert "(3 cells)" in unknown[0].text
     assert "industry.aliases" in unknown[0].action
     assert unknown[0].severity == "warning"
 
 
 def test_a_fuzzy_match_is_listed_for_the_user_to_confirm() -> None:
     found = [problem for problem in problems_of("Insurence") if problem.value == "Insurence"]
-    assert "read as “Insurance” (524)" in found[0].problem
+    assert "read as “Insurance” (524)" in found[0].text
 
 
 def test_sectors_missing_data_and_incomplete_data_reach_the_user() -> None:
-    text = "\n".join(
-        problem.problem for problem in problems_of("Finance", "Hotels", "Restaurants", "student", "Energy")
-    )
+    text = "\n".join(problem.text for problem in problems_of("Finance", "Hotels", "Restaurants", "student", "Energy"))
     assert "“Finance” (1 cell) fits the whole sector" in text
     assert "no usable staffing data for “Hotels and accommodation” (721)" in text
     assert "Restaurants and food services (722)" in text

@@ -297,7 +297,7 @@ def test_an_own_list_of_names_works_with_an_own_table() -> None:
 def test_what_is_wrong_with_an_own_table_is_said_in_plain_sentences(rows: list[tuple], words: str) -> None:
     table = pd.DataFrame(rows, columns=["industry_a", "industry_b", "similarity"])
     _, problems = check_similarity(table)
-    assert any(words in problem.problem for problem in problems)
+    assert any(words in problem.text for problem in problems)
 
 
 def test_a_clean_own_table_has_no_problems_and_is_not_changed() -> None:

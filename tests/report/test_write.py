@@ -8,25 +8,27 @@ import math
 import re
 import shlex
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import mentorstats as ms
 from mentorstats.exports.load import load_frames
-from mentorstats.formats import PERCENT, RATIO
-from mentorstats.problems import PROBLEM_COLUMNS, group_problems
+from mentorstats.formats import CHANCE, DELTA, ODDS, PERCENT, RATIO
+from mentorstats.problems import Problem
 from mentorstats.program import Program
-from mentorstats.questions import checks, robustness, sensitivity
+from mentorstats.questions import checks
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.results import ResultRow, results_table
 from mentorstats.report import build_page, holm, question_p_values
 from mentorstats.report.conclusions import CAUTIONS
 from mentorstats.report.exploration import what_else
 from mentorstats.report.glossary import TERMS
 from mentorstats.report.industries import adjacency_example, closeness_notes, industry_rows
-from mentorstats.report.question import _method
 from mentorstats.report.write import render_page, write_report
 from mentorstats.simulation.simulate import simulate_frames
 
@@ -39,10 +41,6 @@ HOSTILE = (
     "{{ 7 * 7 }}",
     "$\\href{javascript:alert(1)}{x}$",
 )
-COLUMNS = [
-    "question", "outcome", "contrast", "role", "method", "estimate", "conf_low", "conf_high", "p_value", "df",
-    "n_mentees", "n_mentors", "verdict",
-]  # fmt: skip
 NONE = math.nan
 ADJACENT = (
     ("adjacent - same", "primary", "mixed model", 0.472, 0.221, 0.723, 0.0003, 201.0, 301, 104, "better"),
@@ -94,12 +92,13 @@ class Tags(HTMLParser):
 
 def answer(question: str, rows: tuple[tuple, ...], *, text: str = "It is so.\n\nHere is why.", **given) -> Answer:
     outcome = given.pop("outcome", "career_confidence")
-    table = pd.DataFrame([(question, outcome, *row) for row in rows], columns=pd.Index(COLUMNS))
+    results = tuple(row if isinstance(row, ResultRow) else ResultRow(question, outcome, *row) for row in rows)
     checks = given.pop("checks", [("missing finals", "16 %", "caution", "One in six has no final score.")])
     return Answer(
         question=question,
         outcome=outcome,
-        table=table,
+        table=results_table(results),
+        results=results,
         text=text,
         checks=pd.DataFrame(checks, columns=pd.Index(["check", "result", "status", "meaning"])),
         **{"unit": "points", "smallest_effect": 0.2, "better": "higher", "rows": pd.DataFrame(), **given},
@@ -248,9 +247,14 @@ def test_numbers_are_rounded_to_what_matters(program):
     )
 
 
-def lines_of_tests(*rows: tuple) -> list[tuple[str, ...]]:
-    """The lines of the tables that test an answer of these rows: role, method, estimate, low, high."""
-    whole = [("2+ - 1", role, method, *numbers, NONE, NONE, 301, 104, "") for role, method, *numbers in rows]
+def method_row(role: str, method: str, *numbers: float, **about: Any) -> ResultRow:
+    """A row that tests an answer: its estimate, low and high."""
+    row = ResultRow("multiple_mentors", "career_confidence", "2+ - 1", role, method, *numbers)
+    return replace(row, n_mentees=301, n_mentors=104, **about)
+
+
+def lines_of_tests(*whole: ResultRow) -> list[tuple[str, ...]]:
+    """The lines of the tables that test an answer of these rows."""
     bare = load_frames(pairings=pd.DataFrame({"mentee_id": ["1"], "mentor_id": ["2"]}))
     several = build_page(bare, (answers()[0], answer("multiple_mentors", (*SEVERAL, *whole)))).sections[1]
     return [line for table in several.tests for line in table.rows]
@@ -258,10 +262,10 @@ def lines_of_tests(*rows: tuple) -> list[tuple[str, ...]]:
 
 def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
     assert lines_of_tests(
-        ("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5),
-        ("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73),
-        ("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45),
-        ("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
+        method_row("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5, unit=ODDS),
+        method_row("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73, unit=CHANCE),
+        method_row("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45, unit=DELTA),
+        method_row("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
     ) == [
         ("Odds of yes, 1 is no difference (logistic regression)", "odds × 0.70 (0.30 to 1.50)"),
         ("Chance to score higher (Brunner–Munzel); 50 % is no difference", "64 % (55 to 73 %)"),
@@ -271,27 +275,12 @@ def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
 
 
 def test_robustness_values_are_percentages_and_e_values_ratios():
-    assert sorted(unit.after or unit.before for unit in sensitivity.UNITS.values()) == [" %", " %", "× "]
-    percent, ratio = (next(n for n, unit in sensitivity.UNITS.items() if unit == kind) for kind in (PERCENT, RATIO))
     (_, share), (_, times) = lines_of_tests(
-        ("sensitivity", percent, 34.32, NONE, NONE),
-        ("sensitivity", f"{ratio} (at least 1.20 to leave it unsure)", 1.6, NONE, NONE),
+        method_row("sensitivity", "robustness value", 34.32, unit=PERCENT),
+        method_row("sensitivity", "E-value", 1.6, unit=RATIO, detail="at least 1.20 to leave it unsure"),
     )
     assert share == "34 %"
     assert times == "× 1.60; at least 1.20 to leave it unsure"
-
-
-def test_units_are_those_of_methods_that_there_are():
-    frames, _ = simulate_frames(seed=6, mentees=150)
-    given = frames["surveys"].query("item == 'career_confidence'")
-    yes = given.query("wave == 'final'").assign(item="graduated", score=lambda rows: (rows["score"] > 3).astype(float))
-    frames["surveys"] = pd.concat([given.assign(score=given["score"].round()), yes], ignore_index=True)
-    methods = set()
-    for outcome in ("career_confidence", "graduated"):
-        made = load_frames(**frames, outcome=outcome)
-        table = ms.multiple_mentors(made, roles=("robustness", "sensitivity"), permutations=19).table
-        methods |= {_method(method)[0] for method in table["method"]}
-    assert not {*robustness.UNITS, *sensitivity.UNITS} - methods
 
 
 METHOD_NAMES = (
@@ -371,45 +360,9 @@ def test_numbers_that_are_not_there_are_one_list_with_the_column_that_would_tell
     assert len(table.notes) == len(set(table.notes)) == 1
 
 
-def problems(rows: list[dict]) -> pd.DataFrame:
-    usual = {
-        "severity": "note",
-        "file": "a.csv",
-        "line": 2,
-        "column": "score",
-        "value": "x",
-        "problem": "odd",
-        "action": "mend",
-    }
-    return pd.DataFrame([usual | row for row in rows], columns=pd.Index(PROBLEM_COLUMNS))
-
-
-def test_problems_that_say_the_same_are_one_group_with_their_first_places():
-    groups = group_problems(problems([{"line": line} for line in range(2, 30)]))
-    assert [(group.count, len(group.places), group.places[0]) for group in groups] == [
-        (28, 8, ("a.csv", "2", "score", "x"))
-    ]
-
-
-def test_problems_that_differ_in_what_they_quote_are_one_group():
-    found = problems(
-        [{"problem": f"“{name}” ({n} cells) is not known"} for n, name in enumerate(("Stealth", "Various"))]
-    )
-    assert [(group.problem, group.count) for group in group_problems(found)] == [("“…” is not known", 2)]
-    assert group_problems(found.head(1))[0].problem == "“Stealth” (0 cells) is not known"
-
-
-def test_the_gravest_problems_come_first_and_missing_places_stay_empty():
-    found = problems([{}, {}, {"severity": "blocking", "problem": "no pairings", "line": None, "value": NONE}])
-    groups = group_problems(found)
-    assert [group.severity for group in groups] == ["blocking", "note"]
-    assert groups[0].places == (("a.csv", "", "score", ""),)
-
-
-def test_a_value_of_ten_thousand_characters_is_cut():
-    value = group_problems(problems([{"value": "x" * 10_000}]))[0].places[0][3]
-    assert len(value) == 60
-    assert value.endswith("…")
+def problems(rows: list[dict]) -> tuple[Problem, ...]:
+    usual = {"severity": "note", "file": "a.csv", "line": 2, "column": "score", "value": "x", "problem": "odd"}
+    return tuple(Problem(rule="odd", action="mend", **usual | row) for row in rows)
 
 
 def test_kinds_of_problems_beyond_the_first_are_counted_and_the_file_is_named(program):
@@ -418,8 +371,8 @@ def test_kinds_of_problems_beyond_the_first_are_counted_and_the_file_is_named(pr
     assert "3 more kinds of problem are in problems.csv" in text
 
 
-def with_problems(program: Program, found: pd.DataFrame, *, name: str | None = None) -> Program:
-    return Program(**{**vars(program), "problems": found, "name": name or program.name})
+def with_problems(program: Program, found: tuple[Problem, ...], *, name: str | None = None) -> Program:
+    return replace(program, reported=found, name=name or program.name)
 
 
 @pytest.mark.parametrize("payload", HOSTILE)

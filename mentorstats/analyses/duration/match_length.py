@@ -18,7 +18,7 @@ from mentorstats.analyses.duration.permutation import shuffled_groups
 from mentorstats.analyses.duration.sentences import length_text
 from mentorstats.analyses.duration.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
@@ -34,7 +34,7 @@ CONTRASTS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatchLength(InWords):
+class MatchLength(TextResult):
     """How long pairings last, for each group that has enough people to be told about.
 
     ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean
@@ -71,7 +71,7 @@ def match_length(
     for name, value, known in (("by", by, BY), ("ending", ending, ENDINGS)):
         if value not in known:
             raise PlainError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
-    few = program.settings.min_people
+    few = program.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows
     counts, told = _counted(spans, by, few)

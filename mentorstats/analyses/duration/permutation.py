@@ -37,7 +37,7 @@ def shuffled_groups(
         return None, "too few mentors could have had another group for shuffling to tell anything"
     shuffled, exact = found
     test = permuted_log_rank(
-        rows["months"], rows["ended"], groups, shuffled=shuffled, exact=exact, strata=rows["spell"]
+        rows["months"], rows["ended"], groups, shuffled=shuffled, exact=exact, strata=rows["cohort_key"]
     )
     return test, ""
 
@@ -65,7 +65,7 @@ def _order_shuffled(
     rows: pd.DataFrame, groups: np.ndarray, industries: Industries, permutations: int, seed: int
 ) -> Drawn:
     """Which of a mentor's pairings of a round were a mentee's first moves among these pairings."""
-    strata = rows.groupby(["mentor_id", "spell"]).ngroup()
+    strata = rows.groupby(["mentor_id", "cohort_key"]).ngroup()
     if movable(groups, strata).mean() < FEWEST_MOVABLE:
         return None
     chunks, exact = shuffles(strata, permutations=permutations, seed=seed)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from mentorstats.analyses.duration.spans import GROUPS, UNPLACED
-from mentorstats.formats import Scale, counted
+from mentorstats.formats import OutcomeScale, count_noun
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons
 
 __all__ = ["MONTHS", "length_text"]
 
-MONTHS = Scale("match length", "months", "higher", 1.0)
+MONTHS = OutcomeScale("match length", "months", "higher", 1.0)
 LIMIT = 0.05
 _STILL = {"any": "were still going", "early": "had not been closed early"}
 _AROUND = 6
@@ -55,7 +55,7 @@ def _shares(told: pd.DataFrame, curve: pd.DataFrame, by: str, ending: str) -> It
         row = own.loc[(own["month"] - _AROUND).abs().idxmin()]
         low, high = row["conf_low"], row["conf_high"]
         fits = f" ({100 * low:.0f} to {100 * high:.0f} % fits these data)" if pd.notna(low) else ""
-        after = f"After {counted(row['month'], 'month')}"
+        after = f"After {count_noun(row['month'], 'month')}"
         yield f"{after}, {100 * row['share']:.0f} % of {GROUPS[by][group]} {_STILL[ending]}{fits}."
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import exposure
+from mentorstats.questions.contrasts import ADJACENCY
 from mentorstats.schema.tables import ENDED
 from mentorstats.tables.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.tables.pairs import pair_rows
@@ -26,7 +26,7 @@ ENDINGS = ("any", "early")
 UNPLACED = "industry of one side unknown"
 GROUPS = {
     "everyone": {"all": "all pairings"},
-    "proximity": {tier: f"pairings with {exposure(tier, dated=True)}" for tier in ("same", "adjacent", "distant")},
+    "proximity": {e.name: f"pairings with {e.words}" for e in ADJACENCY.exposures if e.known},
     "order": {"first": "pairings with a mentee's first mentor", "later": "pairings with a later mentor"},
 }
 

@@ -80,7 +80,7 @@ def _held(sessions: pd.DataFrame) -> pd.DataFrame:
 
 def _seen(program: Program, met: pd.DataFrame) -> pd.DataFrame:
     """Months for which each pairing was seen, and its length where its end was."""
-    key = ["mentee_id", "spell", "mentor_id", "start_date"]
+    key = ["mentee_id", "cohort_key", "mentor_id", "start_date"]
     rows = pairing_spans(program).rows.drop_duplicates(key).set_index(key)
     own = rows.assign(length=rows["months"].where(rows["over"]))[["months", "length"]]
     return own.reindex(pd.MultiIndex.from_frame(met[key])).set_axis(met.index)

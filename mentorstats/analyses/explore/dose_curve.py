@@ -16,7 +16,7 @@ from mentorstats.analyses.explore.explore import Looking, looking
 from mentorstats.analyses.explore.factor import Factor
 from mentorstats.analyses.explore.model import Base, FactorFit, fit_factor, fit_ready
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.program import Program
 from mentorstats.questions.model import scale_of
 
@@ -44,7 +44,7 @@ class DoseCurve:
     step: str
     bend_p_value: float
     mentees: str
-    scale: Scale
+    scale: OutcomeScale
 
 
 def spline_columns(dose: ArrayLike, knots: tuple[float, float, float]) -> NDArray[np.float64]:
@@ -81,7 +81,7 @@ def drawn_dose(program: Program, looked: Looking, *, of: str) -> DoseCurve:
     return _curve(base, straight, told[straight.n_mentees].text, scale_of(program, looked.part, base.comparison))
 
 
-def _curve(base: Base, straight: FactorFit, mentees: str, scale: Scale) -> DoseCurve:
+def _curve(base: Base, straight: FactorFit, mentees: str, scale: OutcomeScale) -> DoseCurve:
     factor, dose = straight.factor, straight.factor.columns[straight.factor.name]
     low, middle, high = (float(value) for value in dose.quantile(list(KNOTS)))
     knots = (low, middle, high) if low < middle < high else None

@@ -22,9 +22,9 @@ from mentorstats.privacy.suppression import told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.checks import CHECK_COLUMNS
-from mentorstats.questions.contrasts import NUMBERS, TABLE_COLUMNS
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import scale_of
+from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
 from mentorstats.tables.mentees import Participations, participations
 
 __all__ = ["Exploration", "Looking", "explore", "explored", "looking"]

@@ -42,9 +42,7 @@ class Factor:
 
 def met_pairs(part: Participations) -> pd.DataFrame:
     """The pairings that count at the landmark, with the row of their mentee and the day of the last final answer."""
-    key = ["mentee_id", "spell"]
-    begun = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
-    return begun.merge(part.table[[*key, "row", "answered"]], on=key)
+    return part.mentors_met()
 
 
 def number(name: str, title: str, values: pd.Series, met: pd.DataFrame, *, step: str, **words) -> Factor:

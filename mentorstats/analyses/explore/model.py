@@ -15,8 +15,8 @@ from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust
-from mentorstats.questions.comparison import Comparison, compare, share_exposures
-from mentorstats.questions.contrasts import FEWEST
+from mentorstats.questions.comparison import Comparison, compare
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.tables.mentees import Participations
 
@@ -103,10 +103,10 @@ def base_of(program: Program, part: Participations) -> Base:
     """The base for a program's participations."""
     everyone = {"everyone": pd.Series(1.0, index=part.table.index)}
     comparison = compare(part, everyone, left_out=part.table["left_out"], sector=program.industries.sector)
-    shares = pd.DataFrame(share_exposures(part.table)).set_axis(part.table["row"], axis=0)
-    fewest = max(FEWEST, program.settings.min_people)
+    shares = pd.DataFrame(ADJACENCY.measure(part.table)).set_axis(part.table["row"], axis=0)
+    fewest = max(FEWEST, program.min_people)
     mentees = int(comparison.rows["mentees"].sum())
-    told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)
+    told = told_people(mentees, comparison.left_out, own="", min_people=program.min_people)
     own = _by_row(shares, comparison).drop(columns="same")
     return Base(comparison, own, program.industries.sector, fewest, told)
 

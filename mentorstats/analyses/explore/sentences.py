@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from mentorstats.analyses.explore.factor import SURFACE
-from mentorstats.formats import Scale, counted
+from mentorstats.formats import OutcomeScale, count_noun
 
 __all__ = ["explored_text", "own_rows"]
 
@@ -18,7 +18,7 @@ _USUAL = (
 _LATER = "What follows happens after the match, so it may be a consequence of how well things went."
 
 
-def explored_text(table: pd.DataFrame, factors: pd.DataFrame, scale: Scale, *, limit: float) -> str:
+def explored_text(table: pd.DataFrame, factors: pd.DataFrame, scale: OutcomeScale, *, limit: float) -> str:
     """The exploration in words; ``limit`` is the adjusted p-value below which a factor counts as found."""
     looked = factors[factors["refusal"] == ""]
     found = looked[looked["p_adjusted"] < limit]
@@ -40,13 +40,13 @@ def explored_text(table: pd.DataFrame, factors: pd.DataFrame, scale: Scale, *, l
     return "\n\n".join([*paragraphs, _USUAL])
 
 
-def _short(looked: pd.DataFrame, found: pd.DataFrame, scale: Scale) -> str:
+def _short(looked: pd.DataFrame, found: pd.DataFrame, scale: OutcomeScale) -> str:
     if looked.empty:
         return "Nothing else could be looked at with these exports."
     if found.empty:
-        return f"Of {counted(len(looked), 'thing')} looked at, none clearly goes with {scale.outcome}."
+        return f"Of {count_noun(len(looked), 'thing')} looked at, none clearly goes with {scale.outcome}."
     verb = "goes" if len(found) == 1 else "go"
-    things = counted(len(looked), "thing")
+    things = count_noun(len(looked), "thing")
     titles = {"Known before or at the match": ~found["after"],
               "After the match, so they may follow from how it went": found["after"]}  # fmt: skip
     short = f"Of {things} looked at, {len(found)} {verb} with {scale.outcome} beyond what luck would give."
@@ -66,7 +66,7 @@ def own_rows(table: pd.DataFrame, factor: str, factors: Iterable[str]) -> pd.Dat
     return table[own & table["estimate"].notna()]
 
 
-def _found(row: dict, own: pd.DataFrame, scale: Scale) -> str:
+def _found(row: dict, own: pd.DataFrame, scale: OutcomeScale) -> str:
     """One factor that was found; the terms of a surface are no sizes, so it has none."""
     parts = [
         f"{scale.number(abs(line['estimate']))} {scale.unit} {'higher' if line['estimate'] >= 0 else 'lower'} for "

@@ -15,7 +15,7 @@ import pandas as pd
 from mentorstats.program import Program
 from mentorstats.tables.dyads import different_ranges, ratings_of_each_other
 from mentorstats.tables.mentees import Participations
-from mentorstats.tables.survey_answers import mentee_answers, placed, spells_of
+from mentorstats.tables.survey_answers import mentee_answers, participation_frame, with_participation
 
 __all__ = ["AFTERWARDS", "AT_START", "Asking", "asking", "circular", "item_scores"]
 
@@ -63,7 +63,7 @@ class Asking:
         items = list(items)
         for wave in AFTERWARDS:
             for item in items:
-                both = ratings_of_each_other(self.program, self.met, item, spells=self.spells, waves=wave)
+                both = ratings_of_each_other(self.program, self.met, item, participations=self.spells, waves=wave)
                 if both.notna().all(axis=1).any():
                     return item, both
         return None
@@ -76,7 +76,7 @@ class Asking:
 def asking(program: Program, part: Participations, met: pd.DataFrame) -> Asking:
     """The items of a program for one outcome."""
     days = program.settings.landmark_days
-    spells = spells_of(part.pairs, dated=part.dated, landmark_days=days)
+    spells = participation_frame(part.pairs, dated=part.dated, landmark_days=days)
     return Asking(program, met, spells, mentee_answers(program), circular(program, part.outcome))
 
 
@@ -92,10 +92,10 @@ def item_scores(asked: Asking, item: str, waves: tuple[str | None, ...]) -> pd.S
     """An item's mean for each pairing that counts: what was said about that mentor, else about none in particular."""
     rows = asked.answers[asked.answers["item"] == item]
     in_wave = rows["wave"].isin([wave for wave in waves if wave])
-    given = placed(rows[in_wave | (rows["wave"].isna() & (None in waves))], asked.spells)
+    given = with_participation(rows[in_wave | (rows["wave"].isna() & (None in waves))], asked.spells)
     mentor = given["about_id"].where(given["own"], given["person_id"])
     general = mentor.isna() | (mentor == given["mentee_id"])
-    key = ["mentee_id", "spell"]
+    key = ["mentee_id", "cohort_key"]
     means = given[general].groupby(key)["score"].mean()
     about = given[~general].assign(mentor_id=mentor).groupby([*key, "mentor_id"])["score"].mean()
     found = about.reindex(pd.MultiIndex.from_frame(asked.met[[*key, "mentor_id"]])).set_axis(asked.met.index)

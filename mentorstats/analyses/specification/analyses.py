@@ -42,8 +42,8 @@ from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import Asked
-from mentorstats.questions.robustness.refit import carried
+from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.robustness.refit import carry_contrast
 from mentorstats.questions.robustness.varied import columns_of
 from mentorstats.tables.mentees import Participations
 
@@ -70,7 +70,7 @@ class Analysis:
     free: int
 
 
-def samples_of(asked: Asked, every: list[dict[str, str]]) -> dict[Key, Sample]:
+def samples_of(asked: QuestionModel, every: list[dict[str, str]]) -> dict[Key, Sample]:
     """The samples that the analyses need, by the choices that decide them."""
     found: dict[Key, Sample] = {}
     parts: dict[str, tuple[Program, Participations]] = {}
@@ -92,7 +92,7 @@ def _exposure_key(ways: Ways) -> Key:
 
 
 def analyses(
-    asked: Asked, contrast: str, every: list[dict[str, str]], samples: dict[Key, Sample], shuffled: Shuffled
+    asked: QuestionModel, contrast: str, every: list[dict[str, str]], samples: dict[Key, Sample], shuffled: Shuffled
 ) -> Iterator[Analysis | None]:
     """The analyses in the order of their samples and exposures; None where one cannot be made.
 
@@ -107,9 +107,9 @@ def analyses(
 class _OneSample:
     """The analyses of one sample, which share null fits and exposures."""
 
-    def __init__(self, asked: Asked, contrast: str, sample: Sample, shuffled: Shuffled) -> None:
+    def __init__(self, asked: QuestionModel, contrast: str, sample: Sample, shuffled: Shuffled) -> None:
         self._asked, self._sample, self._shuffled = asked, sample, shuffled
-        self._sides = asked.contrasts[contrast]
+        self._sides = asked.contrasts[contrast].exposures
         labels = shuffled.labels
         self._graph: Graph | None = None if labels is None else graph_of(sample, labels, shuffled.places)
         self._exposures: dict[Key, dict[str, Array]] = {}
@@ -154,7 +154,7 @@ class _OneSample:
     ) -> dict[str, float] | None:
         full = fixed.assign(**exposed)
         reduced = full.drop(columns=dependent_columns(full))
-        left = carried(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, reduced)
+        left = carry_contrast(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, reduced)
         memberships = self._memberships(ways, kept)
         fit = fit_or_refusal(self._sample.final[kept], reduced, memberships=memberships)[0]
         if fit is None or left is None:

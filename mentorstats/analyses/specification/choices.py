@@ -13,8 +13,8 @@ from itertools import product
 
 import numpy as np
 
-from mentorstats.questions.contrasts import ADJACENCY, IN_TURN
-from mentorstats.questions.model import Asked
+from mentorstats.questions.contrasts import IN_TURN
+from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.varied import OTHER_SHARES, cut_of
 from mentorstats.questions.sensitivity.mentor_weights import by_sessions, weights_differ
 
@@ -39,11 +39,11 @@ class Choice:
     ways: tuple[str, ...]
 
 
-def choices_of(asked: Asked) -> tuple[Choice, ...]:
+def choices_of(asked: QuestionModel) -> tuple[Choice, ...]:
     """The choices that matter for what was asked; those with one way only are left out."""
-    part, comparison = asked.part, asked.comparison
+    part, comparison = asked.participations, asked.comparison
     several = bool((part.table["mentors_at_landmark"] > 1).any()) and not comparison.group_is_row
-    found = _of_adjacency(asked, several=several) if asked.question == ADJACENCY else _of_number(asked)
+    found = _of_adjacency(asked, several=several) if asked.question.compares_industries else _of_number(asked)
     found.append(Choice(WEIGHT, (ALIKE, SESSIONS) if several and weights_differ(part, by_sessions(part)) else (ALIKE,)))
     usual = asked.program.settings.landmark_days
     days = [usual, *(d for d in LANDMARKS if d != usual)] if part.dated else [usual]
@@ -54,10 +54,10 @@ def choices_of(asked: Asked) -> tuple[Choice, ...]:
     return tuple(choice for choice in found if len(choice.ways) > 1)
 
 
-def _of_adjacency(asked: Asked, *, several: bool) -> list[Choice]:
+def _of_adjacency(asked: QuestionModel, *, several: bool) -> list[Choice]:
     usual = asked.program.industries.cut
     cuts = [share for share in OTHER_SHARES if cut_of(asked.program, share) != usual]
-    ordered = asked.part.dated and several
+    ordered = asked.participations.dated and several
     unknown = asked.comparison.rows["unknown"] > 0
     return [
         Choice(ADJACENT, (USUAL_CUT, *(f"closest {100 * share:.0f} %" for share in cuts))),
@@ -66,7 +66,7 @@ def _of_adjacency(asked: Asked, *, several: bool) -> list[Choice]:
     ]
 
 
-def _of_number(asked: Asked) -> list[Choice]:
+def _of_number(asked: QuestionModel) -> list[Choice]:
     others = (WITHOUT_TURN, EVEN_IN_TURN) if asked.comparison.counts[IN_TURN] else ()
     return [Choice(SEVERAL, (AT_ONCE_ONLY, *others))]
 

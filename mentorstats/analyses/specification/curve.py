@@ -19,11 +19,11 @@ from mentorstats.analyses.specification.choices import Choice, choices_of, drawn
 from mentorstats.analyses.specification.sentences import text_of
 from mentorstats.analyses.specification.shuffles import shuffled
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import Asked, ask
+from mentorstats.questions.contrasts import ADJACENCY, Question
+from mentorstats.questions.model import QuestionModel, fit_question
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 
@@ -33,7 +33,7 @@ NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df", "n_mentees", "n
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SpecificationCurve(InWords):
+class SpecificationCurve(TextResult):
     """All analyses of one contrast.
 
     ``table`` has a row an analysis, by estimate: usual (whether it is the answer's own), a column for each of
@@ -72,7 +72,7 @@ class SpecificationCurve(InWords):
 
 def specification_curve(
     program: Program, *,
-    question: str = ADJACENCY, contrast: str | None = None, outcome: str | None = None,
+    question: Question | str = ADJACENCY, contrast: str | None = None, outcome: str | None = None,
     specifications: int = SPECIFICATIONS, permutations: int = PERMUTATIONS, seed: int = 1,
 ) -> SpecificationCurve:  # fmt: skip
     """Ask ``question`` in all defensible ways, and test them together with ``permutations`` shuffles.
@@ -81,7 +81,7 @@ def specification_curve(
     ``specifications`` ways, that many are drawn at random, the usual one among them.  Estimates are in points, or
     percentage points for a yes/no outcome.  ``UnusableExports`` where the question itself cannot be answered.
     """
-    asked = ask(program, question, outcome=outcome)
+    asked = fit_question(program, question, outcome=outcome)
     wanted = next(iter(asked.contrasts)) if contrast is None else contrast
     if wanted not in asked.contrasts:
         raise PlainError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, asked.contrasts))}")
@@ -100,8 +100,8 @@ def specification_curve(
 
 
 def _curve(
-    asked: Asked, contrast: str, choices: tuple[Choice, ...], found: list[Analysis], possible: int, impossible: int,
-    joint: dict[str, PermutationTest], reason: str,
+    asked: QuestionModel, contrast: str, choices: tuple[Choice, ...], found: list[Analysis], possible: int,
+    impossible: int, joint: dict[str, PermutationTest], reason: str,
 ) -> SpecificationCurve:  # fmt: skip
     usual = {choice.name: choice.ways[0] for choice in choices}
     rows = [{"usual": one.ways == usual, **one.ways, **one.numbers} for one in found]
@@ -111,9 +111,10 @@ def _curve(
     median = float(table["estimate"].median())
     side = np.sign(table["estimate"]) == np.sign(median)
     curve = SpecificationCurve(
-        question=asked.question, contrast=contrast, outcome=asked.part.outcome, unit=asked.scale.unit, table=table,
-        choices=choices, possible=possible, impossible=impossible, median=median, same_sign=float(side.mean()),
-        significant=float((side & (table["p_value"] < 0.05)).mean()), joint=joint, text="",
+        question=asked.question.name, contrast=contrast, outcome=asked.participations.outcome, unit=asked.scale.unit,
+        table=table, choices=choices, possible=possible, impossible=impossible, median=median,
+        same_sign=float(side.mean()), significant=float((side & (table["p_value"] < 0.05)).mean()), joint=joint,
+        text="",
     )  # fmt: skip
     said = text_of(asked, contrast, curve.table, curve.by_choice, joint, possible=possible, reason=reason)
     return SpecificationCurve(**{**vars(curve), "text": said})

@@ -34,7 +34,7 @@ from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.questions.comparison import Comparison
 from mentorstats.questions.contrasts import AT_ONCE, IN_TURN
-from mentorstats.questions.model import Asked, ask_of
+from mentorstats.questions.model import QuestionModel, fit_participations
 from mentorstats.questions.robustness.labels import MentorLabels, closeness, meetings, mentor_labels
 from mentorstats.questions.robustness.varied import cut_of
 from mentorstats.questions.sensitivity.mentor_weights import share_of_sessions
@@ -100,34 +100,34 @@ class Graph:
         return np.where(self.fixed[:, None], own[:, None], tiers)
 
 
-def at_landmark(asked: Asked, days: str) -> tuple[Program, Participations]:
+def at_landmark(asked: QuestionModel, days: str) -> tuple[Program, Participations]:
     """The program and its participations with another landmark, such as "60 days"; "" for its own."""
     program = asked.program
     own = program.settings.landmark_days
     wanted = int(days.removesuffix(" days")) if days else own
     if wanted == own:
-        return program, asked.part
+        return program, asked.participations
     settings = copy.copy(program.settings)
     # Checked anew, the settings would refuse what only code may ask for: that small groups are shown.
     object.__setattr__(settings, "landmark_days", wanted)
     program = replace(program, settings=settings)
-    return program, participations(program, outcome=asked.part.outcome)
+    return program, participations(program, outcome=asked.participations.outcome)
 
 
-def sample_of(asked: Asked, program: Program, part: Participations, ways: Ways) -> Sample:
+def sample_of(asked: QuestionModel, program: Program, part: Participations, ways: Ways) -> Sample:
     """The rows of ``part`` under the choices that decide who is compared."""
     table, left_out = part.table, pd.Series("", index=part.table.index)
     if ways.get(BASELINE) == LEFT_OUT:
         left_out = left_out.mask(table["baseline"].isna(), "no score before")
     if ways.get(UNKNOWN) == LEFT_OUT:
         left_out = left_out.mask(table["share_unknown"] > 0, "a mentor of unknown industry")
-    comparison = ask_of(program, asked.question, part, left_out=left_out).comparison
+    comparison = fit_participations(program, asked.question, part, left_out=left_out).comparison
     return Sample(program, part, comparison, _met(part, comparison))
 
 
 def _met(part: Participations, comparison: Comparison) -> pd.DataFrame:
     met = meetings(part, comparison.row_of)
-    mentee = met.groupby(["mentee_id", "spell"]).ngroup()
+    mentee = met.groupby(["mentee_id", "cohort_key"]).ngroup()
     size = 1.0 / (met["weight"] * met["mentors_at_landmark"])
     by_sessions = (share_of_sessions(met["sessions"], mentee) / size).fillna(met["weight"])
     order = met["order"].astype(float).fillna(1.0)
@@ -138,7 +138,7 @@ def _met(part: Participations, comparison: Comparison) -> pd.DataFrame:
 
 def labels_of(samples: list[Sample]) -> tuple[MentorLabels, dict[str, int]]:
     """The mentors of all samples with their industries and strata, and the number of each."""
-    met = pd.concat([sample.met for sample in samples]).drop_duplicates(["mentee_id", "spell", "mentor_id"])
+    met = pd.concat([sample.met for sample in samples]).drop_duplicates(["mentee_id", "cohort_key", "mentor_id"])
     codes, mentors = met["mentor_id"].factorize()
     found = mentor_labels(met.reset_index(drop=True), codes, samples[0].program.industries)
     return found, {str(mentor): place for place, mentor in enumerate(mentors)}

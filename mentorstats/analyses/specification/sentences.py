@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.questions import contrasts
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import Asked
+from mentorstats.questions.model import QuestionModel
 
 __all__ = ["text_of"]
 
@@ -17,8 +15,8 @@ CHANCE = 0.05
 
 
 def text_of(
-    asked: Asked, contrast: str, table: pd.DataFrame, by_choice: pd.DataFrame, joint: dict[str, PermutationTest], *,
-    possible: int, reason: str,
+    asked: QuestionModel, contrast: str, table: pd.DataFrame, by_choice: pd.DataFrame,
+    joint: dict[str, PermutationTest], *, possible: int, reason: str,
 ) -> str:  # fmt: skip
     """Four paragraphs: the analyses, what they say, whether chance could say as much, and which choice matters most."""
     paragraphs = [
@@ -36,9 +34,9 @@ def _asked_how(made: int, possible: int) -> str:
     return f"{ways}and what is adjusted for. Here are {drawn}, the usual one among them."
 
 
-def _found(asked: Asked, contrast: str, table: pd.DataFrame) -> str:
+def _found(asked: QuestionModel, contrast: str, table: pd.DataFrame) -> str:
     scale = asked.scale
-    one, other = contrasts.sides(contrast, dated=asked.part.dated)
+    one, other = asked.contrasts[contrast].in_words(dated=asked.participations.dated)
     median, estimates = float(table["estimate"].median()), table["estimate"]
     above = median >= 0
     side = estimates > 0 if above else estimates < 0
@@ -60,10 +58,11 @@ def _steady(same: float, clear: float) -> str:
     return "So the side does not hang on these choices, but how sure one would be does."
 
 
-def _by_chance(asked: Asked, joint: dict[str, PermutationTest], reason: str) -> str:
+def _by_chance(asked: QuestionModel, joint: dict[str, PermutationTest], reason: str) -> str:
     if not joint:
         return f"Whether chance could make as many analyses agree cannot be tested here: {reason}."
-    what = "mentors' industries were" if asked.question == ADJACENCY else "what is left unexplained about mentees was"
+    labels = asked.question.compares_industries
+    what = "mentors' industries were" if labels else "what is left unexplained about mentees was"
     median, average = joint["median"], joint["mean t"]
     unlikely = average.p_value < CHANCE
     so = "so chance alone is an unlikely explanation" if unlikely else "so chance alone could explain it"
@@ -74,7 +73,7 @@ def _by_chance(asked: Asked, joint: dict[str, PermutationTest], reason: str) -> 
     )
 
 
-def _matters_most(by_choice: pd.DataFrame, scale: Scale) -> str:
+def _matters_most(by_choice: pd.DataFrame, scale: OutcomeScale) -> str:
     made = by_choice.dropna(subset="median")
     reach = made.groupby("choice")["median"].agg(lambda own: own.max() - own.min())
     if reach.empty:

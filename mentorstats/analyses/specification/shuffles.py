@@ -14,8 +14,7 @@ import pandas as pd
 
 from mentorstats.analyses.specification.samples import Sample, labels_of
 from mentorstats.models.permutation import movable, shuffles
-from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import Asked
+from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, MentorLabels
 
 __all__ = ["Shuffled", "shuffled"]
@@ -46,9 +45,9 @@ class Shuffled:
         return found
 
 
-def shuffled(asked: Asked, samples: list[Sample], *, permutations: int, seed: int) -> Shuffled:
+def shuffled(asked: QuestionModel, samples: list[Sample], *, permutations: int, seed: int) -> Shuffled:
     """Shuffle once for all ``samples``; where fewer than half could change, not at all."""
-    if asked.question == ADJACENCY:
+    if asked.question.compares_industries:
         labels, places = labels_of(samples)
         enough = labels.share_movable >= FEWEST_MOVABLE
         chunks, exact = shuffles(labels.strata, permutations=permutations if enough else 1, seed=seed)
@@ -56,7 +55,7 @@ def shuffled(asked: Asked, samples: list[Sample], *, permutations: int, seed: in
         assigned = np.vstack([labels.labels[None, :], *(labels.labels[order] for order in orders)])
         return Shuffled(labels, places, assigned, pd.DataFrame(), exact and enough, "" if enough else _TOO_FEW)
     rows = asked.comparison.rows
-    side = asked.contrasts[next(iter(asked.contrasts))][0]
+    side = asked.question.contrasts[0].exposures[0]
     enough = bool(movable(rows[side], rows["cohort"].fillna("")).mean() >= FEWEST_MOVABLE)
     names = sorted({name for sample in samples for name in sample.comparison.rows["group"]})
     keys = np.random.default_rng(seed).random((permutations if enough else 0, len(names)))

@@ -17,14 +17,25 @@ from mentorstats.exports.files.archive import UnreadableFile
 from mentorstats.exports.files.csv_blocks import Block
 from mentorstats.exports.files.csv_records import MAX_CELL, Record
 from mentorstats.exports.files.header import Header, is_blank, is_footer, name_columns, names_columns
-from mentorstats.problems import Problem
+from mentorstats.problems import Count, Problem, Problems
+from mentorstats.text import one_line, shorten
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "RawTable", "assemble"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "RawTable", "TextSource", "assemble"]
 
 MAX_ROWS = 20_000_000
 MAX_COLUMNS = 16_384
 _TAIL = 20
+_VALUE_LENGTH = 80
 _GAPS = 1000
+
+
+@dataclass(frozen=True)
+class TextSource:
+    """Where rows come from: the name to show people, and how its text was written."""
+
+    file: str
+    encoding: str
+    delimiter: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,99 +59,78 @@ class RawTable:
 
 
 def assemble(
-    file: str,
-    opening: Sequence[Record],
-    header: Header,
-    blocks: Iterable[Block],
-    *,
-    encoding: str,
-    delimiter: str,
-    problems: Sequence[Problem] = (),
+    source: TextSource, opening: Sequence[Record], header: Header, blocks: Iterable[Block], problems: Problems
 ) -> RawTable:
     """The table of these blocks; ``opening`` are the records up to and with the header."""
+    file = source.file
     if header.width > MAX_COLUMNS:
-        raise UnreadableFile(f"{file}: {header.width:,} columns, at most {MAX_COLUMNS:,} are read.")
+        raise UnreadableFile(file, f"{header.width:,} columns, at most {MAX_COLUMNS:,} are read.")
     names, renamed = name_columns(header.names)
-    noticed = [*problems, *_about_header(file, opening, header, names, renamed)]
+    _add_about_header(file, opening, header, problems)
+    _add_renamed(file, opening, header, renamed, problems)
     cells, odd, repaired = _gathered(file, names, blocks)
-    noticed += [
-        Problem("warning", file, line, "", "", why, "check this row, and correct it in the export")
-        for line, why in repaired
-    ]
-    cells, odd, said = _without_blank(file, cells, odd)
-    noticed += said
-    cells, odd, said = _with_short_rows(file, cells, odd)
-    noticed += said
-    cells, odd, said = _without_extras(file, cells, odd, names, header)
-    noticed += _second_tables(file, cells, header)
-    aside = said + [_misfit(file, record, header.width) for record in odd]
-    noticed += sorted(aside, key=lambda problem: problem.line or 0)
-    return RawTable(file, names, cells, encoding, delimiter, tuple(noticed), len(cells) + len(aside), len(aside))
+    for line, why in repaired:
+        problems.add(
+            rule="row-mended", severity="warning", file=file, line=line, problem=why,
+            action="check this row, and correct it in the export",
+        )  # fmt: skip
+    cells, odd = _without_blank(file, cells, odd, problems)
+    cells, odd = _with_short_rows(file, cells, odd, problems)
+    aside = Problems()
+    cells, odd = _without_extras(file, cells, odd, header, aside)
+    _check_second_tables(file, cells, header, problems)
+    for record in odd:
+        _add_misfit(file, record, header.width, aside)
+    problems.extend(sorted(aside, key=lambda problem: problem.line or 0))
+    return RawTable(
+        file=file,
+        columns=names,
+        cells=cells,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        problems=tuple(problems),
+        rows=len(cells) + len(aside),
+        set_aside=len(aside),
+    )
 
 
-def _about_header(
-    file: str,
-    opening: Sequence[Record],
-    header: Header,
-    names: Sequence[str],
-    renamed: Sequence[tuple[int, str, str]],
-) -> list[Problem]:
-    found = []
+def _add_about_header(file: str, opening: Sequence[Record], header: Header, problems: Problems) -> None:
     before = [record for place, record in enumerate(opening) if place != header.position]
     before = [record for record in before if not is_blank(record.cells)]
     if before:
         text = " ".join(cell for record in before for cell in record.cells if cell.strip())
-        found.append(
-            Problem(
-                "note",
-                file,
-                before[0].line,
-                "",
-                _short(text),
-                f"{_count(len(before), 'row')} above the header not read as data",
-                "nothing, if this is a title",
-            )
-        )
-    line = opening[header.position].line if header.position >= 0 else None
-    if line is None:
-        found.append(
-            Problem(
-                "warning",
-                file,
-                None,
-                "",
-                "",
-                "no header row was found; columns are named column 1, column 2, ...",
-                "put the names of the columns into the first row, or name them in mentorstats.toml",
-            )
-        )
-        return found
-    if header.misfit:
-        found.append(
-            Problem(
-                "blocking" if header.unsure else "warning",
-                file,
-                line,
-                "",
-                "",
-                header.misfit + ("; names may stand above the wrong columns" if header.unsure else ""),
-                "correct the header row so that every column has its name",
-            )
-        )
+        problems.add(
+            rule="rows-above-header", severity="note", file=file, line=before[0].line,
+            value=shorten(one_line(text), _VALUE_LENGTH), problem="{} above the header not read as data",
+            facts=(Count(len(before), "row"),), action="nothing, if this is a title",
+        )  # fmt: skip
+    if header.position < 0:
+        problems.add(
+            rule="no-header", severity="warning", file=file,
+            problem="no header row was found; columns are named column 1, column 2, ...",
+            action="put the names of the columns into the first row, or name them in mentorstats.toml",
+        )  # fmt: skip
+    elif header.misfit:
+        problems.add(
+            rule="header-misfit", severity="blocking" if header.unsure else "warning", file=file,
+            line=opening[header.position].line,
+            problem=header.misfit + ("; names may stand above the wrong columns" if header.unsure else ""),
+            action="correct the header row so that every column has its name",
+        )  # fmt: skip
+
+
+def _add_renamed(
+    file: str, opening: Sequence[Record], header: Header, renamed: Sequence[tuple[int, str, str]], problems: Problems
+) -> None:
+    if header.position < 0:
+        return
     for place, old, new in renamed:
-        what = f"the name {_short(old)!r} is used twice" if old.strip() else f"column {place} has no name"
-        found.append(
-            Problem(
-                "note",
-                file,
-                line,
-                new,
-                _short(old),
-                f"{what}; read as {new!r}",
-                "give every column a name of its own",
-            )
-        )
-    return found
+        shown = shorten(one_line(old), _VALUE_LENGTH)
+        what = f"the name {shown!r} is used twice" if old.strip() else f"column {place} has no name"
+        problems.add(
+            rule="column-renamed", severity="note", file=file, line=opening[header.position].line, column=new,
+            value=shown, problem=f"{what}; read as {new!r}", action="give every column a name of its own",
+        )  # fmt: skip
 
 
 def _gathered(
@@ -151,11 +141,12 @@ def _gathered(
     for block in blocks:
         rows += len(block.lines) + len(block.odd)
         if rows > MAX_ROWS:
-            raise UnreadableFile(f"{file}: more than {MAX_ROWS:,} rows; split the export, by cohort or by year.")
+            raise UnreadableFile(file, f"more than {MAX_ROWS:,} rows; split the export, by cohort or by year.")
         if block.longest > MAX_CELL:
             raise UnreadableFile(
-                f"{file}: a cell of {block.longest:,} characters, at most {MAX_CELL:,} are read; "
-                "a quotation mark may not be closed, or this is not a table."
+                file,
+                f"a cell of {block.longest:,} characters, at most {MAX_CELL:,} are read; "
+                "a quotation mark may not be closed, or this is not a table.",
             )
         lines.append(block.lines)
         odd += block.odd
@@ -172,8 +163,8 @@ def _gathered(
 
 
 def _without_blank(
-    file: str, cells: pd.DataFrame, odd: list[Record]
-) -> tuple[pd.DataFrame, list[Record], list[Problem]]:
+    file: str, cells: pd.DataFrame, odd: list[Record], problems: Problems
+) -> tuple[pd.DataFrame, list[Record]]:
     """Rows without any text hold no data and are not counted as rows; one note says how many there were."""
     blank = np.flatnonzero(_empty(cells.iloc[:, 0]))
     if len(blank):
@@ -182,19 +173,14 @@ def _without_blank(
     lines = [int(line) for line in cells.index[blank]]
     lines += [record.line for record in odd if is_blank(record.cells)]
     if not lines:
-        return cells, odd, []
+        return cells, odd
     if len(blank):
         cells = cells.drop(index=cells.index[blank])
-    note = Problem(
-        "note",
-        file,
-        min(lines),
-        "",
-        "",
-        f"{_count(len(lines), 'row')} without any text passed over",
-        "nothing",
-    )
-    return cells, [record for record in odd if not is_blank(record.cells)], [note]
+    problems.add(
+        rule="blank-rows", severity="note", file=file, line=min(lines), problem="{} without any text passed over",
+        facts=(Count(len(lines), "row"),), action="nothing",
+    )  # fmt: skip
+    return cells, [record for record in odd if not is_blank(record.cells)]
 
 
 def _empty(column: pd.Series) -> np.ndarray:
@@ -202,8 +188,8 @@ def _empty(column: pd.Series) -> np.ndarray:
 
 
 def _with_short_rows(
-    file: str, cells: pd.DataFrame, odd: list[Record]
-) -> tuple[pd.DataFrame, list[Record], list[Problem]]:
+    file: str, cells: pd.DataFrame, odd: list[Record], problems: Problems
+) -> tuple[pd.DataFrame, list[Record]]:
     """Some programs leave out empty cells at the end of a row: such short rows are filled up.
 
     Only where the export shows that habit: at least three rows and one in twenty are short, and no full
@@ -212,117 +198,95 @@ def _with_short_rows(
     short = [record for record in odd if 1 < len(record.cells) < cells.shape[1] and record.cells[-1].strip()]
     habit = len(short) >= 3 and len(short) * 20 >= len(cells) + len(odd)
     if not habit or cells.empty or (cells.iloc[:, -1] == "").any():
-        return cells, odd, []
+        return cells, odd
     width = cells.shape[1]
     rows = [record.cells + [""] * (width - len(record.cells)) for record in short]
     index = pd.Index([record.line for record in short], name="line")
     filled = pd.DataFrame(rows, index=index, columns=cells.columns, dtype="str")
-    note = Problem(
-        "warning",
-        file,
-        short[0].line,
-        "",
-        "",
-        f"{_count(len(short), 'row')} with fewer cells than the header; "
-        "the missing ones at the end were taken as empty, since no row ends with an empty cell",
-        "compare one of these rows with the platform",
-    )
+    problems.add(
+        rule="short-rows", severity="warning", file=file, line=short[0].line, facts=(Count(len(short), "row"),),
+        problem="{} with fewer cells than the header; the missing ones at the end were taken as empty, since no row "
+        "ends with an empty cell", action="compare one of these rows with the platform",
+    )  # fmt: skip
     kept = {record.line for record in short}
-    return pd.concat([cells, filled]).sort_index(), [r for r in odd if r.line not in kept], [note]
+    return pd.concat([cells, filled]).sort_index(), [r for r in odd if r.line not in kept]
 
 
 def _without_extras(
-    file: str, cells: pd.DataFrame, odd: list[Record], names: Sequence[str], header: Header
-) -> tuple[pd.DataFrame, list[Record], list[Problem]]:
+    file: str, cells: pd.DataFrame, odd: list[Record], header: Header, aside: Problems
+) -> tuple[pd.DataFrame, list[Record]]:
     """Without the header where it is repeated, and without totals and notes at the very end."""
-    found = []
-    repeats = []
-    if header.position >= 0 and len(header.names) == cells.shape[1]:
-        alike = cells[cells.iloc[:, 0] == header.names[0]]
-        same = zip(alike.index.tolist(), alike.to_numpy().tolist(), strict=True)
-        repeats = [line for line, row in same if row == list(header.names)]
-        found += [Problem("note", file, line, "", "", "the header again; set aside", "nothing") for line in repeats]
-    footers = _footers(cells, odd, width=len(names))
-    found += [
-        Problem(
-            "note",
-            file,
-            record.line,
-            names[0],
-            _short(next(c for c in record.cells if c.strip())),
-            "a total or a note at the end of the table, not data; set aside",
-            "nothing; if it is data, fill the row and move it up",
-        )
-        for record in footers
-    ]
+    repeats = _repeated_headers(cells, header)
+    for line in repeats:
+        aside.add(
+            rule="header-repeated", severity="note", file=file, line=line, problem="the header again; set aside",
+            action="nothing", set_aside=True,
+        )  # fmt: skip
+    footers = _footers(cells, odd, width=cells.shape[1])
+    for record in footers:
+        text = next(cell for cell in record.cells if cell.strip())
+        aside.add(
+            rule="footer", severity="note", file=file, line=record.line, column=str(cells.columns[0]),
+            value=shorten(one_line(text), _VALUE_LENGTH), set_aside=True,
+            problem="a total or a note at the end of the table, not data; set aside",
+            action="nothing; if it is data, fill the row and move it up",
+        )  # fmt: skip
     gone = set(repeats) | {record.line for record in footers}
     if gone:
         cells = cells.drop(index=[line for line in gone if line in cells.index])
-    return cells, [record for record in odd if record.line not in gone], found
+    return cells, [record for record in odd if record.line not in gone]
 
 
-def _second_tables(file: str, cells: pd.DataFrame, header: Header) -> list[Problem]:
+def _repeated_headers(cells: pd.DataFrame, header: Header) -> list[int]:
+    if header.position < 0 or len(header.names) != cells.shape[1]:
+        return []
+    alike = cells[cells.iloc[:, 0] == header.names[0]]
+    rows = zip(alike.index.tolist(), alike.to_numpy().tolist(), strict=True)
+    return [line for line, row in rows if row == list(header.names)]
+
+
+def _check_second_tables(file: str, cells: pd.DataFrame, header: Header, problems: Problems) -> None:
     """A row of names after blank lines begins another table, whose cells mean something else."""
     if header.position < 0:
-        return []
+        return
     lines = cells.index.to_numpy()
     after_gap = 1 + np.flatnonzero(np.diff(lines) > 1)[:_GAPS]
-    starts = [int(lines[place]) for place in after_gap if names_columns(list(cells.iloc[int(place)]))]
-    return [
-        Problem(
-            "blocking",
-            file,
-            line,
-            "",
-            "",
-            "another table seems to begin here; its rows would be read under the names of the first",
-            "put each table into a file or sheet of its own",
-        )
-        for line in starts
-    ]
+    for place in after_gap:
+        if names_columns(list(cells.iloc[int(place)])):
+            problems.add(
+                rule="second-table", severity="blocking", file=file, line=int(lines[place]),
+                problem="another table seems to begin here; its rows would be read under the names of the first",
+                action="put each table into a file or sheet of its own",
+            )  # fmt: skip
 
 
 def _footers(cells: pd.DataFrame, odd: Sequence[Record], *, width: int) -> list[Record]:
     tail = cells.iloc[-_TAIL:]
     rows = [Record(int(line), list(row)) for line, row in zip(tail.index, tail.to_numpy(), strict=True)]
     rows = sorted([*rows, *odd[-_TAIL:]], key=lambda record: record.line)[-_TAIL:]
-    found: list[Record] = []
+    footers: list[Record] = []
     waiting: list[Record] = []
     for place in range(len(rows) - 1, 0, -1):
         record, misfit = rows[place], len(rows[place].cells) != width
         if not is_footer(record.cells, width=width, after_gap=True, misfit=misfit):
             break
         sure = is_footer(record.cells, width=width, after_gap=False, misfit=misfit)
-        (found if sure else waiting).append(record)
+        (footers if sure else waiting).append(record)
         lines = sum(cell.count("\n") for cell in rows[place - 1].cells)
         if record.line - rows[place - 1].line - lines > 1:
-            found, waiting = found + waiting, []
-    return found
+            footers, waiting = footers + waiting, []
+    return footers
 
 
-def _misfit(file: str, record: Record, width: int) -> Problem:
+def _add_misfit(file: str, record: Record, width: int, aside: Problems) -> None:
     cells = len(record.cells)
     cause = (
         "a delimiter within a cell that is not in quotation marks is the usual cause"
         if cells > width
         else "a missing delimiter, or a line end within a cell, is the usual cause"
     )
-    return Problem(
-        "warning",
-        file,
-        record.line,
-        "",
-        "",
-        f"{_count(cells, 'cell')} where {width} were expected; {cause}; "
-        "the row was set aside, since its values could stand in the wrong columns",
-        "correct the row in the export",
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else text[:79] + "…"
+    aside.add(
+        rule="row-misfit", severity="warning", file=file, line=record.line, set_aside=True,
+        problem=f"{{}} where {width} were expected; {cause}; the row was set aside, since its values could stand in "
+        "the wrong columns", facts=(Count(cells, "cell"),), action="correct the row in the export",
+    )  # fmt: skip

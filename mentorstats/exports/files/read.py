@@ -20,9 +20,9 @@ from mentorstats.exports.files.csv_blocks import read_blocks
 from mentorstats.exports.files.csv_records import Dialect, Record, split_records
 from mentorstats.exports.files.dialect import DELIMITERS, Decoded, decode, find_dialect
 from mentorstats.exports.files.header import Header, find_header, kind_of
-from mentorstats.exports.files.raw_table import RawTable, assemble
+from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
 from mentorstats.exports.files.workbook import read_workbook
-from mentorstats.problems import Problem
+from mentorstats.problems import Problems
 
 __all__ = ["RawTable", "UnreadableFile", "read_tables"]
 
@@ -54,14 +54,14 @@ def read_tables(path: str | Path) -> list[RawTable]:
     name, decoded = contents.name, decode(contents.data)
     del contents
     if decoded is None:
-        raise UnreadableFile(f"{name}: this is neither text nor a workbook; a table as CSV or .xlsx was expected.")
+        raise UnreadableFile(name, "this is neither text nor a workbook; a table as CSV or .xlsx was expected.")
     return [_read_text(name, decoded)]
 
 
 def _read_text(file: str, decoded: Decoded) -> RawTable:
     data = decoded.data
     if not data.strip():
-        raise UnreadableFile(f"{file}: the file is empty; a table with a header row was expected.")
+        raise UnreadableFile(file, "the file is empty; a table with a header row was expected.")
     lines, complete = _first_lines(data)
     named = _SEP_LINE.fullmatch(lines[0])
     skipped = 1 if named else 0
@@ -72,19 +72,15 @@ def _read_text(file: str, decoded: Decoded) -> RawTable:
     if not complete and len(records) > 1:
         records.pop()
     if not records:
-        raise UnreadableFile(f"{file}: the file is empty; a table with a header row was expected.")
+        raise UnreadableFile(file, "the file is empty; a table with a header row was expected.")
     header = _with_header_cut_otherwise(find_header(records), records, lines, dialect)
     first = records[header.first].line if header.first < len(records) else len(lines) + 1
     start = sum(len(line.encode()) for line in lines[: first - 1])
-    return assemble(
-        file,
-        records[: header.first],
-        header,
-        read_blocks(data, dialect, width=header.width, start=start, first_line=first),
-        encoding=decoded.encoding,
-        delimiter=dialect.delimiter,
-        problems=_about_text(file, decoded, dialect),
-    )
+    problems = Problems()
+    _add_about_text(file, decoded, dialect, problems)
+    blocks = read_blocks(data, dialect, width=header.width, start=start, first_line=first)
+    source = TextSource(file, decoded.encoding, dialect.delimiter)
+    return assemble(source, records[: header.first], header, blocks, problems)
 
 
 def _with_header_cut_otherwise(
@@ -113,54 +109,28 @@ def _first_lines(data: bytes) -> tuple[list[str], bool]:
     return lines[:HEAD_LINES], end == len(data) and len(lines) <= HEAD_LINES
 
 
-def _about_text(file: str, decoded: Decoded, dialect: Dialect) -> list[Problem]:
-    found = []
+def _add_about_text(file: str, decoded: Decoded, dialect: Dialect, problems: Problems) -> None:
     if not decoded.encoding.startswith("UTF-8"):
-        found.append(
-            Problem(
-                "note",
-                file,
-                None,
-                "",
-                decoded.encoding,
-                f"the text is not UTF-8; it was read as {decoded.encoding}",
-                "check that names with accents look right, else export as CSV UTF-8",
-            )
-        )
+        problems.add(
+            rule="not-utf-8", severity="note", file=file, value=decoded.encoding,
+            problem=f"the text is not UTF-8; it was read as {decoded.encoding}",
+            action="check that names with accents look right, else export as CSV UTF-8",
+        )  # fmt: skip
     if decoded.strays:
-        found.append(
-            Problem(
-                "warning",
-                file,
-                None,
-                "",
-                "",
-                f"not all is UTF-8; the others, {decoded.strays:,} in number, were read as cp1252",
-                "check that names with accents look right",
-            )
-        )
+        problems.add(
+            rule="mixed-encodings", severity="warning", file=file,
+            problem=f"not all is UTF-8; the others, {decoded.strays:,} in number, were read as cp1252",
+            action="check that names with accents look right",
+        )  # fmt: skip
     if decoded.nulls:
-        found.append(
-            Problem(
-                "warning",
-                file,
-                None,
-                "",
-                "",
-                f"NUL characters, {decoded.nulls:,} in number, were left out",
-                "export the file again; it may be damaged",
-            )
-        )
+        problems.add(
+            rule="nul-characters", severity="warning", file=file,
+            problem=f"NUL characters, {decoded.nulls:,} in number, were left out",
+            action="export the file again; it may be damaged",
+        )  # fmt: skip
     if dialect.delimiter not in (*DELIMITERS, ""):
-        found.append(
-            Problem(
-                "note",
-                file,
-                None,
-                "",
-                dialect.delimiter,
-                "the cells are separated in an unusual way; read so",
-                "nothing, if the columns look right",
-            )
-        )
-    return found
+        problems.add(
+            rule="unusual-delimiter", severity="note", file=file, value=dialect.delimiter,
+            problem="the cells are separated in an unusual way; read so",
+            action="nothing, if the columns look right",
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from mentorstats.analyses.explore.dose_curve import spline_columns
 from mentorstats.analyses.explore.factors import Factor, factors_of
 from mentorstats.analyses.explore.model import base_of, fit_factor
 from mentorstats.exports.load import load
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from mentorstats.simulation.simulate import SAMPLE
 from mentorstats.tables.mentees import participations
 from mentorstats.workspace import sample_exports
@@ -201,7 +202,7 @@ def test_the_dose_curve_rises_with_its_trend_and_says_on_whom_it_rests():
 def test_numbers_of_mentees_do_not_tell_of_the_few_of_whom_something_is_not_known():
     made, _ = ms.simulate_program(seed=8, mentees=120)
     few = made.surveys[~((made.surveys["item"] == "goal_clarity") & (made.surveys.index % 20 == 0))]
-    factors = explore(type(made)(**vars(made) | {"surveys": few})).factors
+    factors = explore(replace(made, surveys=few)).factors
     told = factors.dropna(subset="n_mentees")
     exact = {*told.loc[~told["rounded"], "n_mentees"], *told.loc[~told["overlap_rounded"], "n_overlap"].dropna()}
     assert told["rounded"].any()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,7 +46,7 @@ def test_a_number_called_like_a_column_of_the_adjustment_is_itself():
     made = with_kinds(hours)
     named = made.pairings.rename(columns={"kind": "intercept"})
     found = [explore(one, columns=[name]).table["estimate"].iloc[0] for one, name in (
-        (made, "kind"), (type(made)(**vars(made) | {"pairings": named}), "intercept"))]  # fmt: skip
+        (made, "kind"), (replace(made, pairings=named), "intercept"))]  # fmt: skip
     assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 
@@ -57,7 +59,7 @@ def test_a_kind_called_other_is_not_the_rare_ones_together():
 def test_two_factors_of_whose_names_and_kinds_one_text_can_be_made_are_kept_apart():
     made = with_kinds(["x", "y/z"])
     twice = made.pairings.assign(**{"kind/y": np.where(np.arange(80) % 4 < 2, "z", "x")})
-    both = explore(type(made)(**vars(made) | {"pairings": twice}), columns=["kind", "kind/y"]).factors
+    both = explore(replace(made, pairings=twice), columns=["kind", "kind/y"]).factors
     assert both.set_index("factor").loc[["kind", "kind/y"], ["alone", "beside_the_others"]].notna().all(axis=None)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -35,8 +37,8 @@ def test_names_that_cannot_be_looked_at_are_refused_in_a_sentence(columns, said)
 def test_days_are_counted_in_days():
     one = made()
     days = pd.Series(pd.to_datetime(["2024-01-01", "2024-01-03", "2024-02-01"] * 20))
-    dated = type(one)(**vars(one) | {"pairings": one.pairings.assign(applied=days)})
-    numbered = type(one)(**vars(one) | {"pairings": one.pairings.assign(applied=(days - days.min()).dt.days)})
+    dated = replace(one, pairings=one.pairings.assign(applied=days))
+    numbered = replace(one, pairings=one.pairings.assign(applied=(days - days.min()).dt.days))
     tables = [explore(p, columns=["applied"]).table for p in (dated, numbered)]
     assert tables[0]["contrast"].iloc[0] == "applied: a day later"
     assert tables[0]["estimate"].iloc[0] == pytest.approx(tables[1]["estimate"].iloc[0], rel=1e-9)

@@ -20,7 +20,7 @@ from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.privacy.pseudonyms import small_groups_shown
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from mentorstats.questions.robustness.varied import cut_of, shares_at
 from mentorstats.questions.sensitivity.mentor_weights import by_sessions
 from mentorstats.simulation.simulate import simulate_program
@@ -42,7 +42,7 @@ def curve(question: str = ADJACENCY, effect: float = 0.0) -> SpecificationCurve:
 
 def one_by_one(question: str, **ways: str):
     """The analysis with the given ways, all others the usual ones."""
-    asked = ask(simulated(), question)
+    asked = fit_question(simulated(), question)
     usual = {choice.name: choice.ways[0] for choice in choices_of(asked)}
     assert set(ways) <= set(usual)
     every = [usual | ways]
@@ -94,11 +94,11 @@ def test_a_curve_is_drawn_where_small_groups_are_shown():
 def test_there_are_two_hundred_analyses_and_more_of_a_program_with_dates_sessions_and_scores_before():
     made = simulate_program(seed=4, mentees=240)[0]
     for question in (ADJACENCY, NUMBER):
-        assert drawn(choices_of(ask(made, question)), most=1, seed=1)[1] >= 200
+        assert drawn(choices_of(fit_question(made, question)), most=1, seed=1)[1] >= 200
 
 
 def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it():
-    asked = ask(simulated(), ADJACENCY)
+    asked = fit_question(simulated(), ADJACENCY)
     found, _, _ = one_by_one(ADJACENCY, **{"cohort": "no"})
     design = asked.comparison.design
     design = design[[name for name in design if not str(name).startswith("cohort ")]]
@@ -117,8 +117,8 @@ def test_a_choice_without_a_term_another_landmark_or_a_cut_is_the_model_with_it(
 
 def test_mentors_by_sessions_are_the_row_of_that_name():
     found, _, _ = one_by_one(ADJACENCY, **{"mentors weigh": "by sessions"})
-    asked = ask(simulated(), ADJACENCY)
-    part = by_sessions(asked.part)
+    asked = fit_question(simulated(), ADJACENCY)
+    part = by_sessions(asked.participations)
     met = part.mentors[part.mentors["row"].isin(asked.comparison.row_of.index)]
     z = met.pivot_table(index="row", columns="mentor_id", values="weight", fill_value=0.0).to_numpy()
     shares = part.table.set_index("row").loc[asked.comparison.row_of.index].reset_index()
@@ -173,7 +173,7 @@ def slow_t(y, x, columns, z, variances, weights) -> tuple[float, float]:
 
 def test_a_shuffle_of_industries_is_the_model_with_shares_counted_anew():
     found, sample, chance = one_by_one(ADJACENCY)
-    asked = ask(simulated(), ADJACENCY)
+    asked = fit_question(simulated(), ADJACENCY)
     y, x = sample.final, asked.comparison.adjustment.columns.to_numpy()
     z = sample.memberships(weight="weight", team=True)["mentor"].toarray()
     null = fit_multiple_membership(y, x, memberships={"mentor": z})
@@ -199,7 +199,7 @@ def test_a_shuffle_of_industries_is_the_model_with_shares_counted_anew():
 
 def test_a_shuffle_of_what_is_unexplained_is_the_model_of_the_scores_dealt_out_anew():
     found, sample, chance = one_by_one(NUMBER)
-    asked = ask(simulated(), NUMBER)
+    asked = fit_question(simulated(), NUMBER)
     y, x = sample.final, asked.comparison.adjustment.columns.to_numpy()
     z = sample.memberships(weight="weight", team=True)["mentor"].toarray()
     null = fit_multiple_membership(y, x, memberships={"mentor": z})
@@ -215,7 +215,7 @@ def test_a_shuffle_of_what_is_unexplained_is_the_model_of_the_scores_dealt_out_a
 
 
 def test_orders_stay_within_cohorts_and_mentees_keep_their_places_from_one_sample_to_another():
-    asked = ask(simulated(), NUMBER)
+    asked = fit_question(simulated(), NUMBER)
     usual = {choice.name: choice.ways[0] for choice in choices_of(asked)}
     samples = samples_of(asked, [usual])
     chance = shuffled(asked, list(samples.values()), permutations=40, seed=3)
@@ -323,6 +323,6 @@ def test_wrong_arguments_and_questions_without_an_answer_are_refused():
 def test_the_words_follow_from_the_sides_and_the_intervals(estimates, p_values, said):
     table = pd.DataFrame({"estimate": estimates, "p_value": p_values})
     nothing = pd.DataFrame({"choice": [], "way": [], "median": []})
-    text = text_of(ask(simulated(), ADJACENCY), CONTRAST, table, nothing, {}, possible=3, reason="why")
+    text = text_of(fit_question(simulated(), ADJACENCY), CONTRAST, table, nothing, {}, possible=3, reason="why")
     assert said in text
     assert "all 3 such analyses" in text

@@ -15,8 +15,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.engines import reduce
-from mentorstats.exports.engines.reduce import LARGE, is_large, reduced
+from mentorstats.exports.engines.reduce import LARGE, is_large, reduce_on_engine
 from mentorstats.exports.load import load_frames
+from mentorstats.problems import Problems
 from mentorstats.schema.settings import Settings
 from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.tables.pairs import reduce_sessions
@@ -156,7 +157,7 @@ def test_sessions_without_ids_are_a_problem_and_no_error():
 
 
 def test_only_one_row_a_pairing_and_status_comes_back(frames):
-    table, _ = reduced(pl.from_pandas(frames["sessions"]), Settings())
+    table = reduce_on_engine(pl.from_pandas(frames["sessions"]), Settings(), Problems())
     assert not table.duplicated(["mentee_id", "mentor_id", "pairing_id", "status"]).any()
     assert table["sessions"].sum() == len(frames["sessions"])
 
@@ -254,7 +255,8 @@ def test_every_engine_reads_a_column_as_cells_are_read(engine, columns):
     if isinstance(table, pd.DataFrame):
         met, found = counted(loaded(table)), set()
     else:
-        result, problems = reduced(table, Settings())
+        problems = Problems()
+        result = reduce_on_engine(table, Settings(), problems)
         met, found = in_all(result), {problem.severity for problem in problems}
     expected, severities = of_cells(columns)
     assert met == expected

@@ -35,7 +35,7 @@ def rows(table: RawTable) -> list[list[str]]:
 
 
 def said(table: RawTable) -> str:
-    return "\n".join(f"{p.severity} {p.line}: {p.value} {p.problem}; {p.action}" for p in table.problems)
+    return "\n".join(f"{p.severity} {p.line}: {p.value} {p.text}; {p.action}" for p in table.problems)
 
 
 def test_a_plain_file_reads_with_the_lines_of_its_rows(tmp_path):

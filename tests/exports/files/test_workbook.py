@@ -36,7 +36,7 @@ def rows(table: RawTable) -> list[list[str]]:
 
 
 def said(table: RawTable) -> str:
-    return "\n".join(f"{p.severity} {p.line} {p.column}: {p.value} {p.problem}" for p in table.problems)
+    return "\n".join(f"{p.severity} {p.line} {p.column}: {p.value} {p.text}" for p in table.problems)
 
 
 def rewritten(path: Path, change) -> None:
