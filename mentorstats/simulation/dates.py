@@ -26,5 +26,5 @@ def cohort_names(cohort: np.ndarray) -> np.ndarray:
 
 def dates(days: np.ndarray, known: np.ndarray | bool = True) -> np.ndarray:
     """Days as dates, missing where they are not ``known``."""
-    found = FIRST_DAY + days.astype("timedelta64[D]")
-    return np.where(known, found, np.datetime64("NaT")).astype("datetime64[us]")
+    result = FIRST_DAY + days.astype("timedelta64[D]")
+    return np.where(known, result, np.datetime64("NaT", "D")).astype("datetime64[us]")

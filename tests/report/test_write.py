@@ -247,7 +247,7 @@ def test_numbers_are_rounded_to_what_matters(program):
     )
 
 
-def tested(role: str, method: str, *numbers: float, **about: Any) -> ResultRow:
+def method_row(role: str, method: str, *numbers: float, **about: Any) -> ResultRow:
     """A row that tests an answer: its estimate, low and high."""
     row = ResultRow("multiple_mentors", "career_confidence", "2+ - 1", role, method, *numbers)
     return replace(row, n_mentees=301, n_mentors=104, **about)
@@ -262,10 +262,10 @@ def lines_of_tests(*whole: ResultRow) -> list[tuple[str, ...]]:
 
 def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
     assert lines_of_tests(
-        tested("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5, unit=ODDS),
-        tested("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73, unit=CHANCE),
-        tested("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45, unit=DELTA),
-        tested("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
+        method_row("robustness", "odds of yes, 1 is no difference (logistic regression)", 0.7, 0.3, 1.5, unit=ODDS),
+        method_row("robustness", "chance to score higher (Brunner–Munzel)", 0.64, 0.55, 0.73, unit=CHANCE),
+        method_row("robustness", "Cliff's delta, from −1 to 1", 0.28, -0.094, 0.45, unit=DELTA),
+        method_row("robustness", "Kenward–Roger", 0.5, 0.25, 0.75),
     ) == [
         ("Odds of yes, 1 is no difference (logistic regression)", "odds × 0.70 (0.30 to 1.50)"),
         ("Chance to score higher (Brunner–Munzel); 50 % is no difference", "64 % (55 to 73 %)"),
@@ -276,8 +276,8 @@ def test_each_method_is_written_in_its_own_unit_with_what_no_difference_is():
 
 def test_robustness_values_are_percentages_and_e_values_ratios():
     (_, share), (_, times) = lines_of_tests(
-        tested("sensitivity", "robustness value", 34.32, unit=PERCENT),
-        tested("sensitivity", "E-value", 1.6, unit=RATIO, detail="at least 1.20 to leave it unsure"),
+        method_row("sensitivity", "robustness value", 34.32, unit=PERCENT),
+        method_row("sensitivity", "E-value", 1.6, unit=RATIO, detail="at least 1.20 to leave it unsure"),
     )
     assert share == "34 %"
     assert times == "× 1.60; at least 1.20 to leave it unsure"
