@@ -27,4 +27,4 @@ def cohort_names(cohort: np.ndarray) -> np.ndarray:
 def dates(days: np.ndarray, known: np.ndarray | bool = True) -> np.ndarray:
     """Days as dates, missing where they are not ``known``."""
     calendar_days = FIRST_DAY + days.astype("timedelta64[D]")
-    return np.where(known, calendar_days, np.datetime64("NaT")).astype("datetime64[us]")
+    return np.where(known, calendar_days, np.datetime64("NaT", "D")).astype("datetime64[us]")

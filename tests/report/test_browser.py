@@ -19,6 +19,7 @@ from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.workspace import sample_exports
 from tests.chromium import browser
 
+pytestmark = pytest.mark.slow
 WIDTHS = (1280, 390)
 PAYLOADS = (
     "<script>window.__ran = 1</script>",

@@ -36,7 +36,7 @@ def kenward_roger_rows(model: QuestionModel) -> Iterator[ResultRow]:
             refusal = f"not computed, since with over {MOST_MENTORS:,} mentors it adds nothing"
             yield model.row(name, method, refusal=refusal)
         return
-    adjusted = kenward_roger(model.fitted, model.comparison.design, memberships=model.memberships)
+    adjusted = kenward_roger(model.fitted)
     for name, weights in model.contrast_weights():
         if weights is None:
             yield model.row(name, method, refusal=TOO_FEW)

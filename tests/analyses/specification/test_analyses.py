@@ -18,6 +18,7 @@ def same(found, row) -> None:
         assert found.numbers[name] == pytest.approx(row[name], rel=1e-6), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
 def test_the_usual_analysis_is_that_of_the_answer(question):
     shown = small_groups_shown(simulated())
