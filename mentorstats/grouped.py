@@ -52,7 +52,9 @@ def earliest(days: NDArray[np.datetime64], numbers: Numbers, count: int) -> NDAr
     known, latest = ~np.isnat(days), np.iinfo(np.int64).max
     first = np.full(count, latest)
     np.minimum.at(first, numbers[known], days[known].view(np.int64))
-    return np.where(first == latest, np.datetime64("NaT"), first.view(days.dtype))
+    result = first.view(days.dtype)
+    result[first == latest] = "NaT"
+    return result
 
 
 def means(values: NDArray[np.float64], numbers: Numbers, count: int) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import mentorstats as ms
 from mentorstats.ids import id_codes, match_codes, share_categories, shared_categories
 from mentorstats.program import PERSON_COLUMNS, person_codes
 from mentorstats.schema.scales import SurveyScale
+from mentorstats.tables.pairs import pair_rows
 from tests.programs import pair, program, score
 
 
@@ -91,3 +93,25 @@ def test_without_any_text_the_list_is_empty():
     (listed,) = shared_categories([pd.Series([None], dtype="str")], read=lambda texts: texts)
     assert (listed.cat.codes.tolist(), len(listed.cat.categories)) == ([-1], 0)
     assert shared_categories([]) == []
+
+
+def test_what_is_derived_is_computed_once_and_again_of_a_changed_program():
+    told, computed = made(), []
+
+    def compute():
+        computed.append(1)
+        return len(computed)
+
+    assert [told.derived.once("count", compute) for _ in range(2)] == [1, 1]
+    assert replace(told, name="other").derived.once("count", compute) == 2
+    assert pair_rows(told) is not pair_rows(told)
+
+
+def test_a_pickled_program_has_its_tables_and_derives_the_rest_again():
+    told = made()
+    codes, copy = person_codes(told), pickle.loads(pickle.dumps(told))
+    pd.testing.assert_frame_equal(copy.surveys, told.surveys)
+    assert len(pickle.dumps(told)) == len(pickle.dumps(made()))
+    assert as_text(person_codes(copy)) == as_text(codes)
+    numbers = ["mentee_number", "mentor_number"]
+    pd.testing.assert_frame_equal(pair_rows(copy).drop(columns=numbers), pair_rows(told).drop(columns=numbers))

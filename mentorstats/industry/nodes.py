@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 __all__ = ["Node", "nodes", "read_rows"]
 
@@ -54,6 +53,4 @@ def nodes() -> Mapping[str, Node]:
     ('Banking and lending', '521', True)
     """
     fields = ("code", "level", "sector", "title", "official", "row", "quality", "note")
-    return MappingProxyType(
-        {row["code"]: Node(**{field: row[field] for field in fields}) for row in read_rows("nodes.csv")}
-    )
+    return {row["code"]: Node(**{field: row[field] for field in fields}) for row in read_rows("nodes.csv")}

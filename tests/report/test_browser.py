@@ -13,12 +13,13 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.load import load_frames
-from mentorstats.report import build_page
+from mentorstats.report.page import build_page
 from mentorstats.report.write import answer_questions, render_page, write_report
 from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.workspace import sample_exports
 from tests.chromium import browser
 
+pytestmark = pytest.mark.slow
 WIDTHS = (1280, 390)
 PAYLOADS = (
     "<script>window.__ran = 1</script>",

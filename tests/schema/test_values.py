@@ -225,6 +225,7 @@ def test_cells_that_hold_objects_become_text():
     assert as_text(pd.Series([[1], {}, b"x"], dtype="object")).tolist() == ["[1]", "{}", "b'x'"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(), max_size=5))
 def test_every_cell_that_holds_something_is_read_or_reported_or_a_word_for_missing(cells):
     for column in (NUMBER, COUNT, STATUS):

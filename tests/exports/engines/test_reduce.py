@@ -104,6 +104,7 @@ def test_small_tables_of_any_engine_come_to_pandas(engine, frames, in_pandas):
     pd.testing.assert_frame_equal(ms.mentee_table(program), ms.mentee_table(in_pandas), check_dtype=False)
 
 
+@pytest.mark.slow
 @each_engine
 def test_the_first_session_of_a_pairing_is_that_of_pandas(engine, frames, first_session_in_pandas):
     program = load_frames(**frames | {"sessions": engine(frames["sessions"])}, outcome="career_confidence")
@@ -245,6 +246,7 @@ SAME: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @each_engine
 @pytest.mark.parametrize("columns", SAME.values(), ids=SAME)
 def test_every_engine_reads_a_column_as_cells_are_read(engine, columns):

@@ -127,6 +127,7 @@ def test_where_signs_would_take_too_many_the_last_steps_are_exact(monkeypatch):
     assert found.approximation is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ratio", [0.2, 0.0])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_mentors_and_teams_are_fitted_together_at_scale(seed, ratio, monkeypatch):
