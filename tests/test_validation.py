@@ -274,6 +274,7 @@ def test_twenty_programs_come_out_the_same_again_in_two_halves(twenty):
     pd.testing.assert_frame_equal(again, twenty[[*keys, *study.COUNTS]], check_exact=False, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_twenty_programs_are_mostly_covered_and_nothing_is_found_where_nothing_is(twenty):
     model = twenty[(twenty["method"] == MODEL) & (twenty["contrast"] != ALL_ALIKE)]
     assert (model["runs"] == 20).all()
