@@ -151,9 +151,9 @@ def _matching(program: Program, pairs: pd.DataFrame, few: int) -> Iterator[Metri
 
 def _sides(listed: pd.DataFrame) -> dict[str, frozenset[str]]:
     """Who is listed as a mentee and who as a mentor, where the exports say it of anybody."""
-    said = listed["role"].astype("str").str.casefold().fillna("")
-    inside = {side: said.str.contains(side) | said.str.contains("both") for side in ("mentee", "mentor")}
-    return {f"{side}s": frozenset(listed.loc[of, "person_id"]) for side, of in inside.items() if of.any()}
+    role = listed["role"].astype("str").str.casefold().fillna("")
+    of_side = {side: role.str.contains(side) | role.str.contains("both") for side in ("mentee", "mentor")}
+    return {f"{side}s": frozenset(listed.loc[of, "person_id"]) for side, of in of_side.items() if of.any()}
 
 
 def _pairings(pairs: pd.DataFrame) -> Iterator[Metric]:
@@ -187,18 +187,18 @@ def _by_status(program: Program) -> tuple[Count, Count]:
     """Sessions attended, and those missed or cancelled; a table without a status tells neither."""
     frame = nw.from_native(program.sessions).lazy()
     counted = nw.col("sessions").is_null()
-    found = (
+    counts = (
         frame.filter(counted & nw.col("status").is_in([s for s in SESSION_STATUSES if s != "scheduled"]))
         .group_by("status", "mentee_id")
         .agg(nw.len().alias("number"))
         .collect()
         .to_pandas()
     )
-    if not (found["status"] != "attended").any():
+    if not (counts["status"] != "attended").any():
         return Count(0, frozenset()), Count(0, frozenset())
-    held = found["status"] == "attended"
+    held = counts["status"] == "attended"
     first, second = (
-        Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (found[held], found[~held])
+        Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (counts[held], counts[~held])
     )
     return first, second
 

@@ -19,7 +19,7 @@ from mentorstats.errors import PlainTypeError, UnusableExports
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
-from mentorstats.exports.files.header import name_columns
+from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
 from mentorstats.exports.own_industries import read_industries

@@ -1,4 +1,4 @@
-"""The whole page, from a program and its answers."""
+"""Everything that the page says, from a program and its answers, as plain data before it is HTML."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import ADJACENCY, QUESTIONS
 from mentorstats.report.conclusions import cannot_tell, how_sure, question_p_values
-from mentorstats.report.exploration import what_else
+from mentorstats.report.exploration import exploration
 from mentorstats.report.file_counts import few_people_in, rows_of_files
 from mentorstats.report.format import package_version
 from mentorstats.report.glossary import Term, terms_in
 from mentorstats.report.industries import Example, adjacency_example, closeness_notes, industry_rows
-from mentorstats.report.participants import everyone
-from mentorstats.report.parts import Figure, Part, Table, figure_of, table_of
-from mentorstats.report.question import Section, answered
-from mentorstats.report.reproduce import Again, again
+from mentorstats.report.participants import participants
+from mentorstats.report.parts import Figure, Section, Table, figure_of, table_of
+from mentorstats.report.question import QuestionSection, question_section
+from mentorstats.report.reproduce import Reproduction, reproduce
 from mentorstats.tables.industries import people_by_industry, shared_names
 from mentorstats.text import plural
 
@@ -64,7 +64,7 @@ class Problems:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the page says, before it is HTML; ``before`` and ``after`` are the parts around the answers."""
+    """Everything that the page says; ``before`` and ``after`` are the sections around those of the questions."""
 
     program: str
     outcome: str
@@ -72,23 +72,24 @@ class Page:
     better: str
     smallest_effect: str
     example: Example
-    sections: tuple[Section, ...]
-    before: tuple[Part, ...]
-    after: tuple[Part, ...]
+    questions: tuple[QuestionSection, ...]
+    before: tuple[Section, ...]
+    after: tuple[Section, ...]
     cannot_tell: tuple[str, ...]
     problems: tuple[Problems, ...]
     files: tuple[dict[str, str], ...]
     versions: tuple[tuple[str, str], ...]
     date: str
     min_people: int
-    again: Again
+    reproduction: Reproduction
     glossary: tuple[Term, ...]
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """All figures, in the order in which they stand."""
-        own = [figure for section in self.sections for figure in (section.figure, *section.further)]
-        return (*(f for part in self.before for f in part.figures), *own, *(f for p in self.after for f in p.figures))
+        """All figures in their order on the page."""
+        of_questions = [figure for question in self.questions for figure in (question.figure, *question.further)]
+        before, after = ([f for section in part for f in section.figures] for part in (self.before, self.after))
+        return (*before, *of_questions, *after)
 
 
 def build_page(
@@ -98,34 +99,35 @@ def build_page(
     curves: Sequence[SpecificationCurve] = (),
     date: datetime.date | None = None,
 ) -> Page:
-    """What the page says, as plain data; ``curves`` go to how sure it is; ``date`` is today where none is given."""
+    """Build the page; ``curves`` go to the section on how sure it is; ``date`` is today unless given."""
     day = date or datetime.date.today()
     first, least = answers[0], program.min_people
     shared = shared_names(program)
-    sections = tuple(
-        answered(answer, min_people=least, further=_raw(program, answer) if len(answer.rows) else ())
+    questions = tuple(
+        question_section(answer, min_people=least, further=_raw_figures(program, answer) if len(answer.rows) else ())
         for answer in answers
     )
-    before = everyone(program, outcome=first.outcome)
-    after = (_close(program), _sure(answers, curves), *_else(program, first))
+    before = participants(program, outcome=first.outcome)
+    explored = (exploration(program, outcome=first.outcome),) if len(first.rows) else ()
+    after = (_closeness_section(program), _certainty_section(answers, curves), *explored)
     return Page(
         program=program.name,
         outcome=first.outcome,
         unit=first.unit,
         better=first.better,
-        smallest_effect=" and ".join(dict.fromkeys(_smallest(answer) for answer in answers)),
+        smallest_effect=" and ".join(dict.fromkeys(_smallest_effect(answer) for answer in answers)),
         example=adjacency_example(program),
-        sections=sections,
+        questions=questions,
         before=before,
         after=after,
-        cannot_tell=cannot_tell(sections),
+        cannot_tell=cannot_tell(questions),
         problems=tuple(_problem(group, program, shared) for group in group_problems(program.reported)),
         files=tuple(vars(row) for row in rows_of_files(program)),
         versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
         date=f"{day:%B} {day.day}, {day.year}",
         min_people=least,
-        again=again(program, answers, full=bool(curves)),
-        glossary=terms_in((*sections, *before, *after, *METHODS)),
+        reproduction=reproduce(program, answers, full=bool(curves)),
+        glossary=terms_in((*questions, *before, *after, *METHODS)),
     )
 
 
@@ -141,63 +143,66 @@ def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> P
     return Problems(group.severity, said, group.action, times, "; ".join(dict.fromkeys(where)))
 
 
-def _raw(program: Program, answer: Answer) -> tuple[Figure, ...]:
+def _raw_figures(program: Program, answer: Answer) -> tuple[Figure, ...]:
     draw = charts.outcome_by_proximity if answer.question == ADJACENCY.name else charts.outcome_by_mentors
     return (figure_of(draw(program, outcome=answer.outcome)),)
 
 
-def _else(program: Program, answer: Answer) -> tuple[Part, ...]:
-    return (what_else(program, outcome=answer.outcome),) if len(answer.rows) else ()
-
-
-def _smallest(answer: Answer) -> str:
+def _smallest_effect(answer: Answer) -> str:
     return OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect).number(
         answer.smallest_effect
     )
 
 
-def _close(program: Program) -> Part:
+def _closeness_section(program: Program) -> Section:
     rows = industry_rows(program)
     columns = ("Industry", "People", "Adjacent here", "Adjacent of all")
     cells = tuple((row.title, row.people, row.adjacent, row.degree) for row in rows)
     table = Table("The industries of this program", columns, cells)
     figures = (figure_of(charts.industry_heatmap(program), table=table),) if len(rows) > 1 else ()
-    figures += tuple(_neighborhoods(program))
+    figures += tuple(_neighborhood_figures(program))
     tables = (table,) if len(rows) == 1 else ()
-    return Part(
+    return Section(
         "close", "How close industries are", "How close industries are", closeness_notes(program), figures, tables
     )
 
 
-def _neighborhoods(program: Program) -> Iterator[Figure]:
-    """The nearest neighbors of the industries that most people come from, where enough do."""
+def _neighborhood_figures(program: Program) -> Iterator[Figure]:
+    """The nearest neighbors of the most frequent industries, if enough people come from them."""
     people = people_by_industry(program)
     for code in people.loc[people["people"] >= program.min_people, "code"].head(NEIGHBORHOODS):
         info = neighborhood_at(program, code)
         if len(info.neighbors) < 2:
             continue
-        cells = tuple((n.title, f"{n.similarity:.2f}", n.tier, n.mentors) for n in info.neighbors)
+        cells = tuple((near.title, f"{near.similarity:.2f}", near.tier, near.mentors) for near in info.neighbors)
         table = Table(f"Close to {info.title}", ("Industry", "Similarity", "How close", "Mentors here"), cells)
         yield figure_of(draw_neighborhood(info), table=table)
 
 
-def _sure(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Part:
-    why = (
+def _certainty_section(answers: Sequence[Answer], curves: Sequence[SpecificationCurve]) -> Section:
+    two_questions = (
         "Two questions asked of the same people give chance two tries at looking like a result. The adjusted figures "
         "below allow for that (Holm’s method)."
     )
     lines = how_sure(question_p_values(answers))
-    ways = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")]
+    texts = [paragraph for curve in curves for paragraph in curve.text.split("\n\n")]
     first = () if curves else (WITHOUT_CURVES,)
     figures = tuple(figure_of(charts.specification_chart(curve)) for curve in curves)
     tables = tuple(
-        table_of(f"What each choice does: {QUESTIONS[curve.question].labels[curve.contrast]}", _rounded(curve))
+        table_of(f"What each choice does: {QUESTIONS[curve.question].labels[curve.contrast]}", _choice_table(curve))
         for curve in curves
     )
-    return Part("sure", "How sure", "How sure, with two questions asked", (*first, why, *lines, *ways), figures, tables)
+    return Section(
+        "sure",
+        "How sure",
+        "How sure, with two questions asked",
+        (*first, two_questions, *lines, *texts),
+        figures,
+        tables,
+    )
 
 
-def _rounded(curve: SpecificationCurve) -> pd.DataFrame:
+def _choice_table(curve: SpecificationCurve) -> pd.DataFrame:
     """What each choice does, as text."""
     table = curve.by_choice
     shares = table["significant"].map(lambda share: f"{100 * share:.0f} %")

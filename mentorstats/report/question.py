@@ -18,10 +18,11 @@ from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import QUESTIONS, Question
 from mentorstats.questions.results import ResultRow
-from mentorstats.report.format import capital, equals, interval, p_text, people, signed, text
+from mentorstats.report.format import equals, interval, p_text, people, signed, text
 from mentorstats.report.parts import Figure, Table, figure_of
+from mentorstats.text import capitalize
 
-__all__ = ["Finding", "Section", "answered"]
+__all__ = ["QuestionSection", "ResultLine", "question_section"]
 
 ROLES = {
     "primary": "main answer",
@@ -37,7 +38,7 @@ TESTED = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class ResultLine:
     """One row of an answer's table, rounded and in words."""
 
     contrast: str
@@ -53,23 +54,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Section:
+class QuestionSection:
     """All that the page says about one question."""
 
     question: str
     heading: str
     short: str
     paragraphs: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    lines: tuple[ResultLine, ...]
     tests: tuple[Table, ...]
     checks: tuple[dict[str, str], ...]
     figure: Figure
     further: tuple[Figure, ...]
 
     @property
-    def main(self) -> tuple[Finding, ...]:
+    def main(self) -> tuple[ResultLine, ...]:
         """The rows with a verdict, which stand on the first screen."""
-        return tuple(row for row in self.findings if row.role == "primary" and row.verdict)
+        return tuple(row for row in self.lines if row.role == "primary" and row.verdict)
 
     @property
     def people(self) -> str:
@@ -78,16 +79,16 @@ class Section:
         return counts.pop() if len(counts) == 1 else ""
 
 
-def answered(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = ()) -> Section:
+def question_section(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = ()) -> QuestionSection:
     """What the page says about an answer; ``further`` figures come after the one of the differences."""
     short, *paragraphs = answer.text.strip().split("\n\n")
     question, rows = QUESTIONS[answer.question], answer.results
-    return Section(
+    return QuestionSection(
         question=answer.question,
         heading=question.heading,
         short=short,
         paragraphs=tuple(paragraphs),
-        findings=tuple(_finding(row, question, answer, min_people) for row in rows if row.role not in TESTED),
+        lines=tuple(_result_line(row, question, answer, min_people) for row in rows if row.role not in TESTED),
         tests=tuple(_tests(rows, answer, role, min_people) for role in TESTED if any(r.role == role for r in rows)),
         checks=tuple({name: text(value) for name, value in row.items()} for row in _records(answer.checks)),
         figure=figure_of(charts.forest(answer, min_people=min_people)),
@@ -95,14 +96,14 @@ def answered(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = (
     )
 
 
-def _finding(row: ResultRow, question: Question, answer: Answer, min_people: int) -> Finding:
+def _result_line(row: ResultRow, question: Question, answer: Answer, min_people: int) -> ResultLine:
     scale, p_value = _scale(answer), p_text(row.p_value)
     if row.contrast == "similarity":
         scale = OutcomeScale(answer.outcome, "correlation", answer.better, 0.2)
     one_sided = question.best is not None and question.best.one_sided and row.contrast == question.best.name
-    return Finding(
+    return ResultLine(
         contrast=row.contrast,
-        comparison=capital(question.labels.get(row.contrast, row.contrast)),
+        comparison=capitalize(question.labels.get(row.contrast, row.contrast)),
         role=row.role,
         kind=ROLES[row.role],
         method=row.method_text,
@@ -130,7 +131,7 @@ def _tests(rows: Sequence[ResultRow], answer: Answer, role: str, min_people: int
         cells.setdefault(row.method, {})[row.contrast] = _tested(row, row.unit or _scale(answer), min_people)
     heads = (
         f"How it was computed (in {answer.unit}, where nothing else is said)",
-        *(capital(labels.get(name) or name) for name in contrasts),
+        *(capitalize(labels.get(name) or name) for name in contrasts),
     )
     lines = tuple(
         (_named(method, units[method]), *(by_contrast.get(c, "") for c in contrasts))
@@ -142,7 +143,7 @@ def _tests(rows: Sequence[ResultRow], answer: Answer, role: str, min_people: int
 def _named(method: str, unit: Unit | None) -> str:
     """A method's name, with the number that would be no difference where that is not 0."""
     no_difference = "" if unit is None else unit.no_difference
-    return capital(f"{method}; {no_difference}" if no_difference else method)
+    return capitalize(f"{method}; {no_difference}" if no_difference else method)
 
 
 def _tested(row: ResultRow, unit: Unit | OutcomeScale, min_people: int) -> str:

@@ -159,19 +159,16 @@ def tier_shares(
     """The share of each row's mentors who are same, adjacent, distant and unknown; missing for a row without any.
 
     ``row`` (0 to ``count`` - 1) and ``tiers`` are given for each mentor met; mentors count alike unless there are
-    ``weights``.
+    ``weights``, which sum to 1 in a row.
 
     >>> shares = tier_shares(np.array([0, 0, 1]), np.array(["same", "adjacent", "same"]), 2)
     >>> shares["same"].tolist(), shares["adjacent"].tolist()
     ([0.5, 1.0], [0.5, 0.0])
     """
-    weights = np.ones(len(row)) if weights is None else weights
-    whole = np.bincount(row, weights=weights, minlength=count)
-    with np.errstate(invalid="ignore"):
-        return {
-            tier: np.bincount(row[tiers == tier], weights=weights[tiers == tier], minlength=count) / whole
-            for tier in SHARES
-        }
+    each = np.ones(len(row)) if weights is None else weights
+    whole = np.bincount(row, minlength=count) if weights is None else 1.0
+    sums = pd.DataFrame({tier: each * (tiers == tier) for tier in SHARES}).groupby(row).sum().reindex(range(count))
+    return {tier: sums[tier].to_numpy() / whole for tier in SHARES}
 
 
 def _several(present: pd.DataFrame, mentors: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.privacy.pseudonyms import KEY_NAME
-from mentorstats.report import build_page
+from mentorstats.report.page import build_page
 from mentorstats.report.write import render_page
 from mentorstats.schema.settings import InvalidSettings, Settings
 

@@ -13,7 +13,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.load import load_frames
-from mentorstats.report import build_page
+from mentorstats.report.page import build_page
 from mentorstats.report.write import answer_questions, render_page, write_report
 from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.workspace import sample_exports

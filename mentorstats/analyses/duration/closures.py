@@ -17,7 +17,6 @@ from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["EarlyClosures", "early_closures"]
 
-
 NOT_SAID, OTHERS = "not said", "all others"
 
 

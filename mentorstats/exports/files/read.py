@@ -16,19 +16,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from mentorstats.exports.files.archive import UnreadableFile, unpack
-from mentorstats.exports.files.csv_blocks import read_blocks
-from mentorstats.exports.files.csv_records import Dialect, Record, split_records
-from mentorstats.exports.files.dialect import DELIMITERS, Decoded, decode, find_dialect
-from mentorstats.exports.files.header import Header, find_header, kind_of
+from mentorstats.exports.files.cell_kinds import kind_of
+from mentorstats.exports.files.csv.blocks import read_blocks
+from mentorstats.exports.files.csv.dialect import DELIMITERS, find_dialect
+from mentorstats.exports.files.csv.encoding import Decoded, decode
+from mentorstats.exports.files.csv.records import Dialect, Record, split_records
+from mentorstats.exports.files.header import Header, find_header
 from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
 from mentorstats.exports.files.workbook import read_workbook
-from mentorstats.problems import Problems
+from mentorstats.problems import Count, Problems
 
 __all__ = ["RawTable", "UnreadableFile", "read_tables"]
 
 HEAD_BYTES = 1_000_000
 HEAD_LINES = 200
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_QUOTED_LINE = re.compile(rb'"((?:[^"]|"")*)"\s*?(\r?\n|\r|)')
 
 
 def read_tables(path: str | Path) -> list[RawTable]:
@@ -59,7 +62,8 @@ def read_tables(path: str | Path) -> list[RawTable]:
 
 
 def _read_text(file: str, decoded: Decoded) -> RawTable:
-    data = decoded.data
+    problems = Problems()
+    data = _without_quoted_lines(file, decoded.data, problems)
     if not data.strip():
         raise UnreadableFile(file, "the file is empty; a table with a header row was expected.")
     lines, complete = _first_lines(data)
@@ -68,19 +72,49 @@ def _read_text(file: str, decoded: Decoded) -> RawTable:
     dialect = find_dialect(lines[skipped:])
     if named:
         dialect = replace(dialect, delimiter=named[1])
-    records = list(split_records(lines[skipped:], dialect, first_line=1 + skipped))
-    if not complete and len(records) > 1:
-        records.pop()
+    records = _first_records(lines, dialect, skipped, complete=complete)
     if not records:
         raise UnreadableFile(file, "the file is empty; a table with a header row was expected.")
-    header = _with_header_cut_otherwise(find_header(records), records, lines, dialect)
+    header = find_header(records)
+    if any(record.text for record in records):
+        # A stray quotation mark can be told only where the number of cells is known.
+        records = _first_records(lines, dialect, skipped, complete=complete, width=header.width)
+        header = find_header(records)
+    header = _with_header_cut_otherwise(header, records, lines, dialect)
     first = records[header.first].line if header.first < len(records) else len(lines) + 1
     start = sum(len(line.encode()) for line in lines[: first - 1])
-    problems = Problems()
     _add_about_text(file, decoded, dialect, problems)
     blocks = read_blocks(data, dialect, width=header.width, start=start, first_line=first)
-    source = TextSource(file, decoded.encoding, dialect.delimiter)
-    return assemble(source, records[: header.first], header, blocks, problems)
+    return assemble(TextSource(file, decoded.encoding, dialect), records[: header.first], header, blocks, problems)
+
+
+def _first_records(
+    lines: Sequence[str], dialect: Dialect, skipped: int, *, complete: bool, width: int = 0
+) -> list[Record]:
+    records = list(split_records(lines[skipped:], dialect, width=width, first_line=1 + skipped))
+    return records if complete or len(records) < 2 else records[:-1]
+
+
+def _without_quoted_lines(file: str, data: bytes, problems: Problems) -> bytes:
+    """The text without quotation marks around whole lines, as a CSV is saved that stood in one column."""
+    head = data[:HEAD_BYTES].splitlines()
+    if len(head) < 2 or not all(_is_quoted_line(line) for line in head if line.strip()):
+        return data
+    lines = data.splitlines(keepends=True)
+    if not all(_is_quoted_line(line) for line in lines if line.strip()):
+        return data
+    problems.add(
+        rule="lines-quoted", severity="note", file=file,
+        problem="every line stands in quotation marks as a whole; they were left out",
+        action="nothing, if the columns look right",
+    )  # fmt: skip
+    return b"".join(_QUOTED_LINE.sub(lambda match: match[1].replace(b'""', b'"') + match[2], line) for line in lines)
+
+
+def _is_quoted_line(line: bytes) -> bool:
+    """Whether a line is one quoted cell that holds a delimiter."""
+    match = _QUOTED_LINE.fullmatch(line)
+    return match is not None and any(delimiter.encode() in match[1] for delimiter in DELIMITERS)
 
 
 def _with_header_cut_otherwise(
@@ -118,9 +152,15 @@ def _add_about_text(file: str, decoded: Decoded, dialect: Dialect, problems: Pro
         )  # fmt: skip
     if decoded.strays:
         problems.add(
-            rule="mixed-encodings", severity="warning", file=file,
-            problem=f"not all is UTF-8; the others, {decoded.strays:,} in number, were read as cp1252",
+            rule="mixed-encodings", severity="warning", file=file, facts=(Count(decoded.strays, "line"),),
+            problem="not all of the text is UTF-8; {} with other characters read as cp1252",
             action="check that names with accents look right",
+        )  # fmt: skip
+    if decoded.controls:
+        problems.add(
+            rule="control-characters", severity="warning", file=file, facts=(Count(decoded.controls, "character"),),
+            problem="{} that no text has; read as the punctuation that cp1252 has in their place",
+            action="check that names with apostrophes look right",
         )  # fmt: skip
     if decoded.nulls:
         problems.add(

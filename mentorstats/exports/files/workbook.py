@@ -20,9 +20,10 @@ import numpy as np
 import openpyxl
 
 from mentorstats.exports.files.archive import UnreadableFile
-from mentorstats.exports.files.csv_blocks import Block, text_columns
-from mentorstats.exports.files.csv_records import Record
-from mentorstats.exports.files.header import find_header, name_columns
+from mentorstats.exports.files.column_names import name_columns
+from mentorstats.exports.files.csv.blocks import Block, text_columns
+from mentorstats.exports.files.csv.records import Dialect, Record
+from mentorstats.exports.files.header import find_header
 from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
 from mentorstats.problems import Problems
 
@@ -187,7 +188,7 @@ def _table(file: str, sheet: _Sheet) -> RawTable:
             rule="formula-without-result" if not text else "formula-failed", severity="warning", file=file, line=line,
             column=column, value=text, problem=what, action=action,
         )  # fmt: skip
-    return assemble(TextSource(file, "Excel", ""), sheet.rows[: header.first], header, [block], sheet.problems)
+    return assemble(TextSource(file, "Excel", Dialect("")), sheet.rows[: header.first], header, [block], sheet.problems)
 
 
 def cell_text(cell: Any) -> str:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorstats.exports.files import csv_blocks
-from mentorstats.exports.files.csv_blocks import read_blocks
-from mentorstats.exports.files.csv_records import Dialect
+from mentorstats.exports.files.csv import blocks as csv_blocks
+from mentorstats.exports.files.csv.blocks import read_blocks
+from mentorstats.exports.files.csv.records import Dialect
 from mentorstats.exports.files.raw_table import RawTable
 from mentorstats.exports.files.read import read_tables
 

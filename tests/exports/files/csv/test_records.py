@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mentorstats.exports.files.csv_records import Dialect, split_records
+from mentorstats.exports.files.csv.records import Dialect, split_records
 
 
 def cut(text: str, *, width: int = 0, delimiter: str = ",", **options) -> list[tuple[int, list[str]]]:
