@@ -330,10 +330,11 @@ def test_gzip_and_a_zip_of_one_file_are_opened(tmp_path):
 
 
 def zipped(*names: str, content: bytes = PLAIN) -> bytes:
+    """The same bytes whenever it is called, because they are part of the names of tests."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for name in names:
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
