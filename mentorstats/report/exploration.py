@@ -61,7 +61,7 @@ def _scale_table(program: Program) -> tuple[Table, ...]:
         told = told_number(row["n"], of=everyone, min_people=program.min_people)
         people = total_text(told, min_people=program.min_people, people=row["people"])
         rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
-    heads = ("OutcomeScale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
+    heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
 
 

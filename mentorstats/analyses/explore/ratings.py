@@ -15,7 +15,7 @@ from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, Surv
 __all__ = ["goal_and_style_factors", "respect_factors"]
 
 _RESPECT = ("respect", "respected", "respectful", "respects")
-_LATE = "QuestionModel at the end, respect may follow from how well things went."
+_LATE = "Asked at the end, respect may follow from how well things went."
 # Name, words in the name of its item, title, what else could be behind it, and whether it is asked afterwards.
 _ITEMS = (
     ("goal clarity", ("goal", "goals"), "how clear the mentee's goals were at the start",
