@@ -124,7 +124,8 @@ def _holds_exports(folder: Path) -> bool:
 
 def workspace_files() -> dict[str, bytes]:
     """Everything that a new workspace holds, by its path in it."""
-    files = {f"{NOTEBOOKS}/{path.name}": path.read_bytes() for path in sorted(notebooks().glob("*.ipynb"))}
+    carried = [*sorted(notebooks().glob("*.ipynb")), *sorted(notebooks().glob("*/*.csv"))]
+    files = {f"{NOTEBOOKS}/{path.relative_to(notebooks()).as_posix()}": path.read_bytes() for path in carried}
     files |= {f"{SAMPLE}/{path.name}": path.read_bytes() for path in sorted(sample_exports().iterdir())}
     templates = {f"{TEMPLATES}/{name}.csv": _template(name) for name in TABLES}
     texts = {".gitignore": GITIGNORE, f"{EXPORTS}/README.md": READ_ME, f"{EXPORTS}/{CONFIG_NAME}": _commented()}

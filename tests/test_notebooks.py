@@ -20,6 +20,7 @@ NAMES = [
     "04-multiple-mentors",
     "05-how-sure-can-we-be",
     "06-what-else",
+    "08-the-model-on-other-data",
 ]
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -215,6 +216,7 @@ def told_by(exports: Path) -> None:
 def test_a_notebook_runs_to_its_end_on_exports_that_hold_the_least(name, tmp_path, monkeypatch, capsys):
     told_by(tmp_path)
     monkeypatch.setenv("MENTORSTATS_EXPORTS", str(tmp_path))
+    monkeypatch.chdir(FOLDER)
     shown: dict[str, Any] = {"display": print}
     with pd.option_context("display.max_colwidth", 50):
         for cell in code_cells(read(name)):

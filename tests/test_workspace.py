@@ -62,10 +62,13 @@ pathlib.Path("new").write_text(f"{os.getpid()} {kernel.pid} {helper.pid}")
 os.replace("new", "started")
 time.sleep(600 if "stays" in sys.argv else 0)
 """
+# Whoever runs the tests in the background ignores SIGINT, and so would all that they start.
 RUNNER = """
-import sys
+import signal, sys
 from pathlib import Path
 from mentorstats import workspace
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 workspace.jupyterlab = lambda folder: [sys.executable, "-c", *sys.argv[1:]]
 raise SystemExit(workspace.run_jupyterlab(Path(), patience=0.5))
 """
@@ -135,15 +138,17 @@ def test_a_jupyterlab_that_ends_when_asked_is_not_forced():
 
 
 def test_signals_are_handled_while_it_runs_but_for_ignored_ones_and_as_before_afterwards():
-    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    given = {signal.SIGTERM: signal.SIG_IGN, signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in given.items()}
     try:
         with workspace._received_signals() as signals:
             signal.raise_signal(signal.SIGTERM)
             signal.raise_signal(signal.SIGINT)
         assert signals == [signal.SIGINT]
-        assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+        assert {number: signal.getsignal(number) for number in given} == given
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_the_exit_status_of_jupyterlab_is_that_of_the_command(tmp_path, monkeypatch):

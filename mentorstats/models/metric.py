@@ -79,7 +79,7 @@ def _alongside(one: Array, others: list[Array]) -> Array:
 def _without_mentors(spread: sparse.csr_array, gram: sparse.csr_array, columns: Array) -> Array:
     """``(I + S S')^-1`` times columns."""
     wide = columns.reshape(len(columns), -1)
-    inside = wide - spread @ conjugate_gradients(gram, 1.0, np.asarray(spread.T @ wide), tolerance=_SOLVED)
+    inside = wide - spread @ conjugate_gradients(gram, np.asarray(spread.T @ wide), tolerance=_SOLVED)
     return np.asarray(inside.reshape(columns.shape), dtype=float)
 
 

@@ -179,7 +179,7 @@ def test_the_summary_has_all_that_was_fitted_in_the_usual_order(program_fit):
     rows = [line.split() for line in lines]
     assert ["mentor", "60", "11.46", "3.385"] in rows
     assert ["residual", "78.02", "8.833"] in rows
-    assert ["adjacent", "3.255", "1.229", "227", "0.8328", "5.678", "0.009"] in rows
+    assert ["adjacent", "3.255", "1.229", "227.0", "0.8328", "5.678", "0.009"] in rows
     assert ["everyone", "40.02", "3.648", "174.2", "32.82", "47.22", "<0.001"] in rows
     assert text.index("mentor") < text.index("adjacent") < text.index("df: Satterthwaite")
 

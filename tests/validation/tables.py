@@ -53,7 +53,7 @@ def participations_of(drawn: Drawn) -> Participations:
     ids, cohorts = _mentee_ids(drawn), _cohorts(drawn)
     shares = {SHARES[tier]: mean_by_landmark(drawn, drawn.tier == code) for code, tier in enumerate(TIERS)}
     columns = {
-        "participation": np.arange(n), "answered": np.datetime64("NaT"), "mentee_id": ids,
+        "participation": np.arange(n), "answered": np.datetime64("NaT", "us"), "mentee_id": ids,
         "cohort_key": cohorts, "cohort": cohorts, "group_id": pd.array([pd.NA] * n, dtype="str"),
         "rank": np.arange(n), "mentors": drawn.begun.sum(1), "mentors_at_landmark": drawn.by_landmark.sum(1),
         "baseline": drawn.baseline, "final": np.where(drawn.missing, np.nan, drawn.luck), "row": np.arange(n),

@@ -154,7 +154,7 @@ def prepare_factor(model: ExploreModel, factor: Factor) -> PreparedFactor:
         columns, steps = compared_kinds(columns, model.min_rows)
     plain_names = [str(name) for name in columns]
     # No name of the adjustment begins like this, so a kind called "intercept" is not taken for the intercept.
-    columns = columns.add_prefix(f"factor {factor.name}/")
+    columns = columns.add_prefix(f"factor {factor.name!r}/")
     kept = columns.notna().all(axis=1).to_numpy()
     added = [*([model.shares[kept]] if factor.given else []), columns[kept]]
     design = pd.concat(

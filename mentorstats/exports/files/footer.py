@@ -13,7 +13,7 @@ import pandas as pd
 
 from mentorstats.exports.files.csv.records import Record
 
-__all__ = ["find_footers", "is_footer"]
+__all__ = ["find_footers", "is_footer", "says_it_is_one"]
 
 _TAIL = 20
 
@@ -67,4 +67,14 @@ def is_footer(cells: Sequence[str], *, width: int, after_gap: bool, misfit: bool
         return len(filled) < width or filled[0].lower().startswith(("total", "grand"))
     if cells[0].strip() != filled[0] or (len(filled) > 1 and not (misfit or after_gap)):
         return False
-    return bool(_FOOTER.fullmatch(filled[0])) or (len(filled) == 1 and (after_gap or misfit) and " " in filled[0])
+    return says_it_is_one(cells) or (len(filled) == 1 and (after_gap or misfit) and " " in filled[0])
+
+
+def says_it_is_one(cells: Sequence[str]) -> bool:
+    """Whether the first text of a row has the words of a total or a note.
+
+    >>> says_it_is_one(["Grand total", "9"]), says_it_is_one(["This list is for the board"])
+    (True, False)
+    """
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return bool(_TOTAL.fullmatch(first) or _FOOTER.fullmatch(first))

@@ -25,11 +25,9 @@ def with_named_columns(
 ) -> pd.DataFrame:
     """The cells, a column for each place in a row, under the header's names; what was renamed or left out is named."""
     given = [*header.names, *[""] * (cells.shape[1] - len(header.names))]
-    without_cells = {
-        place: pd.Series("", index=cells.index, dtype="str") for place in range(cells.shape[1], len(given))
-    }
-    if without_cells:
-        cells = cells.join(pd.DataFrame(without_cells, index=cells.index))
+    beyond = range(cells.shape[1], len(given))
+    if beyond:
+        cells = cells.join(pd.DataFrame("", index=cells.index, columns=list(beyond), dtype="str"))
     names, renamed = name_columns(given)
     left_out = set()
     for place, name in enumerate(given):

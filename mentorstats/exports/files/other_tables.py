@@ -36,7 +36,7 @@ def find_other_tables(
     """The headers below the first, whose names are ``names``; ``wordy`` are lines of rows without a digit."""
     keys = name_keys(names)
     known = {key for key in keys if key}
-    headers = {line: keys_of == keys for line, keys_of in _repeats_of(cells, names)}
+    headers = dict.fromkeys(_repeats_of(cells, names), True)
     looked_at = wordy if len(wordy) <= max(_MOST_LOOKED_AT, _USUAL * len(cells)) else []
     wordy_rows = cells[np.isin(cells.index, looked_at)] if looked_at else cells[:0]
     rows = [(record.line, record.cells) for record in odd]
@@ -52,13 +52,12 @@ def find_other_tables(
     return OtherTables([line for line in ordered if headers[line]], others)
 
 
-def _repeats_of(cells: pd.DataFrame, names: Sequence[str]) -> list[tuple[int, list[str]]]:
-    """The rows that are the header again, whatever is in it."""
-    alike = (
-        cells[(cells.iloc[:, 0] == names[0]) | (cells.iloc[:, 0] == f"\ufeff{names[0]}")] if len(names) else cells[:0]
-    )
+def _repeats_of(cells: pd.DataFrame, names: Sequence[str]) -> list[int]:
+    """The lines of rows that are the header again, whatever it says."""
+    alike = cells[cells.iloc[:, 0].isin([names[0], f"\ufeff{names[0]}"])]
+    keys = name_keys(names[: cells.shape[1]])
     rows = zip(alike.index.tolist(), alike.to_numpy().tolist(), strict=True)
-    return [(line, name_keys(row)) for line, row in rows if name_keys(row) == name_keys(names[: len(row)])]
+    return [line for line, row in rows if name_keys(row) == keys]
 
 
 def without_other_tables(

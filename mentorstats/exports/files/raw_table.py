@@ -18,7 +18,7 @@ from mentorstats.exports.files.cell_kinds import is_blank
 from mentorstats.exports.files.csv.blocks import Block
 from mentorstats.exports.files.csv.records import MAX_CELL, Dialect, Record
 from mentorstats.exports.files.csv.row_mending import mend_rows
-from mentorstats.exports.files.footer import find_footers
+from mentorstats.exports.files.footer import find_footers, says_it_is_one
 from mentorstats.exports.files.header import Header
 from mentorstats.exports.files.named_columns import with_named_columns
 from mentorstats.exports.files.other_tables import add_tables_above, find_other_tables, without_other_tables
@@ -73,12 +73,12 @@ def assemble(
     rows = _without_blank(file, rows, problems)
     aside = Problems()
     rows, aside_rows = _of_first_table(file, opening, header, rows, aside)
+    rows = _mended(source, rows, problems)
     rows, footers = _without_footers(file, rows, aside)
-    cells, left = _mended(source, rows, problems)
-    for record in left:
+    for record in rows.odd:
         _add_misfit(file, record, header.width, aside)
-    aside_rows += footers + len(left)
-    cells = with_named_columns(source.file, cells, header, _line_of(opening, header), problems)
+    aside_rows += footers + len(rows.odd)
+    cells = with_named_columns(source.file, rows.cells, header, _line_of(opening, header), problems)
     problems.extend(sorted(aside, key=lambda problem: problem.line or 0))
     return RawTable(
         file=file,
@@ -206,7 +206,8 @@ def _without_footers(file: str, rows: _Rows, aside: Problems) -> tuple[_Rows, in
     for record in footers:
         text = next(cell for cell in record.cells if cell.strip())
         aside.add(
-            rule="footer", severity="note", file=file, line=record.line, value=shorten(one_line(text), _VALUE_LENGTH),
+            rule="footer", severity="note" if says_it_is_one(record.cells) else "warning", file=file,
+            line=record.line, value=shorten(one_line(text), _VALUE_LENGTH),
             problem="a total or a note at the end of the table, not data; set aside", set_aside=True,
             action="nothing; if it is data, fill the row and move it up",
         )  # fmt: skip
@@ -217,8 +218,8 @@ def _without_footers(file: str, rows: _Rows, aside: Problems) -> tuple[_Rows, in
     return replace(rows, cells=cells, odd=[record for record in rows.odd if record.line not in lines]), len(lines)
 
 
-def _mended(source: TextSource, rows: _Rows, problems: Problems) -> tuple[pd.DataFrame, list[Record]]:
-    """The regular rows with those that could be mended, each named; and the records that could not."""
+def _mended(source: TextSource, rows: _Rows, problems: Problems) -> _Rows:
+    """The rows with those that could be mended, each of them named."""
     file, mending = source.file, mend_rows(rows.odd, rows.cells, source.dialect)
     for row in mending.mended:
         problems.add(
@@ -240,11 +241,11 @@ def _mended(source: TextSource, rows: _Rows, problems: Problems) -> tuple[pd.Dat
         )  # fmt: skip
     added = [*mending.mended, *mending.filled, *mending.trimmed]
     if not added:
-        return rows.cells, mending.left
+        return replace(rows, odd=mending.left)
     index = pd.Index([row.line for row in added], name="line")
     columns = zip(rows.cells.columns, zip(*(row.cells for row in added), strict=True), strict=True)
     frame = pd.DataFrame({place: pd.Series(cells, index=index, dtype="str") for place, cells in columns})
-    return pd.concat([rows.cells, frame]).sort_index(kind="stable"), mending.left
+    return replace(rows, cells=pd.concat([rows.cells, frame]).sort_index(kind="stable"), odd=mending.left)
 
 
 def _add_misfit(file: str, record: Record, width: int, aside: Problems) -> None:

@@ -43,7 +43,7 @@ def _text(table: pd.DataFrame) -> str:
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
-    """Numbers as one reads them: four significant digits, p to three decimals."""
+    """Numbers with four significant digits, p to three decimals."""
     shown = table.copy()
     for name in shown:
         if pd.api.types.is_float_dtype(shown[name]):
@@ -52,7 +52,7 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _number(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return "" if np.isnan(value) else f"{value:#.4g}".rstrip(".") if abs(value) < 1e4 else f"{value:,.0f}"
 
 
 def _p_value(value: float) -> str:

@@ -31,6 +31,7 @@ _MOST_PRODUCTS = 2e7
 _MOST_DEGREE = 320
 _FIRST_DEGREE = 8
 _DEGREE_AGREES = 1e-7
+_MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +42,6 @@ class Quadrature:
     weights: Array
     moments: Array
     degree: int
-
-    def forms(self, function: Callable[[Array], Array]) -> Array:
-        """``v'f(B)v`` for each starting vector."""
-        return np.sum(self.weights * function(self.nodes), axis=1)
 
     def trace(self, function: Callable[[Array], Array]) -> tuple[float, float]:
         """The trace of f(B) and its standard error: a polynomial's trace, exact, plus the mean of what it leaves."""
@@ -136,15 +133,15 @@ def squared_rows(matrix: sparse.csr_array) -> Array | None:
     """Diagonals of B^3 and B^4 (2, n) of a symmetric B; None where the product B B would be too full."""
     if float(np.sum(np.diff(matrix.indptr).astype(float) ** 2)) > _MOST_PRODUCTS:
         return None
-    found = np.empty((2, matrix.shape[0]))
+    rows_of_powers = np.empty((2, matrix.shape[0]))
     for begin in range(0, matrix.shape[0], _ROWS_AT_ONCE):
         here = slice(begin, begin + _ROWS_AT_ONCE)
         rows = matrix[here]
         squared = rows @ matrix
-        found[0, here] = (squared * rows).sum(axis=1)
+        rows_of_powers[0, here] = (squared * rows).sum(axis=1)
         squared.data **= 2
-        found[1, here] = squared.sum(axis=1)
-    return found
+        rows_of_powers[1, here] = squared.sum(axis=1)
+    return rows_of_powers
 
 
 def higher_traces(matrix: sparse.csr_array, other: sparse.csr_array) -> list[float]:
@@ -160,35 +157,33 @@ def higher_traces(matrix: sparse.csr_array, other: sparse.csr_array) -> list[flo
 
 
 def conjugate_gradients(
-    matrix: sparse.csr_array, ratio: float, right: Array, *, guess: Array | None = None, tolerance: float = 1e-10
+    matrix: sparse.csr_array, right: Array, *, guess: Array | None = None, tolerance: float = 1e-10
 ) -> Array:
-    """Solve ``(I + ratio B) x = right`` for all columns at once, scaled by the diagonal (Hestenes & Stiefel 1952)."""
-    inverse = 1.0 / (1.0 + ratio * matrix.diagonal())[:, None]
+    """Solve ``(I + B) x = right`` for all columns at once, scaled by the diagonal (Hestenes & Stiefel 1952)."""
+    inverse = 1.0 / (1.0 + matrix.diagonal())[:, None]
     solution = inverse * right if guess is None else guess.copy()
-    residual = right - solution - ratio * (matrix @ solution)
+    residual = right - solution - matrix @ solution
     goal = tolerance**2 * np.einsum("ij,ij->j", right, right * inverse)
     scaled = inverse * residual
     direction = scaled.copy()
     size = np.einsum("ij,ij->j", residual, scaled)
-    for _ in range(10 * len(right)):
+    for _ in range(_MOST_ROUNDS * len(right)):
         if (size <= goal).all():
-            break
+            return solution
         image = matrix @ direction
-        image *= ratio
         image += direction
-        length = _share(size, np.einsum("ij,ij->j", direction, image))
+        length = _quotient(size, np.einsum("ij,ij->j", direction, image))
         solution += direction * length
         image *= length
         residual -= image
         np.multiply(inverse, residual, out=scaled)
         following = np.einsum("ij,ij->j", residual, scaled)
-        direction *= _share(following, size)
+        direction *= _quotient(following, size)
         direction += scaled
         size = following
-    else:
-        raise linalg.LinAlgError("conjugate gradients did not converge")
-    return solution
+    raise linalg.LinAlgError("conjugate gradients did not converge")
 
 
-def _share(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+def _quotient(one: Array, other: Array) -> Array:
+    """0 where the divisor is 0: a column that is solved moves no further."""
+    return np.divide(one, other, out=np.zeros_like(one), where=other > 0)

@@ -30,7 +30,7 @@ class Scaled:
 
     def solve(self, right: Array, *, guess: Array | None, tolerance: float) -> Array:
         """``(I + E)^-1`` times columns."""
-        return conjugate_gradients(self.others, 1.0, right, guess=guess, tolerance=tolerance)
+        return conjugate_gradients(self.others, right, guess=guess, tolerance=tolerance)
 
 
 def scale(sums: RowSums, spread: Array) -> Scaled:

@@ -36,9 +36,31 @@ def test_names_that_number_the_rows_are_not_asked_for():
     assert "numbers the rows" in header.misfit
 
 
-@pytest.mark.parametrize("names", [["mentee_id", "score"], ["mentee_id", "mentor_id", "score", "note"]])
+@pytest.mark.parametrize("names", [["mentee_id", "score"], ["mentee_id", "score", "mentor_id", "note"]])
 def test_names_that_may_stand_above_the_wrong_columns_are_unsure(names):
     assert found(names, *BODY).unsure
+
+
+def test_names_beyond_the_cells_of_every_row_are_of_empty_columns_and_said():
+    header = found([*NAMES, "note", "approved"], *BODY)
+    assert (header.names, header.width, header.unsure) == ((*NAMES, "note", "approved"), 3, False)
+    assert "5 names, the rows have 3 cells" in header.misfit
+
+
+def test_names_in_two_rows_are_read_together():
+    header = found(["person_id", "Scores", "", "comment"], ["", "confidence", "clarity", ""], ["E01", "1", "3", "ok"])
+    assert header.names == ("person_id", "Scores confidence", "Scores clarity", "comment")
+    assert (header.position, header.first, header.rows) == (1, 2, 2)
+
+
+def test_a_row_of_words_below_names_with_gaps_is_data():
+    header = found(["name", "", "city"], ["", "x", "Berlin"], ["Ann", "y", "Rome"], ["Ben", "z", "Oslo"])
+    assert (header.names, header.first) == (("name", "", "city"), 1)
+
+
+def test_a_title_above_names_that_empty_columns_follow_is_no_header():
+    header = found(["Matches", *[""] * 6], ["a_id", "b_id", *[""] * 5], ["1", "2", *[""] * 5], ["3", "4", *[""] * 5])
+    assert (header.names[:2], header.first) == (("a_id", "b_id"), 2)
 
 
 @pytest.mark.parametrize("names", [[*NAMES, ""], [*NAMES, "", ""]])

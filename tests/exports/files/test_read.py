@@ -89,7 +89,7 @@ def test_one_damaged_byte_does_not_garble_a_whole_utf8_file(tmp_path):
     table = read(tmp_path, ("id,name\n" + good).encode() + b"99,Ren\xe9\n")
     assert rows(table)[0] == ["0", "Zoë Müller"]
     assert rows(table)[-1] == ["99", "René"]
-    assert "warning None:  not all is UTF-8" in said(table)
+    assert "warning None:  not all of the text is UTF-8; 1 line" in said(table)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "||", "::", "\t\t", "\\t", ", ", ":", "^"])
@@ -98,7 +98,7 @@ def test_delimiters_are_found(tmp_path, delimiter):
     text = "".join(delimiter.join(f'"{cell}"' if delimiter == ", " else cell for cell in line) + "\n" for line in lines)
     table = read(tmp_path, text)
     assert rows(table) == lines[1:]
-    assert table.delimiter == delimiter
+    assert table.delimiter == delimiter.strip(" ")
 
 
 def test_spaces_can_be_the_delimiter_but_words_are_not_cut(tmp_path):
@@ -245,7 +245,7 @@ def test_ragged_rows_are_set_aside_by_line_and_shift_nothing(tmp_path):
 def test_empty_extra_cells_at_the_end_are_no_fault(tmp_path):
     table = read(tmp_path, "id,name\n1,a,\n2,b,,,\n3,c\n")
     assert rows(table) == [["1", "a"], ["2", "b"], ["3", "c"]]
-    assert table.problems == ()
+    assert "note 2:  2 rows with more cells than the header, which are all empty" in said(table)
 
 
 def test_short_rows_are_filled_only_where_the_export_shows_that_habit(tmp_path):
@@ -305,7 +305,7 @@ def test_a_header_that_is_too_short_or_too_long_blocks(tmp_path):
     short = read(tmp_path, "mentee_id,mentor_id\n1,2,3\n4,5,6\n")
     assert short.columns == ("mentee_id", "mentor_id", "column 3")
     assert "blocking 1:" in said(short)
-    long = read(tmp_path, "mentee_id,mentor_id,score,note\n1,2,3\n4,5,6\n")
+    long = read(tmp_path, "mentee_id,start date,score,note\n1,2,3\n4,5,6\n")
     assert "blocking 1:" in said(long)
 
 

@@ -8,37 +8,16 @@ from scipy import sparse
 
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.models.mixed import IndistinctError, NoMaximumError, fit_multiple_membership
-from mentorstats.models.reml import estimate, lanczos, large
-from mentorstats.models.reml.lanczos import conjugate_gradients, lanczos_quadrature, trace_quadrature
-from mentorstats.models.reml.large import best_at_scale, route_of
+from mentorstats.models.reml import estimate, large
+from mentorstats.models.reml.blocks import RotatedBlocks
+from mentorstats.models.reml.inverses import Inverses
+from mentorstats.models.reml.large import best_at_scale, block_labels, exact_gram, route_of
 from mentorstats.models.reml.newton import Search
+from mentorstats.models.reml.sums import sum_rows
+from tests.models.reml.sparse_programs import COLUMNS, made
 
-COLUMNS = 5
 # A seed with which the mentors of a program in which they do not differ are found not to.
 ZERO = 3
-
-
-def made(
-    mentees: int, mentors: int, *,
-    seed: int = 1, blocks: int = 1, heavy: float = 0.0, ratio: float = 0.3, tail: float = 0.0,
-):  # fmt: skip
-    """Outcomes, covariates and weights of mentees with 1 to 3 mentors, who are shared within blocks only.
-
-    ``heavy`` of all places are with the first mentor; with a ``tail`` the k-th mentor is chosen k^-tail as often.
-    """
-    rng = np.random.default_rng(seed)
-    often = rng.integers(1, 4, mentees)
-    row = np.repeat(np.arange(mentees), often)
-    size = mentors // blocks
-    column = row * blocks // mentees * size + rng.integers(0, size, len(row))
-    column = np.where(rng.random(len(row)) < heavy, 0, column)
-    if tail:
-        often_chosen = np.arange(1.0, mentors + 1) ** -tail
-        column = rng.choice(mentors, len(row), p=often_chosen / often_chosen.sum())
-    weights = sparse.csc_array((1.0 / np.repeat(often, often), (row, column)), shape=(mentees, mentors))
-    x = np.column_stack([np.ones(mentees), rng.standard_normal((mentees, COLUMNS - 1))])
-    y = x @ rng.standard_normal(COLUMNS) + weights @ rng.normal(0, np.sqrt(ratio), mentors)
-    return y + rng.standard_normal(mentees), x, weights
 
 
 def by(route: str, data, monkeypatch) -> MultipleMembershipFit:
@@ -220,48 +199,67 @@ def test_the_stated_error_is_how_far_apart_fits_with_other_random_vectors_are():
     assert 0.4 < apart / stated < 2.5
 
 
-def test_a_fixed_degree_would_be_wrong_where_one_mentor_stands_apart_and_the_growing_one_is_not():
-    weights = made(3000, 600, heavy=0.3)[2]
-    gram = sparse.csr_array(weights.T @ weights)
-    exact = float(np.sum(np.log1p(3.0 * np.linalg.eigvalsh(gram.toarray()))))
-    rng = np.random.default_rng(1)
-    start = gram.diagonal()[:, None] ** 0.5
-
-    def form(x):
-        return np.log1p(300.0 * x)
-
-    nodes, shares, degree = lanczos_quadrature(gram, start, [form])
-    grown = float(np.sum(shares[0] * form(nodes[0])))
-    values, vectors = np.linalg.eigh(gram.toarray())
-    truth = float((vectors.T @ start[:, 0]) ** 2 @ form(np.clip(values, 0, None)))
-    assert grown == pytest.approx(truth, rel=1e-6)
-    assert degree > lanczos._FIRST_DEGREE
-    found = trace_quadrature(gram, probes=64, rng=rng, functions=[lambda x: np.log1p(3.0 * x)])
-    trace, error = found.trace(lambda x: np.log1p(3.0 * x))
-    assert abs(trace - exact) < 4 * error + 1e-6 * exact
-
-
-def test_quadrature_that_still_changes_at_the_highest_degree_is_refused(monkeypatch):
-    monkeypatch.setattr(lanczos, "_MOST_DEGREE", 12)
-    weights = made(3000, 600, tail=1.2)[2]
-    gram = sparse.csr_array(weights.T @ weights)
-    with pytest.raises(np.linalg.LinAlgError, match="still changes at degree 12"):
-        lanczos_quadrature(gram, np.ones((600, 1)), [lambda x: np.log1p(1000.0 * x)])
-
-
-def test_conjugate_gradients_solve_every_column():
-    weights = made(900, 200, heavy=0.2)[2]
-    gram = sparse.csr_array(weights.T @ weights)
-    right = np.random.default_rng(2).standard_normal((200, 4))
-    dense = np.linalg.solve(np.eye(200) + 2.5 * gram.toarray(), right)
-    assert conjugate_gradients(gram, 2.5, right) == pytest.approx(dense, rel=1e-7, abs=1e-9)
-    assert conjugate_gradients(gram, 2.5, right, guess=dense) == pytest.approx(dense, rel=1e-7, abs=1e-9)
-
-
 def test_the_route_follows_size_and_blocks():
     few, apart, tied = (made(8000, mentors, blocks=b)[2] for mentors, b in ((900, 1), (2000, 100), (2000, 1)))
     assert [route_of([weights]) for weights in (few, apart, tied)] == ["dense", "blocks", "approximate"]
     assert route_of([tied, few]) == "approximate"
     assert route_of([apart, apart]) == "blocks"
     assert route_of([]) == "dense"
+
+
+def test_the_route_changes_at_the_limits(monkeypatch):
+    weights = sparse.csc_array(np.kron(np.eye(6), np.ones((4, 1))))
+    for name, most, route in (
+        ("_MOST_DENSE", 6, "dense"), ("_MOST_DENSE", 5, "blocks"),
+        ("_MOST_IN_BLOCK", 1, "blocks"), ("_MOST_IN_BLOCK", 0.5, "approximate"),
+        ("_MOST_BLOCK_COST", 6.0, "blocks"), ("_MOST_BLOCK_COST", 5.9, "approximate"),
+    ):  # fmt: skip
+        with monkeypatch.context() as patch:
+            if name != "_MOST_DENSE":
+                patch.setattr(large, "_MOST_DENSE", 5)
+            patch.setattr(large, name, most)
+            assert route_of([weights]) == route, (name, most)
+
+
+def test_a_chain_of_rows_joins_mentors_into_one_block_and_rows_of_nobody_join_none():
+    rows = np.zeros((7, 6))
+    for row, pair in enumerate([(0, 1), (1, 2), (3, 4), (4, 3), (5, 5)]):
+        rows[row, list(pair)] = 0.5
+    labels = block_labels([sparse.csc_array(rows[:, :4]), sparse.csc_array(rows[:, 4:])])
+    assert [len(set(labels[block])) for block in ([0, 1, 2], [3, 4], [5])] == [1, 1, 1]
+    assert len(set(labels)) == 3
+    assert block_labels([]).tolist() == []
+
+
+def test_one_membership_is_rotated_and_everything_else_inverted():
+    weights = sparse.csc_array(np.kron(np.eye(6), np.ones((4, 1))))
+    columns, groups = np.random.default_rng(1).normal(size=(24, 3)), np.arange(24) % 2
+    for memberships, codes, kind in (
+        ([weights], None, RotatedBlocks), ([weights], groups, Inverses), ([weights, weights], None, Inverses),
+        ([], None, Inverses),
+    ):  # fmt: skip
+        assert isinstance(exact_gram(sum_rows(memberships, columns, codes), memberships), kind)
+
+
+def test_probes_are_added_until_the_error_is_small_or_there_are_too_many(monkeypatch):
+    y, x, weights = made(4000, 1000, seed=7)
+    basis = np.linalg.qr(x)[0]
+    residual, search = y - basis @ (basis.T @ y), Search(len(y) - COLUMNS, ("mentor",))
+
+    def approximation(**limits) -> large.Approximation:
+        with monkeypatch.context() as patch:
+            for name, value in limits.items():
+                patch.setattr(large, name, value)
+            found = best_at_scale(basis, residual, [weights], search, blocks=False).approximation
+        assert found is not None
+        return found
+
+    easy = approximation(_CLOSE_ENOUGH=1.0)
+    assert easy.probes == 16
+    some = approximation(_CLOSE_ENOUGH=easy.relative_error / 20, MOST_EXACT=100)
+    assert some.relative_error <= easy.relative_error / 20
+    assert 16 <= some.probes <= 512
+    limited = approximation(_CLOSE_ENOUGH=1e-12, _MOST_PROBES=32, MOST_EXACT=100)
+    assert limited.probes == 32
+    assert 1e-12 < limited.relative_error < easy.relative_error
     assert large._MOST_DENSE < 2000

@@ -26,7 +26,7 @@ _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|
 _SURE_OF_ANY_SCRIPT = 3
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 # Controls that no text has: what cp1252 has in their place was taken for Latin-1 on the way.
-_C1 = re.compile(rb"\xc2([\x80-\x9f])")
+_C1 = re.compile(rb"\xc2([\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f])")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _checked(data: bytes, name: str, *, strays: int = 0) -> Decoded | None:
         return None
     mended = 0
     if b"\xc2" in data:
-        data, mended = _C1.subn(lambda match: match[1].decode("cp1252", errors="replace").encode("utf-8"), data)
+        data, mended = _C1.subn(lambda match: match[1].decode("cp1252").encode("utf-8"), data)
     return Decoded(data.replace(b"\0", b"") if nulls else data, name, nulls, strays, mended)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["MAX_CELL", "Dialect", "Record", "cut_at_marks", "has_lone_mark", "split_records"]
+__all__ = ["MAX_CELL", "Dialect", "Record", "cut_at_marks", "has_lone_mark", "quoted_cells", "split_records"]
 
 MAX_CELL = 1_000_000
 _LINES_OF_A_REPAIR = 20
@@ -134,31 +134,50 @@ def has_lone_mark(text: str, cells: Sequence[str], dialect: Dialect) -> bool:
 
 
 def cut_at_marks(text: str, dialect: Dialect) -> tuple[list[str], list[str]]:
-    """The cells of a line in which quoted text stands within cells: cut before such text, and held together by it.
+    """The cells of a line in which quoted text stands within cells: cut around such text, and held together by it.
 
     >>> cut_at_marks('1,good"very, very",2', Dialect(","))
     (['1', 'good', 'very, very', '2'], ['1', 'good"very, very"', '2'])
     """
     delimiter, quote = dialect.character, dialect.quote
     text = text.rstrip("\r\n")
-    between: list[str] = []
-    within: list[str] = []
+    cut: list[str] = []
+    held: list[str] = []
     position = 0
     while position <= len(text):
         end = text.find(delimiter, position)
         end = len(text) if end < 0 else end
         mark = text.find(quote, position, end)
-        closing = _closing(text, mark + 1, delimiter, quote) if mark >= 0 else -1
-        end = max(end, closing + 1) if closing >= 0 else end
-        if closing < 0:
-            between.append(text[position:end])
+        opens = mark == position
+        closing = _lone_mark(text, mark + 1, quote) if opens else _closing(text, mark + 1, delimiter, quote)
+        if mark < 0 or closing < 0:
+            cut.append(text[position:end])
+            held.append(cut[-1])
         else:
-            before = [text[position:mark]] if mark > position else []
-            between += [*before, text[mark + 1 : closing].replace(quote * 2, quote)]
-        quoted = closing >= 0 and mark == position
-        within.append(between[-1] if quoted else text[position:end])
+            end = text.find(delimiter, closing + 1)
+            end = len(text) if end < 0 else end
+            pieces = [text[position:mark], text[mark + 1 : closing].replace(quote * 2, quote), text[closing + 1 : end]]
+            cut += [piece for place, piece in enumerate(pieces) if piece or place == 1]
+            held.append(pieces[1] if opens and not pieces[2] else text[position:end])
         position = end + 1
-    return _restored(between, dialect), _restored(within, dialect)
+    return _restored(cut, dialect), _restored(held, dialect)
+
+
+def _lone_mark(text: str, position: int, quote: str) -> int:
+    """The place of the first quotation mark that is not doubled, -1 where there is none."""
+    while (found := text.find(quote, position)) >= 0 and text.startswith(quote, found + 1):
+        position = found + 2
+    return found
+
+
+def quoted_cells(text: str, dialect: Dialect) -> list[bool]:
+    """Which cells of a line stand in quotation marks, so that no delimiter can belong to them.
+
+    >>> quoted_cells('1,"a, b",c', Dialect(","))
+    [False, True, False]
+    """
+    cells, _ = _cut(text.rstrip("\r\n"), dialect, keep=True)
+    return [cell.startswith(dialect.quote) for cell in cells]
 
 
 def _prepared(lines: Sequence[str], dialect: Dialect) -> Sequence[str]:

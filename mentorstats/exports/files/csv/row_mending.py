@@ -7,13 +7,13 @@ where its own marks or the other rows of the table leave one way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from mentorstats.exports.files.csv.dialect import DELIMITERS
-from mentorstats.exports.files.csv.records import Dialect, Record, cut_at_marks, split_records
+from mentorstats.exports.files.csv.records import Dialect, Record, cut_at_marks, quoted_cells, split_records
 from mentorstats.exports.files.csv.row_profile import FEWEST_ROWS, Profile, profile_of
 
 __all__ = ["MendedRow", "Mending", "mend_rows"]
@@ -22,6 +22,9 @@ __all__ = ["MendedRow", "Mending", "mend_rows"]
 _MOST_EXTRA = 4
 _MOST_LINES = 20
 _HABIT_ROWS, _HABIT_SHARE = 3, 0.05
+
+# A row as it may be meant, how it was read, and the place of the cell that was put together, -1 for none.
+Reading = tuple[list[str], str, int]
 
 MARK = "a quotation mark is not closed or not doubled; read as well as possible"
 LONE_MARK = "a quotation mark stands within a cell; read as it stands"
@@ -72,33 +75,37 @@ def mend_rows(odd: Sequence[Record], cells: pd.DataFrame, dialect: Dialect) -> M
 
 def _mended(record: Record, profile: Profile, dialect: Dialect) -> MendedRow | None:
     """The one way in which a record can be meant; None where there is none, or several."""
-    for readings, proven in (
-        (_by_marks(record, profile.width, dialect), lambda cells, _: not profile.contradicts(cells)),
-        (_by_delimiter(record, profile.width, dialect), lambda cells, _: not profile.contradicts(cells)),
-        (_by_spaces(record, profile.width, dialect), lambda cells, _: profile.fits(cells)),
-        (_by_profile(record, profile.width, dialect), lambda cells, place: profile.fits(cells, but=place)),
-    ):
-        fitting = {tuple(cells): how for cells, how, place in readings if proven(cells, place)}
-        if len(fitting) == 1:
-            cells, how = fitting.popitem()
-            return MendedRow(record.line, list(cells), how)
-        if fitting:
-            return None
-    return None
+    for readings in (_by_marks, _by_delimiter):
+        possible = _distinct(readings(record, profile.width, dialect), lambda cells, _: not profile.contradicts(cells))
+        if possible:
+            return _only(record, possible)
+    if record.repaired:
+        return None
+    readings = [*_by_spaces(record, profile, dialect), *_by_profile(record, profile.width, dialect)]
+    possible = _distinct(readings, lambda cells, place: profile.looks_like(cells, but=place))
+    proven = _distinct(readings, lambda cells, place: profile.fits(cells, but=place))
+    return _only(record, possible) if possible.keys() == proven.keys() else None
 
 
-Reading = tuple[list[str], str, int]
+def _distinct(
+    readings: Iterable[Reading], accepted: Callable[[Sequence[str], int], bool]
+) -> dict[tuple[str, ...], str]:
+    """The rows that accepted readings give, each with how it was read."""
+    return {tuple(cells): how for cells, how, place in readings if accepted(cells, place)}
+
+
+def _only(record: Record, rows: Mapping[tuple[str, ...], str]) -> MendedRow | None:
+    return MendedRow(record.line, list(next(iter(rows))), rows[next(iter(rows))]) if len(rows) == 1 else None
 
 
 def _by_marks(record: Record, width: int, dialect: Dialect) -> Iterator[Reading]:
     """Readings that the record's own quotation marks suggest."""
     if not record.text or dialect.quote not in record.text:
         return
-    if record.repaired and len(record.cells) == width:
-        yield record.cells, MARK, -1
-        return
     between, within = cut_at_marks(record.text, dialect)
-    if len(between) == width:
+    if record.repaired and len(record.cells) == width and len(between) != width:
+        yield record.cells, MARK, -1
+    elif len(between) == width:
         yield between, NO_DELIMITER, -1
     elif len(within) == width:
         yield within, MARK, -1
@@ -121,10 +128,12 @@ def _by_delimiter(record: Record, width: int, dialect: Dialect) -> Iterator[Read
             yield again, QUOTED_ROW, -1
 
 
-def _by_spaces(record: Record, width: int, dialect: Dialect) -> Iterator[Reading]:
-    if width > 2 and len(record.cells) < width and dialect.delimiter != " ":
+def _by_spaces(record: Record, profile: Profile, dialect: Dialect) -> Iterator[Reading]:
+    """The reading by spaces, where words cannot hide that a cell stands in another's place."""
+    telling = sum(bool(column.uniform) for column in profile.columns)
+    if telling > 1 and len(record.cells) < profile.width and dialect.delimiter != " ":
         again = _cut_again(record.text, Dialect(" ", dialect.quote))
-        if len(again) == width:
+        if len(again) == profile.width:
             yield again, OTHER_DELIMITER, -1
 
 
@@ -138,9 +147,10 @@ def _by_profile(record: Record, width: int, dialect: Dialect) -> Iterator[Readin
     cells, extra = record.cells, len(record.cells) - width
     if not 0 < extra <= _MOST_EXTRA or width < 2:
         return
+    quoted = quoted_cells(record.text, dialect)
     for place in range(width):
         several = cells[place : place + extra + 1]
-        if all(cell.strip() for cell in several):
+        if all(cell.strip() for cell in several) and not any(quoted[place : place + extra + 1]):
             yield [*cells[:place], dialect.delimiter.join(several), *cells[place + extra + 1 :]], UNQUOTED, place
     for place in range(width + 1):
         if not any(cell.strip() for cell in cells[place : place + extra]):
@@ -149,9 +159,9 @@ def _by_profile(record: Record, width: int, dialect: Dialect) -> Iterator[Readin
 
 def _ends_there(cells: Sequence[str], profile: Profile) -> bool:
     """Whether a row has all its cells where they belong, although empty ones follow."""
-    last = profile.columns[-1]
-    never_empty = profile.rows > 0 and not last.may_be_empty
-    return never_empty and bool(cells[-1].strip()) and not profile.contradicts(cells)
+    never_empty = profile.rows > 0 and not profile.columns[-1].may_be_empty
+    whole = all(cell.strip() for cell in cells) if profile.rows < FEWEST_ROWS else profile.looks_like(cells)
+    return never_empty and whole and bool(cells[-1].strip())
 
 
 def _with_line_ends_mended(odd: Sequence[Record], profile: Profile, mending: Mending) -> Iterator[Record]:
@@ -198,7 +208,7 @@ def _filled(odd: Sequence[Record], cells: pd.DataFrame, profile: Profile) -> tup
     short = [
         record
         for record in odd
-        if 1 < len(record.cells) < width and record.cells[-1].strip() and _fits_from_the_left(record.cells, profile)
+        if 1 < len(record.cells) < width and record.cells[-1].strip() and _only_lacks_the_end(record.cells, profile)
     ]
     habit = len(short) >= _HABIT_ROWS and len(short) >= _HABIT_SHARE * (len(cells) + len(odd))
     if not habit or cells.empty or (cells.iloc[:, -1] == "").any():
@@ -208,7 +218,11 @@ def _filled(odd: Sequence[Record], cells: pd.DataFrame, profile: Profile) -> tup
     return filled, [record for record in odd if record.line not in chosen]
 
 
-def _fits_from_the_left(cells: Sequence[str], profile: Profile) -> bool:
-    if profile.rows < FEWEST_ROWS:
-        return True
-    return not any(column.contradicts(cell) for column, cell in zip(profile.columns, cells, strict=False))
+def _only_lacks_the_end(cells: Sequence[str], profile: Profile) -> bool:
+    """Whether cells look like the first columns, and like no others with a gap between them."""
+    missing = profile.width - len(cells)
+    first = Profile(profile.columns[: len(cells)], profile.rows)
+    gaps = range(len(cells))
+    return first.looks_like(cells) and not any(
+        profile.looks_like([*cells[:place], *[""] * missing, *cells[place:]]) for place in gaps
+    )

@@ -21,6 +21,8 @@ __all__ = ["ColumnProfile", "Profile", "profile_of"]
 SAMPLE = 1000
 # Fewer rows than these prove nothing about the others.
 FEWEST_ROWS = 3
+# A column of fewer filled cells than these may have empty ones as well.
+FEWEST_NEVER_EMPTY = 8
 # A column with few different texts, each of them several times on average, holds no others.
 _FEW_TEXTS, _TIMES_EACH = 12, 3
 _FEW_SHAPES = 8
@@ -32,9 +34,11 @@ _DIGITS, _LETTERS = re.compile("[0-9]+"), re.compile(r"[^\W\d_]+")
 class ColumnProfile:
     """The kinds of a column's cells; ``uniform`` is the one kind that nearly all have, ``""`` for words.
 
-    ``shapes`` are those of its cells with digits and ``texts`` its words, empty where there are too many to tell.
+    ``filled`` is how many of its cells hold something; ``shapes`` are those of its cells with digits and ``texts`` its
+    words, empty where there are too many to tell.
     """
 
+    filled: int
     kinds: frozenset[str]
     uniform: str
     shapes: frozenset[str]
@@ -42,12 +46,16 @@ class ColumnProfile:
 
     def fits(self, cell: str) -> bool:
         """Whether the column has such cells."""
-        kind = kind_of(cell)
-        if kind not in self.kinds:
+        if kind_of(cell) not in self.kinds or not self.looks_like(cell):
             return False
-        if self.texts:
-            return kind == "empty" or _plain(cell) in self.texts
-        return kind in ("empty", "text") or not self.shapes or _shape(cell) in self.shapes
+        return not self.texts or not cell.strip() or _plain(cell) in self.texts
+
+    def looks_like(self, cell: str) -> bool:
+        """Whether a cell is of a kind and, with digits, of a shape that the column has, or may have: few cells tell."""
+        kind = kind_of(cell)
+        if self.filled < (FEWEST_NEVER_EMPTY if kind == "empty" else FEWEST_ROWS):
+            return True
+        return kind in self.kinds and (kind in ("empty", "text") or not self.shapes or _shape(cell) in self.shapes)
 
     def contradicts(self, cell: str) -> bool:
         """Whether a cell is of another kind than nearly all of the column."""
@@ -82,6 +90,15 @@ class Profile:
             for place, (column, cell) in enumerate(zip(self.columns, cells, strict=True))
         )
 
+    def looks_like(self, cells: Sequence[str], *, but: int = -1) -> bool:
+        """Whether every cell is of a kind and shape that its column has; the one at place ``but`` may be any words."""
+        if self.rows < FEWEST_ROWS:
+            return False
+        return all(
+            column.looks_like(cell) or (place == but and column.has_words)
+            for place, (column, cell) in enumerate(zip(self.columns, cells, strict=True))
+        )
+
     def contradicts(self, cells: Sequence[str]) -> bool:
         """Whether any cell is of another kind than nearly all of its column."""
         return self.rows >= FEWEST_ROWS and any(
@@ -105,6 +122,7 @@ def _column(cells: Sequence[str]) -> ColumnProfile:
         ((kind, count) for kind, count in kinds.items() if kind != "empty"), key=lambda item: item[1], default=("", 0)
     )
     return ColumnProfile(
+        filled=len(filled),
         kinds=frozenset(kinds),
         uniform=usual if usual != "text" and count >= _UNIFORM * len(filled) else "",
         shapes=frozenset(shapes if len(shapes) <= _FEW_SHAPES else ()),

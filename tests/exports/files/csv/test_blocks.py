@@ -74,9 +74,10 @@ def test_a_mark_that_is_never_closed_costs_no_other_row(monkeypatch):
     monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", 100)
     lines = [f"{n},M{n},4" for n in range(200)]
     lines[50] = '50,"M50,4'
-    found = all_rows("\n".join(lines).encode(), width=3)
-    assert [line for line, _ in found] == list(range(1, 201))
-    assert found[50] == (51, ["50", '"M50', "4"])
+    blocks = list(read_blocks("\n".join(lines).encode(), COMMA, width=3, start=0, first_line=1))
+    assert [line for block in blocks for line in block.lines] == [*range(1, 51), *range(52, 201)]
+    (odd,) = (record for block in blocks for record in block.odd)
+    assert (odd.line, odd.cells, odd.repaired) == (51, ["50", '"M50', "4"], True)
 
 
 def test_a_record_is_never_cut_by_the_end_of_a_block(monkeypatch):
