@@ -90,10 +90,10 @@ def notebooks() -> Path:
     return _carried("notebooks", "notebooks")
 
 
-def _carried(inside: str, beside: str) -> Path:
+def _carried(bundled_name: str, checkout_path: str) -> Path:
     package = Path(__file__).resolve().parent
-    bundled = package / "bundled" / inside
-    return bundled if bundled.is_dir() else package.parent / beside
+    bundled = package / "bundled" / bundled_name
+    return bundled if bundled.is_dir() else package.parent / checkout_path
 
 
 def find_exports() -> Path:
@@ -111,8 +111,8 @@ def find_exports() -> Path:
     if named:
         return Path(named).expanduser()
     here = Path.cwd()
-    beside = [folder / EXPORTS for folder in (here, here.parent)]
-    return next((folder for folder in beside if _holds_exports(folder)), sample_exports())
+    folders = [folder / EXPORTS for folder in (here, here.parent)]
+    return next((folder for folder in folders if _holds_exports(folder)), sample_exports())
 
 
 def _holds_exports(folder: Path) -> bool:
@@ -156,8 +156,8 @@ def jupyterlab(folder: Path) -> list[str]:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of that command: this one's, with the workspace's own settings of JupyterLab."""
-    given = os.environ.get("JUPYTER_CONFIG_PATH", "")
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(folder / _CONFIG), given)))}
+    config_path = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(folder / _CONFIG), config_path)))}
 
 
 def run_jupyterlab(folder: Path, *, patience: float = 10.0) -> int:

@@ -6,7 +6,11 @@ from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.archive import UnreadableFile
 
 
-@pytest.mark.parametrize(("error", "arguments"), [(UnusableExports, ()), (UnreadableFile, ("answers.csv",))])
+@pytest.mark.parametrize(
+    ("error", "arguments"),
+    [(UnusableExports, ()), (UnreadableFile, ("answers.csv",))],
+    ids=["UnusableExports", "UnreadableFile"],
+)
 def test_an_error_in_a_notebook_is_its_sentence_and_no_traceback(error, arguments):
     shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell()
     shown = []

@@ -162,17 +162,20 @@ def _pairings(pairs: pd.DataFrame) -> Iterator[Metric]:
         if known.empty:
             yield untold(metric, "pairings", "%", "status in the pairings would tell")
             continue
-        inside = known["status"] == status
-        parts = [Count(float(len(own)), frozenset(own["mentee_id"])) for own in (known[inside], known[~inside])]
+        with_status = known["status"] == status
+        parts = [
+            Count(float(len(pairings_of_status)), frozenset(pairings_of_status["mentee_id"]))
+            for pairings_of_status in (known[with_status], known[~with_status])
+        ]
         yield share_of(metric, "pairings", parts)
 
 
 def _sessions(program: Program) -> Iterator[Metric]:
-    held, other = _by_status(program)
-    if held.number + other.number == 0:
+    attended, not_attended = _by_status(program)
+    if attended.number + not_attended.number == 0:
         yield untold("sessions held", "sessions", "%", "a row for each session with its status would tell")
     else:
-        yield share_of("sessions held", "sessions", [held, other])
+        yield share_of("sessions held", "sessions", [attended, not_attended])
     rates = meeting_rates(program)
     if rates.empty:
         would = "sessions, and the days on which pairings began and ended, would tell"
@@ -196,9 +199,10 @@ def _by_status(program: Program) -> tuple[Count, Count]:
     )
     if not (counts["status"] != "attended").any():
         return Count(0, frozenset()), Count(0, frozenset())
-    held = counts["status"] == "attended"
+    attended = counts["status"] == "attended"
     first, second = (
-        Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (counts[held], counts[~held])
+        Count(float(counts_of_status["number"].sum()), frozenset(counts_of_status["mentee_id"]))
+        for counts_of_status in (counts[attended], counts[~attended])
     )
     return first, second
 

@@ -26,7 +26,8 @@ NAMED = 2
 
 _ROUNDED = "rounded, because few answered at the later time only"
 
-QuestionModel = tuple[str, str, frozenset[str], frozenset[str]]
+# An earlier and a later wave, and who answered at each.
+TwoWaves = tuple[str, str, frozenset[str], frozenset[str]]
 
 
 def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
@@ -37,20 +38,20 @@ def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
     # unless those who only mentor were asked it as well.
     items = set(answered["item"])
     outcome = {program.settings.outcome} if program.settings.outcome else items if len(items) == 1 else set()
-    asked = set(answered.loc[answered["person_id"].isin(mentors - mentees), "item"]) - outcome
+    mentor_items = set(answered.loc[answered["person_id"].isin(mentors - mentees), "item"]) - outcome
     for side, people in (("mentee", mentees), ("mentor", mentors)):
-        own = answered[answered["person_id"].isin(people)]
-        own = own if side == "mentee" else own[own["item"].isin(asked)]
-        waves = [wave for wave in WAVES if (own["wave"] == wave).any()]
-        if own["wave"].isna().any():
+        answers = answered[answered["person_id"].isin(people)]
+        answers = answers if side == "mentee" else answers[answers["item"].isin(mentor_items)]
+        waves = [wave for wave in WAVES if (answers["wave"] == wave).any()]
+        if answers["wave"].isna().any():
             waves.append("")
         if not waves:
             would = f"answers of {side}s in the surveys, with their wave, would tell"
             yield untold("survey response", f"{side}s", "%", would)
         for wave in waves:
-            inside = own["wave"].fillna("") == wave
+            in_wave = answers["wave"].fillna("") == wave
             name = f"{side}s, {wave or 'survey without its time'}"
-            yield share("survey response", name, frozenset(own.loc[inside, "person_id"]), people)
+            yield share("survey response", name, frozenset(answers.loc[in_wave, "person_id"]), people)
 
 
 def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
@@ -60,13 +61,13 @@ def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
     """
     for side in ("mentee", "mentor"):
         people = frozenset(pairs[f"{side}_id"])
-        own = program.surveys.dropna(subset=["score", "wave"])
-        asked = _asked_twice(own[own["person_id"].isin(people)])
-        if not asked:
+        answered = program.surveys.dropna(subset=["score", "wave"])
+        asked_twice = _asked_twice(answered[answered["person_id"].isin(people)])
+        if not asked_twice:
             would = f"answers of {side}s to one question at two times, with their wave, would tell"
             yield from (untold(metric, f"{side}s", "%", would) for metric in (DROPOUT, LATE))
         for metric in (DROPOUT, LATE):
-            for (earlier, later, first, second), items in asked.items():
+            for (earlier, later, first, second), items in asked_twice.items():
                 name = f"{side}s, {_listed(items)}, {earlier} to {later}"
                 yield _told(metric, name, first, second, people, program.min_people)
 
@@ -90,9 +91,9 @@ def _told(
     return untold(metric, name, "%", HIDDEN.format(few=few))
 
 
-def _asked_twice(answered: pd.DataFrame) -> dict[QuestionModel, list[str]]:
+def _asked_twice(answered: pd.DataFrame) -> dict[TwoWaves, list[str]]:
     """Two waves and who answered at each, with the items for which this is so."""
-    items_by_answerers: dict[QuestionModel, list[str]] = {}
+    items_by_answerers: dict[TwoWaves, list[str]] = {}
     for item, rows in answered.groupby("item"):
         answered_at = {str(wave): frozenset(answers["person_id"]) for wave, answers in rows.groupby("wave")}
         for earlier, later in combinations([wave for wave in WAVES if wave in answered_at], 2):

@@ -72,12 +72,12 @@ def closed_by_whom(program: Program) -> go.Figure:
 
 def pairings_by_status(program: Program) -> go.Figure:
     """Draw how many pairings have which status; those that never began are bars of their own."""
-    found, pairs = pairing_statuses(program), pair_rows(program)
+    statuses, pairs = pairing_statuses(program), pair_rows(program)
     few = program.min_people
     total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
-    labels = [words(row["status"]) + ("" if row["began"] else ", never began") for row in found.to_dict("records")]
+    labels = [words(row["status"]) + ("" if row["began"] else ", never began") for row in statuses.to_dict("records")]
     return draw_bars(
-        _bars(labels, found["pairings"]), title="Pairings by status", of="pairings", total=f"{total} begun"
+        _bars(labels, statuses["pairings"]), title="Pairings by status", of="pairings", total=f"{total} begun"
     )
 
 

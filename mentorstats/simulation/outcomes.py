@@ -81,10 +81,10 @@ def truth(recipe: Recipe, drawn: Drawn) -> dict[str, Any]:
 
     same, adjacent = mean_score(by_number, 0.0), mean_score(by_number, recipe.effect_adjacent)
     distant = mean_score(by_number, recipe.effect_distant)
-    one, several = mean_score(by_industry, 0.0), mean_score(by_industry, recipe.effect_several)
+    single, several = mean_score(by_industry, 0.0), mean_score(by_industry, recipe.effect_several)
     contrasts = {
         "adjacent - same": adjacent - same, "adjacent - distant": adjacent - distant,
-        "distant - same": distant - same, "2+ - 1": several - one,
+        "distant - same": distant - same, "2+ - 1": several - single,
     }  # fmt: skip
     variances = {"mentor": recipe.mentor_sd**2, "residual": recipe.noise_sd**2}
     rounded = {name: round(difference, 6) for name, difference in contrasts.items()}

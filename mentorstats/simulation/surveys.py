@@ -80,22 +80,22 @@ def _ratings(
     rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, drawn: Drawn, after: np.ndarray
 ) -> Iterator[pd.DataFrame]:
     """The ratings of mentors by mentees, and the respect of mentors for mentees, in pairings that began before."""
-    who, place = days["mentee"].to_numpy(), days["place"].to_numpy()
-    silent = ~days["begun"].to_numpy() | (days["start"].to_numpy() > after[who]) | np.isnan(drawn.final[who])
-    pleased = _whole(3.7 + 0.6 * drawn.mentees.luck[who] + 0.5 * rng.standard_normal(len(who)))
+    mentee, place = days["mentee"].to_numpy(), days["place"].to_numpy()
+    silent = ~days["begun"].to_numpy() | (days["start"].to_numpy() > after[mentee]) | np.isnan(drawn.final[mentee])
+    pleased = _whole(3.7 + 0.6 * drawn.mentees.luck[mentee] + 0.5 * rng.standard_normal(len(mentee)))
     traits = drawn.traits
     by_mentee = {
         "satisfaction": pleased,
-        "sounding_board": traits.sounding_board[who, place],
-        "directive": traits.directive[who, place],
-        "respect": traits.respect_by_mentee[who, place],
+        "sounding_board": traits.sounding_board[mentee, place],
+        "directive": traits.directive[mentee, place],
+        "respect": traits.respect_by_mentee[mentee, place],
     }
     ratings = [("mentee_id", "mentor_id", item, score) for item, score in by_mentee.items()]
-    ratings.append(("mentor_id", "mentee_id", "respect", traits.respect_by_mentor[who, place]))
+    ratings.append(("mentor_id", "mentee_id", "respect", traits.respect_by_mentor[mentee, place]))
     for rater, rated, item, score in ratings:
         yield pd.DataFrame({
             "person_id": pairings[rater], "wave": "final", "item": item, "score": np.where(silent, np.nan, score),
-            "about_id": pairings[rated], "date": dates(after[who]),
+            "about_id": pairings[rated], "date": dates(after[mentee]),
         })  # fmt: skip
 
 

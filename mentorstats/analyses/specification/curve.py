@@ -96,39 +96,39 @@ def specification_curve(
     chosen, possible = sample_specifications(choices, limit=specifications, seed=seed)
     samples = samples_of(model, chosen)
     shuffles = draw_shuffles(model, list(samples.values()), permutations=permutations, seed=seed)
-    made = [analysis for analysis in analyses(model, contrast, chosen, samples, shuffles) if analysis is not None]
-    table = _table(choices, made)
+    results = [analysis for analysis in analyses(model, contrast, chosen, samples, shuffles) if analysis is not None]
+    table = _table(choices, results)
     median = float(table["estimate"].median())
     same_side = np.sign(table["estimate"]) == np.sign(median)
     curve = SpecificationCurve(
         question=model.question.name, contrast=contrast, outcome=model.participations.outcome, unit=model.scale.unit,
-        table=table, choices=choices, possible=possible, impossible=len(chosen) - len(made), median=median,
+        table=table, choices=choices, possible=possible, impossible=len(chosen) - len(results), median=median,
         same_sign=float(same_side.mean()), significant=float((same_side & (table["p_value"] < LIMIT)).mean()),
-        joint={} if shuffles.reason else _joint_tests(made, exact=shuffles.exact), text="",
+        joint={} if shuffles.reason else _joint_tests(results, exact=shuffles.exact), text="",
     )  # fmt: skip
     text = text_of(model, contrast, table, curve.by_choice, curve.joint, possible=possible, reason=shuffles.reason)
     return replace(curve, text=text)
 
 
-def _table(choices: tuple[Choice, ...], made: list[Analysis]) -> pd.DataFrame:
+def _table(choices: tuple[Choice, ...], results: list[Analysis]) -> pd.DataFrame:
     """One row an analysis, by estimate: whether it is the usual one, the label of each option, and its numbers."""
     usual = {choice.name: choice.usual for choice in choices}
     rows = [
         {"usual": analysis.options == usual}
         | {name: option.label for name, option in analysis.options.items()}
         | analysis.numbers
-        for analysis in made
+        for analysis in results
     ]
     table = pd.DataFrame(rows, columns=["usual", *usual, *NUMBERS])
     table = table.sort_values("estimate", kind="stable", ignore_index=True)
     return table.astype({"n_mentees": int, "n_mentors": int})
 
 
-def _joint_tests(made: list[Analysis], *, exact: bool) -> dict[str, PermutationTest]:
+def _joint_tests(results: list[Analysis], *, exact: bool) -> dict[str, PermutationTest]:
     """The median, the share that is significant on one side, and the mean t, observed and in every shuffle."""
-    estimates = np.array([analysis.estimates for analysis in made])
-    statistics = np.array([analysis.statistics for analysis in made])
-    limits = np.array([float(stats.t.ppf(0.975, max(analysis.residual_df, 1))) for analysis in made])[:, None]
+    estimates = np.array([analysis.estimates for analysis in results])
+    statistics = np.array([analysis.statistics for analysis in results])
+    limits = np.array([float(stats.t.ppf(0.975, max(analysis.residual_df, 1))) for analysis in results])[:, None]
     clear = np.maximum((statistics > limits).mean(axis=0), (statistics < -limits).mean(axis=0))
     measures = {"median": np.median(estimates, axis=0), "significant": clear, "mean t": statistics.mean(axis=0)}
     return {name: PermutationTest(float(v[0]), float(v[0]), v[1:], exact) for name, v in measures.items()}

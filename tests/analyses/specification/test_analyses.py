@@ -19,7 +19,7 @@ def same(found, row) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
+@pytest.mark.parametrize("question", [ADJACENCY, NUMBER], ids=lambda question: question.name)
 def test_the_usual_analysis_is_that_of_the_answer(question):
     shown = small_groups_shown(simulated())
     answer = (adjacent_industries if question == ADJACENCY else multiple_mentors)(shown, roles=["primary"])

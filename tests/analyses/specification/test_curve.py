@@ -13,7 +13,7 @@ from tests.analyses.specification.makers import CONTRAST, curve, simulated
 from tests.programs import pair, program, score
 
 
-@pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
+@pytest.mark.parametrize("question", [ADJACENCY, NUMBER], ids=lambda question: question.name)
 def test_a_row_is_an_analysis_with_a_column_for_each_choice(question):
     found = curve(question)
     names = [choice.name for choice in found.choices]
