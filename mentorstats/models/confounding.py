@@ -1,7 +1,7 @@
 """How strong something that nobody measured would have to be to explain a difference away.
 
-Cinelli and Hazlett (2020, J. R. Stat. Soc. B 82) put it as a share: the part of what is left open, of the outcome and
-of the match alike, that it would have to account for.  VanderWeele and Ding (2017, Ann. Intern. Med. 167) put it as a
+Cinelli and Hazlett (2020, J. R. Stat. Soc. B 82) put it as a share: how much of what is left open, of the outcome and
+of the match alike, it would have to account for.  VanderWeele and Ding (2017, Ann. Intern. Med. 167) put it as a
 ratio of risks, for outcomes that are yes or no.
 """
 

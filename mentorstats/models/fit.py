@@ -223,12 +223,12 @@ def weight_row(weights: ArrayLike, coefficients: int) -> Array:
 
 
 def _spelled_out(weights: Array, terms: pd.Series) -> str:
-    parts = [
+    pieces = [
         f"{'-' if weight < 0 else '+'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{term}"
         for weight, term in zip(weights, terms, strict=True)
         if weight != 0
     ]
-    return " ".join(parts).removeprefix("+ ")
+    return " ".join(pieces).removeprefix("+ ")
 
 
 def _pooled_df(df: Array) -> float:

@@ -1,8 +1,8 @@
 """How far apart columns are, in the metric of a model: the inverse covariance with the columns of x taken out.
 
 A shuffle changes neither the variances nor x, so one metric serves all of them.  With ``S = Z R^.5``, R the variance
-ratios, it is ``(I + S S')^-1`` less its part along x, over the residual variance.  A factor F with ``I - F F'`` gives
-it at once; where F (mentees x mentors) would be too large, conjugate gradients stand for the mentors' part.
+ratios, it is ``(I + S S')^-1`` less its share along x, over the residual variance.  A factor F with ``I - F F'`` gives
+it at once; where F (mentees x mentors) would be too large, conjugate gradients stand for the mentors' share.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg, sparse
 
+from mentorstats.errors import InvalidInput
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.models.reml.criterion import Array
 from mentorstats.models.reml.lanczos import conjugate_gradients
@@ -33,28 +34,24 @@ class NullMetric:
     residual: float
 
     def apply(self, columns: Array) -> Array:
+        """The metric times columns (n, ...)."""
         return (columns - self.factor @ (self.factor.T @ columns)) / self.residual
 
     def forms(self, columns: list[Array]) -> Array:
         """``c_i' M c_j`` of the columns (n, draws) of each draw: (draws, columns, columns)."""
         through = [self.factor.T @ column for column in columns]
-        return (
-            np.stack(
-                [
-                    _alongside(one, columns) - _alongside(along, through)
-                    for one, along in zip(columns, through, strict=True)
-                ],
-                axis=1,
-            )
-            / self.residual
-        )
+        rows = [
+            _products(column, columns) - _products(image, through)
+            for column, image in zip(columns, through, strict=True)
+        ]
+        return np.stack(rows, axis=1) / self.residual
 
 
 @dataclass(frozen=True, eq=False)
 class SparseMetric:
     """The same where a factor (n, mentors) would be too large: ``spread`` (n, mentors) is Z times the root ratios.
 
-    ``factor`` (n, p) takes out the columns of x, by whose side conjugate gradients stand for the mentors' part.
+    ``factor`` (n, p) takes out the columns of x, by whose side conjugate gradients stand for the mentors' share.
     """
 
     spread: sparse.csr_array
@@ -63,17 +60,20 @@ class SparseMetric:
     residual: float
 
     def apply(self, columns: Array) -> Array:
+        """The metric times columns (n, ...)."""
         inside = _without_mentors(self.spread, self.gram, columns)
         return (inside - self.factor @ (self.factor.T @ columns)) / self.residual
 
     def forms(self, columns: list[Array]) -> Array:
+        """``c_i' M c_j`` of the columns (n, draws) of each draw: (draws, columns, columns)."""
         applied = [self.apply(column) for column in columns]
-        found = np.stack([_alongside(column, applied) for column in columns], axis=1)
-        return (found + np.swapaxes(found, 1, 2)) / 2.0
+        forms = np.stack([_products(column, applied) for column in columns], axis=1)
+        return (forms + np.swapaxes(forms, 1, 2)) / 2.0
 
 
-def _alongside(one: Array, others: list[Array]) -> Array:
-    return np.stack([np.einsum("ns,ns->s", one, other) for other in others], axis=1)
+def _products(column: Array, others: list[Array]) -> Array:
+    """The sums of products with each of the others, draw by draw: (draws, others)."""
+    return np.stack([np.einsum("ns,ns->s", column, other) for other in others], axis=1)
 
 
 def _without_mentors(spread: sparse.csr_array, gram: sparse.csr_array, columns: Array) -> Array:
@@ -84,28 +84,27 @@ def _without_mentors(spread: sparse.csr_array, gram: sparse.csr_array, columns: 
 
 
 def null_metric(null: MultipleMembershipFit, fixed: Array, memberships: Mapping[str, Any]) -> NullMetric | SparseMetric:
-    """The metric of a fit to ``fixed`` (n, p) and ``memberships``."""
+    """The metric of a fit to ``fixed`` (n, p) and ``memberships``; ``ValueError`` where rows have other variances."""
+    if null.design.groups is not None or null.design.weights is not None:
+        raise InvalidInput("a metric for shuffles needs a fit with one residual variance and no row weights")
     residual = null.variances["residual"]
     active = [name for name in memberships if null.variances[name] > 0]
     factor = np.zeros((len(fixed), 0))
     if active:
-        z = sparse.hstack([sparse.csc_array(memberships[name], dtype=float) for name in active], format="csc")
+        weights = [sparse.csc_array(memberships[name], dtype=float) for name in active]
+        variances = np.repeat([null.variances[name] for name in active], [w.shape[1] for w in weights])
+        z = sparse.csc_array(sparse.hstack(weights, format="csc"))
         if float(z.shape[0]) * z.shape[1] > _MOST_DENSE:
-            return _sparse_metric(null, fixed, z, [memberships[name].shape[1] for name in active], active)
-        spread = np.concatenate([np.full(memberships[name].shape[1], null.variances[name]) for name in active])
-        root = linalg.cholesky(np.diag(residual / spread) + (z.T @ z).toarray(), lower=True)
+            return _sparse_metric(fixed, z, variances, residual)
+        root = linalg.cholesky(np.diag(residual / variances) + (z.T @ z).toarray(), lower=True)
         factor = linalg.solve_triangular(root, z.T.toarray(), lower=True).T
     inside = fixed - factor @ (factor.T @ fixed)
     root = linalg.cholesky(fixed.T @ inside, lower=True)
     return NullMetric(np.hstack([factor, linalg.solve_triangular(root, inside.T, lower=True).T]), residual)
 
 
-def _sparse_metric(
-    null: MultipleMembershipFit, fixed: Array, z: sparse.csc_array, sizes: list[int], active: list[str]
-) -> SparseMetric:
-    residual = null.variances["residual"]
-    ratios = np.repeat([null.variances[name] / residual for name in active], sizes)
-    spread = sparse.csr_array(z * np.sqrt(ratios))
+def _sparse_metric(fixed: Array, z: sparse.csc_array, variances: Array, residual: float) -> SparseMetric:
+    spread = sparse.csr_array(z * np.sqrt(variances / residual))
     gram = sparse.csr_array(spread.T @ spread)
     inside = _without_mentors(spread, gram, fixed)
     root = linalg.cholesky(fixed.T @ inside, lower=True)

@@ -37,8 +37,8 @@ class Bounds:
     conf_high: float = float("nan")
 
 
-def lee_bounds(one: ArrayLike, other: ArrayLike, *, draws: int = 500, seed: int = 1) -> Bounds:
-    """Lee's bounds on the mean of ``one`` minus that of ``other``, scores in which nan is "did not answer".
+def lee_bounds(first: ArrayLike, second: ArrayLike, *, draws: int = 500, seed: int = 1) -> Bounds:
+    """Lee's bounds on the mean of ``first`` minus that of ``second``, scores in which nan is "did not answer".
 
     The interval is that of Imbens and Manski (2004, Econometrica 72), with standard errors from ``draws`` bootstrap
     samples; people who share a mentor are taken as separate.  ``ValueError`` where a side has no answer.
@@ -46,7 +46,7 @@ def lee_bounds(one: ArrayLike, other: ArrayLike, *, draws: int = 500, seed: int 
     >>> lee_bounds([1.0, 2.0, 3.0, 4.0], [2.0, 2.0, float("nan"), 2.0], draws=0)
     Bounds(low=0.0, high=1.0, trimmed=0.25, conf_low=nan, conf_high=nan)
     """
-    a, b = _scores(one), _scores(other)
+    a, b = _scores(first), _scores(second)
     low, high, trimmed = _lee(a, b)
     if draws == 0:
         return Bounds(low, high, trimmed)
@@ -58,13 +58,13 @@ def lee_bounds(one: ArrayLike, other: ArrayLike, *, draws: int = 500, seed: int 
     return Bounds(low, high, trimmed, low - reach * float(errors[0]), high + reach * float(errors[1]))
 
 
-def manski_bounds(one: ArrayLike, other: ArrayLike, *, lowest: float, highest: float) -> Bounds:
+def manski_bounds(first: ArrayLike, second: ArrayLike, *, lowest: float, highest: float) -> Bounds:
     """Bounds on the same difference where whoever did not answer could have any score from lowest to highest.
 
     >>> manski_bounds([3.0, 5.0], [4.0, float("nan")], lowest=1, highest=5)
     Bounds(low=-0.5, high=1.5, trimmed=0.0, conf_low=nan, conf_high=nan)
     """
-    a, b = _scores(one), _scores(other)
+    a, b = _scores(first), _scores(second)
     filled = [[np.where(np.isnan(side), end, side).mean() for end in (lowest, highest)] for side in (a, b)]
     return Bounds(float(filled[0][0] - filled[1][1]), float(filled[0][1] - filled[1][0]))
 
@@ -81,17 +81,17 @@ def _lee(a: Array, b: Array) -> tuple[float, float, float]:
     answered = [np.sort(side[~np.isnan(side)]) for side in (a, b)]
     if not all(side.size for side in answered):
         return float("nan"), float("nan"), 0.0
-    shares = [found.size / side.size for found, side in zip(answered, (a, b), strict=True)]
-    more = 0 if shares[0] >= shares[1] else 1
-    trim = 1.0 - shares[1 - more] / shares[more]
-    lowest, highest = (_trimmed_mean(side, trim) for side in (answered[more], -answered[more][::-1]))
-    rest = float(answered[1 - more].mean())
-    ends = (lowest - rest, -highest - rest) if more == 0 else (rest + highest, rest - lowest)
-    return (*ends, trim if more == 0 else -trim)
+    shares = [scores.size / side.size for scores, side in zip(answered, (a, b), strict=True)]
+    fuller = 0 if shares[0] >= shares[1] else 1
+    trim = 1.0 - shares[1 - fuller] / shares[fuller]
+    lowest, highest = (_trimmed_mean(scores, trim) for scores in (answered[fuller], -answered[fuller][::-1]))
+    other = float(answered[1 - fuller].mean())
+    ends = (lowest - other, -highest - other) if fuller == 0 else (other + highest, other - lowest)
+    return (*ends, trim if fuller == 0 else -trim)
 
 
 def _trimmed_mean(ordered: Array, share: float) -> float:
-    """The mean without the highest ``share``; the score at the border counts in part."""
+    """The mean without the highest ``share``; the score at the border counts by a share."""
     kept = ordered.size * (1.0 - share)
     weights = np.clip(kept - np.arange(ordered.size), 0.0, 1.0)
     return float(weights @ ordered / weights.sum())
@@ -120,11 +120,12 @@ def response_weights(answered: ArrayLike, columns: ArrayLike) -> ResponseWeights
     ``answered`` (n,) is true or false, ``columns`` (n, p) what the chance may depend on, an intercept included.
     ``ValueError`` where the columns tell without exception who answered.
     """
-    said, x = np.asarray(answered, dtype=bool), np.asarray(columns, dtype=float)
-    chance = expit(x @ _logistic(said.astype(float), x))
-    weights = np.where(said, said.mean() / chance, 0.0)
-    own = weights[said]
-    return ResponseWeights(weights, float(own.min()), float(own.max()), float(own.sum() ** 2 / (own @ own)))
+    responded, x = np.asarray(answered, dtype=bool), np.asarray(columns, dtype=float)
+    chance = expit(x @ _logistic(responded.astype(float), x))
+    weights = np.where(responded, responded.mean() / chance, 0.0)
+    above = weights[responded]
+    effective = float(above.sum() ** 2 / (above @ above))
+    return ResponseWeights(weights, float(above.min()), float(above.max()), effective)
 
 
 def _logistic(y: Array, x: Array) -> Array:

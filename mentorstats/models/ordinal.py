@@ -54,13 +54,15 @@ class ProportionalOdds:
             raise InvalidInput(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
         return self._interval(float(row @ self.estimates), np.concatenate([row, np.zeros_like(self.thresholds)]))
 
-    def average_difference(self, one: ArrayLike, other: ArrayLike) -> pd.Series:
-        """How much higher the expected score is, averaged over all rows, with ``one`` than with ``other``.
+    def average_difference(self, first: ArrayLike, second: ArrayLike) -> pd.Series:
+        """How much higher the expected score is, averaged over all rows, with ``first`` than with ``second``.
 
         Both are designs like ``x`` (n, p).  In units of the levels; the error is by the delta method.
         """
-        ends = [self._expected(np.asarray(design, dtype=float)) for design in (one, other)]
-        return self._interval(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1])
+        (high, high_slopes), (low, low_slopes) = (
+            self._expected(np.asarray(design, dtype=float)) for design in (first, second)
+        )
+        return self._interval(high - low, high_slopes - low_slopes)
 
     def _expected(self, fixed: Array) -> tuple[float, Array]:
         """The mean expected score and its derivatives in estimates and thresholds."""
@@ -83,7 +85,7 @@ class _Rows:
     top: NDArray[np.bool_]
     bottom: NDArray[np.bool_]
 
-    def pieces(self, parameters: Array) -> tuple[Array, Array, Array]:
+    def chances(self, parameters: Array) -> tuple[Array, Array, Array]:
         """Chances of what was seen, and F at both ends."""
         u = np.where(self.top, np.inf, self.upper @ parameters)
         low = np.where(self.bottom, -np.inf, self.lower @ parameters)
@@ -92,23 +94,23 @@ class _Rows:
         return chance, expit(u), expit(low)
 
     def value(self, parameters: Array) -> float:
-        chance = self.pieces(parameters)[0]
+        chance = self.chances(parameters)[0]
         return float(-np.sum(np.log(chance))) if (chance > 0).all() else np.inf
 
     def scores(self, parameters: Array) -> Array:
         """The derivatives of each row's log-likelihood (n, parameters)."""
-        chance, fu, fl = self.pieces(parameters)
+        chance, fu, fl = self.chances(parameters)
         return self.upper * (fu * (1 - fu) / chance)[:, None] - self.lower * (fl * (1 - fl) / chance)[:, None]
 
     def information(self, parameters: Array) -> Array:
         """Minus the second derivatives of the log-likelihood."""
-        chance, fu, fl = self.pieces(parameters)
+        chance, fu, fl = self.chances(parameters)
         du, dl = fu * (1 - fu) / chance, fl * (1 - fl) / chance
         uu = du**2 - du * (1 - 2 * fu)
         ll = dl**2 + dl * (1 - 2 * fl)
         cross = (self.upper * (du * dl)[:, None]).T @ self.lower
-        own = (self.upper * uu[:, None]).T @ self.upper + (self.lower * ll[:, None]).T @ self.lower
-        return np.asarray(own - cross - cross.T, dtype=float)
+        within = (self.upper * uu[:, None]).T @ self.upper + (self.lower * ll[:, None]).T @ self.lower
+        return np.asarray(within - cross - cross.T, dtype=float)
 
 
 def proportional_odds(y: ArrayLike, x: pd.DataFrame | ArrayLike, *, shared: Any = None) -> ProportionalOdds:
@@ -151,7 +153,7 @@ def _maximum(rows: _Rows, start: Array) -> Array:
         raise InvalidInput("a column of x is 0 in every row")
     scale = 1.0 / size
     with np.errstate(divide="ignore"):
-        found = optimize.minimize(
+        optimum = optimize.minimize(
             lambda z: rows.value(z * scale),
             start * size,
             jac=lambda z: -rows.scores(z * scale).sum(axis=0) * scale,
@@ -159,7 +161,7 @@ def _maximum(rows: _Rows, start: Array) -> Array:
             method="trust-exact",
             options={"gtol": 1e-8, "initial_trust_radius": 10.0, "max_trust_radius": 1e3},
         )
-    best = np.asarray(found.x * scale, dtype=float)
+    best = np.asarray(optimum.x * scale, dtype=float)
     least = linalg.eigvalsh(scale[:, None] * rows.information(best) * scale)[0]
     if least < _NO_INFORMATION:
         raise SeparationError(

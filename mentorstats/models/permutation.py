@@ -80,43 +80,45 @@ class Edges:
     def shares(self, labels: Integers, tier: str, n_rows: int) -> Array:
         """The share of ``tier`` in each row (n_rows, draws) for each assignment in ``labels`` (draws, mentors)."""
         is_tier = (self.tiers == tier).astype(float)
-        found = is_tier[np.arange(len(self.rows))[:, None], labels[:, self.mentors].T]
+        by_edge = is_tier[np.arange(len(self.rows))[:, None], labels[:, self.mentors].T]
         into = sparse.csr_array((self.weights, (self.rows, np.arange(len(self.rows)))), shape=(n_rows, len(self.rows)))
-        return np.asarray(into @ found)
+        return np.asarray(into @ by_edge)
 
 
-def shuffles(strata: ArrayLike, *, permutations: int, seed: int, beside: int = 0) -> tuple[Iterator[Integers], bool]:
+def shuffles(
+    strata: ArrayLike, *, permutations: int, seed: int, numbers_per_draw: int = 0
+) -> tuple[Iterator[Integers], bool]:
     """Orders of the positions that keep each within its stratum, in arrays (draws, positions), and whether all.
 
     All there are, if they are no more than ``permutations``, else that many at random.  An array has as many draws as
-    fit into a fixed memory, when each draw needs ``beside`` numbers more; the draws do not depend on that.
+    fit into a fixed memory, when each draw needs ``numbers_per_draw`` more; the draws do not depend on that.
 
-    >>> found, exact = shuffles(["a", "a", "b"], permutations=10, seed=1)
-    >>> np.concatenate(list(found)).tolist(), exact
+    >>> orders, exact = shuffles(["a", "a", "b"], permutations=10, seed=1)
+    >>> np.concatenate(list(orders)).tolist(), exact
     ([[0, 1, 2], [1, 0, 2]], True)
     """
     codes = pd.factorize(np.asarray(strata))[0]
     members = [np.flatnonzero(codes == code) for code in range(codes.max(initial=-1) + 1)]
     if prod(factorial(len(positions)) for positions in members) <= permutations:
         return iter([_all_orders(members, len(codes))]), True
-    at_a_time = int(np.clip(_MEMORY / (8.0 * (3 * len(codes) + beside)), 1, _AT_A_TIME))
+    at_a_time = int(np.clip(_MEMORY / (8.0 * (3 * len(codes) + numbers_per_draw)), 1, _AT_A_TIME))
     return _random_orders(codes, permutations, np.random.default_rng(seed), at_a_time), False
 
 
 def _all_orders(members: list[Integers], size: int) -> Integers:
-    every = [np.concatenate(parts) for parts in product(*(orders(positions) for positions in members))]
-    found = np.empty((len(every), size), dtype=np.intp)
-    found[:, np.concatenate(members)] = every
-    return found
+    every = [np.concatenate(strata) for strata in product(*(orders(positions) for positions in members))]
+    shuffled = np.empty((len(every), size), dtype=np.intp)
+    shuffled[:, np.concatenate(members)] = every
+    return shuffled
 
 
 def _random_orders(codes: Integers, permutations: int, rng: np.random.Generator, at_a_time: int) -> Iterator[Integers]:
     positions = np.argsort(codes, kind="stable")
     for first in range(0, permutations, at_a_time):
         keys = codes[positions] + rng.random((min(at_a_time, permutations - first), len(codes)))
-        found = np.empty(keys.shape, dtype=np.intp)
-        found[:, positions] = positions[np.argsort(keys, axis=1)]
-        yield found
+        shuffled = np.empty(keys.shape, dtype=np.intp)
+        shuffled[:, positions] = positions[np.argsort(keys, axis=1)]
+        yield shuffled
 
 
 def movable(values: ArrayLike, strata: ArrayLike) -> NDArray[np.bool_]:
@@ -145,8 +147,8 @@ def freedman_lane(
     squares.  What is shuffled are the residuals of the model without the exposure.
 
     >>> y, exposure = [7, 9, 6, 5, 4, 8], [1, 1, 0, 0, 0, 1]
-    >>> found = freedman_lane(y, exposure, np.ones((6, 1)), strata=np.zeros(6), permutations=720)
-    >>> round(found.estimate, 9), found.p_value, found.exact
+    >>> test = freedman_lane(y, exposure, np.ones((6, 1)), strata=np.zeros(6), permutations=720)
+    >>> round(test.estimate, 9), test.p_value, test.exact
     (3.0, 0.1, True)
     """
     outcome, column = np.asarray(y, dtype=float), np.asarray(exposure, dtype=float)
@@ -190,8 +192,8 @@ def permute_labels(
         return contrast_statistics(metric, columns, projected, weights)
 
     estimates, statistics = tested(edges.labels[None, :])
-    beside = 3 * len(edges.rows) + 6 * len(tiers) * len(outcome)
-    chunks, exact = shuffles(strata, permutations=permutations, seed=seed, beside=beside)
+    numbers_per_draw = 3 * len(edges.rows) + 6 * len(tiers) * len(outcome)
+    chunks, exact = shuffles(strata, permutations=permutations, seed=seed, numbers_per_draw=numbers_per_draw)
     draws = np.concatenate([tested(edges.labels[chunk])[1] for chunk in chunks])
     return {
         name: PermutationTest(float(estimates[0, j]), float(statistics[0, j]), draws[:, j], exact)

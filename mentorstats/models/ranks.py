@@ -23,7 +23,7 @@ __all__ = ["brunner_munzel", "cliffs_delta", "in_strata"]
 
 @dataclass(frozen=True)
 class _Chance:
-    """The chance to score higher in one stratum, the parts of its variance that each sample brings, their df."""
+    """The chance to score higher in one stratum, what each sample adds to its variance, and their sizes."""
 
     estimate: float
     spreads: tuple[float, float]
@@ -36,8 +36,10 @@ class _Chance:
         return n * m / (n + m + 1.0)
 
 
-def brunner_munzel(one: ArrayLike, other: ArrayLike, *, strata: tuple[ArrayLike, ArrayLike] | None = None) -> Interval:
-    """The chance that a score of ``one`` is above a score of ``other``, ties counting half; 0.5 is no difference.
+def brunner_munzel(
+    first: ArrayLike, second: ArrayLike, *, strata: tuple[ArrayLike, ArrayLike] | None = None
+) -> Interval:
+    """The chance that a score of ``first`` is above one of ``second``, ties counting half; 0.5 is no difference.
 
     Two independent samples of any lengths from 2; spreads and shapes may differ.  ``strata`` names each score's
     stratum: only scores of one stratum are compared, strata with fewer than 2 scores on a side are left out
@@ -45,22 +47,22 @@ def brunner_munzel(one: ArrayLike, other: ArrayLike, *, strata: tuple[ArrayLike,
     the variance is 0 and only the estimate is given.  Brunner & Munzel (2000, Biom. J. 42); strata after Thangavelu &
     Brunner (2007, J. Stat. Plan. Inference 137), Satterthwaite df over all samples.
 
-    >>> found = brunner_munzel([3, 4, 4, 5], [1, 2, 3, 4, 2])
-    >>> round(found.estimate, 3), round(found.p_value, 3)
+    >>> chance = brunner_munzel([3, 4, 4, 5], [1, 2, 3, 4, 2])
+    >>> round(chance.estimate, 3), round(chance.p_value, 3)
     (0.875, 0.016)
     """
-    found = [_chance(a, b) for a, b in _samples(one, other, strata)]
-    weights = np.array([chance.weight for chance in found])
+    chances = [_chance(a, b) for a, b in _samples(first, second, strata)]
+    weights = np.array([chance.weight for chance in chances])
     weights /= weights.sum()
-    estimate = float(sum(w * chance.estimate for w, chance in zip(weights, found, strict=True)))
-    parts = np.array([[w**2 * s for s in chance.spreads] for w, chance in zip(weights, found, strict=True)])
-    free = np.array([[size - 1 for size in chance.sizes] for chance in found])
-    variance = float(parts.sum())
+    estimate = float(weights @ [chance.estimate for chance in chances])
+    spreads = weights[:, None] ** 2 * np.array([chance.spreads for chance in chances])
+    df = np.array([chance.sizes for chance in chances]) - 1.0
+    variance = float(spreads.sum())
     if variance == 0:
         return Interval(estimate)
-    row = student(estimate - 0.5, float(np.sqrt(variance)), variance**2 / float(np.sum(parts**2 / free)))
-    low, high, p_value, df = (float(row[name]) for name in ("conf_low", "conf_high", "p_value", "df"))
-    return Interval(estimate, 0.5 + low, 0.5 + high, p_value, df)
+    row = student(estimate - 0.5, float(np.sqrt(variance)), variance**2 / float(np.sum(spreads**2 / df)))
+    low, high, p_value, df_all = (float(row[name]) for name in ("conf_low", "conf_high", "p_value", "df"))
+    return Interval(estimate, 0.5 + low, 0.5 + high, p_value, df_all)
 
 
 def _chance(a: Array, b: Array) -> _Chance:
@@ -72,23 +74,22 @@ def _chance(a: Array, b: Array) -> _Chance:
     return _Chance(float((ranks[:n].mean() - (n + 1) / 2.0) / m), (spread_a, spread_b), (n, m))
 
 
-def cliffs_delta(one: ArrayLike, other: ArrayLike, *, strata: tuple[ArrayLike, ArrayLike] | None = None) -> Interval:
-    """Cliff's delta: how much oftener a score of ``one`` is above one of ``other`` than below it, from -1 to 1.
+def cliffs_delta(first: ArrayLike, second: ArrayLike, *, strata: tuple[ArrayLike, ArrayLike] | None = None) -> Interval:
+    """Cliff's delta: how much oftener a score of ``first`` is above one of ``second`` than below it, from -1 to 1.
 
     The interval is Cliff's asymmetric one (1996, Multivar. Behav. Res. 31) with the unbiased variance and t of
     n + m - 2 df; it has none where the samples do not overlap.  There is no p: that is Brunner–Munzel's.  ``strata``
     are as there; their deltas and variances are averaged, their df added.
 
-    >>> found = cliffs_delta([3, 4, 4, 5], [1, 2, 3, 4, 2])
-    >>> round(found.estimate, 2), round(found.conf_low, 2), round(found.conf_high, 2)
+    >>> delta = cliffs_delta([3, 4, 4, 5], [1, 2, 3, 4, 2])
+    >>> round(delta.estimate, 2), round(delta.conf_low, 2), round(delta.conf_high, 2)
     (0.75, -0.02, 0.96)
     """
-    samples = _samples(one, other, strata)
+    samples = _samples(first, second, strata)
     weights = np.array([len(a) * len(b) / (len(a) + len(b) + 1.0) for a, b in samples])
     weights /= weights.sum()
-    found = [_delta(a, b) for a, b in samples]
-    delta = float(sum(w * own for w, (own, _) in zip(weights, found, strict=True)))
-    variance = float(sum(w**2 * own for w, (_, own) in zip(weights, found, strict=True)))
+    deltas, variances = np.array([_delta(a, b) for a, b in samples]).T
+    delta, variance = float(weights @ deltas), float(weights**2 @ variances)
     df = sum(len(a) + len(b) - 2 for a, b in samples)
     if variance == 0:
         return Interval(delta)
@@ -117,25 +118,27 @@ def _above_less_below(scores: Array, others: Array) -> Array:
     return np.asarray(below + not_above - len(others), dtype=float)
 
 
-def in_strata(one: ArrayLike, other: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Which scores of two samples can be compared within strata, which ``one`` and ``other`` name for each score.
+def in_strata(first: ArrayLike, second: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Which scores of two samples can be compared within strata, which ``first`` and ``second`` name for each score.
 
     >>> [kept.tolist() for kept in in_strata(["x", "x", "y"], ["x", "x", "y", "y"])]
     [[True, True, False], [True, True, False, False]]
     """
-    a, b = np.asarray(one, dtype=str), np.asarray(other, dtype=str)
+    a, b = np.asarray(first, dtype=str), np.asarray(second, dtype=str)
     usable = [name for name in np.unique(a) if min((a == name).sum(), (b == name).sum()) >= 2]
     return np.isin(a, usable), np.isin(b, usable)
 
 
-def _samples(one: ArrayLike, other: ArrayLike, strata: tuple[ArrayLike, ArrayLike] | None) -> list[tuple[Array, Array]]:
-    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+def _samples(
+    first: ArrayLike, second: ArrayLike, strata: tuple[ArrayLike, ArrayLike] | None
+) -> list[tuple[Array, Array]]:
+    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     if min(len(a), len(b)) < 2:
         raise InvalidInput(f"the samples have {len(a)} and {len(b)} scores; each needs 2 or more")
     if strata is None:
         return [(a, b)]
-    first, second = (np.asarray(names, dtype=str) for names in strata)
-    shared = np.unique(first[in_strata(first, second)[0]])
+    strata_a, strata_b = (np.asarray(names, dtype=str) for names in strata)
+    shared = np.unique(strata_a[in_strata(strata_a, strata_b)[0]])
     if not len(shared):
         raise InvalidInput("no stratum has 2 scores or more on both sides")
-    return [(a[first == name], b[second == name]) for name in shared]
+    return [(a[strata_a == name], b[strata_b == name]) for name in shared]

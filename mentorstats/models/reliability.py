@@ -126,7 +126,7 @@ def item_rest_correlations(scores: ArrayLike) -> Array:
     x = _checked(scores)
     rest = x.sum(axis=1, keepdims=True) - x
     with np.errstate(invalid="ignore", divide="ignore"):
-        centered = [np.where(constant(part), 0.0, part - part.mean(axis=0)) for part in (x, rest)]
+        centered = [np.where(constant(side), 0.0, side - side.mean(axis=0)) for side in (x, rest)]
         return (centered[0] * centered[1]).sum(axis=0) / np.sqrt(
             (centered[0] ** 2).sum(axis=0) * (centered[1] ** 2).sum(axis=0)
         )
@@ -145,10 +145,10 @@ def one_factor(covariance: Array) -> tuple[Array, Array]:
 
     bounds = [(float(np.log(0.005 * s)), float(np.log(s))) for s in spread]
     start = np.log(0.5 * spread)
-    found = optimize.minimize(
+    optimum = optimize.minimize(
         discrepancy, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"ftol": 1e-15, "gtol": 1e-9}
     )
-    unique = np.exp(found.x)
+    unique = np.exp(optimum.x)
     root = np.sqrt(unique)
     values, vectors = np.linalg.eigh(covariance / np.outer(root, root))
     loadings = root * vectors[:, -1] * np.sqrt(max(values[-1] - 1.0, 0.0))

@@ -52,20 +52,20 @@ class ClusterRobust:
         return student(float(row @ self.estimates), float(np.sqrt(variance)), self._df(row))
 
     def _df(self, row: Array) -> float:
-        """Satterthwaite, as if all errors were independent and alike: the clusters' parts of the variance, matched."""
-        parts = [adjusted @ (self._bread @ row) for adjusted in self._adjusted]
-        plain = np.array([self._fixed[rows].T @ g for rows, g in zip(self._clusters, parts, strict=True)])
+        """Satterthwaite, as if all errors were independent and alike: matches what the clusters add to the variance."""
+        sums = [adjusted @ (self._bread @ row) for adjusted in self._adjusted]
+        plain = np.array([self._fixed[rows].T @ g for rows, g in zip(self._clusters, sums, strict=True)])
         weighted = np.array(
-            [self._fixed[rows].T @ (self._weights[rows] * g) for rows, g in zip(self._clusters, parts, strict=True)]
+            [self._fixed[rows].T @ (self._weights[rows] * g) for rows, g in zip(self._clusters, sums, strict=True)]
         )
         middle = self._bread @ (self._fixed.T @ (self._weights[:, None] ** 2 * self._fixed)) @ self._bread
         # A diagonal and a product of few columns stand for the matrix of clusters x clusters.
-        own, sides = np.array([float(g @ g) for g in parts]), np.hstack([plain, weighted])
+        diagonal, sides = np.array([float(g @ g) for g in sums]), np.hstack([plain, weighted])
         inner = np.block([[middle, -self._bread], [-self._bread, np.zeros_like(middle)]])
         low = np.einsum("ca,ab,cb->c", sides, inner, sides, optimize=True)
         square = inner @ (sides.T @ sides)
-        total = float(np.sum(own**2) + 2.0 * own @ low + np.sum(square * square.T))
-        return float((own.sum() + np.trace(square)) ** 2 / total)
+        total = float(np.sum(diagonal**2) + 2.0 * diagonal @ low + np.sum(square * square.T))
+        return float((diagonal.sum() + np.trace(square)) ** 2 / total)
 
 
 def cluster_robust(
@@ -78,8 +78,8 @@ def cluster_robust(
     Econ. Stat. 36), the working model being independent errors of one variance.  Agrees with R's clubSandwich.
 
     >>> x = np.column_stack([np.ones(6), [0, 1, 0, 1, 0, 1]])
-    >>> found = cluster_robust([1.0, 2.0, 2.5, 2.6, 3.0, 5.0], x, clusters=["a", "a", "b", "b", "c", "c"])
-    >>> found.contrast([0, 1]).round(3)[["estimate", "std_error", "df"]].tolist()
+    >>> fit = cluster_robust([1.0, 2.0, 2.5, 2.6, 3.0, 5.0], x, clusters=["a", "a", "b", "b", "c", "c"])
+    >>> fit.contrast([0, 1]).round(3)[["estimate", "std_error", "df"]].tolist()
     [1.033, 0.549, 2.0]
     """
     outcome, fixed = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
@@ -138,8 +138,8 @@ def tukey_kramer(estimate: float, std_error: float, *, df: float, sides: int = 3
 
     ``df`` is one number for all of them, such as their smallest.  Kramer (1956, Biometrics 12).
 
-    >>> found = tukey_kramer(1.0, 0.5, df=60)
-    >>> round(found.conf_low, 2), round(found.conf_high, 2), round(found.p_value, 3)
+    >>> interval = tukey_kramer(1.0, 0.5, df=60)
+    >>> round(interval.conf_low, 2), round(interval.conf_high, 2), round(interval.p_value, 3)
     (-0.2, 2.2, 0.121)
     """
     reach = _range_quantile(sides, df) / np.sqrt(2.0) * std_error

@@ -95,16 +95,16 @@ def kaplan_meier(times: ArrayLike, ended: ArrayLike) -> KaplanMeier:
     ([0.75, 0.5, 0.0], [4, 3, 1])
     """
     t, d = _checked(times, ended)
-    found: Any = stats.ecdf(stats.CensoredData.right_censored(t, ~d)).sf
+    curve: Any = stats.ecdf(stats.CensoredData.right_censored(t, ~d)).sf
     # A share of 1 or 0 has no logarithm of a logarithm, and scipy warns.
     with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        interval = found.confidence_interval(method="log-log")
-    inside = (found.probabilities > 0) & (found.probabilities < 1)
+        interval = curve.confidence_interval(method="log-log")
+    inside = (curve.probabilities > 0) & (curve.probabilities < 1)
     low, high = (np.where(inside, end.probabilities, np.nan) for end in (interval.low, interval.high))
-    at_risk = len(t) - np.searchsorted(np.sort(t), found.quantiles)
-    events = np.array([np.sum(t[d] == time) for time in found.quantiles], dtype=np.intp)
-    return KaplanMeier(found.quantiles, found.probabilities, low, high, at_risk, events)
+    at_risk = len(t) - np.searchsorted(np.sort(t), curve.quantiles)
+    events = np.array([np.sum(t[d] == time) for time in curve.quantiles], dtype=np.intp)
+    return KaplanMeier(curve.quantiles, curve.probabilities, low, high, at_risk, events)
 
 
 def share_lasting(times: ArrayLike, ended: ArrayLike, *, at: float, clusters: ArrayLike | None = None) -> Estimate:
@@ -113,8 +113,8 @@ def share_lasting(times: ArrayLike, ended: ArrayLike, *, at: float, clusters: Ar
     With ``clusters`` (n,) the standard error is that of whole clusters (infinitesimal jackknife), times
     √(clusters / (clusters − 1)); without, Greenwood's.  Missing where the curve does not reach that far.
 
-    >>> found = share_lasting([1, 2, 2, 3], [True, True, False, True], at=2)
-    >>> round(found.estimate, 3), round(found.std_error, 3)
+    >>> share = share_lasting([1, 2, 2, 3], [True, True, False, True], at=2)
+    >>> round(share.estimate, 3), round(share.std_error, 3)
     (0.5, 0.25)
     """
     t, d = _checked(times, ended)
@@ -147,13 +147,13 @@ def restricted_mean_difference(
 ) -> Estimate:
     """The restricted mean of the rows in ``first`` (n,) minus that of the others; clusters may have rows in both."""
     t, d = _checked(times, ended)
-    own = np.asarray(first, dtype=bool)
+    on_first = np.asarray(first, dtype=bool)
     influence = np.empty(len(t))
     means = []
-    for side, sign in ((own, 1.0), (~own, -1.0)):
-        mean, part = _mean_and_influence(t[side], d[side], horizon)
+    for side, sign in ((on_first, 1.0), (~on_first, -1.0)):
+        mean, of_side = _mean_and_influence(t[side], d[side], horizon)
         means.append(mean)
-        influence[side] = sign * part
+        influence[side] = sign * of_side
     return _estimated(means[0] - means[1], influence, clusters)
 
 
@@ -179,8 +179,8 @@ def log_rank(
     variance = np.zeros((len(names), len(names)))
     for layer in np.unique(layers):
         inside = layers == layer
-        parts = _observed_expected(t[inside], d[inside], codes[inside], len(names))
-        observed, expected, variance = observed + parts[0], expected + parts[1], variance + parts[2]
+        ends, expected_ends, spread = _observed_expected(t[inside], d[inside], codes[inside], len(names))
+        observed, expected, variance = observed + ends, expected + expected_ends, variance + spread
     weights = np.eye(len(names)) if trend is None else np.atleast_2d(np.asarray(trend, dtype=float))
     excess, spread = weights @ (observed - expected), weights @ variance @ weights.T
     df = int(np.linalg.matrix_rank(spread))
@@ -249,8 +249,8 @@ def _cumulative_hazard(t: Array, d: NDArray[np.bool_]) -> Array:
 
 def _observed_expected(t: Array, d: NDArray[np.bool_], codes: _Integers, number: int) -> tuple[Array, Array, Array]:
     event, ends, at_risk = _at_event_times(t, d)
-    own = np.array([np.sum(codes == g) - np.searchsorted(np.sort(t[codes == g]), event) for g in range(number)])
-    share = own / at_risk
+    of_groups = np.array([np.sum(codes == g) - np.searchsorted(np.sort(t[codes == g]), event) for g in range(number)])
+    share = of_groups / at_risk
     observed = np.bincount(codes[d], minlength=number).astype(float)
     spread = ends * np.divide(at_risk - ends, at_risk - 1, out=np.zeros(len(event)), where=at_risk > 1)
     variance = np.diag(share @ spread) - (share * spread) @ share.T

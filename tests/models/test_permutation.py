@@ -125,7 +125,7 @@ def test_little_memory_makes_smaller_arrays_of_the_same_shuffles(monkeypatch):
     strata = np.arange(60) % 3
     whole = list(shuffles(strata, permutations=300, seed=2)[0])
     monkeypatch.setattr(permutation, "_MEMORY", 8.0 * 7 * (3 * 60 + 100))
-    parts = list(shuffles(strata, permutations=300, seed=2, beside=100)[0])
+    parts = list(shuffles(strata, permutations=300, seed=2, numbers_per_draw=100)[0])
     assert max(len(part) for part in parts) == 7
     assert (np.concatenate(parts) == np.concatenate(whole)).all()
 

@@ -21,7 +21,7 @@ from mentorstats.models.reml.sums import RowSums
 
 __all__ = ["Overlaps", "overlaps_of", "refuse_indistinct", "start_of"]
 
-_INDISTINCT = 1e-9
+_INDISTINCT, _TAKEN_UP = 1e-9, 1e-6
 _GRID = np.geomspace(1e-5, 1e3, 17)
 # Ratios of the grid that are tried at the same time: on two cores each has one.
 _AT_ONCE = 2
@@ -70,7 +70,9 @@ def refuse_indistinct(overlaps: Overlaps, sums: RowSums, search: Search) -> None
     if len(left) > 1 and (left <= _INDISTINCT * sums.counts).any():
         group = search.groups[int(np.argmin(left / sums.counts))]
         raise ResidualGroupError(f"the columns of x explain the rows of {group!r} without remainder", group)
-    least = np.array([_INDISTINCT * max(1.0, float(sums.diagonal[block].sum())) for block in blocks_of(sums.sizes)])
+    # The squares are differences, right to about 1e-15 of what is subtracted from.
+    sizes = [float(np.sqrt(np.sum(sums.gram[block][:, block].data ** 2))) for block in blocks_of(sums.sizes)]
+    least = _TAKEN_UP * np.array(sizes)
     refuse_alike(overlaps.pairs, list(search.memberships), list(search.groups), least=least)
 
 
