@@ -11,27 +11,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentorstats.belonging import industry_table
-    from mentorstats.disclosure import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
-    from mentorstats.exploring import DoseCurve, Exploration, dose_curve, explore
-    from mentorstats.gaps import as_far_as_told
+    from mentorstats.analyses.duration import EarlyClosures, MatchLength, early_closures, match_length
+    from mentorstats.analyses.explore import DoseCurve, Exploration, dose_curve, explore
+    from mentorstats.analyses.overview import pairing_counts, program_metrics, survey_answers
+    from mentorstats.analyses.planning import Plan, plan
+    from mentorstats.analyses.ratings import pair_ratings
+    from mentorstats.analyses.reliability import recommendations, scale_items, scale_reliability
+    from mentorstats.analyses.specification import SpecificationCurve, specification_curve
+    from mentorstats.errors import UnusableExports, as_far_as_told
+    from mentorstats.exports.load import load, load_frames
     from mentorstats.industry import classify_industries, industry_similarity, proximity
-    from mentorstats.lasting import EarlyClosures, MatchLength, early_closures, match_length
-    from mentorstats.loading import Program, load, load_frames
-    from mentorstats.measures import mentee_table
-    from mentorstats.measuring import recommendations, scale_items, scale_reliability
-    from mentorstats.models.mixed import MultipleMembershipFit, fit_multiple_membership
-    from mentorstats.mutual import dyads
-    from mentorstats.overview import pairing_counts, program_metrics, survey_answers
-    from mentorstats.pairs import pair_table
-    from mentorstats.planning import Plan, plan
-    from mentorstats.questions import Answer, adjacent_industries, multiple_mentors
-    from mentorstats.ratings import pair_ratings
-    from mentorstats.report import write_report
-    from mentorstats.robustness import permutation_test
-    from mentorstats.schema import UnusableExports, data_dictionary
-    from mentorstats.simulate import simulate_program
-    from mentorstats.specification import SpecificationCurve, specification_curve
+    from mentorstats.models.fit import MultipleMembershipFit
+    from mentorstats.models.mixed import fit_multiple_membership
+    from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
+    from mentorstats.program import Program
+    from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
+    from mentorstats.questions.robustness import permutation_test
+    from mentorstats.report.write import write_report
+    from mentorstats.schema.tables import data_dictionary
+    from mentorstats.simulation.simulate import simulate_program
+    from mentorstats.tables.dyads import dyads
+    from mentorstats.tables.industries import industry_table
+    from mentorstats.tables.mentees import mentee_table
+    from mentorstats.tables.pairs import pair_table
     from mentorstats.workspace import find_exports
 
 __version__ = "0.1.0"
@@ -85,27 +87,72 @@ __all__ = [
 ]
 
 _HOMES = {
-    "belonging": ("industry_table",),
-    "disclosure": ("local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"),
-    "mutual": ("dyads",),
-    "exploring": ("DoseCurve", "Exploration", "dose_curve", "explore"),
-    "gaps": ("as_far_as_told",),
-    "industry": ("classify_industries", "industry_similarity", "proximity"),
-    "lasting": ("EarlyClosures", "MatchLength", "early_closures", "match_length"),
-    "loading": ("Program", "load", "load_frames"),
-    "measures": ("mentee_table",),
-    "measuring": ("recommendations", "scale_items", "scale_reliability"),
-    "models.mixed": ("MultipleMembershipFit", "fit_multiple_membership"),
-    "overview": ("pairing_counts", "program_metrics", "survey_answers"),
-    "pairs": ("pair_table",),
-    "planning": ("Plan", "plan"),
-    "questions": ("Answer", "adjacent_industries", "multiple_mentors"),
-    "ratings": ("pair_ratings",),
-    "report": ("write_report",),
-    "robustness": ("permutation_test",),
-    "schema": ("UnusableExports", "data_dictionary"),
-    "simulate": ("simulate_program",),
-    "specification": ("SpecificationCurve", "specification_curve"),
+    "analyses.duration": (
+        "EarlyClosures",
+        "MatchLength",
+        "early_closures",
+        "match_length",
+    ),
+    "analyses.explore": (
+        "DoseCurve",
+        "Exploration",
+        "dose_curve",
+        "explore",
+    ),
+    "analyses.overview": (
+        "pairing_counts",
+        "program_metrics",
+        "survey_answers",
+    ),
+    "analyses.planning": (
+        "Plan",
+        "plan",
+    ),
+    "analyses.ratings": ("pair_ratings",),
+    "analyses.reliability": (
+        "recommendations",
+        "scale_items",
+        "scale_reliability",
+    ),
+    "analyses.specification": (
+        "SpecificationCurve",
+        "specification_curve",
+    ),
+    "errors": (
+        "UnusableExports",
+        "as_far_as_told",
+    ),
+    "exports.load": (
+        "load",
+        "load_frames",
+    ),
+    "industry": (
+        "classify_industries",
+        "industry_similarity",
+        "proximity",
+    ),
+    "models.fit": ("MultipleMembershipFit",),
+    "models.mixed": ("fit_multiple_membership",),
+    "privacy.pseudonyms": (
+        "local_key",
+        "pseudonymized_tables",
+        "pseudonyms",
+        "small_groups_shown",
+    ),
+    "program": ("Program",),
+    "questions.answers": (
+        "Answer",
+        "adjacent_industries",
+        "multiple_mentors",
+    ),
+    "questions.robustness": ("permutation_test",),
+    "report.write": ("write_report",),
+    "schema.tables": ("data_dictionary",),
+    "simulation.simulate": ("simulate_program",),
+    "tables.dyads": ("dyads",),
+    "tables.industries": ("industry_table",),
+    "tables.mentees": ("mentee_table",),
+    "tables.pairs": ("pair_table",),
     "workspace": ("find_exports",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentorstats.industry import Industries
-    from mentorstats.loading import Program
+    from mentorstats.program import Program
 
 __all__ = ["main"]
 
@@ -63,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    from mentorstats.reading import UnreadableFile
-    from mentorstats.schema import UnusableExports
+    from mentorstats.errors import UnusableExports
+    from mentorstats.exports.files.read import UnreadableFile
 
     return UnusableExports, UnreadableFile
 
@@ -118,24 +118,24 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if arguments.example_config:
-        from mentorstats.settings import EXAMPLE_CONFIG
+        from mentorstats.schema.settings import EXAMPLE_CONFIG
 
         print(EXAMPLE_CONFIG, end="")
         return DONE
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
     if arguments.suggest:
-        from mentorstats.suggesting import suggest_settings
+        from mentorstats.exports.suggest import suggest_settings
 
         print(suggest_settings(arguments.exports), end="")
         return DONE
-    from mentorstats.loading import load
+    from mentorstats.exports.load import load
 
     program = load(arguments.exports)
     _say_files(program.files)
     _say_problems(program.problems)
     if arguments.csv:
-        from mentorstats.report import write_problems
+        from mentorstats.report.files import write_problems
 
         write_problems(program.problems, arguments.csv)
         _say(f"The whole list is in {arguments.csv}.")
@@ -143,8 +143,9 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from mentorstats.loading import load
-    from mentorstats.report import answer_questions, write_findings, write_problems, write_report
+    from mentorstats.exports.load import load
+    from mentorstats.report.files import write_findings, write_problems
+    from mentorstats.report.write import answer_questions, write_report
 
     _progress("reading the exports")
     program = load(arguments.exports)
@@ -177,7 +178,7 @@ def _start(arguments: argparse.Namespace) -> int:
     import importlib.util
     import subprocess
 
-    from mentorstats.starting import environment, jupyterlab, start
+    from mentorstats.workspace import environment, jupyterlab, start
 
     folder: Path = arguments.folder
     left = start(folder, overwrite=arguments.overwrite)
@@ -196,7 +197,7 @@ def _start(arguments: argparse.Namespace) -> int:
 def _simulate(arguments: argparse.Namespace) -> int:
     import tempfile
 
-    from mentorstats.simulate import simulate_frames, write_exports, write_sample
+    from mentorstats.simulation.simulate import simulate_frames, write_exports, write_sample
 
     with tempfile.TemporaryDirectory() as made:
         if arguments.sample:
@@ -277,8 +278,8 @@ def _blocked(program: Program) -> bool:
 
 def _check_outcome(program: Program, outcome: str | None) -> int:
     """Say what the outcome would be; only one that was asked for and is not there is a failure."""
-    from mentorstats.measures import mentee_table
-    from mentorstats.schema import UnusableExports
+    from mentorstats.errors import UnusableExports
+    from mentorstats.tables.mentees import mentee_table
 
     try:
         table = mentee_table(program, outcome=outcome)
@@ -304,7 +305,7 @@ def _say_files(files: pd.DataFrame) -> None:
 
 def _say_problems(problems: pd.DataFrame, *, file: Any = None) -> None:
     """The problems by severity, those that say the same together."""
-    from mentorstats.grouping import group_problems
+    from mentorstats.problems import group_problems
 
     groups = group_problems(problems)
     if not groups:

@@ -7,13 +7,64 @@ them beside it.  A notebook asks ``find_exports()`` and so runs unchanged on the
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+import sys
 from pathlib import Path
 
-__all__ = ["EXPORTS", "NOTEBOOKS", "SAMPLE", "TEMPLATES", "find_exports", "notebooks", "sample_exports"]
+from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG
+from mentorstats.schema.tables import TABLES
+
+__all__ = [
+    "EXPORTS",
+    "GITIGNORE",
+    "LAB_OPTIONS",
+    "NOTEBOOKS",
+    "READ_ME",
+    "SAMPLE",
+    "TEMPLATES",
+    "environment",
+    "find_exports",
+    "jupyterlab",
+    "notebooks",
+    "sample_exports",
+    "start",
+    "workspace_files",
+]
 
 EXPORTS, NOTEBOOKS, SAMPLE, TEMPLATES = "exports", "notebooks", "sample", "exports/templates"
 _READABLE = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".zip", ".gz")
+
+GITIGNORE = f"""\
+# What people answered does not belong into version control: exports, reports, and what notebooks show.
+/{EXPORTS}/*
+!/{EXPORTS}/README.md
+!/{TEMPLATES}/
+/out/
+*.html
+# Whoever has this key can tell whose pseudonym one is.
+.mentorstats-key
+.ipynb_checkpoints/
+# The notebooks hold their outputs once they are run. To keep your own changes to them, strip the outputs first.
+/{NOTEBOOKS}/*.ipynb
+"""
+READ_ME = f"""\
+Put the files that you exported in this folder: who was matched with whom, sessions, surveys, people.
+CSV and Excel files are read; their names and columns need not be changed.
+
+{CONFIG_NAME} is where to say what cannot be guessed. All of it is optional.
+The folder templates has one empty table of each kind, in case you have to write one by hand.
+Nothing in this folder is sent anywhere.
+"""
+# JupyterLab offers news, updates and extensions from the network; a workspace asks no network for anything.
+LAB_OPTIONS = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+_CONFIG = ".jupyter"
+_NO_NEWS = '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n'
 
 
 def sample_exports() -> Path:
@@ -66,3 +117,53 @@ def _holds_exports(folder: Path) -> bool:
     if not (folder / "templates").is_dir():
         return False
     return any(path.suffix.lower() in _READABLE for path in folder.iterdir())
+
+
+def workspace_files() -> dict[str, bytes]:
+    """Everything that a new workspace holds, by its path in it."""
+    files = {f"{NOTEBOOKS}/{path.name}": path.read_bytes() for path in sorted(notebooks().glob("*.ipynb"))}
+    files |= {f"{SAMPLE}/{path.name}": path.read_bytes() for path in sorted(sample_exports().iterdir())}
+    templates = {f"{TEMPLATES}/{name}.csv": _template(name) for name in TABLES}
+    texts = {".gitignore": GITIGNORE, f"{EXPORTS}/README.md": READ_ME, f"{EXPORTS}/{CONFIG_NAME}": _commented()}
+    texts[f"{_CONFIG}/labconfig/page_config.json"] = _NO_NEWS
+    return files | {name: text.encode() for name, text in (templates | texts).items()}
+
+
+def start(folder: Path, *, overwrite: bool) -> list[str]:
+    """Write what a workspace lacks and return the names of files that were left as they are, because they differ.
+
+    So it can be opened every day by the same command; with ``overwrite`` everything is as it was at first.
+    """
+    files = workspace_files()
+    differ = [name for name, data in files.items() if (folder / name).exists() and (folder / name).read_bytes() != data]
+    left = [] if overwrite else differ
+    for name, data in files.items():
+        if name not in left:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    return left
+
+
+def jupyterlab(folder: Path) -> list[str]:
+    """The command that opens the workspace in the JupyterLab of this environment."""
+    opened = f"--LabApp.default_url=/lab/tree/{NOTEBOOKS}"
+    return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", opened, *LAB_OPTIONS]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of that command: this one's, with the workspace's own settings of JupyterLab."""
+    given = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(folder / _CONFIG), given)))}
+
+
+def _template(table: str) -> str:
+    """The columns that we know of a table, and no row."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow([column.name for column in TABLES[table].columns])
+    return text.getvalue()
+
+
+def _commented() -> str:
+    """The example settings, every line of which is switched off."""
+    lines = (f"# {line}" if line and not line.startswith("#") else line for line in EXAMPLE_CONFIG.splitlines())
+    return "\n".join(("# Take away the # before a line that you need.", *lines)) + "\n"

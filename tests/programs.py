@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from mentorstats.exports.load import load_frames
 from mentorstats.industry import Industries
-from mentorstats.loading import Program, load_frames
+from mentorstats.program import Program
 
 SIMILARITY = pd.DataFrame(
     [

@@ -22,10 +22,10 @@ import numpy as np
 from scipy import optimize, sparse
 
 import mentorstats as ms
-from mentorstats.loading import Program
-from mentorstats.page import Page, build_page
-from mentorstats.page.pieces import Figure, Part, Table
-from mentorstats.simulate import simulate_frames
+from mentorstats.program import Program
+from mentorstats.report import Page, build_page
+from mentorstats.report.parts import Figure, Part, Table
+from mentorstats.simulation.simulate import simulate_frames
 from tests.recovery_counts import learn_counts
 
 _FEW = re.compile(r"(?:fewer than |<)(\d+)")

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mentorstats.page import Page
-from mentorstats.page.pieces import Table
+from mentorstats.report import Page
+from mentorstats.report.parts import Table
 
 if TYPE_CHECKING:
     from tests.recovery import Knowledge

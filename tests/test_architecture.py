@@ -9,126 +9,52 @@ import pytest
 
 PACKAGE = "mentorstats"
 
-# A module imports only modules above it; a folder counts as one; __init__ and cli may import them all.
+# The stations along the way of the data: each imports only those above it.  __init__ and cli may import them all.
 ORDER = [
+    "errors",
+    "text",
+    "formats",
+    "problems",
+    "grouped",
+    "ids",
     "schema",
-    "gaps",
-    "tallies",
-    "among",
-    "roll",
-    "records",
-    "unpacking",
-    "header",
-    "dialect",
-    "blocks",
-    "tabling",
-    "workbook",
-    "reading",
-    "instruments",
-    "settings",
-    "dates",
-    "amounts",
-    "answers",
-    "platforms",
-    "cells",
-    "recognizing",
-    "longer",
     "industry",
-    "consistency",
-    "far_dates",
-    "headings",
-    "shapes",
-    "directory",
-    "identity",
-    "rearranging",
-    "parts",
-    "columns",
-    "engines",
-    "pooling",
-    "scales",
-    "loading",
-    "suggesting",
-    "pairs",
-    "placing",
-    "measures",
-    "adjustment",
-    "comparison",
-    "models",
+    "program",
     "privacy",
-    "bins",
-    "disclosure",
-    "wording",
-    "units",
-    "telling",
-    "asked",
-    "naive",
-    "robustness",
-    "sensitivity",
-    "balance",
-    "checks",
+    "exports",
+    "tables",
+    "models",
     "questions",
-    "specification",
-    "planning",
-    "lasting",
-    "mutual",
-    "exploring",
-    "flow",
-    "belonging",
-    "counting",
-    "responding",
-    "overview",
-    "ratings",
-    "measuring",
+    "analyses",
     "charts",
-    "grouping",
-    "closeness",
-    "example",
-    "page",
     "report",
-    "traits",
-    "common_factor",
-    "rounds",
-    "planting",
-    "questionnaires",
-    "simulate",
+    "simulation",
     "workspace",
-    "starting",
     "cli",
     "__main__",
     "__init__",
 ]
-RANK = {name: place for place, name in enumerate(ORDER)}
-DRAWS = {"charts", "report"}
-PURE = {
-    "roll",
-    "pairs",
-    "placing",
-    "measures",
-    "models",
+# Within questions likewise.
+QUESTIONS = [
+    "contrasts",
     "adjustment",
     "comparison",
-    "asked",
+    "fit",
+    "sentences",
+    "model",
     "naive",
+    "balance",
     "robustness",
     "sensitivity",
-    "balance",
     "checks",
-    "wording",
-    "units",
-    "telling",
-    "questions",
-    "specification",
-    "planning",
-    "mutual",
-    "exploring",
-    "flow",
-    "lasting",
-    "counting",
-    "responding",
-    "overview",
-    "ratings",
-    "measuring",
-}
+    "answers",
+    "mentee_flow",
+    "__init__",
+]
+RANK = {name: place for place, name in enumerate(ORDER)}
+DRAWS = {"charts", "report"}
+PURE = {"formats", "grouped", "ids", "program", "tables", "models", "questions", "analyses"}
+MOST_MODULES, MOST_LINES, MOST_FUNCTION_LINES = 15, 300, 50
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "tools"}
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
            "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc"}  # fmt: skip
@@ -207,6 +133,54 @@ def vague(package: Path) -> list[str]:
     return [path.name for path in modules(package) if path.stem in VAGUE or path.parent.name in VAGUE]
 
 
+def circles(package: Path) -> list[list[str]]:
+    """Groups of modules that import each other, directly or by way of others."""
+    named = {".".join([PACKAGE, *path.relative_to(package).with_suffix("").parts]): path for path in modules(package)}
+    named = {name.removesuffix(".__init__"): path for name, path in named.items()}
+    arrows: dict[str, set[str]] = {name: set() for name in named}
+    for name, path in named.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                inside = {f"{node.module}.{alias.name}" for alias in node.names}
+                arrows[name] |= {other if other in named else node.module for other in inside} & named.keys()
+            elif isinstance(node, ast.Import):
+                arrows[name] |= {alias.name for alias in node.names} & named.keys()
+    arrows[PACKAGE] = set()
+    reached = {name: reachable(name, arrows) for name in named}
+    groups = {tuple(sorted(other for other in reached[name] if name in reached[other])) for name in named}
+    return sorted(list(group) for group in groups if group)
+
+
+def reachable(start: str, arrows: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(arrows[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += arrows[name]
+    return seen
+
+
+def too_large(package: Path) -> list[str]:
+    """Folders with too many modules, modules with too many lines, functions that are too long."""
+    large = []
+    for folder in sorted({path.parent for path in modules(package)}):
+        count = len([path for path in folder.glob("*.py") if path.stem not in {"__init__", "__main__"}])
+        if count > MOST_MODULES:
+            large.append(f"{folder.relative_to(package.parent).as_posix()}: {count} modules")
+    for path in modules(package):
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(package).as_posix()
+        if text.count("\n") > MOST_LINES:
+            large.append(f"{name}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                length = node.end_lineno - node.lineno + 1
+                if length > MOST_FUNCTION_LINES:
+                    large.append(f"{name} {node.name}: {length} lines")
+    return large
+
+
 @pytest.fixture(scope="module")
 def package(checkout):
     return checkout / PACKAGE
@@ -227,12 +201,48 @@ def made_up(tmp_path):
     return write
 
 
-def test_the_order_names_every_module_and_no_other(package):
+def test_the_order_names_every_station_and_no_other(package):
     assert sorted({room(path, package) for path in modules(package)} ^ RANK.keys()) == []
 
 
-def test_a_module_imports_only_modules_above_it(package):
+def test_a_station_imports_only_stations_above_it(package):
     assert upward(package) == []
+
+
+def test_the_order_within_questions_names_every_module_and_is_kept(package):
+    folder = package / "questions"
+    places = {name: place for place, name in enumerate(QUESTIONS)}
+    assert sorted({room(path, folder) for path in modules(folder)} ^ places.keys()) == []
+    assert [
+        f"{path.relative_to(folder).as_posix()} imports {name}"
+        for path in modules(folder)
+        for name in imported(path, package)
+        if name.startswith(f"{PACKAGE}.questions.") and room(path, folder) != "__init__"
+        if places.get(name.split(".")[2], -1) > places[room(path, folder)]
+    ] == []
+
+
+def test_no_modules_import_each_other_in_a_circle_types_included(package):
+    assert circles(package) == []
+
+
+def test_a_circle_is_found_where_only_types_are_imported(made_up):
+    package = made_up(
+        tables__in__pairs="from mentorstats.tables import dyads",
+        tables__in__dyads="if TYPE_CHECKING:\n    from mentorstats.tables.pairs import Pair",
+    )
+    assert circles(package) == [["mentorstats.tables.dyads", "mentorstats.tables.pairs"]]
+
+
+def test_a_folder_has_at_most_15_modules_a_module_300_lines_a_function_50(package):
+    assert too_large(package) == []
+
+
+def test_what_is_too_large_is_found(made_up, monkeypatch):
+    package = made_up(tables="def long():\n    x = 1\n    return x\n", exports__in__load="", exports__in__read="")
+    for name in ("MOST_MODULES", "MOST_LINES", "MOST_FUNCTION_LINES"):
+        monkeypatch.setitem(globals(), name, 1)
+    assert too_large(package) == ["mentorstats/exports: 2 modules", "tables.py: 3 lines", "tables.py long: 3 lines"]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +258,7 @@ def test_a_module_imports_only_modules_above_it(package):
     ],
 )
 def test_an_import_of_a_later_module_is_found(made_up, text):
-    assert len(upward(made_up(loading=text))) == 1
+    assert len(upward(made_up(exports=text))) == 1
 
 
 def test_an_import_upward_out_of_a_folder_is_found_and_one_within_it_is_not(made_up):
@@ -265,7 +275,7 @@ def test_nothing_in_the_package_can_reach_a_network(package):
 
 
 def test_an_import_that_reaches_a_network_is_found(made_up):
-    package = made_up(loading="import json\nfrom urllib.request import urlopen\nimport http.client")
+    package = made_up(exports="import json\nfrom urllib.request import urlopen\nimport http.client")
     assert len(users_of(NETWORK, package, allowed=set())) == 2
 
 
@@ -274,8 +284,8 @@ def test_modules_that_compute_neither_read_nor_print(package):
 
 
 def test_a_module_that_computes_and_prints_is_found(made_up):
-    package = made_up(measures="import pandas as pd\nprint(pd.read_csv('x.csv'))", cli="print('fine')")
-    assert reading_or_printing(package) == ["measures.py calls print", "measures.py calls read_csv"]
+    package = made_up(tables="import pandas as pd\nprint(pd.read_csv('x.csv'))", cli="print('fine')")
+    assert reading_or_printing(package) == ["tables.py calls print", "tables.py calls read_csv"]
 
 
 def test_modules_are_named_for_what_they_do(package, made_up):
@@ -313,7 +323,7 @@ def test_a_file_that_names_a_folder_of_one_machine_is_found(tmp_path):
 
 def test_an_error_that_is_raised_on_purpose_is_one_that_a_notebook_shows_as_a_paragraph(package):
     """Those that are left are of the package's own making, or become a paragraph on their way."""
-    own = {"instruments.py", "industry/build.py", "exploring/base.py", "asked.py"}
+    own = {"schema/scales.py", "industry/build.py", "analyses/explore/model.py", "questions/model.py"}
     found = set()
     for path in modules(package):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

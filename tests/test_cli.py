@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from mentorstats.cli import main
-from mentorstats.loading import load
-from mentorstats.simulate import simulate_frames, write_exports
+from mentorstats.exports.load import load
+from mentorstats.simulation.simulate import simulate_frames, write_exports
 
 QUESTIONS = ["adjacent_industries", "multiple_mentors"]
 
@@ -189,7 +189,7 @@ def test_the_example_configuration_is_one_that_can_be_used(exports, tmp_path, ca
     assert main(["check", "--example-config"]) == 0
     example = capsys.readouterr().out
     assert 'outcome = "' in example
-    from mentorstats.settings import read_settings
+    from mentorstats.schema.settings import read_settings
 
     (tmp_path / "mentorstats.toml").write_text(example, encoding="utf-8")
     assert read_settings(tmp_path).outcome == "career_confidence"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorstats.starting import environment, jupyterlab, start
+from mentorstats.workspace import environment, jupyterlab, start
 from tests.chromium import browser
 
 NOTEBOOK = "06-what-else.ipynb"

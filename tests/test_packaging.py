@@ -54,7 +54,7 @@ def test_only_kinds_of_files_that_belong_into_a_package_are_in_the_wheel(content
     [
         "mentorstats/__init__.py",
         "mentorstats/cli.py",
-        "mentorstats/report.py",
+        "mentorstats/report/write.py",
         "mentorstats/py.typed",
         "mentorstats/models/mixed.py",
         "mentorstats/industry/__init__.py",
@@ -71,7 +71,7 @@ def test_what_a_user_meets_first_is_in_the_wheel(contents, name):
 
 
 def test_the_template_of_the_report_is_in_the_wheel(contents):
-    assert [name for name in contents if name.startswith("mentorstats/templates/")]
+    assert [name for name in contents if name.startswith("mentorstats/report/templates/")]
 
 
 def test_the_licence_and_the_command_are_in_the_wheel(wheel, contents):

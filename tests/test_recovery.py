@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 
 import mentorstats as ms
-from mentorstats import asked, privacy
-from mentorstats.page import Page, build_page
-from mentorstats.telling import People, told_people
+from mentorstats.privacy import suppression
+from mentorstats.privacy.people import People, told_people
+from mentorstats.questions import model
+from mentorstats.report import Page, build_page
 from tests.recovery import Knowledge, attack, simulated_page, simulated_program
 
 SEEDS = range(10)
@@ -38,7 +39,7 @@ def test_the_attack_reads_every_table_of_counts_of_a_page():
 
 
 def test_it_finds_what_is_hidden_without_company(monkeypatch):
-    monkeypatch.setattr(privacy, "_hidden_cells", lambda values, small, **_: small)
+    monkeypatch.setattr(suppression, "_hidden_cells", lambda values, small, **_: small)
     found = [attack(simulated_page(seed)).recovered() for seed in (5, 6)]
     assert all(found)
 
@@ -47,7 +48,7 @@ def test_it_finds_those_whose_industry_is_not_known_where_both_questions_tell_ex
     def exactly(mentees, left_out, **more):
         return replace(told_people(mentees, left_out, **more), mentees=mentees, rounded=False, hidden=0)
 
-    monkeypatch.setattr(asked, "told_people", exactly)
+    monkeypatch.setattr(model, "told_people", exactly)
     monkeypatch.setattr(People, "number", lambda self, count: count)
     monkeypatch.setattr(People, "misses_few", lambda self, count: False)
 

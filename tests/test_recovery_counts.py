@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 import mentorstats as ms
 from mentorstats.charts import counts
-from mentorstats.lasting import lengths
-from mentorstats.page import Page, build, build_page
-from mentorstats.page.files import FileRows
+from mentorstats.report import Page, build_page, page
+from mentorstats.report.file_counts import FileRows
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
 
@@ -17,7 +18,7 @@ def page_of_counts(seed: int) -> Page:
     """The page of a made-up program, without what else was looked at, which holds no such count."""
     program = simulated_program(seed)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(build, "_else", lambda *_: ())
+        patched.setattr(page, "_else", lambda *_: ())
         return build_page(program, [ms.adjacent_industries(program, roles=["primary"])])
 
 
@@ -42,11 +43,15 @@ def test_the_attack_finds_pairings_that_never_began_and_sessions_to_come(monkeyp
     def exact(program):
         return tuple(FileRows(*map(str, row)) for row in program.files.itertuples(index=False))
 
-    monkeypatch.setattr(build, "rows_of_files", exact)
+    monkeypatch.setattr(page, "rows_of_files", exact)
     found = given_away(0)
     assert (found["pairings: not counted"], found["sessions: not counted"]) == (7, 1)
 
 
 def test_the_attack_finds_who_left_sight_where_all_numbers_in_sight_are_told(monkeypatch):
-    monkeypatch.setattr(lengths, "counted_months", lambda rows, months, few: list(months))
+    monkeypatch.setattr(
+        sys.modules["mentorstats.analyses.duration.match_length"],
+        "counted_months",
+        lambda rows, months, few: list(months),
+    )
     assert given_away(0)["adjacent: left sight after 2 to 6 months"] == 1

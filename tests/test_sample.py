@@ -6,12 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mentorstats.analyses.overview import program_metrics
+from mentorstats.analyses.reliability import scale_reliability
+from mentorstats.exports.load import load
 from mentorstats.industry import Industries
-from mentorstats.loading import Program, load
-from mentorstats.measuring import scale_reliability
-from mentorstats.overview import program_metrics
-from mentorstats.questions import adjacent_industries, multiple_mentors
-from mentorstats.simulate import SAMPLE, simulate_frames, write_sample
+from mentorstats.program import Program
+from mentorstats.questions.answers import adjacent_industries, multiple_mentors
+from mentorstats.simulation.simulate import SAMPLE, simulate_frames, write_sample
 
 FILES = ["mentorstats.toml", "pairings.csv", "people.csv", "sessions.csv", "surveys.csv"]
 

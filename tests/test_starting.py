@@ -10,9 +10,10 @@ import pytest
 
 from mentorstats import workspace
 from mentorstats.cli import main
-from mentorstats.schema import TABLES, UnusableExports
-from mentorstats.starting import jupyterlab, start, workspace_files
-from mentorstats.unpacking import UnreadableFile
+from mentorstats.errors import UnusableExports
+from mentorstats.exports.files.archive import UnreadableFile
+from mentorstats.schema.tables import TABLES
+from mentorstats.workspace import jupyterlab, start, workspace_files
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import pytest
 from scipy import stats
 
 import mentorstats as ms
-from mentorstats.asked import ADJACENCY, NUMBER, ask
-from mentorstats.loading import load_frames
-from mentorstats.naive import naive_rows
-from mentorstats.robustness import permutation_test
-from mentorstats.schema import UnusableExports
+from mentorstats.errors import UnusableExports
+from mentorstats.exports.load import load_frames
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import ask
+from mentorstats.questions.naive import naive_rows
+from mentorstats.questions.robustness import permutation_test
 from tests.validation import study, summary
 from tests.validation.__main__ import EXPLORED, PAGE, RESULTS
 from tests.validation.causes import CAUSES

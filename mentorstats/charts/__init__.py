@@ -9,16 +9,16 @@ nothing reaches a figure that is not in its information.  The same information m
 from __future__ import annotations
 
 from mentorstats.charts.counts import mentor_load, mentors_per_mentee, sessions_per_pairing
-from mentorstats.charts.estimates import CONTRASTS, forest
-from mentorstats.charts.exploring import dose, explained
-from mentorstats.charts.flow import flow
+from mentorstats.charts.explore import dose, explained
+from mentorstats.charts.forest import CONTRASTS, forest
 from mentorstats.charts.groups import outcome_by_mentors, outcome_by_proximity
 from mentorstats.charts.industries import industry_heatmap, industry_neighborhood
-from mentorstats.charts.look import CONFIG, show
 from mentorstats.charts.matching import matching_heatmap
+from mentorstats.charts.mentee_flow import flow
 from mentorstats.charts.overview import closed_by_whom, early_closures, pairings_by_status, sessions_a_month
-from mentorstats.charts.shuffled import permutation_chart
+from mentorstats.charts.permutation import permutation_chart
 from mentorstats.charts.specification import specification_chart
+from mentorstats.charts.style import CONFIG, show
 from mentorstats.charts.survival import going_on
 
 __all__ = [

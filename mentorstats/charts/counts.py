@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.bins import safe_starts
-from mentorstats.charts.look import BLUE, GRAY, PALE, finish, plain
-from mentorstats.loading import Program
-from mentorstats.measures import pair_table
-from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.charts.style import BLUE, GRAY, PALE, finish, plain
+from mentorstats.privacy.bins import safe_starts
+from mentorstats.privacy.suppression import suppress_small_counts, total_text
+from mentorstats.program import Program
+from mentorstats.tables.mentees import pair_table
 
 
 @dataclass(frozen=True)

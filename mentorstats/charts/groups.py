@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.asked import ADJACENCY, NUMBER, Asked, ask
-from mentorstats.charts.look import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
-from mentorstats.comparison import AT_ONCE, IN_TURN
-from mentorstats.loading import Program
-from mentorstats.privacy import NOT_SHOWN, suppress_small_counts
+from mentorstats.charts.style import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, plain, words
+from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
+from mentorstats.program import Program
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, IN_TURN, NUMBER
+from mentorstats.questions.model import Asked, ask
 
 PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")
 MENTOR_GROUPS = {

@@ -15,11 +15,11 @@ import plotly.graph_objects as go
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from mentorstats.belonging import people_by_industry
-from mentorstats.charts.look import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
-from mentorstats.loading import Program
-from mentorstats.privacy import suppress_small_counts
-from mentorstats.schema import PlainError
+from mentorstats.charts.style import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
+from mentorstats.errors import PlainError
+from mentorstats.privacy.suppression import suppress_small_counts
+from mentorstats.program import Program
+from mentorstats.tables.industries import people_by_industry
 
 MOST = 20
 # With more columns than these their names have one line each.

@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GRAY, INK, PALE, SKY, across, finish, plain, words
+from mentorstats.charts.style import GRAY, INK, PALE, SKY, across, finish, plain, words
 from mentorstats.industry import Industries
-from mentorstats.loading import Program
-from mentorstats.privacy import NOT_SHOWN, suppress_small_counts, total_text
-from mentorstats.schema import NEVER_BEGAN
+from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts, total_text
+from mentorstats.program import Program
+from mentorstats.schema.tables import NEVER_BEGAN
 
 OTHERS = "all others, not known"
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from mentorstats.analyses.duration import early_closures as closures_of
+from mentorstats.analyses.duration import pairing_statuses
+from mentorstats.analyses.overview import meeting_rates
 from mentorstats.charts.counts import Bar, draw_bars
-from mentorstats.charts.look import words
-from mentorstats.lasting import early_closures as closures_of
-from mentorstats.lasting import pairing_statuses
-from mentorstats.loading import Program
-from mentorstats.overview import meeting_rates
-from mentorstats.pairs import pair_rows
-from mentorstats.privacy import suppress_small_counts, total_text
+from mentorstats.charts.style import words
+from mentorstats.privacy.suppression import suppress_small_counts, total_text
+from mentorstats.program import Program
+from mentorstats.tables.pairs import pair_rows
 
 _STARTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
 

@@ -13,10 +13,10 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from mentorstats.charts.estimates import CONTRASTS
-from mentorstats.charts.look import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
-from mentorstats.specification import SpecificationCurve
-from mentorstats.wording import Scale
+from mentorstats.analyses.specification import SpecificationCurve
+from mentorstats.charts.forest import CONTRASTS
+from mentorstats.charts.style import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
+from mentorstats.formats import Scale
 
 __all__ = ["CurveInfo", "curve_info", "specification_chart"]
 

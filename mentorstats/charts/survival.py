@@ -13,9 +13,9 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from mentorstats.charts.look import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
-from mentorstats.lasting import MatchLength
-from mentorstats.privacy import NOT_SHOWN
+from mentorstats.analyses.duration import MatchLength
+from mentorstats.charts.style import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
+from mentorstats.privacy.suppression import NOT_SHOWN
 
 _DASHES = ("solid", "dash", "dot")
 _TITLES = {"everyone": "", "proximity": ", by industry", "order": ", by order"}

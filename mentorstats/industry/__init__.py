@@ -8,8 +8,8 @@ names and its own table instead.
 
 from __future__ import annotations
 
-from mentorstats.industry.own import check_aliases, check_similarity
-from mentorstats.industry.places import HUB, Industries, classify_industries, industry_similarity, proximity
+from mentorstats.industry.industries import HUB, Industries, classify_industries, industry_similarity, proximity
+from mentorstats.industry.own_tables import check_aliases, check_similarity
 
 __all__ = [
     "HUB",

@@ -18,10 +18,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse
 
+from mentorstats.errors import WrongArrays
+from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.models.intervals import student
-from mentorstats.models.mixed import MultipleMembershipFit
-from mentorstats.models.reml import Array, blocks_of
-from mentorstats.schema import WrongArrays
+from mentorstats.models.reml.criterion import Array, blocks_of
 
 __all__ = ["MOST_MENTORS", "KenwardRoger", "kenward_roger"]
 

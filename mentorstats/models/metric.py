@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from scipy import linalg, sparse
 
-from mentorstats.models.lanczos import conjugate_gradients
-from mentorstats.models.mixed import MultipleMembershipFit
-from mentorstats.models.reml import Array
+from mentorstats.models.fit import MultipleMembershipFit
+from mentorstats.models.reml.criterion import Array
+from mentorstats.models.reml.lanczos import conjugate_gradients
 
 __all__ = ["NullMetric", "SparseMetric", "null_metric"]
 

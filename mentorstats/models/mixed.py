@@ -9,7 +9,7 @@ that of ``e`` are found by restricted maximum likelihood (REML); degrees of free
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import linalg, sparse, stats
 
-from mentorstats.models.large import Approximation, best_at_scale, route_of
-from mentorstats.models.reml import (
+from mentorstats.errors import WrongArrays
+from mentorstats.models.fit import STATISTICS, MultipleMembershipFit, Precision
+from mentorstats.models.reml.criterion import (
     DEPENDENT,
     Array,
     IndistinctError,
@@ -30,106 +31,11 @@ from mentorstats.models.reml import (
     reduce_rows,
     refuse_no_residual,
     refuse_undetermined,
+    tall_qr,
 )
-from mentorstats.models.tall import tall_qr
-from mentorstats.schema import WrongArrays
+from mentorstats.models.reml.large import Approximation, best_at_scale, route_of
 
-__all__ = [
-    "IndistinctError",
-    "JointTest",
-    "MultipleMembershipFit",
-    "NoMaximumError",
-    "fit_multiple_membership",
-]
-
-
-_COLUMNS = ("estimate", "std_error", "df", "conf_low", "conf_high", "p_value")
-
-
-@dataclass(frozen=True)
-class JointTest:
-    """An F test that several combinations of coefficients are all zero."""
-
-    statistic: float
-    df_num: int
-    df_den: float
-    p_value: float
-
-
-@dataclass(frozen=True, eq=False)
-class MultipleMembershipFit:
-    """A fitted model.
-
-    ``coefficients`` has a row for each column of ``x``: term, estimate, std_error, df, conf_low, conf_high
-    (95 %), p_value.  ``variances`` has an entry for each membership, and ``residual``.  ``loglik`` is the full
-    restricted log-likelihood, ``covariance`` (p, p) that of the estimates, ``n_rows`` the number of rows.
-    ``approximation`` says how far off the variances may be where there are very many mentors who cannot be looked at
-    in separate groups; it is None where the fit is exact, and where all variances are 0, which is seen exactly.
-    """
-
-    coefficients: pd.DataFrame
-    variances: dict[str, float]
-    loglik: float
-    covariance: Array
-    n_rows: int
-    approximation: Approximation | None
-    _precision: _Precision = field(repr=False)
-
-    def contrast(self, weights: ArrayLike, *, level: float = 0.95) -> pd.Series:
-        """A weighted sum of the coefficients as one row like those of ``coefficients``.
-
-        ``weights`` has one number for each coefficient, in their order; ``level`` is that of the interval.
-        """
-        row = self._weight_rows(weights)[0]
-        name = _spelled_out(row, self.coefficients["term"])
-        return pd.Series(_row(name, row, self._estimates, self._precision, level=level))
-
-    def joint_test(self, weights: ArrayLike) -> JointTest:
-        """F test that all rows of ``weights`` (r, p) are zero, with the denominator df of Fai & Cornelius (1996)."""
-        rows = self._weight_rows(weights)
-        values, vectors = linalg.eigh(rows @ self.covariance @ rows.T)
-        kept = values > DEPENDENT * values.max()
-        rotated = vectors[:, kept].T @ rows
-        statistic = float(np.mean((rotated @ self._estimates) ** 2 / values[kept]))
-        df_den = _pooled_df(np.array([self._precision.df(row) for row in rotated]))
-        df_num = int(kept.sum())
-        return JointTest(statistic, df_num, df_den, float(stats.f.sf(statistic, df_num, df_den)))
-
-    @property
-    def _estimates(self) -> Array:
-        return self.coefficients["estimate"].to_numpy(dtype=float)
-
-    def _weight_rows(self, weights: ArrayLike) -> Array:
-        rows = np.atleast_2d(np.asarray(weights, dtype=float))
-        if rows.shape[1] != len(self.coefficients):
-            raise WrongArrays(
-                f"weights has {rows.shape[1]} numbers; the model has {len(self.coefficients)} coefficients"
-            )
-        if not np.isfinite(rows).all() or not rows.any(axis=1).all():
-            raise WrongArrays("weights must be numbers that are not all 0")
-        return rows
-
-
-@dataclass(frozen=True, eq=False)
-class _Precision:
-    """What standard errors and df need; the parameters are the logarithms of ratios and residual variance."""
-
-    unscaled: Array
-    residual: float
-    loadings: tuple[Array, ...]
-    parameter_covariance: Array
-    residual_df: int
-
-    def std_error(self, weights: Array) -> float:
-        return float(np.sqrt(self.residual * (weights @ self.unscaled @ weights)))
-
-    def df(self, weights: Array) -> float:
-        """Satterthwaite: twice the squared variance over the variance of that variance."""
-        if not self.loadings:
-            return float(self.residual_df)
-        unscaled = float(weights @ self.unscaled @ weights)
-        gradient = np.array([*(float(np.sum((loading @ weights) ** 2)) for loading in self.loadings), unscaled])
-        return 2.0 * unscaled**2 / float(gradient @ self.parameter_covariance @ gradient)
+__all__ = ["IndistinctError", "NoMaximumError", "fit_multiple_membership"]
 
 
 def fit_multiple_membership(
@@ -190,7 +96,7 @@ class _Best:
 
     ratios: Array
     estimates: Array
-    precision: _Precision
+    precision: Precision
     logdet: float
     approximation: Approximation | None
 
@@ -225,7 +131,7 @@ def _at_scale(
     dof = len(outcome) - basis.shape[1]
     variance = found.derivatives.remainder / dof
     back = linalg.solve_triangular(triangle, np.eye(basis.shape[1]))
-    precision = _Precision(
+    precision = Precision(
         back @ found.inner @ back.T,
         variance,
         tuple(loading @ back.T for loading in found.loadings),
@@ -302,14 +208,14 @@ def _solve(
     ratios: Array,
     variance: float,
     parameter_covariance: Array,
-) -> tuple[Array, _Precision]:
+) -> tuple[Array, Precision]:
     """Estimates and precision at the best ratios, by Woodbury's identity in the mentors' dimension."""
     basis, triangle = qr
     n, p = basis.shape
     back = linalg.solve_triangular(triangle, np.eye(p))
     on_basis = basis.T @ outcome
     if not weights:
-        return back @ on_basis, _Precision(back @ back.T, variance, (), parameter_covariance, n - p)
+        return back @ on_basis, Precision(back @ back.T, variance, (), parameter_covariance, n - p)
     scaled = sparse.hstack([w * np.sqrt(r) for w, r in zip(weights, ratios, strict=True)], format="csc")
     factor = linalg.cho_factor(np.eye(scaled.shape[1]) + (scaled.T @ scaled).toarray())
     through = linalg.cho_solve(factor, scaled.T @ basis)
@@ -318,10 +224,10 @@ def _solve(
     estimates = back @ (on_basis - inner @ (through.T @ (scaled.T @ residual)))
     spread = through @ inner @ back.T
     loadings = tuple(spread[block] for block in blocks_of([w.shape[1] for w in weights]))
-    return estimates, _Precision(back @ inner @ back.T, variance, loadings, parameter_covariance, n - p)
+    return estimates, Precision(back @ inner @ back.T, variance, loadings, parameter_covariance, n - p)
 
 
-def _table(terms: tuple[str, ...], estimates: Array, precision: _Precision) -> pd.DataFrame:
+def _table(terms: tuple[str, ...], estimates: Array, precision: Precision) -> pd.DataFrame:
     """All coefficients, each tested by itself."""
     units = np.eye(len(terms))
     std_error = np.sqrt(precision.residual * np.diag(precision.unscaled))
@@ -329,31 +235,4 @@ def _table(terms: tuple[str, ...], estimates: Array, precision: _Precision) -> p
     reach = stats.t.ppf(0.975, df) * std_error
     p_value = 2.0 * stats.t.sf(np.abs(estimates) / std_error, df)
     columns = (estimates, std_error, df, estimates - reach, estimates + reach, p_value)
-    return pd.DataFrame({"term": list(terms)} | dict(zip(_COLUMNS, columns, strict=True)))
-
-
-def _row(name: str, weights: Array, estimates: Array, precision: _Precision, *, level: float) -> dict[str, Any]:
-    estimate, std_error, df = float(weights @ estimates), precision.std_error(weights), precision.df(weights)
-    reach = float(stats.t.ppf(0.5 + level / 2.0, df)) * std_error
-    p_value = 2.0 * float(stats.t.sf(abs(estimate) / std_error, df))
-    numbers = (estimate, std_error, df, estimate - reach, estimate + reach, p_value)
-    return {"term": name} | dict(zip(_COLUMNS, numbers, strict=True))
-
-
-def _spelled_out(weights: Array, terms: pd.Series) -> str:
-    parts = [
-        f"{'-' if weight < 0 else '+'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{term}"
-        for weight, term in zip(weights, terms, strict=True)
-        if weight != 0
-    ]
-    return " ".join(parts).removeprefix("+ ")
-
-
-def _pooled_df(df: Array) -> float:
-    """One denominator df for several contrasts: matches the expectation of the sum of their F statistics."""
-    if np.ptp(df) < 1e-8 * df[0]:
-        return float(df.mean())
-    if (df <= 2).any():
-        return 2.0
-    expected = float(np.sum(df / (df - 2.0)))
-    return 2.0 * expected / (expected - len(df))
+    return pd.DataFrame({"term": list(terms)} | dict(zip(STATISTICS, columns, strict=True)))

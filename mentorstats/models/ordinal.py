@@ -17,10 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, optimize
 from scipy.special import expit
 
+from mentorstats.errors import WrongArrays
 from mentorstats.models.intervals import student
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 from mentorstats.models.robust import shared_sandwich
-from mentorstats.schema import WrongArrays
 
 __all__ = ["ProportionalOdds", "SeparationError", "proportional_odds"]
 

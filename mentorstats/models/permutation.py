@@ -22,7 +22,7 @@ from scipy import sparse
 
 from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
 from mentorstats.models.mixed import fit_multiple_membership
-from mentorstats.models.reml import Array
+from mentorstats.models.reml.criterion import Array
 
 __all__ = [
     "Edges",

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from mentorstats.errors import WrongArrays
 from mentorstats.models.intervals import Interval, student
-from mentorstats.models.reml import Array
-from mentorstats.schema import WrongArrays
+from mentorstats.models.reml.criterion import Array
 
 __all__ = ["brunner_munzel", "cliffs_delta", "in_strata"]
 

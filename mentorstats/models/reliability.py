@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from mentorstats.models.reml import Array
-from mentorstats.schema import WrongArrays
+from mentorstats.errors import WrongArrays
+from mentorstats.models.reml.criterion import Array
 
 __all__ = ["Reliability", "constant", "cronbach_alpha", "item_rest_correlations", "mcdonald_omega"]
 

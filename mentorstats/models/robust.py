@@ -16,9 +16,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse, stats
 
+from mentorstats.errors import WrongArrays
 from mentorstats.models.intervals import Interval, student
-from mentorstats.models.reml import DEPENDENT, Array
-from mentorstats.schema import WrongArrays
+from mentorstats.models.reml.criterion import DEPENDENT, Array
 
 __all__ = ["ClusterRobust", "cluster_robust", "shared_sandwich", "tukey_kramer"]
 

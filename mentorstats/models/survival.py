@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, stats
 
+from mentorstats.errors import WrongArrays
 from mentorstats.models.intervals import student
 from mentorstats.models.permutation import PermutationTest
-from mentorstats.models.reml import Array
-from mentorstats.schema import WrongArrays
+from mentorstats.models.reml.criterion import Array
 
 __all__ = [
     "Estimate",

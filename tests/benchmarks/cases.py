@@ -60,8 +60,8 @@ def _mentees(table: pd.DataFrame) -> list[float]:
 
 
 def _reduced(sessions: Any) -> Any:
-    from mentorstats.engines import reduced
-    from mentorstats.settings import Settings
+    from mentorstats.exports.engines.reduce import reduced
+    from mentorstats.schema.settings import Settings
 
     return _totals(reduced(sessions, Settings())[0])
 

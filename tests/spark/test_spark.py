@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.simulate import simulate_frames
+from mentorstats.simulation.simulate import simulate_frames
 from tests.programs import pair
 
 pyspark_sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed; make test-spark installs it")

@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mentorstats.asked import ADJACENCY, NUMBER, UNPLACED, fit_or_refusal, weights_of
-from mentorstats.comparison import AT_ONCE, Comparison, compare, number_exposures, share_exposures
 from mentorstats.industry import Industries
-from mentorstats.measures import Participations
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
-from mentorstats.robustness.relabeling import FEWEST_MOVABLE, relabeling
+from mentorstats.questions.comparison import Comparison, compare, number_exposures, share_exposures
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, NUMBER, UNPLACED
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.model import weights_of
+from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
+from mentorstats.tables.mentees import Participations
 from tests.validation.worlds import Floats
 
 MODEL, SHUFFLED = "model", "model, permuted"

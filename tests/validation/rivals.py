@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import stats
 
-from mentorstats.asked import ADJACENCY
+from mentorstats.questions.contrasts import ADJACENCY
 from tests.validation.methods import PERMUTATIONS, SIDES, Asking, Row
 from tests.validation.worlds import TIERS, Drawn, Floats, Integers
 

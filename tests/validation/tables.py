@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.industry import Industries
-from mentorstats.measures import SHARES, Participations
+from mentorstats.tables.mentees import SHARES, Participations
 from tests.validation.outcomes import at_once, mean_by_landmark
 from tests.validation.worlds import FOLLOWER, INDUSTRIES, LANDMARK, PLACED, TIERS, Drawn, Floats
 

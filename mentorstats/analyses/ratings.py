@@ -1,0 +1,224 @@
+"""What mentors and mentees say about each other: scores of one pairing, from a mentor and a mentee who have others too.
+
+A kind mentee rates every mentor well, and a gifted mentor is rated well by everyone, so two ratings with the same
+person in them are not separate facts.  The model has an effect of each mentor and of each mentee, crossed; what both
+leave open belongs to the pairing.  Ratings come at the end, so they may follow from how well things went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from mentorstats.errors import PlainError, UnusableExports
+from mentorstats.formats import InWords, Scale, counted
+from mentorstats.models.collinearity import dependent_columns
+from mentorstats.models.fit import MultipleMembershipFit
+from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
+from mentorstats.program import Program
+from mentorstats.questions.adjustment import adjust
+from mentorstats.questions.contrasts import FEWEST, NUMBERS, TABLE_COLUMNS, sides
+from mentorstats.questions.fit import fit_or_refusal
+from mentorstats.questions.sentences import Finding, size_sentence
+from mentorstats.tables.pairs import pair_rows
+
+__all__ = ["PairRatings", "pair_ratings"]
+
+METHOD = "crossed mentor and mentee effects"
+REFERENCE, OTHERS = "same", ("adjacent", "distant")
+CONTRASTS = (("adjacent", "same"), ("adjacent", "distant"), ("distant", "same"))
+RATERS = {"mentee": ("mentee_id", "mentor_id"), "mentor": ("mentor_id", "mentee_id")}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PairRatings(InWords):
+    """Ratings compared by how close the industries are.
+
+    ``table`` has the columns of an answer's table, all rows exploratory and unadjusted for how many there are;
+    ``outcome`` names the item and who gave it.  ``variances`` has a row an item and rater: item, rater, ratings,
+    mentees, mentors, and which percentage of the differences goes with the mentor, the mentee and the pairing.
+    Numbers of people and ratings are in tens, and missing where few, unless they are those of the whole program.
+    """
+
+    table: pd.DataFrame
+    variances: pd.DataFrame
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Rated:
+    """One item as one side rated it, and its model or why there is none; ``sizes`` as may be told, some ``exact``."""
+
+    item: str
+    rater: str
+    rows: pd.DataFrame
+    sizes: dict[str, int | None]
+    exact: frozenset[str]
+    columns: tuple[str, ...]
+    fit: MultipleMembershipFit | None
+    refusal: str
+
+
+def pair_ratings(program: Program, *, items: Sequence[str] = ()) -> PairRatings:
+    """Compare what the two sides of a pairing say about each other (``about_id``), by how close their industries are.
+
+    ``items`` are those to look at; all that either side gave about the other, unless named.  Adjusted for the cohort
+    and the mentee's industry.  ``UnusableExports`` where nobody rated a partner; ``ValueError`` for an unknown item.
+    """
+    pairs = pair_rows(program).drop_duplicates(["mentee_id", "mentor_id"])
+    pairs = pairs[pairs["proximity"] != "unknown"].reset_index(drop=True)
+    scores = _scores(program)
+    known = sorted(scores["item"].unique())
+    for item in items:
+        if item not in known:
+            raise PlainError(f"items has {item!r}; rated are {', '.join(map(repr, known)) or 'none'}")
+    rated = [
+        found
+        for item in items or known
+        for rater in RATERS
+        if (found := _rated(program, pairs, scores[scores["item"] == item], item, rater)) is not None
+    ]
+    if not rated:
+        raise UnusableExports(
+            "nobody's score is about the other side of a pairing; about_id in the surveys would tell whom it is about"
+        )
+    table = pd.DataFrame([row for one in rated for row in _rows(one)], columns=list(TABLE_COLUMNS))
+    table = table.astype({f"n_{side}s": "Int64" for side in RATERS})
+    variances = pd.DataFrame([_variances(one) for one in rated]).astype(dict.fromkeys(rated[0].sizes, "Int64"))
+    return PairRatings(table, variances, _text(rated, table, program.settings.outcome_better))
+
+
+def _scores(program: Program) -> pd.DataFrame:
+    """Final scores about somebody, averaged: person_id, about_id, item, score."""
+    surveys = program.surveys.dropna(subset=["score", "about_id"])
+    late = surveys[surveys["wave"].isna() | (surveys["wave"] == "final")]
+    return late.groupby(["person_id", "about_id", "item"])["score"].mean().reset_index()
+
+
+def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: str, rater: str) -> _Rated | None:
+    who, whom = RATERS[rater]
+    rows = pairs.merge(scores, left_on=[who, whom], right_on=["person_id", "about_id"]).assign(baseline=np.nan)
+    if rows.empty:
+        return None
+    rows["row"] = np.arange(len(rows))
+    sizes = _sizes(program, rows)
+    few = max(FEWEST, program.settings.min_people)
+    if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < few:
+        return _Rated(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
+    codes = program.industries.nodes(rows["mentee_industry"].dropna().unique())
+    own = [(row, code, 1 / len(codes[cell])) for row, cell in zip(rows["row"], rows["mentee_industry"], strict=True)
+           if isinstance(cell, str) for code in codes[cell]]  # fmt: skip
+    industries = pd.DataFrame(own, columns=["row", "code", "weight"])
+    adjusted = adjust(rows, industries, sector=program.industries.sector, exposures=len(OTHERS)).columns
+    tiers = pd.DataFrame({tier: (rows["proximity"] == tier).astype(float) for tier in OTHERS})
+    design = pd.concat([adjusted, tiers.loc[:, tiers.any()]], axis=1)
+    design = design.drop(columns=dependent_columns(design))
+    memberships = {side: _indicators(rows[f"{side}_id"]) for side in RATERS}
+    fit, refusal, _ = fit_or_refusal(rows["score"], design, memberships=memberships, noun="rating")
+    return _Rated(item, rater, rows, *sizes, tuple(design.columns), fit, refusal)
+
+
+def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None], frozenset[str]]:
+    """How many ratings, mentees and mentors, told so that nobody can be counted as missing; which are exact."""
+    own, all_pairs = (
+        {"ratings": len(table)} | {f"{side}s": table[f"{side}_id"].nunique() for side in RATERS}
+        for table in (rows, pair_rows(program))
+    )
+    few = program.settings.min_people
+    sizes = {name: told_in_tens(own[name], of=[all_pairs[name]], min_people=few) for name in own}
+    return sizes, frozenset(name for name in own if few == EVERYTHING_SHOWN or own[name] == all_pairs[name])
+
+
+def _indicators(people: pd.Series) -> sparse.csr_array:
+    codes, names = people.factorize()
+    return sparse.csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(names)))
+
+
+def _rows(one: _Rated) -> Iterator[dict[str, Any]]:
+    sizes = one.rows.groupby("proximity")["mentee_id"].nunique()
+    people = {f"n_{side}s": one.sizes[f"{side}s"] for side in RATERS}
+    for first, second in CONTRASTS:
+        numbers, method = dict.fromkeys(NUMBERS, np.nan), f"{METHOD}: {one.refusal}"
+        weights = _weights(one.columns, first, second)
+        if one.fit is not None and min(sizes.get(first, 0), sizes.get(second, 0)) < FEWEST:
+            method = f"{METHOD}: fewer than {FEWEST} mentees on a side"
+        elif one.fit is not None and weights is not None:
+            row = one.fit.contrast(weights)
+            numbers, method = {name: float(row[name]) for name in NUMBERS}, METHOD
+        outcome, contrast = f"{one.item}, by the {one.rater}", f"{first} - {second}"
+        about = {"question": "pair_ratings", "outcome": outcome, "contrast": contrast, "role": "exploratory"}
+        yield about | {"method": method} | numbers | people | {"verdict": ""}
+
+
+def _weights(columns: tuple[str, ...], first: str, second: str) -> np.ndarray | None:
+    if not {first, second} <= {REFERENCE, *columns}:
+        return None
+    return np.array([float(name == first) - float(name == second) for name in columns])
+
+
+def _variances(one: _Rated) -> dict[str, Any]:
+    found = {} if one.fit is None else one.fit.variances
+    whole = sum(found.values())
+    shares = {name: 100 * found[name] / whole if name in found else np.nan for name in ("mentor", "mentee", "residual")}
+    shares["pairing"] = shares.pop("residual")
+    return {"item": one.item, "rater": one.rater, **one.sizes, **shares}
+
+
+def _text(rated: Sequence[_Rated], table: pd.DataFrame, better: str) -> str:
+    paragraphs = []
+    for one in rated:
+        name = f"{one.item.replace('_', ' ')} as the {one.rater} rates it"
+        own = table[table["outcome"] == f"{one.item}, by the {one.rater}"].dropna(subset="estimate")
+        if one.fit is None:
+            paragraphs.append(f"{name[:1].upper()}{name[1:]}: it cannot be compared here, because {one.refusal}.")
+            continue
+        scale = Scale(name, "points", better, 0.2 * float(one.rows["score"].std()))
+        paragraphs.append(" ".join([_belongs(one), *_compared(own, scale)]))
+    asked = int(table["estimate"].notna().sum())
+    if not asked:
+        return "\n\n".join(paragraphs)
+    paragraphs.append(
+        f"These are {counted(asked, 'comparison')}, and of those without any real difference 1 in 20 looks like one by "
+        "luck alone: take them as hints. Ratings are given at the end, so they may follow from how well things went."
+    )
+    return "\n\n".join(paragraphs)
+
+
+def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
+    clear = (own["conf_low"] > 0) | (own["conf_high"] < 0)
+    yield from (size_sentence(_finding(row), scale) for row in own[clear].to_dict("records"))
+    ranges = [f"{row['contrast'].replace(' - ', ' against ')}: {scale.range(row['conf_low'], row['conf_high'])}"
+              for row in own[~clear].to_dict("records")]  # fmt: skip
+    if ranges:
+        between = "the industries" if not clear.any() else "the other industries"
+        yield (
+            f"Whether it differs by how close {between} are we cannot tell ({'; '.join(ranges)} {scale.unit} fits "
+            "these data, 95 % interval); more ratings would help."
+        )
+
+
+def _finding(row: dict) -> Finding:
+    one, other = sides(row["contrast"], dated=True)
+    low, high = row["conf_low"], row["conf_high"]
+    # Without a verdict there is no 90 % interval; the 95 % one in its place never makes a difference look settled.
+    return Finding(row["contrast"], one, other, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
+
+
+def _belongs(one: _Rated) -> str:
+    shares = _variances(one)
+    ratings, mentees, mentors = (_about(one, name) for name in ("ratings", "mentees", "mentors"))
+    parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
+             if not np.isnan(shares[name])]  # fmt: skip
+    name = one.item.replace("_", " ")
+    about = f"{name[:1].upper()}{name[1:]}, {ratings} by the {one.rater} ({mentees} and {mentors})"
+    return f"{about}: of the differences between ratings, {', '.join(parts)} itself."
+
+
+def _about(one: _Rated, name: str) -> str:
+    told = one.sizes[name]
+    return f"few {name}" if told is None else f"{'' if name in one.exact else 'about '}{counted(told, name[:-1])}"

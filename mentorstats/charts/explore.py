@@ -1,0 +1,148 @@
+"""What else goes with the outcome: how much each factor explains, and the outcome by how often people met.
+
+A factor's share is shown by itself and beside all the others: where the second is much smaller, other factors tell
+the same story.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from mentorstats.analyses.explore import DoseCurve, Exploration
+from mentorstats.charts.style import BLUE, GRAY, INK, SKY, finish, plain, words
+
+LIMIT = 0.05
+
+
+@dataclass(frozen=True)
+class Share:
+    """One factor: what it explains by itself and beside the others, in percent, and whether it was found."""
+
+    title: str
+    alone: float
+    beside: float
+    found: bool
+    after: bool
+
+
+def explained_shares(exploration: Exploration) -> tuple[Share, ...]:
+    """The factors that were looked at and have a share, the largest first."""
+    known = exploration.factors.dropna(subset=["alone"]).sort_values("alone", ascending=False)
+    return tuple(
+        Share(
+            row["factor"], 100 * row["alone"], 100 * row["beside_the_others"], row["p_adjusted"] < LIMIT, row["after"]
+        )
+        for row in known.to_dict("records")
+    )
+
+
+def explained(exploration: Exploration) -> go.Figure:
+    """Draw how much of what the adjustment leaves open each factor explains, by itself and beside the others."""
+    known = exploration.factors.dropna(subset=["n_overlap"])
+    mentees = ""
+    if len(known):
+        mentees = f"{'about ' if known['overlap_rounded'].iloc[0] else ''}{known['n_overlap'].iloc[0]}"
+    return draw_shares(explained_shares(exploration), outcome=words(exploration.outcome), mentees=mentees)
+
+
+def draw_shares(info: tuple[Share, ...], *, outcome: str, mentees: str) -> go.Figure:
+    """Draw two marks a factor: a filled one by itself, an open one beside the others.
+
+    ``mentees`` says of how many all the factors are known.
+    """
+    places = list(range(len(info)))
+    reach = max((max(one.alone, one.beside) for one in info if math.isfinite(one.beside)), default=1.0)
+    figure = go.Figure()
+    for place, one in zip(places, info, strict=True):
+        figure.add_shape(type="line", x0=one.beside, x1=one.alone, y0=place, y1=place, line={"color": SKY, "width": 2})
+    looks = {"by itself": ("circle", [one.alone for one in info]),
+             "beside the others": ("diamond-open", [one.beside for one in info])}  # fmt: skip
+    for symbol, values in looks.values():
+        figure.add_scatter(
+            x=values, y=places, mode="markers", hoverinfo="skip", cliponaxis=False,
+            marker={"symbol": symbol, "size": 11, "color": [BLUE if one.found else GRAY for one in info]},
+        )  # fmt: skip
+    ticks = [f"{_label(one)}{' *' if one.after else ''}" for one in info]
+    figure.update_xaxes(title_text="% of what is left open", range=[-0.03 * reach, 1.08 * reach])
+    figure.update_yaxes(tickvals=places, ticktext=ticks, range=[len(info) - 0.5, -0.5], showgrid=False)
+    table = [
+        ("Factor", "By itself", "Beside the others", "Found", "When"),
+        *((one.title, f"{one.alone:.1f} %", _percent(one.beside), "yes" if one.found else "no",
+           "after the match" if one.after else "before") for one in info),
+    ]  # fmt: skip
+    note = "filled: by itself; open: beside others; bold: found; *: after the match"
+    return finish(
+        figure, title=f"What goes with {outcome}", note=note,
+        summary=_shares_in_words(info, outcome, mentees), height=110 + 40 * max(1, len(info)), table=table,
+    )  # fmt: skip
+
+
+def _label(one: Share) -> str:
+    name = plain(one.title, width=24)
+    return f"<b>{name}</b>" if one.found else name
+
+
+def _percent(value: float) -> str:
+    return f"{value:.1f} %" if math.isfinite(value) else ""
+
+
+def _shares_in_words(info: tuple[Share, ...], outcome: str, mentees: str) -> Iterable[str]:
+    yield f"How much of what the adjustment leaves open of {outcome} each factor explains."
+    if not info:
+        yield "Nothing could be looked at."
+        return
+    yield f"All of these are known of {mentees} mentees, whom the shares are about."
+    told = (f"{one.title} {one.alone:.1f} % by itself, {_percent(one.beside)} beside the others" for one in info)
+    yield f"{'; '.join(told)}."
+    found = [one.title for one in info if one.found]
+    yield f"Found beyond luck: {', '.join(found) or 'none'}."
+    after = [one.title for one in info if one.after]
+    if after:
+        yield f"After the match, so they may follow from how it went: {', '.join(after)}."
+
+
+def dose(curve: DoseCurve) -> go.Figure:
+    """Draw the outcome that the model expects at each dose, with its 95 % band."""
+    rows, scale = curve.curve, curve.scale
+    x = rows["dose"].tolist()
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[*x, *reversed(x)], y=[*rows["conf_low"], *reversed(rows["conf_high"].tolist())], fill="toself",
+        mode="lines", line={"width": 0}, fillcolor="rgba(86,180,233,0.3)", hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_scatter(x=x, y=rows["estimate"], mode="lines", line={"color": INK, "width": 3}, hoverinfo="skip")
+    figure.update_xaxes(title_text=curve.name)
+    figure.update_yaxes(title_text=plain(f"{scale.outcome} ({scale.unit})", width=28, lines=1))
+    shown = rows.iloc[np.linspace(0, len(rows) - 1, 7).round().astype(int)]
+    table = [
+        (curve.name.capitalize(), "Expected", "95 % interval"),
+        *((f"{row['dose']:.2f}", scale.number(row["estimate"]), scale.range(row["conf_low"], row["conf_high"]))
+          for row in shown.to_dict("records")),
+    ]  # fmt: skip
+    return finish(
+        figure, title=f"{scale.outcome[:1].upper()}{scale.outcome[1:]} by {curve.name}",
+        note=f"line: model, {curve.mentees} mentees; band: 95 %", summary=_dose_in_words(curve), height=360,
+        table=table,
+    )  # fmt: skip
+
+
+def _dose_in_words(curve: DoseCurve) -> Iterable[str]:
+    scale = curve.scale
+    first, last = curve.curve.iloc[0], curve.curve.iloc[-1]
+    yield (
+        f"What the model expects of {scale.outcome}: {scale.number(first['estimate'])} at {first['dose']:.2f} "
+        f"{curve.name}, {scale.number(last['estimate'])} at {last['dose']:.2f} ({curve.mentees} mentees)."
+    )
+    low, high = curve.trend["conf_low"], curve.trend["conf_high"]
+    clear = "a clear trend" if low > 0 or high < 0 else "no clear trend"
+    estimate = curve.trend["estimate"]
+    size = f"{scale.number(abs(estimate))} {scale.unit} {'higher' if estimate >= 0 else 'lower'}"
+    yield f"For {curve.step} it is {size} ({scale.range(low, high)}): {clear}."
+    if math.isfinite(curve.bend_p_value):
+        yield "The line bends." if curve.bend_p_value < LIMIT else "Whether the line bends cannot be told."
+    yield "Who gets on well meets more often, so the meetings may follow from how it went."

@@ -1,0 +1,146 @@
+"""Estimates with their ranges, around the line of no difference.
+
+A forest plot puts one comparison on a line: where the estimate is, and how far it could be off.  A range that
+crosses the line of no difference leaves open which side is better; a range inside the shaded band says that
+the difference, either way, is too small to matter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from mentorstats.charts.style import BLUE, GRAY, INK, PALE, finish, plain, words
+from mentorstats.formats import Scale
+from mentorstats.privacy.suppression import total_text
+from mentorstats.questions.answers import Answer
+
+CONTRASTS = {
+    "adjacent - same": "adjacent industry, against the same",
+    "adjacent - distant": "adjacent industry, against distant",
+    "distant - same": "distant industry, against the same",
+    "2+ - 1": "two or more mentors, against one",
+    "one after another - 1": "mentors one after another, against one",
+}
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One line of a forest plot: a comparison, its estimate, its 95 % interval and what follows from it."""
+
+    label: str
+    naive: bool
+    estimate: float
+    low: float
+    high: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Forest:
+    """What a forest plot shows: its lines, all in one unit, whom they are about, and its axis' words."""
+
+    lines: tuple[Interval, ...]
+    scale: Scale
+    people: str
+    ends: tuple[str, str]
+
+
+def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -> Forest:
+    """The primary comparisons of an answer that have an interval, then the naive ones if asked for."""
+    rows = [row for row in answer.table.to_dict("records") if row["contrast"] in CONTRASTS]
+    rows = [row for row in rows if math.isfinite(row["conf_low"]) and math.isfinite(row["conf_high"])]
+    primary = [row for row in rows if row["role"] == "primary"]
+    rounded = {"n_mentees": answer.rounded, "n_mentors": answer.mentors_rounded}
+    people = [_how_many([row[n] for row in primary], min_people, about=about) for n, about in rounded.items()]
+    low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
+    who = "several mentors" if answer.question == "multiple_mentors" else "first named"
+    return Forest(
+        lines=tuple(_interval(row) for row in primary + [row for row in rows if naive and row["role"] == "naive"]),
+        scale=Scale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),
+        people=f"{people[0]} mentees, {people[1]} mentors" if primary else "nothing could be estimated",
+        ends=(f"← {who} {low}", f"{who} {high} →"),
+    )
+
+
+def _how_many(counts: list, min_people: int, *, about: bool) -> str:
+    """The largest of the counts of people as text; a missing one is few."""
+    most = max((1 if pd.isna(count) else int(count) for count in counts), default=0)
+    return f"{'about ' if about and most > 1 else ''}{total_text(most, min_people=min_people)}"
+
+
+def _interval(row: dict) -> Interval:
+    numbers = (float(row[name]) for name in ("estimate", "conf_low", "conf_high"))
+    return Interval(CONTRASTS[row["contrast"]], row["role"] == "naive", *numbers, verdict=str(row["verdict"]))
+
+
+def forest(answer: Answer, *, naive: bool = False, min_people: int = 10) -> go.Figure:
+    """Draw an answer's estimated differences with their 95 % intervals around the line of no difference.
+
+    Differences inside the shaded band are too small to matter (``answer.smallest_effect``).  With ``naive``
+    the comparisons that ignore shared mentors are added, gray and hollow: what they would have claimed.
+    A number of mentors below ``min_people`` is not told.
+    """
+    info = forest_lines(answer, naive=naive, min_people=min_people)
+    scale, band = info.scale, info.scale.smallest_effect
+    figure = go.Figure()
+    if band > 0:
+        figure.add_vrect(x0=-band, x1=band, fillcolor=PALE, line_width=0, layer="below")
+    figure.add_vline(x=0, line={"color": INK, "width": 1.5})
+    for place, line in enumerate(info.lines):
+        _add_interval(figure, line, height=-place, scale=scale)
+    reach = 1.12 * max([band, *(abs(end) for line in info.lines for end in (line.low, line.high))])
+    unit = plain(f"difference in {scale.outcome} ({scale.unit})")
+    shaded = "<br>shaded: too small to matter" if band > 0 else ""
+    figure.update_xaxes(range=[-reach, reach], title_text=unit + shaded)
+    figure.update_yaxes(range=[-len(info.lines) + 0.3, 0.95], visible=False)
+    for x, side, text in ((0, "left", info.ends[0]), (1, "right", info.ends[1])):
+        figure.add_annotation(
+            x=x, y=1, xref="paper", yref="paper", xanchor=side, yanchor="bottom",
+            text=text, showarrow=False, font={"color": GRAY},
+        )  # fmt: skip
+    title = f"Estimated differences in {scale.outcome}, with 95 % intervals"
+    height = 88 + 84 * max(1, len(info.lines))
+    return finish(figure, title=title, note=info.people, summary=_summary(info), height=height)
+
+
+def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: Scale) -> None:
+    color, dash, symbol = (GRAY, "dot", "square-open") if line.naive else (BLUE, "solid", "circle")
+    figure.add_scatter(
+        x=[line.low, line.high], y=[height, height], mode="lines", hoverinfo="skip",
+        line={"color": color, "width": 3, "dash": dash},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[line.estimate], y=[height], mode="markers", hoverinfo="skip",
+        marker={"size": 12, "symbol": symbol, "color": color, "line": {"color": color, "width": 2}},
+    )  # fmt: skip
+    label = f"{'naive: ' if line.naive else ''}{line.label}"
+    figure.add_annotation(
+        x=0, xref="paper", y=height + 0.14, xanchor="left", yanchor="bottom", align="left", showarrow=False,
+        text=f"{label}<br><b>{_estimate(line, scale)}</b>", font={"color": GRAY if line.naive else INK},
+        bgcolor="rgba(255,255,255,0.8)", borderpad=1,
+    )  # fmt: skip
+
+
+def _estimate(line: Interval, scale: Scale) -> str:
+    return f"{_signed(line.estimate, scale)} ({_signed(line.low, scale)} to {_signed(line.high, scale)})"
+
+
+def _signed(value: float, scale: Scale) -> str:
+    text = scale.number(value)
+    return f"+{text}" if value > 0 and float(text) > 0 else text
+
+
+def _summary(info: Forest) -> Iterable[str]:
+    scale = info.scale
+    yield f"Estimated differences in {scale.outcome}, in {scale.unit}, with 95 % intervals ({info.people})."
+    for line in info.lines:
+        label = f"{'naive, for contrast only: ' if line.naive else ''}{line.label}"
+        verdict = f", {line.verdict}" if line.verdict else ""
+        yield f"{label[0].upper()}{label[1:]}: {_estimate(line, scale)}{verdict}."
+    if scale.smallest_effect > 0:
+        yield f"Differences under {scale.number(scale.smallest_effect)} are too small to matter."

@@ -1,0 +1,1 @@
+"""Exports of any kind to a ``Program`` and its problems."""

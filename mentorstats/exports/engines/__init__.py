@@ -1,0 +1,1 @@
+"""Tables of any engine to pandas; sessions are reduced where they are."""

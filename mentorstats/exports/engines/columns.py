@@ -1,0 +1,199 @@
+"""Columns on any engine as numbers, days and texts that it can count, group and compare.
+
+What has its type is used as it is.  Texts are read as those of a file are, by the same rules: the distinct ones come
+here with how often they occur, each is read once, and what they mean goes back to the engine.  A type that stands for
+nothing we know is refused by name, before the engine says so in words of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from mentorstats.errors import PlainTypeError
+from mentorstats.exports.typed_rows import typed_column
+from mentorstats.problems import Problem
+from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
+from mentorstats.schema.settings import Settings
+from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.vocabulary import words_for
+
+__all__ = [
+    "amounts",
+    "day_of",
+    "has",
+    "in_minutes",
+    "is_typed",
+    "meanings",
+    "text_of",
+    "with_meanings",
+    "years_of_ours",
+]
+
+_TEXTS = (nw.String, nw.Categorical, nw.Enum)
+_NO_TEXT = (nw.List, nw.Array, nw.Struct, nw.Binary, nw.Object)
+_WHOLE_FLOATS_UP_TO = 2.0**53
+_EXPECTED = {
+    "date": "a date, text or a number",
+    "minutes": "a number, a duration or text",
+    "sessions": "a number or text",
+}
+# A time of day behind a date, which the reading of dates takes off as well.
+_TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?\s*$"
+# Seconds and milliseconds since 1970 as dates.read_days tells them from the day counts of a spreadsheet.
+_SECONDS, _MILLISECONDS = 315_532_800, 315_532_800_000
+
+
+def has(count: int) -> str:
+    """How many sessions have something.
+
+    >>> has(1), has(1200)
+    ('1 session has', '1,200 sessions have')
+    """
+    return "1 session has" if count == 1 else f"{count:,} sessions have"
+
+
+def is_typed(name: str, kind: nw.dtypes.DType) -> bool:
+    """Whether a column of sessions can be used as it is; ``TypeError`` where it can neither be used nor read."""
+    if name not in _EXPECTED:
+        fits, reads = not isinstance(kind, _NO_TEXT), False
+    elif name == "date":
+        fits, reads = isinstance(kind, (nw.Date, nw.Datetime)), isinstance(kind, _TEXTS) or kind.is_numeric()
+    else:
+        fits, reads = kind.is_numeric() or kind == nw.Boolean, isinstance(kind, _TEXTS)
+        fits |= name == "minutes" and kind == nw.Duration
+    if not fits and not reads:
+        raise PlainTypeError(f"sessions: the column {name} is of type {kind}; expected {_EXPECTED.get(name, 'text')}")
+    return fits
+
+
+def text_of(name: str, kind: nw.dtypes.DType) -> nw.Expr:
+    """A column as text; a whole number has no decimal point, whatever holds it."""
+    cell = nw.col(name)
+    if kind == nw.String:
+        return cell
+    text = cell.cast(nw.String)
+    if kind == nw.Decimal:
+        return text.str.replace_all(r"\.0+$", "")
+    if not kind.is_float():
+        return text
+    whole = cell.is_finite() & (cell % 1 == 0) & (cell.abs() <= _WHOLE_FLOATS_UP_TO)
+    digits = nw.when(whole).then(cell).otherwise(nw.lit(0.0)).cast(nw.Int64).cast(nw.String)
+    return nw.when(whole).then(digits).otherwise(nw.when(cell.is_finite()).then(text)).alias(name)
+
+
+def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
+    """Minutes and numbers of sessions, where they are told; 1 where they are ``odd`` and ``strange``, else 0.
+
+    ``kinds`` are the types of the columns that there are.
+    """
+    yes, no = nw.lit(1.0), nw.lit(0.0)
+    length, found = nw.lit(None, dtype=nw.Float64), []
+    if "sessions" in kinds:
+        told = nw.col("sessions").cast(nw.Float64)
+        counts = told.is_finite() & (told >= 0) & (told % 1 == 0)
+        found.append(nw.when(counts).then(told).otherwise(yes).alias("sessions"))
+        found.append(nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no).alias("strange"))
+    if "minutes" in kinds:
+        told = nw.col("minutes").cast(nw.Float64)
+        fits = told.is_between(0, sys.float_info.max)
+        length = nw.when(fits).then(told)
+        found.append(nw.when(~fits & ~told.is_nan()).then(yes).otherwise(no).alias("odd"))
+    return [*found, length.alias("minutes")]
+
+
+def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
+    """Whether a column has no cell, for which polars and PyArrow have a type of its own."""
+    return not frame.select(nw.col(name).count()).collect()[name][0]
+
+
+def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with its durations as numbers of minutes; ``TypeError`` where its engine cannot tell them."""
+    try:
+        return frame.with_columns(minutes=nw.col("minutes").dt.total_microseconds() / 60e6)
+    except NotImplementedError:
+        raise PlainTypeError(
+            f"sessions: the column minutes is of type {nw.Duration.__name__}, of which this engine tells no length; "
+            "expected a number or text"
+        ) from None
+
+
+def day_of(kind: nw.dtypes.DType) -> nw.Expr:
+    """The day of a date, whatever its hour."""
+    return nw.col("date").dt.truncate("1d") if isinstance(kind, nw.Datetime) else nw.col("date")
+
+
+def years_of_ours() -> nw.Expr:
+    """Whether a date's year is one that a program can have; platforms write others where they have no date."""
+    return nw.col("date").dt.year().is_between(FIRST_YEAR, LAST_YEAR)
+
+
+def with_meanings(
+    frame: nw.LazyFrame[Any], name: str, headers: Mapping[str, str], settings: Settings
+) -> tuple[nw.LazyFrame[Any], list[Problem]]:
+    """The frame with one column read: numbers, words of ours, or days as texts such as 2025-04-23.
+
+    ``headers`` are our names for the frame's columns, with what it called them.
+    """
+    kind = frame.collect_schema()[name]
+    cells = _whole_days(kind) if name == "date" else text_of(name, kind)
+    frame = frame.with_columns(cells.alias(name))
+    seen = frame.group_by(name).agg(nw.len().alias("rows")).collect().to_pandas().dropna(subset=name)
+    seen = seen.sort_values(name, ignore_index=True)
+    values, found = meanings(seen[name], seen["rows"], name, headers, settings)
+    known = values.notna()
+    given, means = seen.loc[known, name].tolist(), values[known]
+    if name != "date":
+        number = name in ("minutes", "sessions")
+        return frame.with_columns(
+            _replaced(name, given, means.tolist(), nw.Float64() if number else nw.String())
+        ), found
+    written = means.dt.strftime("%Y-%m-%d").tolist()
+    if written and all(str(cell)[:10] == day for cell, day in zip(given, written, strict=True)):
+        cell, unread = nw.col(name).str.slice(0, 10), seen.loc[~known, name].tolist()
+        return frame.with_columns(
+            nw.when(~nw.col(name).is_in(unread)).then(cell).alias(name) if unread else cell
+        ), found
+    return frame.with_columns(_replaced(name, given, written, nw.String())), found
+
+
+def _replaced(name: str, given: list[Any], means: list[Any], kind: nw.dtypes.DType) -> nw.Expr:
+    if not given:
+        return nw.lit(None, dtype=kind).alias(name)
+    return nw.col(name).replace_strict(given, means, default=None, return_dtype=kind)
+
+
+def _whole_days(kind: nw.dtypes.DType) -> nw.Expr:
+    """Dates without the time of day, in numbers that count from a day as well: so few are distinct."""
+    if not kind.is_numeric():
+        return text_of("date", kind).str.replace_all(_TIME, "")
+    told = nw.col("date").cast(nw.Float64)
+    unit = nw.when(told >= _MILLISECONDS).then(nw.lit(86_400_000.0))
+    unit = unit.otherwise(nw.when(told >= _SECONDS).then(nw.lit(86_400.0)).otherwise(nw.lit(1.0)))
+    return nw.when(told.is_finite()).then(told - told % unit)
+
+
+def meanings(
+    texts: pd.Series, rows: pd.Series, name: str, headers: Mapping[str, str], settings: Settings
+) -> tuple[pd.Series, list[Problem]]:
+    """What distinct texts of a column of sessions mean, and how many sessions have each that means nothing."""
+    column = TABLES["sessions"].column(name)
+    assert column is not None
+    index = pd.MultiIndex.from_product([["sessions"], range(len(texts))], names=["file", "line"])
+    words = words_for("sessions", name, headers.values()) | dict(settings.values.get(name, {}))
+    given = texts.set_axis(index)
+    values, found = typed_column(given, column, settings, words=words, header=headers[name], pooled=None)
+    return values.set_axis(texts.index), [_of_many(problem, column, rows) for problem in found]
+
+
+def _of_many(problem: Problem, column: Column, rows: pd.Series) -> Problem:
+    """A problem of one text as one of all the sessions that have it."""
+    if problem.severity != "warning" or problem.line is None:
+        return problem._replace(line=None)
+    what = "unknown" if column.kind == "choice" else "unreadable"
+    count = has(int(rows.iloc[problem.line]))
+    return problem._replace(line=None, problem=f"{count} this {what} {column.name}: {problem.problem}")

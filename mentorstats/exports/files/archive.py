@@ -1,0 +1,160 @@
+"""A file's bytes, taken out of gzip or zip, within limits that are checked before anything is opened.
+
+A few kilobytes can unpack to terabytes (a "decompression bomb"), so the size that an archive declares is
+read first, and unpacking stops at the limit whatever it declared.  What a file *is* comes from its first
+bytes, never from its name: exports are renamed all the time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentorstats.errors import PlainError
+
+__all__ = ["MAX_BYTES", "MAX_RATIO", "Contents", "UnreadableFile", "check_archive", "unpack"]
+
+MAX_BYTES = 1_000_000_000
+MAX_RATIO = 200
+RATIO_MATTERS_FROM = 20_000_000
+PARTS_AT_MOST = 10_000
+
+SIGNATURES = (
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Excel workbook (.xls) or one with a password",
+        "open it in a spreadsheet program and save it as .xlsx without a password, or as CSV",
+    ),
+    (b"%PDF", "a PDF document", "export the table as CSV or .xlsx"),
+    (b"PAR1", "a Parquet file", "export the table as CSV"),
+    (b"\x89PNG", "a picture", "export the table as CSV or .xlsx"),
+    (b"\xff\xd8\xff", "a picture", "export the table as CSV or .xlsx"),
+    (b"SQLite format 3", "a database", "export its tables as CSV"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"BZh", "a bzip2 archive", "unpack it first"),
+    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
+)
+
+
+class UnreadableFile(PlainError):
+    """A file that cannot be opened as a table; the message names it, what was found and what was expected."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was found in a file: ``kind`` is ``text`` or ``workbook``, ``name`` is what people are shown."""
+
+    name: str
+    data: bytes
+    kind: str
+
+
+def unpack(path: Path) -> Contents:
+    """The bytes of a file, out of gzip or a zip of one file.
+
+    Raises ``UnreadableFile`` for a missing or empty file, one over ``MAX_BYTES`` (before or after
+    unpacking), an archive of several files, and formats that hold no table that can be read.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise UnreadableFile(f"{path.name}: this is a folder, a file was expected.")
+        if size > MAX_BYTES:
+            raise _too_large(path.name, size)
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnreadableFile(f"{path.name}: the file cannot be opened ({reason}).") from error
+    return _open(path.name, data, depth=0)
+
+
+def _open(name: str, data: bytes, *, depth: int) -> Contents:
+    if not data:
+        raise UnreadableFile(f"{name}: the file is empty; a table with a header row was expected.")
+    if depth > 2:
+        raise UnreadableFile(f"{name}: an archive within an archive; unpack it first.")
+    if data.startswith(b"\x1f\x8b"):
+        return _open(name, _gunzip(name, data), depth=depth + 1)
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return _open_zip(name, data, depth=depth)
+    for signature, what, action in SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableFile(f"{name}: this is {what}, a table as text or .xlsx was expected; {action}.")
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
+        raise UnreadableFile(
+            f"{name}: this is a web page or XML, a table as text or .xlsx was expected; "
+            "open it in a spreadsheet program and save it as .xlsx or CSV."
+        )
+    return Contents(name, data, "text")
+
+
+def _gunzip(name: str, data: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            content = packed.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableFile(f"{name}: the gzip archive is damaged or cut off; export it again.") from error
+    if len(content) > MAX_BYTES:
+        raise _too_large(name, len(content))
+    return content
+
+
+def _open_zip(name: str, data: bytes, *, depth: int) -> Contents:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            check_archive(name, parts)
+            names = {part.filename for part in parts}
+            if "[Content_Types].xml" in names:
+                if any(part.startswith("xl/") for part in names):
+                    return Contents(name, data, "workbook")
+                raise UnreadableFile(f"{name}: this is an office document, not a workbook (.xlsx).")
+            files = [part for part in parts if not part.is_dir() and not part.filename.startswith("__MACOSX/")]
+            if len(files) != 1:
+                raise UnreadableFile(
+                    f"{name}: the zip archive holds {len(files)} files, one was expected; unpack it first."
+                )
+            return _open(name, archive.read(files[0]), depth=depth + 1)
+    except UnreadableFile:
+        raise
+    # A damaged archive fails in any part of zipfile, with whatever the damaged bytes lead to.
+    except Exception as error:
+        raise UnreadableFile(
+            f"{name}: the zip archive or workbook is damaged or has a password; export it again."
+        ) from error
+
+
+def check_archive(name: str, parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse an archive whose parts would unpack to too much; zipfile never reads more than is declared."""
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    if len(parts) > PARTS_AT_MOST:
+        raise UnreadableFile(f"{name}: the archive has {len(parts):,} parts, at most {PARTS_AT_MOST:,} are read.")
+    if unpacked > MAX_BYTES:
+        raise _too_large(name, unpacked)
+    for part in parts:
+        ratio = part.file_size / max(1, part.compress_size)
+        if part.file_size > RATIO_MATTERS_FROM and ratio > MAX_RATIO:
+            raise UnreadableFile(
+                f"{name}: {part.filename} would unpack to {ratio:,.0f} times its size (limit {MAX_RATIO}), "
+                "as a decompression bomb does; save the table again as CSV."
+            )
+    if unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO:
+        raise UnreadableFile(
+            f"{name}: the archive would unpack to {unpacked / packed:,.0f} times its size "
+            f"(limit {MAX_RATIO}), as a decompression bomb does; save the table again as CSV."
+        )
+
+
+def _too_large(name: str, size: int) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name}: {size / 1e6:,.0f} MB unpacked, at most {MAX_BYTES / 1e6:,.0f} MB are read; "
+        "split the export, by cohort or by year."
+    )

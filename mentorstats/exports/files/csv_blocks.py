@@ -1,0 +1,238 @@
+"""A large text read a few megabytes at a time, by the fast way where the text allows it.
+
+Most of a large export is regular: every line has the same number of delimiters, and quotation marks stand
+only where they should.  That is cheap to see on raw bytes, and such a block goes to pandas' own parser.
+Any other block is cut record by record, so that every row that does not fit is known by its line.  Both
+ways give the same cells.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.exports.files.csv_records import MAX_CELL, Dialect, Record, split_records
+from mentorstats.exports.files.header import kind_of
+
+__all__ = ["BLOCK_BYTES", "Block", "cut_otherwise", "read_blocks", "text_columns"]
+
+BLOCK_BYTES = 8_000_000
+MOSTLY = 0.8
+DELIMITERS = (",", ";", "\t", "|")
+TYPED = ("date", "number", "address", "code")
+_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Rows of the right width (one text column each, and their lines), and the records that are not.
+
+    ``repaired`` are lines that could be read only by a guess, and the guess in words; ``longest`` is the
+    longest cell's length, or a bound on it.
+    """
+
+    lines: np.ndarray
+    columns: list[pd.Series]
+    odd: list[Record] = field(default_factory=list)
+    repaired: list[tuple[int, str]] = field(default_factory=list)
+    longest: int = 0
+
+
+def read_blocks(data: bytes, dialect: Dialect, *, width: int, start: int, first_line: int) -> Iterator[Block]:
+    """The rows of UTF-8 text from byte ``start``, which is the beginning of line ``first_line``."""
+    position, line, size = start, first_line, BLOCK_BYTES
+    while position < len(data):
+        end, whole = _cut_point(data, position, size)
+        piece = data[position:end]
+        block = _fast(piece, dialect, width, line) if whole and width > 1 and dialect.plain else None
+        if block is not None:
+            yield block
+            position, line = end, line + piece.count(b"\n")
+            continue
+        careful = _Careful(dialect, width)
+        texts = _lines(piece)
+        taken = careful.read(texts, line, whole=whole)
+        size = BLOCK_BYTES if taken else size * 2
+        yield careful.block()
+        position += len(piece) if taken == len(texts) else sum(len(text.encode()) for text in texts[:taken])
+        line += taken
+
+
+def _lines(piece: bytes) -> list[str]:
+    return io.StringIO(piece.decode("utf-8"), newline="").readlines()
+
+
+def _cut_point(data: bytes, position: int, size: int) -> tuple[int, bool]:
+    """Where a block ends: after a line end that is not within quotation marks, else after any line end.
+
+    The second value says whether the block ends with a whole record for sure.  Line ends that all seem to
+    be within quotation marks, for longer than any cell can be, mean that one mark is never closed.
+    """
+    end = position + size
+    if end >= len(data):
+        return len(data), True
+    piece = np.frombuffer(data, dtype=np.uint8, count=size, offset=position)
+    ends = np.flatnonzero(piece == _NEWLINE)
+    inside = np.cumsum(piece == _QUOTE, dtype=np.uint8) & 1
+    outside = ends[inside[ends] == 0]
+    if len(outside):
+        return position + int(outside[-1]) + 1, True
+    if len(ends):
+        return position + int(ends[-1]) + 1, False
+    following = data.find(b"\n", end) + 1
+    return following or len(data), not following
+
+
+def _fast(piece: bytes, dialect: Dialect, width: int, first_line: int) -> Block | None:
+    """A block by pandas' parser; None unless quotation marks stand where they should in all of it.
+
+    The few records that have not exactly ``width`` cells are taken out and read carefully.
+    """
+    if not piece.endswith(b"\n"):
+        piece += b"\n"
+    if piece.count(b"\r") != piece.count(b"\r\n"):
+        return None
+    octets = np.frombuffer(piece, dtype=np.uint8)
+    ends = np.flatnonzero(octets == _NEWLINE)
+    cuts = octets == ord(dialect.delimiter)
+    stops = ends
+    if b'"' in piece:
+        inside = (np.cumsum(octets == _QUOTE, dtype=np.uint8) & 1).astype(bool)
+        if inside[-1] or not _quotes_in_place(octets, inside, ord(dialect.delimiter)):
+            return None
+        stops = ends[~inside[ends]]
+        cuts &= ~inside
+    starts = np.concatenate([[0], stops[:-1] + 1])
+    regular = np.diff(np.searchsorted(np.flatnonzero(cuts), stops), prepend=0) == width - 1
+    regular &= stops - starts <= MAX_CELL
+    if regular.mean() < MOSTLY:
+        return None
+    lines = first_line + np.searchsorted(ends, starts)
+    kept = piece if regular.all() else octets[np.repeat(regular, stops + 1 - starts)].tobytes()
+    columns = _parsed(kept, dialect, width)
+    careful = _Careful(dialect, width, like=[column.iloc[0] for column in columns])
+    for place in np.flatnonzero(~regular):
+        careful.read(_lines(piece[starts[place] : stops[place] + 1]), int(lines[place]))
+    longest = max(careful.longest, int((stops - starts)[regular].max()))
+    return careful.block(lines[regular], columns, longest=longest)
+
+
+def _parsed(piece: bytes, dialect: Dialect, width: int) -> list[pd.Series]:
+    # pandas takes these bytes for a byte-order mark and drops them; a second one is then the text's own.
+    mark = b"\xef\xbb\xbf" if piece.startswith(b"\xef\xbb\xbf") else b""
+    frame = pd.read_csv(
+        io.BytesIO(mark + piece),
+        sep=dialect.delimiter,
+        header=None,
+        names=range(width),
+        index_col=False,
+        dtype="str",
+        keep_default_na=False,
+        na_filter=False,
+        skip_blank_lines=False,
+        low_memory=False,
+        encoding="utf-8",
+    )
+    return [column for _, column in frame.items()]
+
+
+def _quotes_in_place(octets: np.ndarray, inside: np.ndarray, delimiter: int) -> bool:
+    """Whether quotation marks open only at the start of a cell, close only at its end, or are doubled."""
+    places = np.flatnonzero(octets == _QUOTE)
+    opening = inside[places]
+    before = octets[np.maximum(places[opening] - 1, 0)]
+    before = np.where(places[opening] == 0, _NEWLINE, before)
+    after = octets[places[~opening] + 1]
+    starts = (before == delimiter) | (before == _NEWLINE) | (before == _QUOTE)
+    ends = (after == delimiter) | (after == _NEWLINE) | (after == _RETURN) | (after == _QUOTE)
+    return bool(starts.all() and ends.all())
+
+
+class _Careful:
+    """Rows read record by record."""
+
+    def __init__(self, dialect: Dialect, width: int, *, like: Sequence[str] = ()) -> None:
+        self.dialect, self.width, self.like = dialect, width, like
+        self.rows: list[list[str]] = []
+        self.lines: list[int] = []
+        self.odd: list[Record] = []
+        self.repaired: list[tuple[int, str]] = []
+        self.longest = 0
+
+    def read(self, texts: list[str], first_line: int, *, whole: bool = True) -> int:
+        """Take in the records of these lines; unless they are ``whole``, all but the last, which may go on.
+
+        Returns the number of lines taken.
+        """
+        records = split_records(texts, self.dialect, width=self.width, first_line=first_line)
+        waiting: Record | None = None
+        for record in records:
+            if waiting:
+                self._take(waiting, texts[waiting.line - first_line])
+            waiting = record
+        if waiting and whole:
+            self._take(waiting, texts[waiting.line - first_line])
+            waiting = None
+        return waiting.line - first_line if waiting else len(texts)
+
+    def _take(self, record: Record, text: str) -> None:
+        cells, why = record.cells, "a quotation mark is not closed or not doubled; read as well as possible"
+        self.longest = max(self.longest, *map(len, cells))
+        if len(cells) > self.width and not any(cells[self.width :]):
+            cells = cells[: self.width]
+        if len(cells) < self.width:
+            like = self.rows[-1] if self.rows else self.like
+            if other := cut_otherwise(text, self.dialect, self.width, like=like):
+                cells, why = other, "the row is separated by another character than the rest; read by that one"
+        if len(cells) != self.width:
+            self.odd.append(record)
+            return
+        self.rows.append(cells)
+        self.lines.append(record.line)
+        if record.repaired or len(record.cells) < self.width:
+            self.repaired.append((record.line, why))
+
+    def block(self, lines: np.ndarray | None = None, columns: Sequence[pd.Series] = (), *, longest: int = 0) -> Block:
+        """What was read, put in order with the ``columns`` of other ``lines`` of the same block."""
+        own = np.array(self.lines, dtype=np.int64)
+        found = text_columns(self.rows, self.width) if self.rows or lines is None else list(columns)
+        if lines is not None and self.rows:
+            own = np.concatenate([lines, own])
+            order = np.argsort(own)
+            both = zip(columns, found, strict=True)
+            found = [pd.concat(pair, ignore_index=True).iloc[order] for pair in both]
+            own = own[order]
+        elif lines is not None:
+            own = lines
+        return Block(own, found, self.odd, self.repaired, max(self.longest, longest))
+
+
+def cut_otherwise(line: str, dialect: Dialect, width: int, *, like: Sequence[str] = ()) -> list[str]:
+    """The cells of a line that another usual delimiter cuts into exactly the cells expected, if any does.
+
+    Spaces count only if the cells then look ``like`` those of another row: dates where it has dates.
+    """
+    for delimiter in (*DELIMITERS, " ") if width > 2 else ():
+        if delimiter == dialect.delimiter or line.count(delimiter) < width - 1:
+            continue
+        found = list(split_records([line], Dialect(delimiter, dialect.quote)))
+        cells = found[0].cells if len(found) == 1 and not found[0].repaired else []
+        if len(cells) == width and (delimiter != " " or _alike(cells, like)):
+            return cells
+    return []
+
+
+def _alike(cells: Sequence[str], other: Sequence[str]) -> bool:
+    typed = [(kind_of(a), kind_of(b)) for a, b in zip(cells, other, strict=False) if kind_of(b) in TYPED]
+    return len(typed) > 1 and all(a == b for a, b in typed)
+
+
+def text_columns(rows: list[list[str]], width: int) -> list[pd.Series]:
+    """Rows turned into text columns; equal texts are kept once, which is most of a large export."""
+    known: dict[str, str] = {}
+    columns = zip(*rows, strict=True) if rows else [()] * width
+    return [pd.Series([known.setdefault(c, c) for c in column], dtype="str") for column in columns]

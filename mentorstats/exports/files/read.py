@@ -1,0 +1,166 @@
+"""One file of unknown encoding and dialect becomes text cells with their line numbers.
+
+This is the one door for exports: CSV in any common dialect and encoding, Excel workbooks, either of them
+packed with gzip or zip.  A cell comes out as it was written, ``""`` when empty; giving it a type is the
+business of ``loading``.  A row that does not fit its table is set aside and named by its line: a value
+that moves to the next column unnoticed is worse than one that is missing.  Hence the invariant that the
+tests hold: rows found = rows in ``cells`` + rows set aside, each of these with a problem of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mentorstats.exports.files.archive import UnreadableFile, unpack
+from mentorstats.exports.files.csv_blocks import read_blocks
+from mentorstats.exports.files.csv_records import Dialect, Record, split_records
+from mentorstats.exports.files.dialect import DELIMITERS, Decoded, decode, find_dialect
+from mentorstats.exports.files.header import Header, find_header, kind_of
+from mentorstats.exports.files.raw_table import RawTable, assemble
+from mentorstats.exports.files.workbook import read_workbook
+from mentorstats.problems import Problem
+
+__all__ = ["RawTable", "UnreadableFile", "read_tables"]
+
+HEAD_BYTES = 1_000_000
+HEAD_LINES = 200
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+def read_tables(path: str | Path) -> list[RawTable]:
+    """Every table in one file: a text file holds one, a workbook one a sheet.
+
+    Text is read as UTF-8, UTF-16 or else cp1252, with commas, semicolons, tabs, vertical bars or what an
+    ``sep=`` line names; the first full row is the header.  ``.xlsx`` sheets, gzip and a zip of one file
+    are opened; what a file is comes from its content, not from its name.
+
+    Raises ``UnreadableFile``, whose message is one sentence, when there is no table to be had.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "matches.csv"
+    ...     _ = path.write_bytes(b"mentee_id;mentor_id\\r\\n007;M1\\r\\n")
+    ...     table = read_tables(path)[0]
+    >>> table.cells.loc[2].tolist(), table.delimiter
+    (['007', 'M1'], ';')
+    """
+    contents = unpack(Path(path))
+    if contents.kind == "workbook":
+        return read_workbook(contents.name, contents.data)
+    name, decoded = contents.name, decode(contents.data)
+    del contents
+    if decoded is None:
+        raise UnreadableFile(f"{name}: this is neither text nor a workbook; a table as CSV or .xlsx was expected.")
+    return [_read_text(name, decoded)]
+
+
+def _read_text(file: str, decoded: Decoded) -> RawTable:
+    data = decoded.data
+    if not data.strip():
+        raise UnreadableFile(f"{file}: the file is empty; a table with a header row was expected.")
+    lines, complete = _first_lines(data)
+    named = _SEP_LINE.fullmatch(lines[0])
+    skipped = 1 if named else 0
+    dialect = find_dialect(lines[skipped:])
+    if named:
+        dialect = replace(dialect, delimiter=named[1])
+    records = list(split_records(lines[skipped:], dialect, first_line=1 + skipped))
+    if not complete and len(records) > 1:
+        records.pop()
+    if not records:
+        raise UnreadableFile(f"{file}: the file is empty; a table with a header row was expected.")
+    header = _with_header_cut_otherwise(find_header(records), records, lines, dialect)
+    first = records[header.first].line if header.first < len(records) else len(lines) + 1
+    start = sum(len(line.encode()) for line in lines[: first - 1])
+    return assemble(
+        file,
+        records[: header.first],
+        header,
+        read_blocks(data, dialect, width=header.width, start=start, first_line=first),
+        encoding=decoded.encoding,
+        delimiter=dialect.delimiter,
+        problems=_about_text(file, decoded, dialect),
+    )
+
+
+def _with_header_cut_otherwise(
+    header: Header, records: Sequence[Record], lines: Sequence[str], dialect: Dialect
+) -> Header:
+    """A header row that is separated by another character than the rows: "id;date;score" above "7,..."."""
+    if header.position >= 0 or not header.first or records[header.first - 1].line + 1 != records[header.first].line:
+        return header
+    line = lines[records[header.first - 1].line - 1]
+    for delimiter in (*DELIMITERS, " "):
+        found = list(split_records([line], replace(dialect, delimiter=delimiter, escaped=False)))
+        names = [name.strip() for name in found[0].cells] if found else []
+        named = all(kind_of(name) in ("text", "code") for name in names) and len(set(names)) == len(names)
+        if named and len(names) == header.width > 2:
+            said = "the header is separated by another character than the rows; read by that one"
+            return replace(header, names=tuple(names), position=header.first - 1, misfit=said)
+    return header
+
+
+def _first_lines(data: bytes) -> tuple[list[str], bool]:
+    """The first lines of a text, their ends kept, and whether these are all."""
+    end = len(data)
+    if end > HEAD_BYTES:
+        end = data.find(b"\n", HEAD_BYTES) + 1 or end
+    lines = io.StringIO(data[:end].decode("utf-8"), newline="").readlines()
+    return lines[:HEAD_LINES], end == len(data) and len(lines) <= HEAD_LINES
+
+
+def _about_text(file: str, decoded: Decoded, dialect: Dialect) -> list[Problem]:
+    found = []
+    if not decoded.encoding.startswith("UTF-8"):
+        found.append(
+            Problem(
+                "note",
+                file,
+                None,
+                "",
+                decoded.encoding,
+                f"the text is not UTF-8; it was read as {decoded.encoding}",
+                "check that names with accents look right, else export as CSV UTF-8",
+            )
+        )
+    if decoded.strays:
+        found.append(
+            Problem(
+                "warning",
+                file,
+                None,
+                "",
+                "",
+                f"not all is UTF-8; the others, {decoded.strays:,} in number, were read as cp1252",
+                "check that names with accents look right",
+            )
+        )
+    if decoded.nulls:
+        found.append(
+            Problem(
+                "warning",
+                file,
+                None,
+                "",
+                "",
+                f"NUL characters, {decoded.nulls:,} in number, were left out",
+                "export the file again; it may be damaged",
+            )
+        )
+    if dialect.delimiter not in (*DELIMITERS, ""):
+        found.append(
+            Problem(
+                "note",
+                file,
+                None,
+                "",
+                dialect.delimiter,
+                "the cells are separated in an unusual way; read so",
+                "nothing, if the columns look right",
+            )
+        )
+    return found

@@ -1,0 +1,79 @@
+"""Surveys whose header takes several rows.
+
+Qualtrics writes the name, the question and an import id above one another, its older exports two rows without the
+id; SurveyMonkey writes the question and below it what the column holds.  Read as data, such a row is one more
+person who answered.  Answers that a survey tool marks as a preview are nobody's either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mentorstats.problems import Problem
+from mentorstats.text import folded
+
+__all__ = ["with_one_header"]
+
+_SECOND = "a second header row, not an answer; set aside"
+_BARE = ("", "response", "openendedresponse", "response1")
+
+
+def with_one_header(file: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of an export below all of its header rows, under one name each; a problem for each row set aside.
+
+    ``frame`` is text, indexed by line.
+
+    >>> frame = pd.DataFrame({"Q1": ["How?", '{"ImportId":"QID1"}', "4"]}, index=[2, 3, 4])
+    >>> with_one_header("survey.csv", frame)[0]
+      Q1
+    4  4
+    """
+    count, names = _header_rows(frame)
+    lines = list(frame.index[:count])
+    found = [Problem("note", file, int(line), "", "", _SECOND, "nothing") for line in lines]
+    if count:
+        frame = frame.iloc[count:].set_axis(names, axis=1)
+    tests = _previews(frame)
+    found += [
+        Problem("note", file, int(line), "Status", "", "a preview of the survey, not an answer; set aside", "nothing")
+        for line in frame.index[tests]
+    ]
+    return frame.loc[~tests], found
+
+
+def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
+    """How many of the first rows belong to the header, and the columns' names."""
+    names, first = list(frame.columns), [list(row) for row in frame.iloc[:3].to_numpy(dtype=object)]
+    if not first or not all(isinstance(cell, str) for cell in first[0]):
+        return 0, names
+    imports = [place for place, row in enumerate(first) if any(str(cell).startswith('{"ImportId"') for cell in row)]
+    if imports:
+        return imports[0] + 1, names
+    headers = [folded(name) for name in names]
+    below = [folded(cell) for cell in first[0]]
+    if {"respondentid", "collectorid"} <= set(headers) and not below[0]:
+        return 1, _under_questions(names, first[0])
+    if headers[0] == "v1" and below[0] == "responseid":
+        return 1, [
+            label if name[1:].isdigit() and name[0] == "V" else name
+            for name, label in zip(names, first[0], strict=True)
+        ]
+    same = sum(1 for name, cell in zip(headers, below, strict=True) if name == cell)
+    return (1, names) if same >= 3 and {"startdate", "responseid"} & set(headers) else (0, names)
+
+
+def _under_questions(names: Sequence[str], below: Sequence[str]) -> list[str]:
+    """A question that has several columns stands above the first of them only."""
+    joined, question = [], ""
+    for name, label in zip(names, below, strict=True):
+        question = question if name.startswith("column ") and name[7:].isdigit() else name
+        joined.append(question if folded(label) in _BARE else f"{question}: {label}")
+    return joined
+
+
+def _previews(frame: pd.DataFrame) -> pd.Series:
+    if "Status" not in frame or "ResponseId" not in frame:
+        return pd.Series(False, index=frame.index)
+    return frame["Status"].isin(["Survey Preview", "Survey Test"])

@@ -1,0 +1,272 @@
+"""A program's own table of closeness and its own list of names, checked before they are used.
+
+The table has one row a pair: ``industry_a``, ``industry_b`` and either ``similarity`` (0 to 1) or
+``proximity`` (same, adjacent, distant, unknown), or both; then the written proximity counts.  The names may be
+of any vocabulary: research fields, job families.  The list of names has ``name`` and ``code``; an empty code
+means that the name stays unknown on purpose.  What is wrong with either becomes problems in plain sentences,
+and the rows that can be used are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.industry.similarity import TIERS
+from mentorstats.industry.words import folded
+from mentorstats.problems import Problem
+
+__all__ = ["check_aliases", "check_similarity", "placed_pairs"]
+
+Add = Callable[..., None]
+
+
+def _recorder(file: str, problems: list[Problem]) -> Add:
+    def add(severity: str, line: int | None, column: str, value: object, problem: str, action: str) -> None:
+        problems.append(Problem(severity, file, line, column, str(value), problem, action))  # type: ignore[arg-type]
+
+    return add
+
+
+def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") -> tuple[pd.DataFrame, list[Problem]]:
+    """Check a program's own table of closeness; returns the usable rows and the problems found.
+
+    The result has industry_a, industry_b, similarity (NaN where not given) and proximity ("" where not given),
+    one row a pair.  Lines count from 2, below the header.  ``blocking`` means that no row can be used.
+
+    >>> rows = pd.DataFrame({"industry_a": ["Art"], "industry_b": ["Music"], "similarity": [1.7]})
+    >>> usable, problems = check_similarity(rows)
+    >>> len(usable), problems[0].problem
+    (0, 'The similarity of “Art” and “Music” is 1.7; it must lie between 0 and 1.')
+    """
+    problems: list[Problem] = []
+    add = _recorder(file, problems)
+    rows = table.rename(columns={name: folded(str(name)).replace(" ", "_") for name in table.columns})
+    missing = [name for name in ("industry_a", "industry_b") if name not in rows]
+    if missing or not {"similarity", "proximity"} & set(rows.columns):
+        wanted = ", ".join(missing) or "similarity or proximity"
+        add(
+            "blocking",
+            1,
+            wanted,
+            "",
+            f"The table has no column {wanted}.",
+            "Name the columns industry_a, industry_b, and similarity or proximity.",
+        )
+        return _usable([]), problems
+    good = _checked_rows(rows, add)
+    usable = _usable(_one_row_a_pair(good, add))
+    if usable.empty:
+        add(
+            "blocking",
+            None,
+            "",
+            "",
+            "The table has no row that can be used.",
+            "Correct the rows named above.",
+        )
+    else:
+        _note_gaps(usable, add)
+    return usable, problems
+
+
+def _usable(rows: list[tuple[str, str, float, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["industry_a", "industry_b", "similarity", "proximity"])
+    return frame.astype({"similarity": "float64", "industry_a": "str", "industry_b": "str", "proximity": "str"})
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value != value else " ".join(str(value).split())
+
+
+def _checked_rows(rows: pd.DataFrame, add: Add) -> list[tuple[int, str, str, float, str]]:
+    """The rows whose own cells are right: line, two names, similarity, proximity."""
+    good = []
+    numbers = rows["similarity"] if "similarity" in rows else pd.Series([None] * len(rows))
+    tiers = rows["proximity"] if "proximity" in rows else pd.Series([None] * len(rows))
+    cells = zip(rows["industry_a"], rows["industry_b"], numbers, tiers, strict=True)
+    for line, (a, b, number, tier) in enumerate(cells, start=2):
+        a, b, number, tier = _text(a), _text(b), _text(number), _text(tier).casefold()
+        if not a or not b:
+            add(
+                "warning",
+                line,
+                "industry_a" if not a else "industry_b",
+                "",
+                "A name is missing in this pair.",
+                "Fill in both names; the row is not used.",
+            )
+            continue
+        if tier and tier not in TIERS:
+            add(
+                "warning",
+                line,
+                "proximity",
+                tier,
+                f"“{tier}” is not same, adjacent, distant or unknown.",
+                "Use one of these four words; the row is not used.",
+            )
+            continue
+        try:
+            value = float(number) if number else float("nan")
+        except ValueError:
+            value = float("inf")
+        if number and not 0 <= value <= 1:
+            add(
+                "warning",
+                line,
+                "similarity",
+                number,
+                f"The similarity of “{a}” and “{b}” is {number}; it must lie between 0 and 1.",
+                "Correct the number; the row is not used.",
+            )
+        elif number or tier:
+            good.append((line, a, b, value, tier))
+        else:
+            add(
+                "warning",
+                line,
+                "similarity",
+                "",
+                f"“{a}” and “{b}” have no similarity and no proximity.",
+                "Fill in one of them; the row is not used.",
+            )
+    return good
+
+
+def _one_row_a_pair(rows: list[tuple[int, str, str, float, str]], add: Add) -> list[tuple[str, str, float, str]]:
+    """Each pair once, whichever name comes first; rows that disagree are set aside, all of them."""
+    spelling: dict[str, str] = {}
+    pairs: dict[tuple[str, str], list[tuple[int, float, str]]] = {}
+    for line, a, b, value, tier in rows:
+        first, second = sorted((folded(a), folded(b)))
+        spelling.setdefault(folded(a), a)
+        spelling.setdefault(folded(b), b)
+        pairs.setdefault((first, second), []).append((line, value, tier))
+    kept = []
+    for (first, second), found in pairs.items():
+        a, b = spelling[first], spelling[second]
+        if first == second:
+            _check_self(a, found, add)
+            continue
+        if len({(None if np.isnan(value) else value, tier) for _, value, tier in found}) > 1:
+            lines = ", ".join(str(line) for line, _, _ in found)
+            add(
+                "warning",
+                found[1][0],
+                "similarity",
+                a,
+                f"“{a}” and “{b}” are given different values in lines {lines}.",
+                "Keep the right one; until then this pair is unknown.",
+            )
+            continue
+        if len(found) > 1:
+            add(
+                "note",
+                found[1][0],
+                "industry_a",
+                a,
+                f"“{a}” and “{b}” appear {len(found)} times, with the same value.",
+                "Nothing to do; one row is enough.",
+            )
+        kept.append((a, b, *found[0][1:]))
+    return kept
+
+
+def _check_self(name: str, found: list[tuple[int, float, str]], add: Add) -> None:
+    """A name is always the same as itself; say so where the table says otherwise."""
+    line, value, tier = found[0]
+    if (not np.isnan(value) and value != 1) or tier not in ("", "same"):
+        add(
+            "note",
+            line,
+            "similarity",
+            name,
+            f"“{name}” is compared with itself and not called the same.",
+            "Nothing to do; a name is always the same as itself.",
+        )
+
+
+def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
+    """One note for all pairs of the table's names that have no row."""
+    names = {folded(name): name for column in ("industry_a", "industry_b") for name in usable[column]}
+    given = {frozenset((folded(a), folded(b))) for a, b in zip(usable["industry_a"], usable["industry_b"], strict=True)}
+    gaps = [pair for pair in combinations(sorted(names), 2) if frozenset(pair) not in given]
+    if gaps:
+        a, b = (names[name] for name in gaps[0])
+        add(
+            "note",
+            None,
+            "industry_a",
+            a,
+            f"{len(gaps)} of {len(names) * (len(names) - 1) // 2} pairs have no row, the first “{a}” and “{b}”.",
+            "Add them, or leave them: how close they are is then unknown.",
+        )
+
+
+def check_aliases(
+    table: pd.DataFrame, place: Callable[[str], str | None], *, file: str = "industry.aliases"
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """Check a program's own names; returns (name, code) pairs and the problems found.
+
+    ``place`` gives the code that the second column stands for (a code or a listed name), None when unknown.
+    """
+    problems: list[Problem] = []
+    add = _recorder(file, problems)
+    rows = table.rename(columns={name: folded(str(name)) for name in table.columns})
+    if not {"name", "code"} <= set(rows.columns):
+        add(
+            "blocking",
+            1,
+            "name",
+            "",
+            "The list of names has no columns name and code.",
+            "Name its two columns so.",
+        )
+        return [], problems
+    pairs: dict[str, tuple[str, str]] = {}
+    for line, (name, code) in enumerate(zip(rows["name"], rows["code"], strict=True), start=2):
+        name, code = _text(name), _text(code)
+        found = place(code) if code else ""
+        if not name:
+            continue
+        if found is None:
+            add(
+                "warning",
+                line,
+                "code",
+                code,
+                f"“{code}”, given for “{name}”, is not an industry that is known here.",
+                "Use a code or a name that `mentorstats industries` shows; the row is not used.",
+            )
+        elif folded(name) in pairs and pairs[folded(name)][1] != found:
+            add(
+                "warning",
+                line,
+                "name",
+                name,
+                f"“{name}” is listed twice with different codes.",
+                "Keep the right one; the first is used.",
+            )
+        else:
+            pairs.setdefault(folded(name), (name, found))
+    return list(pairs.values()), problems
+
+
+def placed_pairs(
+    usable: pd.DataFrame, place: Callable[[str], str | None], *, file: str = "industry.similarity"
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Checked rows with codes for names, as ``place`` finds them; pairs it cannot find are problems."""
+    problems: list[Problem] = []
+    add = _recorder(file, problems)
+    action = "Use a name or code that `mentorstats industries` shows; the pair is not used."
+    codes = {name: place(name) for column in ("industry_a", "industry_b") for name in usable[column]}
+    for name, code in codes.items():
+        if code is None:
+            add("warning", None, "industry_a", name, f"“{name}” is not an industry name that is known here.", action)
+    found = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
+    found = found.dropna(subset=["industry_a", "industry_b"])
+    return found[found["industry_a"] != found["industry_b"]], problems

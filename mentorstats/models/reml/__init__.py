@@ -1,0 +1,1 @@
+"""Restricted maximum likelihood: the criterion, its search, and the routes for designs of different size."""

@@ -1,0 +1,16 @@
+"""The same contrasts in other ways: does the answer hang on how it was computed?
+
+Each row changes one thing: the degrees of freedom, chance itself in place of a formula, the errors, ranks in place
+of scores, levels in place of lengths, where adjacent ends, what is adjusted for, who is counted.
+"""
+
+from __future__ import annotations
+
+from mentorstats.questions.robustness import ordinal, ranks
+from mentorstats.questions.robustness.permutation import PERMUTATIONS, permutation_test
+from mentorstats.questions.robustness.rows import robustness_rows
+
+__all__ = ["PERMUTATIONS", "UNITS", "permutation_test", "robustness_rows"]
+
+# The units of the methods that have one of their own; all others are in the outcome's.
+UNITS = {**ordinal.UNITS, **ranks.UNITS}

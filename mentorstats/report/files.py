@@ -1,0 +1,63 @@
+"""The findings and the problems as files."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mentorstats.privacy.suppression import neutralize_formulas
+from mentorstats.program import Program
+from mentorstats.questions.answers import Answer
+from mentorstats.report import holm, package_version, question_p_values
+
+__all__ = ["write_findings", "write_problems"]
+
+
+def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
+    """Write both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
+
+    The JSON also has what the answers say, their checks and the p-values adjusted for two questions; what is
+    missing is null.  ``OSError`` where they cannot be written.
+    """
+    table = pd.concat([answer.table for answer in answers], ignore_index=True)
+    table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
+    (folder / "findings.csv").write_text(table_text, encoding="utf-8", newline="\n")
+    first = answers[0]
+    findings = {
+        "program": program.name,
+        "outcome": first.outcome,
+        "unit": first.unit,
+        "better": first.better,
+        "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},
+        "mentorstats": package_version("mentorstats"),
+        "answers": {answer.question: answer.text for answer in answers},
+        "holm_p_values": holm(question_p_values(answers)),
+        "findings": table.to_dict("records"),
+        "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
+    }
+    text = json.dumps(_with_null(findings), ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / "findings.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_problems(problems: pd.DataFrame, path: Path) -> None:
+    """Write the problems of a program as CSV, marked as UTF-8 so that a spreadsheet program sees it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = neutralize_formulas(problems).to_csv(index=False, lineterminator="\n")
+    path.write_text(text, encoding="utf-8-sig", newline="\n")
+
+
+def _with_null(value: Any) -> Any:
+    """The same with null for what is missing or not finite, and plain numbers for those of numpy."""
+    if isinstance(value, dict):
+        return {str(key): _with_null(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_null(inner) for inner in value]
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, float):
+        return plain if math.isfinite(plain) else None
+    return plain if isinstance(plain, (str, int, bool)) else None

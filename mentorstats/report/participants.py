@@ -1,0 +1,114 @@
+"""Who is in the data, before any question is asked of it: metrics, the way to the analysis, meetings, match length."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from mentorstats import charts
+from mentorstats.analyses.duration import early_closures, match_length, pairing_statuses
+from mentorstats.analyses.overview import meeting_rates, program_metrics
+from mentorstats.charts.matching import match_sectors, paired_sectors
+from mentorstats.errors import UnusableExports
+from mentorstats.program import Program
+from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.report.format import capital
+from mentorstats.report.parts import Figure, Part, Table, figure_of
+
+__all__ = ["everyone"]
+
+HEADING, LASTING = "Who is in the data", "How long pairings last"
+NO_CLOSURES = "Early closure the exports do not tell; it would take status in the pairings."
+NO_LENGTH = (
+    "How long pairings last cannot be told: it takes, for enough pairings, the day on which they began, the day on "
+    "which they ended and how (columns start_date, end_date and status in the pairings)."
+)
+
+
+def everyone(program: Program, *, outcome: str) -> tuple[Part, ...]:
+    """Who takes part, who is compared in the end, how often people meet; and how long pairings last."""
+    sectors = match_sectors(paired_sectors(program), min_people=program.settings.min_people)
+    hidden = not any(text.isdigit() for row in sectors.cells for text in row)
+    drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
+    if len(pairing_statuses(program)):
+        drawn.insert(0, charts.pairings_by_status(program))
+    if not hidden:
+        drawn.append(charts.matching_heatmap(program))
+    if len(meeting_rates(program)):
+        drawn.append(charts.sessions_a_month(program))
+    figures = (*_flow(program, outcome), *(figure_of(figure) for figure in drawn))
+    few = (_no_matrix(program),) if hidden else ()
+    who = Part("who", HEADING, HEADING, few, figures, (_metrics(program),), tables_first=True)
+    return who, _lasting(program)
+
+
+def _no_matrix(program: Program) -> str:
+    least = program.settings.min_people
+    return f"Who is matched with whom is not shown: no two sectors bring together {least} or more mentees."
+
+
+def _flow(program: Program, outcome: str) -> Iterator[Figure]:
+    try:
+        yield figure_of(charts.flow(program, ADJACENCY, outcome=outcome))
+    except UnusableExports:
+        return
+
+
+def _lasting(program: Program) -> Part:
+    """How long pairings last and why some are closed early; what is missing where the exports do not tell."""
+    closures = early_closures(program)
+    drawn = []
+    try:
+        length = match_length(program)
+        said = length.text
+        drawn.append(charts.going_on(length))
+    except UnusableExports as error:
+        said = f"{capital(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
+    if len(closures.by_whom):
+        drawn.append(charts.closed_by_whom(program))
+    if len(closures.by_reason):
+        drawn.append(charts.early_closures(program))
+    closed = closures.text if len(pairing_statuses(program)) else NO_CLOSURES
+    paragraphs = (*said.split("\n\n"), *closed.split("\n\n"))
+    return Part("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in drawn))
+
+
+def _metrics(program: Program) -> Table:
+    """The numbers that the field reports, each with its definition; what has no number is told below."""
+    statuses = pairing_statuses(program)
+    found = [_safe(row, statuses) for row in program_metrics(program).to_dict("records")]
+    told = [row for row in found if math.isfinite(row["value"])]
+    rows = tuple((_name(row), _value(row), row["definition"]) for row in told)
+    once = dict.fromkeys(capital(row["note"]) + "." for row in told if row["note"])
+    columns = ("Metric", "Value", "What it is")
+    return Table("The program in numbers", columns, rows, notes=tuple(once), untold=_untold(found))
+
+
+def _safe(row: dict[Any, Any], statuses: pd.DataFrame) -> dict[Any, Any]:
+    """The row without its share of active pairings where their number is hidden among the statuses."""
+    hidden = statuses.loc[~statuses["pairings"].str.isdigit(), "status"]
+    if row["metric"] != "active pairings" or "active" not in set(hidden) or not math.isfinite(row["value"]):
+        return row
+    return row | {"value": math.nan, "note": "another status of few people would follow from it, so it is not shown"}
+
+
+def _untold(rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+    """What has no number, those together that want it for the same reason, with the column that would tell."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if not math.isfinite(row["value"]):
+            reasons.setdefault(row["note"], []).append(_name(row))
+    return tuple(f"{'; '.join(names)}: {why}." for why, names in reasons.items())
+
+
+def _name(row: dict[Any, Any]) -> str:
+    return f"{capital(row['metric'])} ({row['of']})"
+
+
+def _value(row: dict[Any, Any]) -> str:
+    number = f"{row['value']:,.0f}" if row["unit"] in ("%", "people") else f"{row['value']:.2f}"
+    of = f" of {row['denominator']:,.0f}" if row["unit"] == "%" and not pd.isna(row["denominator"]) else ""
+    return f"{number} {row['unit']}{of}"

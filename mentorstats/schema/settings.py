@@ -1,0 +1,317 @@
+"""What a program may say about itself in ``mentorstats.toml``, beside its exports.
+
+Everything has a default, so most programs need a few lines: which survey item is the outcome, and where a
+file or a column has a name of its own.  An unknown key is refused with the nearest known one, because a
+misspelled setting that is silently ignored changes the answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import numbers
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from mentorstats.errors import UnusableExports
+from mentorstats.schema.scales import Scale, scale_from
+from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
+
+__all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings", "written_name"]
+
+CONFIG_NAME = "mentorstats.toml"
+
+_IN_TABLES = {
+    "surveys.items": "survey_items",
+    "dates.order": "date_order",
+    "numbers.decimal": "decimal",
+    "industry.aliases": "industry_aliases",
+    "industry.similarity": "industry_similarity",
+    "industry.replaces": "industry_replaces",
+    "industry.adjacent_share": "adjacent_share",
+    "industry.separator": "industry_separator",
+    "privacy.min_people": "min_people",
+}
+_WRITTEN = {name: key for key, name in _IN_TABLES.items()}
+_WORDS = {"status": (*STATUSES, *SESSION_STATUSES), "wave": WAVES}
+# What exploring looks for among the survey items.
+_EXPLORED = ("respect", "goal_clarity", "sounding_board", "directive")
+
+EXAMPLE_CONFIG = """\
+# mentorstats.toml: put it beside your exports. Every line is optional; delete what you do not need.
+
+name = "Spring mentoring program"     # how the report calls your program
+outcome = "career_confidence"         # the survey item that says how it went
+outcome_better = "higher"             # "higher" or "lower": which end of the scale is the good one
+smallest_effect = 0.2                 # the smallest difference that would matter to you, in the outcome's unit
+landmark_days = 90                    # mentors who began within so many days count as the mentee's mentors
+
+[files]                               # which file is which table, where its name does not say so
+pairings = "matches_*.csv"            # * stands for anything
+surveys = ["survey_spring.csv", "survey_fall.csv"]
+
+[columns.pairings]                    # our column = "your column"; the same for people, sessions and surveys
+mentee_id = "Mentee number"
+mentor_id = "Mentor number"
+
+[values.status]                       # "your word" = "our word"
+"Up and running" = "active"
+"Stopped" = "closed_early"
+
+[values.wave]
+"Kick-off" = "baseline"
+
+[surveys]                             # a survey with a column for each question
+items = ["career_confidence", "graduated"]
+
+[dates]
+order = "day-month-year"              # or "month-day-year": how to read 03/04/2025
+
+[numbers]
+decimal = ","                         # or ".": how to read 1,234 where no other number tells
+
+[industry]
+aliases = "our_industries.csv"        # columns name, code: what your own names for industries mean
+similarity = "our_similarity.csv"     # columns industry_a, industry_b, similarity: your own measure
+replaces = "all"                      # "all": your measure alone counts; "pairs": only for the pairs it names
+adjacent_share = 0.15                 # the closest 15 % of pairs of different industries are called adjacent
+separator = ";"                       # what stands between several industries in a cell
+
+[privacy]
+min_people = 10                       # nothing is shown about fewer people than this (5 at least)
+
+[explore]                             # the survey items that are meant, where their names do not say so
+respect = "mutual_respect"            # both sides about each other
+goal_clarity = "goals_at_the_start"   # by the mentee, before it begins
+sounding_board = "mentor_listens"     # about the mentor
+directive = "mentor_tells_me"         # about the mentor: told the mentee what to do
+
+[[scale]]                             # items whose mean is a score; repeat it for each scale
+name = "relationship"                 # the score's name: it can be the outcome
+items = ["rel_1", "rel_2", "rel_3"]
+range = [1, 5]                        # the lowest and the highest answer
+ranges = {rel_3 = [1, 7]}             # items with a range of their own: their answers are stretched to the one above
+reverse = ["rel_2"]                   # items in which a high answer means little
+best = "high"                         # "low" where 1 is the best answer
+answered = 0.8                        # the smallest share of items that someone has to answer
+# use = "MFQ-9"                       # how a published scale is scored; list your items part by part
+"""
+
+
+class InvalidSettings(UnusableExports):
+    """The settings cannot be used; the message names the key, what it says and what was expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a program, as ``mentorstats.toml`` gives them or as ``load_frames`` is told.
+
+    Every field is checked; ``InvalidSettings`` names it as ``mentorstats.toml`` writes it.
+
+    >>> Settings(outcome="graduated", survey_items="graduated").survey_items
+    ('graduated',)
+    """
+
+    name: str = ""
+    outcome: str | None = None
+    outcome_better: Literal["higher", "lower"] = "higher"
+    smallest_effect: float | None = None
+    landmark_days: int = 90
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    survey_items: tuple[str, ...] = ()
+    date_order: Literal["day-month-year", "month-day-year"] | None = None
+    decimal: Literal[",", "."] | None = None
+    industry_aliases: str | None = None
+    industry_similarity: str | None = None
+    industry_replaces: Literal["all", "pairs"] = "all"
+    adjacent_share: float = 0.15
+    industry_separator: str = ";"
+    min_people: int = 10
+    explore: Mapping[str, str] = field(default_factory=dict)
+    scale: tuple[Scale, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("outcome", "industry_aliases", "industry_similarity"):
+            _check_text(name, getattr(self, name), optional=True)
+        for name in ("name", "industry_separator"):
+            _check_text(name, getattr(self, name))
+        if not self.industry_separator.strip():
+            raise InvalidSettings("industry.separator is empty; expected a character such as ';'")
+        _check_choice("outcome_better", self.outcome_better, ("higher", "lower"))
+        _check_choice("industry_replaces", self.industry_replaces, ("all", "pairs"))
+        _check_choice("date_order", self.date_order, (None, "day-month-year", "month-day-year"))
+        _check_choice("decimal", self.decimal, (None, ",", "."))
+        _check_number("landmark_days", self.landmark_days, 1, 3650, whole=True)
+        _check_number("min_people", self.min_people, 5, 1000, whole=True)
+        _check_number("adjacent_share", self.adjacent_share, 0.001, 0.999)
+        if self.smallest_effect is not None:
+            _check_positive("smallest_effect", self.smallest_effect)
+        object.__setattr__(self, "files", _file_patterns(self.files))
+        object.__setattr__(self, "columns", _column_names(self.columns))
+        object.__setattr__(self, "values", _word_meanings(self.values))
+        object.__setattr__(self, "explore", _explored(self.explore))
+        object.__setattr__(self, "scale", _scales(self.scale))
+        object.__setattr__(self, "survey_items", _texts("surveys.items", self.survey_items))
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read ``mentorstats.toml`` in ``folder``; the defaults where there is none.
+
+    Raises ``InvalidSettings`` where the file is not TOML, a key is unknown or a value is not of the expected kind.
+    """
+    path = folder / CONFIG_NAME
+    if not path.is_file():
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InvalidSettings(
+            f"{CONFIG_NAME} is not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSettings(f"{CONFIG_NAME} cannot be read: {error}") from None
+    try:
+        return Settings(**_flattened(given))
+    except InvalidSettings as error:
+        raise InvalidSettings(f"{CONFIG_NAME}: {error}") from None
+
+
+def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys as ``Settings`` has them; an unknown one is refused."""
+    sections = {key.partition(".")[0] for key in _IN_TABLES}
+    plain = [entry.name for entry in fields(Settings) if entry.name not in _WRITTEN]
+    flat: dict[str, Any] = {}
+    for key, value in given.items():
+        inner = {key: value}
+        if key in sections:
+            inner = {f"{key}.{name}": content for name, content in _table(key, value).items()}
+        for name, content in inner.items():
+            if name not in _IN_TABLES and name not in plain:
+                raise InvalidSettings(_unknown(name, [*_IN_TABLES, *plain]))
+            flat[_IN_TABLES.get(name, name)] = content
+    return flat
+
+
+def _scales(given: Any) -> tuple[Scale, ...]:
+    """``[[scale]]``: each a table; a score's name is there once."""
+    if not isinstance(given, (list, tuple)) or not all(isinstance(one, (Mapping, Scale)) for one in given):
+        raise InvalidSettings(f"scale is {given!r}; expected tables, each written [[scale]]")
+    found = []
+    for one in given:
+        try:
+            found.append(one if isinstance(one, Scale) else scale_from(one))
+        except ValueError as error:
+            raise InvalidSettings(f"scale.{error}") from None
+    names = [name for one in found for name in one.scored]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidSettings(f"scale.name is {name!r} more than once; give every scale a name of its own")
+    return tuple(found)
+
+
+def _file_patterns(given: Any) -> dict[str, tuple[str, ...]]:
+    patterns = _table("files", given)
+    _check_known("files", patterns, TABLES)
+    return {name: _texts(f"files.{name}", value) for name, value in patterns.items()}
+
+
+def _column_names(given: Any) -> dict[str, dict[str, str]]:
+    tables = _two_levels("columns", given, TABLES)
+    for table, columns in tables.items():
+        _check_known(f"columns.{table}", columns, [column.name for column in TABLES[table].columns])
+    return tables
+
+
+def _word_meanings(given: Any) -> dict[str, dict[str, str]]:
+    tables = _two_levels("values", given, _WORDS)
+    for name, words in tables.items():
+        for word, meaning in words.items():
+            _check_choice(f"values.{name}.{word}", meaning, _WORDS[name])
+    return tables
+
+
+def _explored(given: Any) -> dict[str, str]:
+    items = _table("explore", given)
+    _check_known("explore", items, _EXPLORED)
+    for name, item in items.items():
+        _check_text(f"explore.{name}", item)
+    return dict(items)
+
+
+def _two_levels(key: str, given: Any, known: Iterable[str]) -> dict[str, dict[str, str]]:
+    """``[columns.pairings]`` and ``[values.status]``: tables of text."""
+    tables = _table(key, given)
+    _check_known(key, tables, known)
+    for name, content in tables.items():
+        for inner, value in _table(f"{key}.{name}", content).items():
+            _check_text(f"{key}.{name}.{inner}", value)
+    return {name: dict(content) for name, content in tables.items()}
+
+
+def _table(key: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidSettings(f"{key} is {value!r}; expected a table, written [{key}]")
+    return value
+
+
+def _texts(key: str, value: Any) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
+        raise InvalidSettings(f"{key} is {value!r}; expected text in quotes, or a list of them")
+    return tuple(texts)
+
+
+def _check_known(key: str, given: Iterable[str], known: Iterable[str]) -> None:
+    names = [f"{key}.{name}" for name in known]
+    for name in given:
+        if f"{key}.{name}" not in names:
+            raise InvalidSettings(_unknown(f"{key}.{name}", names))
+
+
+def written_name(name: str) -> str:
+    """What ``mentorstats.toml`` calls a setting.
+
+    >>> written_name("min_people"), written_name("outcome")
+    ('privacy.min_people', 'outcome')
+    """
+    return _WRITTEN.get(name, name)
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    # TOML counts a line below a [section] to that section, so a plain key written too low is not found.
+    last = key.rpartition(".")[2]
+    if last != key and last in (entry.name for entry in fields(Settings)) and last not in _WRITTEN:
+        return f"{key} is not a setting; {last} belongs at the top, before the first line in brackets"
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return f"{key} is not a setting; the nearest one is {near[0]}"
+
+
+def _check_text(name: str, value: Any, *, optional: bool = False) -> None:
+    if not (isinstance(value, str) or (optional and value is None)):
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected text in quotes")
+
+
+def _check_choice(name: str, value: Any, choices: Sequence[str | None]) -> None:
+    if value not in choices:
+        known = [repr(choice) for choice in choices if choice]
+        words = " or ".join(known) if len(known) < 4 else "one of " + ", ".join(known)
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected {words}")
+
+
+def _check_number(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
+    if not _is_number(value, whole=whole) or not low <= value <= high:
+        words = "a whole number" if whole else "a number"
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected {words} from {low:g} to {high:g}")
+
+
+def _check_positive(name: str, value: Any) -> None:
+    if not _is_number(value) or not 0 < value < float("inf"):
+        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected a number above 0")
+
+
+def _is_number(value: Any, *, whole: bool = False) -> bool:
+    return isinstance(value, numbers.Integral if whole else numbers.Real) and not isinstance(value, bool)

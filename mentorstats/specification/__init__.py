@@ -1,8 +1,0 @@
-"""The same question asked in every way that somebody could defend, and what all the answers say together."""
-
-from __future__ import annotations
-
-from mentorstats.specification.choices import Choice
-from mentorstats.specification.curve import SpecificationCurve, specification_curve
-
-__all__ = ["Choice", "SpecificationCurve", "specification_curve"]

@@ -1,0 +1,1 @@
+"""Tables with one row a thing that is compared: pairs, mentees, survey answers."""

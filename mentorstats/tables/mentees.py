@@ -1,0 +1,240 @@
+"""From the four tables to what is compared: one row a pairing, and one row a mentee.
+
+A row of the comparison is a mentee's first participation (mentee and cohort) that has an outcome.  Which mentors
+count is settled at a landmark, 90 days after the first pairing began: a mentor who came later may be there
+because of how things went.  A share is over all of a mentee's mentors, the unplaced ones included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.errors import UnusableExports
+from mentorstats.grouped import any_of, firsts, means
+from mentorstats.program import Program
+from mentorstats.tables.pairs import first_with_mentor, overlapping, pair_rows, pair_table
+from mentorstats.tables.survey_answers import fitting, mentee_answers, spells_of
+
+__all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
+
+MENTEE_COLUMNS = (
+    "mentee_id", "cohort", "group_id", "mentors", "mentors_at_landmark", "share_same", "share_adjacent",
+    "share_distant", "share_unknown", "similarity", "sector", "baseline", "final", "sessions",
+)  # fmt: skip
+SHARES = {tier: f"share_{tier}" for tier in ("same", "adjacent", "distant", "unknown")}
+SEVERAL = ("one", "at once", "in turn", "unclear")
+LEFT_OUT = ("", "over before the landmark", "order of mentors unknown")
+
+
+@dataclass(frozen=True, eq=False)
+class Participations:
+    """One row a mentee, and what belongs to the rows.
+
+    ``table`` has the columns of ``mentee_table`` and: ``several`` (one, at once, in turn, unclear), ``left_out``
+    (why the row cannot be compared, else ""), ``answered`` (the day of the last final answer), ``row`` (its number).
+    ``pairs`` are all pairings; ``mentors`` (row, mentor_id, weight) the mentors at the landmark; ``industries`` (row,
+    code, weight) the mentee's own.  ``dated`` says whether the exports tell when pairings began; ``later`` counts
+    later participations, ``early_finals`` final answers given before the landmark: both are set aside.
+    """
+
+    table: pd.DataFrame
+    pairs: pd.DataFrame
+    mentors: pd.DataFrame
+    industries: pd.DataFrame
+    outcome: str
+    dated: bool
+    later: int
+    early_finals: int
+
+
+_KEPT: WeakKeyDictionary[Program, dict[tuple[str, bool], Participations]] = WeakKeyDictionary()
+
+
+def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFrame:
+    """One row for each mentee: the first participation that has an outcome, else the first.
+
+    Columns: mentee_id, cohort, group_id, mentors, mentors_at_landmark, share_same, share_adjacent, share_distant,
+    share_unknown (of the mentors at the landmark, summing to 1), similarity (their mean), sector, baseline, final
+    and sessions.  ``UnusableExports`` where the exports hold no such outcome.
+    """
+    return participations(program, outcome=outcome).table[list(MENTEE_COLUMNS)]
+
+
+def outcome_items(program: Program) -> list[str]:
+    """The survey items that can be an outcome: those with a final answer by or about a mentee."""
+    answers = mentee_answers(program)
+    final = (answers["wave"].isna() | (answers["wave"] == "final")) & answers["score"].notna()
+    return sorted(answers.loc[final, "item"].dropna().unique())
+
+
+def participations(program: Program, *, outcome: str | None = None, every: bool = False) -> Participations:
+    """What ``mentee_table`` shows and what the comparison needs besides; kept as long as the program is.
+
+    With ``every`` the later participations are rows too, and a mentee may have several.
+    """
+    _refuse_blocked(program)
+    item = _chosen_outcome(program, outcome)
+    kept = _KEPT.setdefault(program, {})
+    if (item, every) not in kept:
+        kept[item, every] = _participations(program, item, every=every)
+    return kept[item, every]
+
+
+def _participations(program: Program, item: str, *, every: bool) -> Participations:
+    pairs = pair_rows(program)
+    if pairs.empty:
+        raise UnusableExports("no pairing began: there is no mentee to compare")
+    dated = bool(pairs["start_date"].notna().mean() >= 0.5)
+    spells = spells_of(pairs, dated=dated, landmark_days=program.settings.landmark_days)
+    of_pair = spells[["landmark", "unordered"]].reindex(pairs["participation"]).set_axis(pairs.index)
+    pairs = pairs.assign(landmark=of_pair["landmark"], unordered=of_pair["unordered"])
+    pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
+    answers = mentee_answers(program)
+    scores, early = _scores(answers[answers["item"] == item], spells, dated)
+    measured = spells.join(_exposure(pairs, spells, dated)).join(scores).reset_index()
+    table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
+    cells = _industry_cells(pairs, table)
+    industries = _mentee_industries(program, cells)
+    table["sector"] = _sectors(program, cells).array
+    return Participations(table, pairs, _mentors(pairs, table), industries, item, dated, later, early)
+
+
+def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """One participation a mentee, numbered; and how many others have an outcome."""
+    mentee = every["mentee_number"].to_numpy()
+    ranked = np.lexsort((every["rank"], every["final"].isna()))
+    chosen = firsts(mentee[ranked], int(mentee.max(initial=-1)) + 1)
+    table = _numbered(every.take(np.sort(ranked[chosen[chosen >= 0]])))
+    return table, int(every["final"].notna().sum() - table["final"].notna().sum())
+
+
+def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
+    ids = rows["mentee_id"].array
+    in_order = bool((ids[:-1] < ids[1:]).all())
+    ordered = rows if in_order else rows.sort_values(["mentee_id", "rank"], kind="stable")
+    return ordered.reset_index(drop=True).assign(row=np.arange(len(rows)))
+
+
+def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The mentors at the landmark, each with the same weight."""
+    begun = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
+    own = begun[first_with_mentor(begun)]
+    row = firsts(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[own["participation"]]
+    own, row = own[row >= 0], row[row >= 0]
+    weight = 1.0 / table["mentors_at_landmark"].to_numpy()[row]
+    return pd.DataFrame({"row": row, "mentor_id": own["mentor_id"].array, "weight": weight})
+
+
+def _exposure(pairs: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> pd.DataFrame:
+    """Shares, similarity and number of the mentors at the landmark; and what keeps a row from being compared."""
+    count, begun = len(spells), pairs[pairs["begun"]]
+    mentors = begun[["participation", "proximity", "similarity"]][first_with_mentor(begun)]
+    own = mentors["participation"].to_numpy()
+    many = np.bincount(own, minlength=count)
+    found: dict[str, object] = {
+        share: np.bincount(own[mentors["proximity"] == tier], minlength=count) / many for tier, share in SHARES.items()
+    }
+    found |= {
+        "mentors_at_landmark": many,
+        "similarity": means(mentors["similarity"].to_numpy(dtype=float), own, count),
+    }
+    if dated:
+        several, left_out = _several(begun, many), _left_out(pairs, spells)
+    else:
+        several, left_out = np.where(many > 1, 1, 0), np.zeros(count, dtype=np.int64)
+    found |= {"several": _words(SEVERAL, several), "left_out": _words(LEFT_OUT, left_out)}
+    return pd.DataFrame(found, index=spells.index)
+
+
+def _several(begun: pd.DataFrame, many: np.ndarray) -> np.ndarray:
+    """For each participation the place in ``SEVERAL``."""
+    participation = begun["participation"].to_numpy()
+    overlaps, known = overlapping(begun, until=begun["landmark"])
+    at_once = any_of(overlaps.to_numpy(), participation, len(many))
+    unclear = any_of(~known.to_numpy(), participation, len(many))
+    return np.select([many < 2, at_once, ~unclear], [0, 1, 2], 3)
+
+
+def _left_out(pairs: pd.DataFrame, spells: pd.DataFrame) -> np.ndarray:
+    """For each participation the place in ``LEFT_OUT``."""
+    going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
+    over = ~any_of(going_on.to_numpy(), pairs["participation"].to_numpy(), len(spells))
+    return np.select([spells["unordered"], over], [2, 1], 0)
+
+
+def _words(words: tuple[str, ...], places: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return pd.Series(words, dtype="str").array.take(places)
+
+
+def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
+    """Baseline and final of each participation, averaged, and the day of the last final answer."""
+    answers = answers.dropna(subset="score")
+    answer, spell = fitting(answers, spells)
+    given = answers[["mentee_number", "wave", "score", "date"]].take(answer)
+    final = (given["wave"].isna() | (given["wave"] == "final")).to_numpy()
+    early = final & (given["date"].to_numpy() < spells["landmark"].to_numpy()[spell]) if dated else final & False
+    waves = {"baseline": (given["wave"] == "baseline").to_numpy(), "final": final & ~early}
+    score = given["score"].to_numpy(dtype=float)
+    scores = pd.DataFrame(
+        {name: means(score[rows], spell[rows], len(spells)) for name, rows in waves.items()}, index=spells.index
+    )
+    last = given.loc[waves["final"], "date"].groupby(spell[waves["final"]]).max()
+    return scores.assign(answered=last.reindex(spells.index)), len(np.unique(given["mentee_number"][early]))
+
+
+def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """What each row's mentee says of their industry in the first pairing, by the number of the row."""
+    participation = pairs["participation"].to_numpy()
+    places = firsts(participation, int(participation.max()) + 1)[table["participation"]]
+    return pairs["mentee_industry"].take(places).set_axis(table["row"])
+
+
+def _mentee_industries(program: Program, cells: pd.Series) -> pd.DataFrame:
+    codes, distinct = pd.factorize(cells)
+    found = [program.industries.nodes([cell])[str(cell)] for cell in distinct]
+    counts = np.array([len(nodes) for nodes in found] + [0])[codes]
+    firsts = np.cumsum([0] + [len(nodes) for nodes in found])
+    row = np.repeat(np.arange(len(cells)), counts)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    every = pd.Series([code for nodes in found for code in nodes], dtype="str")
+    own = every.take(firsts[codes[row]] + within).reset_index(drop=True)
+    return pd.DataFrame({"row": row, "code": own, "weight": 1.0 / counts[row]})
+
+
+def _sectors(program: Program, cells: pd.Series) -> pd.Series:
+    """The sectors that each cell stands for, missing where it stands for none."""
+    codes, distinct = pd.factorize(cells)
+    nodes = program.industries.nodes(distinct)
+    found = [";".join(sorted({program.industries.sector(code) for code in nodes[str(cell)]})) for cell in distinct]
+    return pd.Series([sectors or None for sectors in found], dtype="str").reindex(codes)
+
+
+def _refuse_blocked(program: Program) -> None:
+    blocking = program.problems[program.problems["severity"] == "blocking"]
+    if len(blocking):
+        first = blocking.iloc[0]
+        where = f"{first['file']}: " if first["file"] else ""
+        more = f" (and {len(blocking) - 1} more: see the problems)" if len(blocking) > 1 else ""
+        raise UnusableExports(f"{where}{first['problem']}; {first['action']}{more}")
+
+
+def _chosen_outcome(program: Program, outcome: str | None) -> str:
+    items = outcome_items(program)
+    wanted = outcome or program.settings.outcome
+    if not items:
+        raise UnusableExports(
+            "no survey item has final answers by mentees, so there is no outcome; "
+            "add a file that says how it went for each mentee, such as a final survey or who graduated"
+        )
+    listed = ", ".join(items)
+    if wanted is None and len(items) == 1:
+        return items[0]
+    if wanted is None:
+        raise UnusableExports(f"say which survey item is the outcome; those that can be one: {listed}")
+    if wanted not in items:
+        raise UnusableExports(f"{wanted!r} is not a survey item with final answers; those that can be one: {listed}")
+    return wanted

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+import mentorstats as ms
+from mentorstats import charts
+from mentorstats.analyses.duration import match_length
+from mentorstats.charts.overview import rate_bars
+from mentorstats.charts.survival import Line, _legible, _spread, draw_lines, lines_of
+from tests.programs import pair, program
+
+LINES = (
+    Line("same", (0, 3, 6), (100, 95, 84), ("", "90 to 97 %", "77 to 89 %"), ("160", "150", "117")),
+    Line("distant", (0, 6), (100, 83), ("", "73 to 89 %"), ("128", "91")),
+)
+
+
+@pytest.fixture(scope="module")
+def made_up():
+    return ms.simulate_program(seed=3, mentees=160)[0]
+
+
+def test_the_lines_are_those_of_the_match_length_in_whole_percent(made_up):
+    length = match_length(made_up, by="everyone")
+    (line,) = lines_of(length)
+    assert list(line.months) == length.curve["month"].tolist()
+    assert list(line.shares) == [round(100 * share) for share in length.curve["share"]]
+    assert list(line.at_risk) == length.curve["at_risk"].astype("str").fillna("").tolist()
+
+
+def test_lines_differ_in_shape_and_dash_besides_color():
+    curves = [
+        trace for trace in draw_lines(LINES, title="t", unit="% still going").data if trace.mode == "lines+markers"
+    ]
+    assert len({trace.marker.symbol for trace in curves}) == len({trace.line.dash for trace in curves}) == 2
+
+
+def test_the_summary_says_what_is_drawn_and_the_table_has_every_mark():
+    meta = draw_lines(LINES, title="How long", unit="% still going").layout.meta
+    assert meta["summary"] == (
+        "How long: % still going after so many months. Same (160 pairings): 95 % after 3, 84 % after 6. "
+        "Distant (128 pairings): 83 % after 6."
+    )
+    assert meta["table"][0] == ["Pairings", "After months", "Still going", "95 % interval", "In sight"]
+    assert meta["table"][2] == ["same", "3", "95 %", "90 to 97 %", "150"]
+    assert len(meta["table"]) == 6
+
+
+def test_a_group_without_a_month_that_can_be_shown_says_so():
+    meta = draw_lines((Line("all", (0,), (100,), ("",), ("12",)),), title="t", unit="% still going").layout.meta
+    assert "too few ended to show a month" in meta["summary"]
+
+
+def test_labels_stand_apart_and_inside():
+    moved = _spread([99, 98, 100, 20])
+    assert min(b - a for a, b in zip(sorted(moved), sorted(moved)[1:], strict=False)) >= 8
+    assert max(moved) <= 100
+
+
+def test_numbers_in_sight_do_not_run_into_one_another():
+    line = Line("all", (0, 1, 2, 3, 9), (100, 90, 80, 70, 60), ("",) * 5, ("50", "40", "30", "20", "10"))
+    assert _legible(line, 1.5) == {0: "50", 2: "30", 9: "10"}
+
+
+def test_the_title_says_which_ending_and_which_groups(made_up):
+    early = charts.going_on(match_length(made_up, ending="early", permutations=20))
+    assert early.layout.title.text.startswith("Pairings not closed early, by industry")
+
+
+def test_pairings_are_counted_by_sessions_a_month_and_few_are_hidden():
+    rates = pd.DataFrame(
+        {"mentee_id": [f"e{n}" for n in range(60)], "rate": [0.3] * 20 + [0.5] * 16 + [1.2] * 21 + [9.0] * 3}
+    )
+    texts = {bar.label: bar.text for bar in rate_bars(rates)}
+    assert texts == {
+        "under 0.25": "<10", "0.25 to under 0.5": "20", "0.5 to under 1": "16", "1 to under 1.5": "21",
+        "1.5 to under 2": "0", "2 or more": "<10",
+    }  # fmt: skip
+
+
+def test_a_figure_of_reasons_names_only_what_enough_people_said():
+    reasons = ["No time"] * 12 + [f"<b>story {n}</b>" for n in range(11)]
+    rows = [
+        {**pair(f"e{n}", f"m{n % 10}", "2024-01-01", "2024-03-01", status="closed_early"), "end_reason": reason}
+        for n, reason in enumerate(reasons)
+    ]
+    figure = charts.early_closures(program(rows))
+    assert "No time: 12; all others: 11" in figure.layout.meta["summary"]
+    assert "story" not in json.dumps(figure.to_plotly_json(), default=str)
+
+
+def test_a_reason_that_is_markup_stays_text():
+    rows = [
+        {**pair(f"e{n}", f"m{n % 10}", "2024-01-01", "2024-03-01", status="closed_early"), "end_reason": "<b>no</b>"}
+        for n in range(12)
+    ]
+    assert charts.early_closures(program(rows)).data[0].y[0] == "&lt;b&gt;no&lt;/b&gt;"
+
+
+def test_how_often_people_met_is_drawn_for_every_pairing_that_tells(made_up):
+    figure = charts.sessions_a_month(made_up)
+    assert figure.layout.meta["summary"].startswith("Sessions a month (")
