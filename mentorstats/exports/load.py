@@ -258,7 +258,9 @@ def _assemble(
     problems += [*found, *unknown_items(checked["surveys"], settings)]
     surveys, found = scored(checked["surveys"], settings)
     problems += found
-    problems += name_problems(_industry_cells(checked), industries)
+    cells = industry_cells(checked)
+    industries = industries.in_column(cells["value"])
+    problems += name_problems(cells, industries)
     program = Program(
         people=checked["people"].reset_index(drop=True),
         pairings=checked["pairings"].reset_index(drop=True),
@@ -297,7 +299,8 @@ def _dense(frame: pd.DataFrame, *, but: Sequence[str] = ()) -> pd.DataFrame:
     return frame.assign(**{str(name): dense(frame[name]) for name in categories})
 
 
-def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every cell of the tables that holds industries: file, line, column, value."""
     sources = [("people", "industry"), ("pairings", "mentee_industry"), ("pairings", "mentor_industry")]
     cells = [
         tables[table][column].dropna().rename("value").reset_index().assign(column=column) for table, column in sources
