@@ -176,9 +176,8 @@ def _progress(doing: str) -> None:
 
 def _start(arguments: argparse.Namespace) -> int:
     import importlib.util
-    import subprocess
 
-    from mentorstats.workspace import environment, jupyterlab, start
+    from mentorstats.workspace import run_jupyterlab, start
 
     folder: Path = arguments.folder
     left = start(folder, overwrite=arguments.overwrite)
@@ -190,8 +189,7 @@ def _start(arguments: argparse.Namespace) -> int:
         return DONE
     if importlib.util.find_spec("jupyterlab") is None:
         return _refuse("JupyterLab is not installed here: pip install 'mentorstats[lab]'")
-    folder = folder.resolve()
-    return subprocess.run(jupyterlab(folder), env=environment(folder), check=False).returncode
+    return run_jupyterlab(folder.resolve())
 
 
 def _simulate(arguments: argparse.Namespace) -> int:

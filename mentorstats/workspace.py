@@ -2,16 +2,23 @@
 
 An installed mentorstats carries its notebooks and its made-up program inside the package; a checkout has
 them beside it.  A notebook asks ``find_exports()`` and so runs unchanged on the sample, on a workspace that
-``mentorstats start`` made once exports lie in it, and on whatever ``MENTORSTATS_EXPORTS`` names.
+``mentorstats start`` made once exports lie in it, and on whatever ``MENTORSTATS_EXPORTS`` names.  The JupyterLab of
+a workspace is run here too, and ended with every kernel that it started.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG
 from mentorstats.schema.tables import TABLES
@@ -24,10 +31,12 @@ __all__ = [
     "READ_ME",
     "SAMPLE",
     "TEMPLATES",
+    "end_jupyterlab",
     "environment",
     "find_exports",
     "jupyterlab",
     "notebooks",
+    "run_jupyterlab",
     "sample_exports",
     "start",
     "workspace_files",
@@ -63,6 +72,7 @@ LAB_OPTIONS = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+_END_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _CONFIG = ".jupyter"
 _NO_NEWS = '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n'
 
@@ -154,6 +164,68 @@ def environment(folder: Path) -> dict[str, str]:
     """The environment of that command: this one's, with the workspace's own settings of JupyterLab."""
     given = os.environ.get("JUPYTER_CONFIG_PATH", "")
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(folder / _CONFIG), given)))}
+
+
+def run_jupyterlab(folder: Path, *, patience: float = 10.0) -> int:
+    """Run the JupyterLab of a workspace until it ends or this process is told to end; return the exit status.
+
+    It has a session of its own, so that Ctrl-C ends it in order, as ``end_jupyterlab`` does with its ``patience``.
+    The status is the server's, 0 after Ctrl-C, and 128 + the signal's number after another.
+    """
+    with _received_signals() as signals:
+        server = subprocess.Popen(jupyterlab(folder), env=environment(folder), start_new_session=True)
+        try:
+            while server.poll() is None and not signals:
+                time.sleep(0.2)
+        finally:
+            end_jupyterlab(server, patience=patience)
+    if not signals:
+        return server.returncode
+    return 0 if signals[0] == signal.SIGINT else 128 + signals[0]
+
+
+@contextlib.contextmanager
+def _received_signals() -> Iterator[list[int]]:
+    """The signals that ask this process to end, in their order; those that it ignores stay ignored."""
+    signals: list[int] = []
+    handlers = {number: handler for number in _END_SIGNALS if (handler := signal.getsignal(number)) != signal.SIG_IGN}
+    try:
+        for number in handlers:
+            signal.signal(number, lambda received, _: signals.append(received))
+        yield signals
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def end_jupyterlab(server: subprocess.Popen[Any], *, patience: float = 10.0) -> None:
+    """End a JupyterLab that leads a process group, its kernels, and everything else in the group.
+
+    It is asked to end, and forced after ``patience`` seconds, because it can miss the request while a kernel restarts.
+    """
+    server.terminate()
+    try:
+        server.wait(patience)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(server.pid, signal.SIGKILL)
+    _kill_kernels(server.pid)
+
+
+def _kill_kernels(server: int) -> None:
+    """A kernel leads a session of its own, but Jupyter writes the server's number into its environment."""
+    import psutil
+
+    kernels = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get("JPY_PARENT_PID") == str(server):
+                process.kill()
+                kernels.append(process)
+    psutil.wait_procs(kernels, timeout=10)
 
 
 def _template(table: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -24,10 +26,17 @@ def exports(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reported(exports, tmp_path_factory) -> Path:
+def run(exports, tmp_path_factory) -> tuple[Path, str, str]:
+    """Where a report that nobody watches was written, and what it said on both streams."""
     out = tmp_path_factory.mktemp("reported") / "new" / "out"
-    assert main(["report", str(exports), "--out", str(out)]) == 0
-    return out
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()) as errors:
+        assert main(["report", str(exports), "--out", str(out)]) == 0
+    return out, printed.getvalue(), errors.getvalue()
+
+
+@pytest.fixture(scope="module")
+def reported(run) -> Path:
+    return run[0]
 
 
 def changed(exports: Path, folder: Path, **texts: str | None) -> Path:
@@ -67,21 +76,21 @@ def test_findings_json_says_the_same_as_the_csv_with_null_for_what_is_missing(re
         assert row["estimate"] == (None if pd.isna(estimate) else pytest.approx(estimate, rel=1e-14))
 
 
-def test_report_prints_both_answers_and_ends_with_where_the_page_is_and_both_in_short(exports, tmp_path, capsys):
-    assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
-    printed = capsys.readouterr().out
-    answers = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["answers"]
+def test_report_prints_both_answers_and_ends_with_where_the_page_is_and_both_in_short(run):
+    out, printed, _ = run
+    answers = json.loads((out / "findings.json").read_text(encoding="utf-8"))["answers"]
     flat = " ".join(printed.split())
     places = [flat.index(" ".join(text.split())) for text in answers.values()]
     assert places == sorted(places)
     after = flat[places[-1] :]
     short = " ".join(" ".join(text.partition("\n\n")[0].split()) for text in answers.values())
     assert after.endswith(f"problems.csv are beside it. {short}")
-    assert str(tmp_path / "report.html") in after
-    assert max(len(line) for line in printed.splitlines()) <= max(100, len(str(tmp_path)) + 40)
+    assert str(out / "report.html") in after
+    assert max(len(line) for line in printed.splitlines()) <= max(100, len(str(out)) + 40)
 
 
-def test_on_a_terminal_each_step_of_a_report_is_told(exports, tmp_path, capsys, monkeypatch):
+def test_on_a_terminal_each_step_of_a_report_is_told(tmp_path, capsys, monkeypatch):
+    exports = write_exports(simulate_frames(seed=4, mentees=60)[0], tmp_path / "exports")
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
     said = capsys.readouterr().err.splitlines()
@@ -92,9 +101,8 @@ def test_on_a_terminal_each_step_of_a_report_is_told(exports, tmp_path, capsys, 
     ]
 
 
-def test_where_nobody_watches_nothing_but_the_answers_is_said(exports, tmp_path, capsys):
-    assert main(["report", str(exports), "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().err == ""
+def test_where_nobody_watches_nothing_but_the_answers_is_said(run):
+    assert run[2] == ""
 
 
 def test_an_outcome_that_is_not_there_is_refused_with_those_that_are(exports, tmp_path, capsys):
@@ -281,7 +289,7 @@ def test_the_package_runs_as_the_command(tmp_path):
 
 def test_check_suggests_settings_that_change_nothing(capsys, checkout, tmp_path):
     exports = tmp_path / "exports"
-    shutil.copytree(checkout / "tests" / "exports" / "chronus", exports)
+    shutil.copytree(checkout / "tests" / "exports" / "platforms" / "chronus", exports)
     before = load(exports)
     assert main(["check", str(exports), "--suggest"]) == 0
     (exports / "mentorstats.toml").write_text(capsys.readouterr().out, encoding="utf-8")

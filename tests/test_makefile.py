@@ -8,7 +8,9 @@ import pytest
 
 MAKE = shutil.which("make")
 needs_make = pytest.mark.skipif(MAKE is None, reason="make is not installed")
-TARGETS = {"help", "report", "test", "test-spark", "notebooks", "lint", "validate", "bench", "industry", "clean"}
+TARGETS = {
+    "help", "report", "test", "test-slow", "test-spark", "notebooks", "lint", "validate", "bench", "industry", "clean",
+}  # fmt: skip
 TOO_OLD = "exit 1\n"
 WITHOUT_ENSUREPIP = 'case "$2" in *ensurepip*) exit 1;; esac\n'
 GOOD = 'if test "$1" = -m; then echo "$*" > made; fi\n'
@@ -78,7 +80,7 @@ def test_the_first_python_that_runs_and_is_new_enough_makes_the_environment(venv
 def test_without_a_python_one_sentence_says_which_are_needed(venv_with):
     result = venv_with(python3=TOO_OLD)
     assert result.returncode != 0
-    assert result.stderr.startswith("mentorstats needs Python 3.11, 3.12 or 3.13, and none was found: ")
+    assert result.stderr.startswith("mentorstats needs Python 3.11 or newer, and none was found: ")
 
 
 @needs_make

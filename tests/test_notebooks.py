@@ -259,6 +259,7 @@ def validate(notebook: Notebook, folder: Path) -> subprocess.CompletedProcess[st
     )
 
 
+@pytest.mark.slow
 def test_a_notebook_passes_as_committed_and_fails_when_one_number_is_changed(tmp_path):
     notebook = read(NAMES[0])
     as_committed = validate(notebook, tmp_path)

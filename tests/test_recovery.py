@@ -22,6 +22,7 @@ def page(seed: int) -> Page:
     return simulated_page(seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_hidden_count_of_a_page_can_be_worked_out(seed):
     known = attack(page(seed))
@@ -32,18 +33,21 @@ def test_no_hidden_count_of_a_page_can_be_worked_out(seed):
     assert known.recovered() == {}
 
 
+@pytest.mark.slow
 def test_the_attack_reads_every_table_of_counts_of_a_page():
     pages = [{where.partition(":")[0] for where in attack(page(seed)).hidden} for seed in SEEDS]
     assert {"mentors per mentee", "load", "adjacent_industries"} <= pages[5]
     assert {"sectors", "status"} <= set().union(*pages)
 
 
+@pytest.mark.slow
 def test_it_finds_what_is_hidden_without_company(monkeypatch):
     monkeypatch.setattr(suppression, "_hidden_cells", lambda values, small, **_: small)
     found = [attack(simulated_page(seed)).recovered() for seed in (5, 6)]
     assert all(found)
 
 
+@pytest.mark.slow
 def test_it_finds_those_whose_industry_is_not_known_where_both_questions_tell_exact_numbers(monkeypatch):
     def exactly(mentees, left_out, **more):
         return replace(told_people(mentees, left_out, **more), mentees=mentees, rounded=False, hidden=0)

@@ -13,6 +13,8 @@ from mentorstats.report.file_counts import FileRows
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
 
+pytestmark = pytest.mark.slow
+
 
 def page_of_counts(seed: int) -> Page:
     """The page of a made-up program, without what else was looked at, which holds no such count."""

@@ -51,6 +51,7 @@ def both_ways(request):
     return program, drawn, (unit * final)[:, None]
 
 
+@pytest.mark.slow
 def test_past_the_tables_the_answers_are_those_of_the_package(both_ways):
     program, drawn, outcomes = both_ways
     for ask_, asking in zip(
@@ -65,6 +66,7 @@ def test_past_the_tables_the_answers_are_those_of_the_package(both_ways):
                 assert given.rows["mentees"].sum() == len(asking.kept)
 
 
+@pytest.mark.slow
 def test_past_the_tables_the_whole_question_has_the_same_p(both_ways):
     program, drawn, outcomes = both_ways
     checks = ms.adjacent_industries(program, roles=("primary",)).checks.set_index("check")["result"]
@@ -74,6 +76,7 @@ def test_past_the_tables_the_whole_question_has_the_same_p(both_ways):
     assert said.endswith(f"p = {p_value:.3f}" if p_value >= 0.001 else "p < 0.001") if said else np.isnan(p_value)
 
 
+@pytest.mark.slow
 def test_past_the_tables_the_naive_rows_are_those_of_the_package(both_ways):
     program, drawn, outcomes = both_ways
     for question, asking in zip((ADJACENCY, NUMBER), askings(participations_of(drawn)), strict=True):
@@ -86,6 +89,7 @@ def test_past_the_tables_the_naive_rows_are_those_of_the_package(both_ways):
                 np.testing.assert_allclose(short, theirs.loc[row.contrast, list(NUMBERS)].astype(float), rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_past_the_tables_permutations_have_the_same_p(both_ways):
     program, drawn, outcomes = both_ways
     for question, asking in zip((ADJACENCY, NUMBER), askings(participations_of(drawn)), strict=True):
@@ -139,6 +143,7 @@ def test_without_an_effect_every_truth_is_zero():
     assert set(truths(SMALL, Cell(outcome="yes/no", icc=0.1, effect=False)).values()) == {0.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", ["rating", "skewed", "yes/no"])
 def test_a_truth_is_the_mean_difference_when_the_same_people_have_the_one_and_the_other(outcome):
     """With their own luck, drawn again many times, in the place of the exact mean over it."""
@@ -170,6 +175,7 @@ def test_without_an_effect_the_spread_of_an_outcome_is_the_same_with_one_mentor_
     assert np.var(latent[count > 1]) == pytest.approx(1, abs=0.1)
 
 
+@pytest.mark.slow
 def test_a_skewed_amount_differs_less_among_those_compared_than_among_all():
     """The cause that the page gives for its bias: it stays where luck is averaged out exactly."""
     cell = Cell(outcome="skewed", icc=0.0, effect=True)
@@ -260,6 +266,7 @@ def twenty() -> pd.DataFrame:
     return study.block(SMALL, range(20))
 
 
+@pytest.mark.slow
 def test_twenty_programs_come_out_the_same_again_in_two_halves(twenty):
     halves = pd.concat([study.block(SMALL, range(10)), study.block(SMALL, range(10, 20))])
     keys = [*study.KEY, "truth"]
@@ -334,6 +341,7 @@ def test_the_committed_study_has_every_cell_of_every_world(results):
     assert (model["runs"] >= 500).all()
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_committed_results_give(results):
     assert PAGE.read_text(encoding="utf-8") == page(results, pd.read_csv(EXPLORED))
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(checkout, tmp_path_factory) -> tuple[Path, dict[str, str]]:

@@ -36,6 +36,7 @@ def test_twice_the_program_halves_the_variance(made):
     assert _expected_error(asked, design, memberships, weights) == pytest.approx(once / np.sqrt(2), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_larger_programs_made_in_the_same_way_have_the_error_that_was_planned():
     small = ms.simulate_program(seed=11, mentees=240)[0]
     asked = ask(small, NUMBER)

@@ -13,7 +13,9 @@ from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.load import load
 
-EXPORTS = Path(__file__).parents[1] / "exports"
+pytestmark = pytest.mark.slow
+
+EXPORTS = Path(__file__).parent / "platforms"
 FILES = sorted(path for path in EXPORTS.rglob("*") if path.suffix in (".csv", ".xlsx"))
 AWKWARD = [
     b"",

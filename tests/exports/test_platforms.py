@@ -12,7 +12,7 @@ from mentorstats.exports import load as loading
 from mentorstats.exports.load import load
 from mentorstats.program import Program
 
-EXPORTS = Path(__file__).parents[1] / "exports"
+EXPORTS = Path(__file__).parent / "platforms"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
 
 

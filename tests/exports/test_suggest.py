@@ -12,7 +12,7 @@ import pytest
 from mentorstats.exports.load import load
 from mentorstats.exports.suggest import suggest_settings
 
-EXPORTS = Path(__file__).parents[1] / "exports"
+EXPORTS = Path(__file__).parent / "platforms"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
 
 

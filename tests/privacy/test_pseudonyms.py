@@ -27,6 +27,7 @@ def page_of(program):
     return build_page(program, answers)
 
 
+@pytest.mark.slow
 def test_nothing_is_hidden_once_code_asks_for_it_and_the_page_says_so_at_its_top(made):
     hidden, shown = page_of(made), page_of(ms.small_groups_shown(made))
     marks = re.compile(r"&lt;10|fewer than 10|not shown")

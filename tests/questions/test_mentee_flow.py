@@ -48,6 +48,7 @@ def test_where_only_a_few_are_lost_in_all_the_end_is_rounded():
     assert counted(100, 98, 95) == [("100", "", ""), ("about 100", "fewer than 10", "why 1; why 2")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
 def test_no_two_numbers_of_a_program_differ_by_a_few(seed, question):

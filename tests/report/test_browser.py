@@ -109,6 +109,7 @@ def full_page(tmp_path_factory) -> Path:
 def opened(chromium: Any, page: Path, width: int) -> tuple[Any, list[str], list[str]]:
     """The page once its figures are drawn, what it asked of a network, and what it complained about."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context.set_default_timeout(120_000)
     tab, requests, complaints = context.new_page(), [], []
     tab.on("request", lambda request: requests.append(request.url))
     tab.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)

@@ -27,6 +27,7 @@ def times(made: ms.Program, beginning: str) -> str:
     return _problem(group, made, ()).times
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("began", [40, 41, 44, 45, 49])
 def test_how_many_pairings_are_used_tells_nothing_of_the_few_that_never_began(began):
     told = {used(program([*pairs(began), *pairs(few, "proposed", "p")]))["pairings"] for few in range(1, 10)}
@@ -43,6 +44,7 @@ def test_many_pairings_of_a_few_mentees_that_never_began_are_few():
     assert times(made, "the pairing never began") == "a few times"
 
 
+@pytest.mark.slow
 def test_how_many_sessions_are_used_tells_nothing_of_the_few_still_to_come():
     def made(coming):
         met = [{"mentee_id": f"e{n}", "mentor_id": f"m{n % 10}", "date": "2024-02-01", "status": status}
@@ -54,6 +56,7 @@ def test_how_many_sessions_are_used_tells_nothing_of_the_few_still_to_come():
     assert used(made(0))["sessions"] == "52"
 
 
+@pytest.mark.slow
 def test_with_one_survey_item_the_rows_do_not_tell_of_the_few_who_answered_before():
     def made(before):
         answers = [score(f"e{n}", 3) for n in range(25)] + [score(f"e{n}", 3, "baseline") for n in range(before)]

@@ -59,6 +59,7 @@ def findings(exports: Path, out: Path) -> bytes:
     return (out / "findings.csv").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [write_workbook, write_european])
 def test_the_sample_saved_by_a_spreadsheet_program_gives_the_same_findings(tmp_path, write: Callable):
     saved = tmp_path / "saved"

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorstats.schema.dates import AmbiguousDates
@@ -233,8 +233,11 @@ def test_every_cell_that_holds_something_is_read_or_reported_or_a_word_for_missi
             assert pd.notna(value) != bool(bad or said_missing)
 
 
-@given(st.dates(min_value=dt.date(1980, 1, 1), max_value=dt.date(2100, 12, 31)))
-def test_every_day_of_our_time_reads_back(day):
+@settings(max_examples=25)
+@given(st.lists(st.dates(min_value=dt.date(1980, 1, 1), max_value=dt.date(2100, 12, 31)), min_size=1))
+def test_every_day_of_our_time_reads_back(some):
+    expected = [day.isoformat() for day in some]
     for form in ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d"):
-        assert days(read([day.strftime(form)], DATE)) == [day.isoformat()]
-    assert days(read([day.strftime("%m/%d/%Y")], DATE, order="month-day-year")) == [day.isoformat()]
+        assert days(read([day.strftime(form) for day in some], DATE)) == expected
+    american = [day.strftime("%m/%d/%Y") for day in some]
+    assert days(read(american, DATE, order="month-day-year")) == expected

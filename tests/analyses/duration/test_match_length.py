@@ -295,6 +295,7 @@ def test_every_status_is_counted_and_a_small_one_does_not_follow_from_the_closed
                      "proposed": "<10", "declined": "not shown"}  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_no_hidden_status_can_be_worked_out_from_how_many_began_and_were_closed(seed):
     draw = random.Random(seed)

@@ -216,6 +216,7 @@ def test_the_first_sentences_say_what_was_known_at_the_match_and_what_happened_a
         assert row["title"] in (after if row["after"] else before.partition("Known before or at the match: ")[2])
 
 
+@pytest.mark.slow
 def test_nothing_planted_is_mostly_not_found():
     """Ten programs, five factors each that nothing is planted in: at most a few of fifty are claimed."""
     claimed = 0

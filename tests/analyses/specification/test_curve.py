@@ -229,6 +229,7 @@ def test_orders_stay_within_cohorts_and_mentees_keep_their_places_from_one_sampl
     np.testing.assert_array_equal(whole[part], orders[:, whole])
 
 
+@pytest.mark.slow
 def test_an_effect_of_all_analyses_is_found_and_none_is_not():
     none, some = curve(), curve(effect=1.0)
     assert min(test.p_value for test in none.joint.values()) > 0.1
@@ -239,6 +240,7 @@ def test_an_effect_of_all_analyses_is_found_and_none_is_not():
     assert some.median == pytest.approx(some.table["estimate"].median())
 
 
+@pytest.mark.slow
 def test_the_joint_test_rejects_about_as_rarely_as_it_should_where_mentors_differ():
     p_values = []
     for seed in range(12):

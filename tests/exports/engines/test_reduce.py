@@ -67,6 +67,15 @@ def in_pandas(frames):
     return load_frames(**frames, outcome="career_confidence")
 
 
+def first_session(program: ms.Program) -> float:
+    return ms.explore(program).factors.set_index("factor").loc["time to first session", "p_value"]
+
+
+@pytest.fixture(scope="module")
+def first_session_in_pandas(in_pandas) -> float:
+    return first_session(in_pandas)
+
+
 def sessions(**columns: Any) -> pd.DataFrame:
     """Sessions of one pair, each column a list."""
     return pd.DataFrame({"mentee_id": "00001", "mentor_id": "00002"} | columns)
@@ -95,11 +104,9 @@ def test_small_tables_of_any_engine_come_to_pandas(engine, frames, in_pandas):
 
 
 @each_engine
-def test_the_first_session_of_a_pairing_is_that_of_pandas(engine, frames, in_pandas):
+def test_the_first_session_of_a_pairing_is_that_of_pandas(engine, frames, first_session_in_pandas):
     program = load_frames(**frames | {"sessions": engine(frames["sessions"])}, outcome="career_confidence")
-    factors = [ms.explore(p).factors.set_index("factor") for p in (program, in_pandas)]
-    first = [table.loc["time to first session", "p_value"] for table in factors]
-    assert first[0] == pytest.approx(first[1], rel=1e-9)
+    assert first_session(program) == pytest.approx(first_session_in_pandas, rel=1e-9)
 
 
 @each_engine
