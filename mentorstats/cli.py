@@ -32,13 +32,14 @@ examples:
   mentorstats check exports/                 what is in the exports, and what to mend
   mentorstats report exports/ --out out      the answers, as one page and as tables
   mentorstats start                          a folder with notebooks, opened in JupyterLab
-  mentorstats industries FinTech Insurance   how industry names are understood
+  mentorstats industries Banking Insurance   how industry names are understood
 """
 HOW_FOUND = {
-    "exact": "an official title",
+    "exact": "an official title or code",
     "alias": "a listed name for it",
     "fuzzy": "no listed name, but spelled almost like one; please confirm",
 }
+MOST_LIKELY = 5
 SEVERITIES = {
     "blocking": "Must be mended before anything can be computed",
     "warning": "Changes who is counted",
@@ -83,7 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--outcome", metavar="ITEM", help="also check that this survey item can be the outcome")
     check.add_argument("--csv", type=Path, metavar="FILE", help="write the whole list of problems here")
     check.add_argument("--example-config", action="store_true", help="print a commented mentorstats.toml and stop")
-    check.add_argument("--suggest", action="store_true", help="print a mentorstats.toml for these exports and stop")
+    check.add_argument(
+        "--suggest",
+        action="store_true",
+        help="print a mentorstats.toml for these exports, write our_industries.csv and stop",
+    )
     check.set_defaults(run=lambda arguments: _check(arguments, check))
 
     report = commands.add_parser("report", help="answer both questions and write the page")
@@ -125,9 +130,12 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
     if arguments.suggest:
-        from mentorstats.exports.suggest import suggest_settings
+        from mentorstats.exports.suggest import suggest_settings, write_aliases
 
+        written = write_aliases(arguments.exports)
         print(suggest_settings(arguments.exports), end="")
+        if written:
+            _say(f"{written} lists the industries that need a code: fill them in.", file=sys.stderr)
         return DONE
     from mentorstats.exports.load import load
 
@@ -234,10 +242,7 @@ def _industries(arguments: argparse.Namespace) -> int:
 
 def _say_industry(part: dict[Any, Any], industries: Industries) -> None:
     if part["method"] == "unknown":
-        _say(
-            f"“{part['part']}” is not a known industry; a table of aliases can say which one it is",
-            indent="  ",
-        )
+        _say_unplaced(part["part"], industries)
         return
     code, sector = part["code"], industries.sector_title(part["sector"])
     whole = industries.table[code].is_sector
@@ -255,6 +260,18 @@ def _say_industry(part: dict[Any, Any], industries: Industries) -> None:
         degree = industries.degree(code)
         noun, verb = ("industry", "is") if degree == 1 else ("industries", "are")
         _say(f"{degree} {noun} {verb} adjacent to it{hub}", indent="    ")
+
+
+def _say_unplaced(name: str, industries: Industries) -> None:
+    """What a name that has no code may stand for."""
+    vocabulary = industries.vocabulary
+    meaning = vocabulary.meaning(name)
+    codes = meaning.candidates if meaning is not None else ()
+    likeliest = codes or vocabulary.similar(name)[:MOST_LIKELY]
+    listed = "; ".join(f"{industries.title(code)} ({code})" for code in likeliest)
+    why = "fits several industries" if codes else "is not a known industry"
+    beside = f", {'such as' if codes else 'perhaps'} {listed}" if listed else ""
+    _say(f"“{name}” {why}{beside}; a table of aliases can say which one it is", indent="  ")
 
 
 def _say_closeness(names: Sequence[str], industries: Industries) -> None:

@@ -16,21 +16,27 @@ import pandas as pd
 
 from mentorstats.exports.load import load, read_parts
 from mentorstats.exports.recognize import Part, renamed
+from mentorstats.industry.suggestions import suggest_aliases
 from mentorstats.program import Program
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.text import folded
 
-__all__ = ["suggest_settings"]
+__all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
+
+ALIASES_NAME = "our_industries.csv"
+_MOST_NAMES = 20
 
 
 def suggest_settings(folder: str | Path) -> str:
     """The text of a ``mentorstats.toml`` that says how the exports in ``folder`` are read.
 
-    Settings that are there already are not looked at.  Raises ``UnusableExports`` as ``load`` does.
+    Settings that are there already are not looked at, but ``our_industries.csv`` is.  Raises ``UnusableExports`` as
+    ``load`` does.
     """
-    program = load(folder, settings=Settings())
-    parts, _ = read_parts(Path(folder), Settings())
+    settings = _settings_beside(Path(folder))
+    program = load(folder, settings=settings)
+    parts, _ = read_parts(Path(folder), settings)
     parts = [part for part in parts if part.table]
     sections = [
         _about_program(program),
@@ -38,8 +44,48 @@ def suggest_settings(folder: str | Path) -> str:
         *(_section(f"columns.{table}", _columns(table, parts)) for table in TABLES),
         *(_section(f"values.{name}", _words(name, program.problems)) for name in ("status", "wave")),
         *_orders(program.problems),
+        _about_industries(program, settings),
     ]
     return "\n".join(section for section in sections if section)
+
+
+def write_aliases(folder: str | Path) -> Path | None:
+    """Write ``our_industries.csv`` beside the exports: the industry names that no code is known for, ready to edit.
+
+    Columns name, code, cells, likeliest (see ``suggest_aliases``).  A file that is there is left as it is; returns
+    the file that was written, None where there was nothing to write.  Raises ``UnusableExports`` as ``load`` does.
+    """
+    path = Path(folder) / ALIASES_NAME
+    if path.exists():
+        return None
+    names = _unplaced_industries(load(folder, settings=Settings()))
+    if names.empty:
+        return None
+    names.to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+def _settings_beside(folder: Path) -> Settings:
+    """Settings that name the list of industries where it lies beside the exports, and nothing else."""
+    return Settings(industry_aliases=ALIASES_NAME if (folder / ALIASES_NAME).is_file() else None)
+
+
+def _unplaced_industries(program: Program) -> pd.DataFrame:
+    people, pairings = program.people, program.pairings
+    cells = pd.concat([people["industry"], pairings["mentee_industry"], pairings["mentor_industry"]])
+    return suggest_aliases(cells, program.industries)
+
+
+def _about_industries(program: Program, settings: Settings) -> str:
+    """The section that names the list of industries, and which names wait there for a code, the most frequent first."""
+    names = _unplaced_industries(program)
+    if settings.industry_aliases is None:
+        return ""
+    waiting = [
+        f"# {_one_line(name)} ({cells} cell{'' if cells == 1 else 's'}){f': {likeliest}' if likeliest else ''}"
+        for name, cells, likeliest in names[["name", "cells", "likeliest"]].itertuples(index=False)
+    ]
+    return _section("industry", [f"aliases = {_quoted(ALIASES_NAME)}", *waiting[:_MOST_NAMES]])
 
 
 def _about_program(program: Program) -> str:

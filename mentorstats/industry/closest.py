@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from mentorstats.industry.names import NamedIndustry
 from mentorstats.industry.nodes import Node
 from mentorstats.industry.similarity import SAME, UNKNOWN, Lookup
+from mentorstats.industry.vocabulary import NamedIndustry
 from mentorstats.industry.words import bare, key
 
 __all__ = ["UNPLACED", "Place", "closest", "places_of"]

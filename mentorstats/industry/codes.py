@@ -18,22 +18,35 @@ from mentorstats.industry.nodes import Meaning, only_node, read_rows
 
 __all__ = ["Code", "five_digit_system", "read_code"]
 
+NATIONAL_FORMS_OF_NACE = (
+    r"naf|ape|ateco|wz|pkd|cnae|sbi|sni|[öo]e?nace|tol|db|sn|cae|caen|nkd|skd|emtak|te[áa]or|evrk|noga"
+    r"|оквэд|okved|кид|kid|στακοδ|καδ"
+)
 SYSTEMS = {
     "naics": r"(?:us\s+)?naics|scian",
     "uk_sic": r"uk[\s-]*sic|sic\s*\(?\s*uk\s*\)?|sic\s*\(?\s*20(?:03|07)\)?(?=\W+\d)",
     "sic": r"(?:us|u\.s\.)?\s*sic",
     "isic": r"isic|ciiu|citi|kbli",
-    "nace": r"(?:[a-zö]{2}[\s-])?nace(?:[\s-]?bel)?|naf|ape|ateco|wz|pkd|cnae|sbi|sni|[öo]e?nace|tol|db|sn|cae|caen|nkd|skd"
-    r"|emtak|te[áa]or|оквэд|okved|кид|kid|evrk|στακοδ|καδ|noga",
+    "nace": rf"(?:[a-zö]{{2}}[\s-])?nace(?:[\s-]?bel)?|{NATIONAL_FORMS_OF_NACE}",
     "gics": r"gics",
     "linkedin": r"linkedin",
 }
-EDITION = r"(?:[\s,.]*\(?\s*(?i:rev(?:ision)?|r|v)\.?\s*(?P<rev>\d(?:\.\d)?)\)?|(?P<near>(?<=\w)['’]?\d{1,2}(?=[\s:-])|" \
-    r"(?<=\w)(?:19|20)\d\d(?=\W+\w)|\s+\d\.\d(?=\W+\w)|\s*\(?(?:19|20)\d\d\)?(?=\W+[A-Z]?\s?\d)))?"  # fmt: skip
-FILLING = r"(?:[\s.]*(?:codes?|class|section|division|sector|industry|group|sub-industry|nr|no|id)\b\.?)*[\s:#=–-]*"
+# “Rev. 2”, “Rev.2.1”, “ISIC4”, “WZ08”, “NAICS 2017”: what follows must leave something to be the code.
+EDITION = r"""(?:
+    [\s,.]*\(?\s*(?i:rev(?:ision)?|r|v)\.?\s*(?P<rev>\d(?:\.\d)?)\)?
+  | (?P<near>
+        (?<=\w)['’]?\d{1,2}(?=[\s:-])
+      | (?<=\w)(?:19|20)\d\d(?=\W+\w)
+      | \s+\d\.\d(?=\W+\w)
+      | \s*\(?(?:19|20)\d\d\)?(?=\W+[A-Z]?\s?\d)
+    )
+)?"""
+BETWEEN = r"(?i:(?:[\s.]*(?:codes?|class|section|division|sector|industry|group|sub-industry|nr|no|id)\b\.?)*)[\s:=–-]*"
 CODE = r"(?P<letter>[A-V](?=[\s.-]?\d|\b))?[\s.-]?(?P<digits>\d[\d./-]*\d|\d)?(?P<suffix>\.?[A-Z](?![A-Za-z]))?"
 NAMED = {
-    system: re.compile(rf"^\W*(?i:code\s+)?(?i:{name}){EDITION}(?i:{FILLING}){CODE}(?![\w%])(?P<rest>.*)$", re.DOTALL)
+    system: re.compile(
+        rf"^\W*(?i:code\s+)?(?i:{name}){EDITION}{BETWEEN}{CODE}(?![\w%])(?P<rest>.*)$", re.DOTALL | re.VERBOSE
+    )
     for system, name in SYSTEMS.items()
 }
 ANY_NAME = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(SYSTEMS.values())})(?![^\W\d_])")

@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import PlainError
-from mentorstats.industry.closest import UNPLACED, Place, closest, places_of
-from mentorstats.industry.names import NamedIndustry, OwnNames, Vocabulary
+from mentorstats.industry.closest import Place, closest, places_of
+from mentorstats.industry.names import StandardNames
 from mentorstats.industry.nodes import Node, nodes
-from mentorstats.industry.own_tables import check_aliases, check_similarity, placed_pairs
+from mentorstats.industry.own_tables import check_similarity, only_code, own_names, placed_pairs, refuse_unusable
 from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup, patched, standard_lookup
-from mentorstats.industry.standard_names import StandardNames
+from mentorstats.industry.vocabulary import NamedIndustry, OwnNames, Vocabulary
 from mentorstats.problems import Problem
 
 __all__ = ["HUB", "Industries", "classify_industries", "industry_similarity", "proximity"]
@@ -79,16 +79,15 @@ class Industries:
         """
         _check_options(adjacent_share, mutual)
         base = StandardNames.make()
-        own, problems = _own_names(aliases, base, nodes())
+        names, problems = own_names(aliases, base, nodes())
         lookup = standard_lookup(adjacent_share, mutual)
         if patch is not None:
-            usable, found = check_similarity(patch)
-            pairs, unplaced = placed_pairs(usable, lambda name: _only_code(base, nodes(), name))
+            usable, wrong = check_similarity(patch)
+            pairs, unplaced = placed_pairs(usable, lambda name: only_code(base, nodes(), name))
             lookup = patched(lookup, pairs)
-            problems += found + unplaced
-        vocabulary = StandardNames.make(own) if own else base
-        _refuse(problems)
-        return cls(vocabulary, nodes(), lookup, STANDARD_SOURCE, adjacent_share, tuple(problems))
+            problems += wrong + unplaced
+        refuse_unusable(problems)
+        return cls(StandardNames.make(names), nodes(), lookup, STANDARD_SOURCE, adjacent_share, tuple(problems))
 
     @classmethod
     def custom(
@@ -110,14 +109,13 @@ class Industries:
         """
         _check_options(adjacent_share, mutual)
         usable, problems = check_similarity(similarity)
-        _refuse(problems)
+        refuse_unusable(problems)
         lookup = own_lookup(usable, adjacent_share, mutual)
         table = {name: Node(name, "node", name, name, name, "", "own", "") for name in lookup.codes}
-        base = OwnNames.make(lookup.codes)
-        own, found = _own_names(aliases, base, table)
-        _refuse(found)
-        vocabulary = OwnNames.make(lookup.codes, own) if own else base
-        return cls(vocabulary, table, lookup, OWN_SOURCE, adjacent_share, tuple(problems + found))
+        names, wrong = own_names(aliases, OwnNames.make(lookup.codes), table)
+        refuse_unusable(wrong)
+        vocabulary = OwnNames.make(lookup.codes, names)
+        return cls(vocabulary, table, lookup, OWN_SOURCE, adjacent_share, tuple(problems + wrong))
 
     @property
     def meaning(self) -> str:
@@ -142,7 +140,7 @@ class Industries:
         return self.table[sector].title
 
     def quality(self, code: str) -> str:
-        """How good the data behind an industry's closeness are: good, partial, estimated, mean, none or own."""
+        """How good the data behind a code's closeness are: good, partial, estimated, mean, none or own."""
         return self.table[code].quality
 
     def note(self, code: str) -> str:
@@ -187,9 +185,8 @@ class Industries:
 
         A sector is left out where the same cell also names one of its industries.
         """
-        return {
-            str(name): tuple(dict.fromkeys(code for code, _ in self._places(name) if code != UNPLACED)) for name in names
-        }
+        places = {str(name): self._places(name) for name in names}
+        return {name: tuple(dict.fromkeys(code for code, _ in cell if code)) for name, cell in places.items()}
 
     def compare(self, mentee: pd.Series, mentor: pd.Series, *, also: Iterable[object] = ()) -> pd.DataFrame:
         """How close two columns of cells are, row by row: proximity and similarity, with the index of ``mentee``.
@@ -256,28 +253,6 @@ def _check_options(adjacent_share: float, mutual: int | None) -> None:
         raise PlainError(f"adjacent_share must lie between 0 and 1, but is {adjacent_share}.")
     if mutual is not None and mutual < 1:
         raise PlainError(f"mutual must be 1 or more neighbors, or None, but is {mutual}.")
-
-
-def _refuse(problems: list[Problem]) -> None:
-    blocking = [problem for problem in problems if problem.severity == "blocking"]
-    if blocking:
-        raise PlainError(" ".join(f"{problem.file}: {problem.problem} {problem.action}" for problem in blocking))
-
-
-def _only_code(vocabulary: Vocabulary, table: Mapping[str, Node], text: str) -> str | None:
-    """The one code that a text is or names; None when unknown, guessed or several."""
-    if text in table:
-        return text
-    parts = vocabulary.place(text)
-    return parts[0].code if len(parts) == 1 and parts[0].method in ("exact", "alias") else None
-
-
-def _own_names(
-    aliases: pd.DataFrame | None, base: Vocabulary, table: Mapping[str, Node]
-) -> tuple[list[tuple[str, str]], list[Problem]]:
-    if aliases is None:
-        return [], []
-    return check_aliases(aliases, lambda text: _only_code(base, table, text))
 
 
 @cache

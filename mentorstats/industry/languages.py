@@ -22,14 +22,7 @@ __all__ = ["LanguageNames", "language_names", "listed_names"]
 
 # How umlauts and the like are typed where a keyboard has none; plain_letters drops the marks instead.
 TYPED_APART = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-ENDINGS = frozenset(
-    "ического ическая ческий ческая ного ному ный ная ное ные ной ого ому ый ий ой ая яя ое ее ые ие ов ев ей ам ах ом "
-    "а я о е и ы у ю ь ικων ικος ικη ικο ικες ων ος ου ης ες οι ας α η ο ι "
-    "iego nych nego owych owego owej owa owy owe ova ovy ove nych nej ych ich ego emu ami ach "
-    "ische ischen ischer isches iques ique icos icas ico ica ici iche nen ern ene erne eux euse euses "
-    "ais eis ois oes aux aes ais ales en er em es et as os is us ai ar or an on a e i o u y s n t".split()
-)
-LONGEST_ENDING = max(map(len, ENDINGS))
+LONGEST_ENDING = 8
 SHORTEST_STEM, SHORTEST_HEAD = 5, 3
 HAN_OR_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ARABIC_ARTICLE = re.compile(r"^(?:وال|بال|ال|لل)(?=\w{3})")
@@ -111,7 +104,7 @@ class LanguageNames:
             head = words[0].removesuffix(suffix)
             if head != words[0] and len(head) >= SHORTEST_HEAD:
                 forms = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), f"{head}e")
-                known = (self.keyed.get(form) or self.stems.get(_stem(form)) for form in forms)
+                known = (self.keyed.get(form) or self.stems.get(_stem(form, self.words["ending"])) for form in forms)
                 return next((meaning for meaning in known if meaning is not None and meaning.code), None)
         return None
 
@@ -173,14 +166,13 @@ def _keys(words: list[str], kinds: Mapping[str, Mapping[str, str]]) -> tuple[str
 
 def _stem_key(words: list[str], kinds: Mapping[str, Mapping[str, str]]) -> str:
     counted = _without(_without(words, kinds, "stop"), kinds, "filler")
-    return " ".join(sorted(map(_stem, counted)))
+    return " ".join(sorted(_stem(word, kinds["ending"]) for word in counted))
 
 
-@cache
-def _stem(word: str) -> str:
+def _stem(word: str, endings: Mapping[str, str]) -> str:
     """A word without the ending of its gender, number or case."""
     for length in range(min(LONGEST_ENDING, len(word) - SHORTEST_STEM), 0, -1):
-        if word[-length:] in ENDINGS:
+        if word[-length:] in endings:
             return word[:-length]
     return word
 

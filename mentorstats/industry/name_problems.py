@@ -15,7 +15,7 @@ import pandas as pd
 
 from mentorstats.grouped import firsts
 from mentorstats.industry.industries import Industries
-from mentorstats.industry.names import NamedIndustry
+from mentorstats.industry.vocabulary import NamedIndustry
 from mentorstats.industry.words import key
 from mentorstats.problems import Problem
 

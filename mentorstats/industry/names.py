@@ -1,103 +1,260 @@
-"""What a cell's names were taken for, and the names of a program's own table.
+"""From what people type to an industry's code, or to an honest “unknown”.
 
-Two kinds of vocabulary place names: the package's own (``standard_names``) and that of a program's own table of
-closeness, whose names are found whatever their case and spaces.  Either may have a program's own list of names
-before it.
+A name is looked up as an official title (``exact``), then among listed names, codes and patterns (``alias``), in
+English and then in other languages.  Only then are spelling mistakes considered (``fuzzy``).  A name that fits
+several industries (“Energy”), a word that names none (“student”) and whatever holds a guard word (“manager”,
+“former”) stays unknown on purpose: a wrong industry does more harm than a missing one.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
-from mentorstats.industry.nodes import Meaning
-from mentorstats.industry.words import folded, separate
+from mentorstats.industry.codes import Code, five_digit_system, read_code
+from mentorstats.industry.languages import LanguageNames, language_names
+from mentorstats.industry.nodes import Meaning, meaning_of, nodes, only_node, read_rows
+from mentorstats.industry.spelling import SpelledNames
+from mentorstats.industry.vocabulary import NamedIndustry, own_meaning
+from mentorstats.industry.words import ALWAYS_SEPARATES, bare, key, keys, path, separate
 
-__all__ = ["NamedIndustry", "OwnNames", "Vocabulary", "own_meaning"]
+__all__ = ["StandardNames", "listed", "official"]
 
-NO_INDUSTRY = "none"
-MOST_SIMILAR, LEAST_LIKENESS = 5, 0.5
-
-
-@dataclass(frozen=True)
-class NamedIndustry:
-    """One name found in a cell: its text, its code (None unknown) and how it was found."""
-
-    text: str
-    code: str | None
-    method: str
-
-
-class Vocabulary(Protocol):
-    """What places the names of a cell and says why a name was not placed."""
-
-    def place(self, cell: str) -> tuple[NamedIndustry, ...]: ...
-
-    def meaning(self, text: str) -> Meaning | None: ...
-
-    def words(self, text: str) -> str: ...
-
-    def similar(self, text: str) -> list[str]: ...
-
-    def in_column(self, cells: Iterable[str]) -> Vocabulary: ...
+LONGEST_PATTERN_NAME = 6
+BRACKETS = re.compile(r"^(?P<outside>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*$")
+OTHER = re.compile(
+    r"^\s*others?\s*(?:\(\s*please specify\s*\)|,?\s*please specify)?\s*[-–—:,]+\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+TRADES = {"retail": "44-45", "wholesale": "42"}
+LIST = re.compile(r"[,/&+]|\b(?:and|or)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
-class OwnNames:
-    """The names of a program's own table, found whatever their case and spaces."""
+class StandardNames:
+    """The names that come with the package: look-up keys, patterns, guard words, and those of other languages.
+
+    ``five`` is the system of the column's bare five-digit codes, "" where they are none.
+
+    >>> names = StandardNames.make()
+    >>> [(named.code, named.method) for named in names.place("Banking; Insurence; Energy; 62.01; Bergbau")]
+    [('522', 'alias'), ('524', 'fuzzy'), (None, 'unknown'), ('5415', 'exact'), ('212', 'alias')]
+    """
 
     lookup: Mapping[str, Meaning]
+    patterns: Mapping[tuple[str, ...], str]
+    guards: frozenset[str]
+    spelled: Mapping[tuple[str, ...], Meaning]
+    languages: Callable[[], LanguageNames] = language_names
+    five: str = ""
 
     @classmethod
-    def make(cls, titles: Iterable[str], own: Iterable[tuple[str, str]] = ()) -> OwnNames:
-        """The table's own names, each its own code, and a program's (name, code) pairs, which win."""
-        lookup = {folded(name): Meaning(name, "exact") for name in titles}
-        lookup |= {folded(name): own_meaning(code, None) for name, code in own}
-        return cls(lookup)
+    def make(cls, own: Iterable[tuple[str, str]] = ()) -> StandardNames:
+        """The package's names, a program's own (name, code) pairs first; see ``own_meaning`` for what has no code."""
+        base = _shared()
+        meanings = [(name, own_meaning(code, base.meaning(name))) for name, code in own]
+        return cls.assembled((*official(), *listed()), own=meanings) if meanings else base
 
-    def in_column(self, cells: Iterable[str]) -> OwnNames:
-        """These names: a program's own table has no codes."""
-        return self
+    @classmethod
+    def assembled(
+        cls,
+        rows: Iterable[tuple[str, str, str]],
+        *,
+        own: Iterable[tuple[str, Meaning]] = (),
+        languages: Callable[[], LanguageNames] = language_names,
+    ) -> StandardNames:
+        """Look-up tables from rows of name, code and kind (as in ``aliases.csv``); who comes first wins."""
+        lookup: dict[str, Meaning] = {}
+        spelled: dict[tuple[str, ...], Meaning] = {}
+        patterns: dict[tuple[str, ...], str] = {}
+        guards: set[str] = set()
+        meanings = list(own)
+        for name, code, kind in rows:
+            words = key(name)
+            if kind == "guard":
+                guards.update(words)
+            elif kind == "pattern":
+                patterns.setdefault(("*", *words) if name.startswith("*") else (*words, "*"), code)
+            elif kind == "ambiguous":
+                meanings.append((name, Meaning(None, "ambiguous", tuple(filter(None, code.split(";"))))))
+            else:
+                meanings.append((name, meaning_of(code, "exact" if kind == "exact" else "alias")))
+        for name, meaning in meanings:
+            words = key(name)
+            spelled.setdefault(words, meaning)
+            for form in keys(words):
+                lookup.setdefault(form, meaning)
+        return cls(lookup, patterns, frozenset(guards), spelled, languages)
+
+    def in_column(self, cells: Iterable[str]) -> StandardNames:
+        """These names, with bare five-digit numbers read as codes where most of the column's cells are codes."""
+        five = five_digit_system(cells)
+        return self if five == self.five else replace(self, five=five)
 
     def place(self, cell: str) -> tuple[NamedIndustry, ...]:
-        """The names in one cell, in order; one unknown part when there is nothing to find."""
-        pieces = separate(cell, lambda text: self._code(text))
-        return tuple(self._place_name(piece) for piece in pieces) or (NamedIndustry(cell.strip(), None, "unknown"),)
+        """The industries in one cell, in order; one unknown part when there is nothing to find."""
+        if ALWAYS_SEPARATES.search(cell.strip()):
+            whole = self.languages().spelled.get(cell.strip().casefold())
+            if whole is not None:
+                return (NamedIndustry(cell.strip(), whole.code, whole.reason if whole.code else "unknown"),)
+        pieces = [piece.strip() for piece in ALWAYS_SEPARATES.split(cell) if piece.strip()]
+        named = [name for piece in pieces for name in self._place_piece(piece)]
+        return tuple(named) or (NamedIndustry(cell.strip(), None, "unknown"),)
+
+    def _place_piece(self, piece: str) -> list[NamedIndustry]:
+        """The industries in what stands between semicolons: one, the end of a path, or a list."""
+        steps = path(piece, self._is_listed)
+        if len(steps) > 1 and (code := self._within_path(steps)):
+            return [NamedIndustry(steps[-1], code, "alias")]
+        names = separate(piece, lambda text: self._has_code(text) or self._is_one_trade(text), listed=self._is_listed)
+        return [self._place_name(name) for name in names]
+
+    def _within_path(self, steps: list[str]) -> str | None:
+        """The one industry that the end of a path fits (“Manufacturing > Apparel”) in the sector of the step before."""
+        end, parent = self.meaning(steps[-1]), self.meaning(steps[-2])
+        if end is None or end.code or parent is None or not parent.code:
+            return None
+        return end.within(nodes()[parent.code].sector)
 
     def meaning(self, text: str) -> Meaning | None:
-        """What a listed name stands for; None when it is not listed."""
-        return self.lookup.get(folded(text))
+        """What a name stands for that is listed, or a code; None when it is neither."""
+        words = key(text)
+        tried = (*keys(words), *keys(bare(words)))
+        found = next((self.lookup[form] for form in tried if form in self.lookup), None)
+        return found or self._by_code(text) or self.languages().find(text)
 
     def words(self, text: str) -> str:
-        """The words by which a name that was not placed is the same on both sides; "" where it names nothing."""
+        """The words by which a name that was not placed is the same on both sides; "" where it names no industry."""
         meaning = self.meaning(text)
-        nothing = meaning is not None and meaning.reason == "nothing"
-        return "" if nothing or not any(letter.isalpha() for letter in text) else folded(text)
+        if (meaning is not None and meaning.reason == "nothing") or self._is_person(text) or read_code(text):
+            return ""
+        words = "".join(bare(key(text)))
+        return words if any(letter.isalpha() for letter in words) else ""
 
     def similar(self, text: str) -> list[str]:
-        """The names of the table that are most like this one."""
-        names = {form: meaning.code for form, meaning in self.lookup.items() if meaning.code}
-        near = difflib.get_close_matches(folded(text), list(names), n=MOST_SIMILAR, cutoff=LEAST_LIKENESS)
-        return list(dict.fromkeys(code for form in near if (code := names[form])))
+        """The likeliest codes of a name that was not placed: those that it fits, of its parts, of names like it."""
+        meanings = [self.meaning(text), *(self.meaning(part) for part in _phrases(text))]
+        alike = self._spelling.similar(bare(key(text))) if bare(key(text)) else []
+        codes = [code for meaning in (*meanings, *alike) if meaning is not None for code in meaning.codes]
+        return list(dict.fromkeys(codes))
 
-    def _code(self, text: str) -> str | None:
+    def _has_code(self, text: str) -> bool:
         meaning = self.meaning(text)
-        return meaning.code if meaning is not None else None
+        return meaning is not None and meaning.code is not None
+
+    def _is_listed(self, text: str) -> bool:
+        """Whether a name is listed, with a code or as unknown on purpose, and says nothing about the person."""
+        return self.meaning(text) is not None and not self.guards.intersection(key(text))
+
+    def _is_person(self, text: str) -> bool:
+        """Whether a name holds a word for a job or for the person who wrote it."""
+        return bool(self.guards.intersection(bare(key(text)))) or self.languages().is_person(text)
+
+    def _is_one_trade(self, text: str) -> bool:
+        """Whether “wholesale” or “retail” before a list speaks for all of it (“Wholesale metals and minerals”)."""
+        head = key(LIST.split(text, maxsplit=1)[0])
+        if "/" in text or len(head) < 2 or head[0] not in TRADES:
+            return False
+        found = next((self.lookup[form] for form in keys(head) if form in self.lookup), None)
+        return found is None or found.code is None or nodes()[found.code].sector == TRADES[head[0]]
 
     def _place_name(self, text: str) -> NamedIndustry:
-        meaning = self.meaning(text)
+        meaning = self.meaning(text) or self._find_inside(text) or self._guess(text)
         code = meaning.code if meaning is not None else None
         return NamedIndustry(text, code, meaning.reason if meaning is not None and code else "unknown")
 
+    def _by_code(self, text: str) -> Meaning | None:
+        """The industry code that a text holds, or the name beside a number that is none by itself."""
+        code = read_code(text, five=self.five)
+        if code is None or not code.title:
+            return code.meaning if code is not None and code.certain else None
+        beside = self.meaning(code.title)
+        named = beside is not None and beside.code is not None
+        if code.certain and code.meaning.code and (code.exact or not named):
+            return code.meaning
+        if named:
+            return beside
+        return code.meaning if code.certain or self._mentions(code) else None
 
-def own_meaning(code: str, otherwise: Meaning | None) -> Meaning:
-    """What a program's own list says of a name: its code, ``none`` for no industry, or nothing yet.
+    def _mentions(self, code: Code) -> bool:
+        """Whether the words beside a number name something in the sector that the number would stand for."""
+        if not code.meaning.code:
+            return False
+        sector = nodes()[code.meaning.code].sector
+        meanings = (self.meaning(part) for part in _phrases(code.title))
+        return any(
+            meaning is not None and meaning.code and nodes()[meaning.code].sector == sector for meaning in meanings
+        )
 
-    Without a code a name stays unknown; whether it names an industry at all is then as it is ``otherwise``.
-    """
-    if not code:
-        nothing = otherwise is not None and otherwise.reason == "nothing"
-        return Meaning(None, "nothing") if nothing else Meaning(None, "left", otherwise.candidates if otherwise else ())
-    return Meaning(None, "nothing") if code == NO_INDUSTRY else Meaning(code, "alias")
+    def _find_inside(self, text: str) -> Meaning | None:
+        """A listed name before brackets, or after “Other:”."""
+        other, brackets = OTHER.match(text), BRACKETS.match(text)
+        if other:
+            return self.meaning(other["rest"])
+        if not brackets:
+            return None
+        outside = self.meaning(brackets["outside"])
+        if outside is not None and outside.code is not None:
+            return outside
+        return self.meaning(brackets["inside"]) if key(brackets["outside"]) in {("other",), ()} else None
+
+    def _guess(self, text: str) -> Meaning | None:
+        """By pattern, then by its ending, then by spelling; never for a name with a guard word."""
+        words = bare(key(text))
+        if not words or self._is_person(text):
+            return None
+        return self._by_pattern(text, words) or self.languages().guess(text) or self._spelling.meant(words)
+
+    def _by_pattern(self, text: str, words: tuple[str, ...]) -> Meaning | None:
+        """The longest pattern (“wholesale *”, “* insurance”) that a name of a few words fits.
+
+        The pattern's own word must not stand alone in a list: “art and publishing” is not a kind of publishing.
+        What a pattern says of a whole sector, the rest of the name may say of one of its industries.
+        """
+        if len(words) > LONGEST_PATTERN_NAME:
+            return None
+        apart = [bare(key(part)) for part in LIST.split(text)]
+        for length in range(len(words) - 1, 0, -1):
+            ends = (("*", *words[-length:]), apart[-1], words[:-length])
+            for pattern, nearest, rest in (ends, ((*words[:length], "*"), apart[0], words[length:])):
+                if pattern in self.patterns and len(nearest) > length:
+                    return self._finer(self.patterns[pattern], rest)
+        return None
+
+    def _finer(self, sector: str, rest: tuple[str, ...]) -> Meaning:
+        found = next((self.lookup[form] for form in keys(rest) if form in self.lookup), None)
+        finer = found.within(sector) if found is not None and sector else None
+        return Meaning(finer or sector or None, "alias")
+
+    @cached_property
+    def _spelling(self) -> SpelledNames:
+        elsewhere = ((key(name), meaning) for name, meaning in self.languages().spelled.items())
+        return SpelledNames.make(self.spelled.items(), elsewhere)
+
+
+def _phrases(text: str) -> list[str]:
+    """The runs of words in a text, longest first."""
+    words = text.split()
+    return [
+        " ".join(words[start : start + length])
+        for length in range(len(words) - 1, 0, -1)
+        for start in range(len(words) - length + 1)
+    ]
+
+
+def official() -> list[tuple[str, str, str]]:
+    """The official and the plain titles; a sector with one node only is that node."""
+    ordered = sorted(nodes().values(), key=lambda node: node.is_sector)
+    return [(title, only_node(node.code), "exact") for node in ordered for title in (node.official, node.title)]
+
+
+def listed() -> list[tuple[str, str, str]]:
+    """The rows of ``aliases.csv``: name, code, kind."""
+    return [(row["name"], row["code"], row["kind"]) for row in read_rows("aliases.csv")]
+
+
+@cache
+def _shared() -> StandardNames:
+    return StandardNames.assembled((*official(), *listed()))

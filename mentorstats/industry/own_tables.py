@@ -2,26 +2,30 @@
 
 The table has one row a pair: ``industry_a``, ``industry_b`` and either ``similarity`` (0 to 1) or
 ``proximity`` (same, adjacent, distant, unknown), or both; then the written proximity counts.  The names may be
-of any vocabulary: research fields, job families.  The list of names has ``name`` and ``code``; an empty code
-means that the name stays unknown on purpose.  What is wrong with either becomes problems in plain sentences,
-and the rows that can be used are kept.
+of any vocabulary: research fields, job families.  The list of names has ``name`` and ``code``; without a code a
+name stays unknown, and the code ``none`` says that it names no industry.  What is wrong with either becomes
+problems in plain sentences, and the rows that can be used are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from mentorstats.errors import PlainError
+from mentorstats.industry.nodes import Node
 from mentorstats.industry.similarity import TIERS
+from mentorstats.industry.vocabulary import NO_INDUSTRY, Vocabulary
 from mentorstats.industry.words import folded
 from mentorstats.problems import Problem
 
-__all__ = ["check_aliases", "check_similarity", "placed_pairs"]
+__all__ = ["check_aliases", "check_similarity", "only_code", "own_names", "placed_pairs", "refuse_unusable"]
 
 Add = Callable[..., None]
+Row = tuple[int, str, str, float, str]
 
 
 def _recorder(file: str, problems: list[Problem]) -> Add:
@@ -48,26 +52,12 @@ def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") 
     missing = [name for name in ("industry_a", "industry_b") if name not in rows]
     if missing or not {"similarity", "proximity"} & set(rows.columns):
         wanted = ", ".join(missing) or "similarity or proximity"
-        add(
-            "blocking",
-            1,
-            wanted,
-            "",
-            f"The table has no column {wanted}.",
-            "Name the columns industry_a, industry_b, and similarity or proximity.",
-        )
+        action = "Name the columns industry_a, industry_b, and similarity or proximity."
+        add("blocking", 1, wanted, "", f"The table has no column {wanted}.", action)
         return _usable([]), problems
-    good = _checked_rows(rows, add)
-    usable = _usable(_one_row_a_pair(good, add))
+    usable = _usable(_one_row_a_pair(_checked_rows(rows, add), add))
     if usable.empty:
-        add(
-            "blocking",
-            None,
-            "",
-            "",
-            "The table has no row that can be used.",
-            "Correct the rows named above.",
-        )
+        add("blocking", None, "", "", "The table has no row that can be used.", "Correct the rows named above.")
     else:
         _note_gaps(usable, add)
     return usable, problems
@@ -82,62 +72,42 @@ def _text(value: object) -> str:
     return "" if value is None or value != value else " ".join(str(value).split())
 
 
-def _checked_rows(rows: pd.DataFrame, add: Add) -> list[tuple[int, str, str, float, str]]:
+def _checked_rows(rows: pd.DataFrame, add: Add) -> list[Row]:
     """The rows whose own cells are right: line, two names, similarity, proximity."""
-    good = []
     numbers = rows["similarity"] if "similarity" in rows else pd.Series([None] * len(rows))
     tiers = rows["proximity"] if "proximity" in rows else pd.Series([None] * len(rows))
     cells = zip(rows["industry_a"], rows["industry_b"], numbers, tiers, strict=True)
-    for line, (a, b, number, tier) in enumerate(cells, start=2):
-        a, b, number, tier = _text(a), _text(b), _text(number), _text(tier).casefold()
-        if not a or not b:
-            add(
-                "warning",
-                line,
-                "industry_a" if not a else "industry_b",
-                "",
-                "A name is missing in this pair.",
-                "Fill in both names; the row is not used.",
-            )
-            continue
-        if tier and tier not in TIERS:
-            add(
-                "warning",
-                line,
-                "proximity",
-                tier,
-                f"“{tier}” is not same, adjacent, distant or unknown.",
-                "Use one of these four words; the row is not used.",
-            )
-            continue
-        try:
-            value = float(number) if number else float("nan")
-        except ValueError:
-            value = float("inf")
-        if number and not 0 <= value <= 1:
-            add(
-                "warning",
-                line,
-                "similarity",
-                number,
-                f"The similarity of “{a}” and “{b}” is {number}; it must lie between 0 and 1.",
-                "Correct the number; the row is not used.",
-            )
-        elif number or tier:
-            good.append((line, a, b, value, tier))
-        else:
-            add(
-                "warning",
-                line,
-                "similarity",
-                "",
-                f"“{a}” and “{b}” have no similarity and no proximity.",
-                "Fill in one of them; the row is not used.",
-            )
-    return good
+    checked = (_checked_row(line, *map(_text, row), add=add) for line, row in enumerate(cells, start=2))
+    return [row for row in checked if row is not None]
 
 
-def _one_row_a_pair(rows: list[tuple[int, str, str, float, str]], add: Add) -> list[tuple[str, str, float, str]]:
+def _checked_row(line: int, a: str, b: str, number: str, tier: str, *, add: Add) -> Row | None:
+    """One row, or None where its cells are wrong, which is then said."""
+    tier = tier.casefold()
+    if not a or not b:
+        column = "industry_a" if not a else "industry_b"
+        add("warning", line, column, "", "A name is missing in this pair.", "Fill in both names; the row is not used.")
+        return None
+    if tier and tier not in TIERS:
+        problem = f"“{tier}” is not same, adjacent, distant or unknown."
+        add("warning", line, "proximity", tier, problem, "Use one of these four words; the row is not used.")
+        return None
+    try:
+        value = float(number) if number else float("nan")
+    except ValueError:
+        value = float("inf")
+    if number and not 0 <= value <= 1:
+        problem = f"The similarity of “{a}” and “{b}” is {number}; it must lie between 0 and 1."
+        add("warning", line, "similarity", number, problem, "Correct the number; the row is not used.")
+        return None
+    if not number and not tier:
+        problem = f"“{a}” and “{b}” have no similarity and no proximity."
+        add("warning", line, "similarity", "", problem, "Fill in one of them; the row is not used.")
+        return None
+    return line, a, b, value, tier
+
+
+def _one_row_a_pair(rows: list[Row], add: Add) -> list[tuple[str, str, float, str]]:
     """Each pair once, whichever name comes first; rows that disagree are set aside, all of them."""
     spelling: dict[str, str] = {}
     pairs: dict[tuple[str, str], list[tuple[int, float, str]]] = {}
@@ -147,47 +117,34 @@ def _one_row_a_pair(rows: list[tuple[int, str, str, float, str]], add: Add) -> l
         spelling.setdefault(folded(b), b)
         pairs.setdefault((first, second), []).append((line, value, tier))
     kept = []
-    for (first, second), found in pairs.items():
+    for (first, second), written in pairs.items():
         a, b = spelling[first], spelling[second]
         if first == second:
-            _check_self(a, found, add)
-            continue
-        if len({(None if np.isnan(value) else value, tier) for _, value, tier in found}) > 1:
-            lines = ", ".join(str(line) for line, _, _ in found)
-            add(
-                "warning",
-                found[1][0],
-                "similarity",
-                a,
-                f"“{a}” and “{b}” are given different values in lines {lines}.",
-                "Keep the right one; until then this pair is unknown.",
-            )
-            continue
-        if len(found) > 1:
-            add(
-                "note",
-                found[1][0],
-                "industry_a",
-                a,
-                f"“{a}” and “{b}” appear {len(found)} times, with the same value.",
-                "Nothing to do; one row is enough.",
-            )
-        kept.append((a, b, *found[0][1:]))
+            _check_self(a, written[0], add)
+        elif _agree(a, b, written, add):
+            kept.append((a, b, *written[0][1:]))
     return kept
 
 
-def _check_self(name: str, found: list[tuple[int, float, str]], add: Add) -> None:
+def _agree(a: str, b: str, written: list[tuple[int, float, str]], add: Add) -> bool:
+    """Whether all rows of a pair give it the same value; says where there is more than one row."""
+    if len({(None if np.isnan(value) else value, tier) for _, value, tier in written}) > 1:
+        lines = ", ".join(str(line) for line, _, _ in written)
+        problem = f"“{a}” and “{b}” are given different values in lines {lines}."
+        add("warning", written[1][0], "similarity", a, problem, "Keep the right one; until then this pair is unknown.")
+        return False
+    if len(written) > 1:
+        problem = f"“{a}” and “{b}” appear {len(written)} times, with the same value."
+        add("note", written[1][0], "industry_a", a, problem, "Nothing to do; one row is enough.")
+    return True
+
+
+def _check_self(name: str, written: tuple[int, float, str], add: Add) -> None:
     """A name is always the same as itself; say so where the table says otherwise."""
-    line, value, tier = found[0]
+    line, value, tier = written
     if (not np.isnan(value) and value != 1) or tier not in ("", "same"):
-        add(
-            "note",
-            line,
-            "similarity",
-            name,
-            f"“{name}” is compared with itself and not called the same.",
-            "Nothing to do; a name is always the same as itself.",
-        )
+        problem = f"“{name}” is compared with itself and not called the same."
+        add("note", line, "similarity", name, problem, "Nothing to do; a name is always the same as itself.")
 
 
 def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
@@ -197,14 +154,9 @@ def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
     gaps = [pair for pair in combinations(sorted(names), 2) if frozenset(pair) not in given]
     if gaps:
         a, b = (names[name] for name in gaps[0])
-        add(
-            "note",
-            None,
-            "industry_a",
-            a,
-            f"{len(gaps)} of {len(names) * (len(names) - 1) // 2} pairs have no row, the first “{a}” and “{b}”.",
-            "Add them, or leave them: how close they are is then unknown.",
-        )
+        every = len(names) * (len(names) - 1) // 2
+        problem = f"{len(gaps)} of {every} pairs have no row, the first “{a}” and “{b}”."
+        add("note", None, "industry_a", a, problem, "Add them, or leave them: how close they are is then unknown.")
 
 
 def check_aliases(
@@ -218,41 +170,30 @@ def check_aliases(
     add = _recorder(file, problems)
     rows = table.rename(columns={name: folded(str(name)) for name in table.columns})
     if not {"name", "code"} <= set(rows.columns):
-        add(
-            "blocking",
-            1,
-            "name",
-            "",
-            "The list of names has no columns name and code.",
-            "Name its two columns so.",
-        )
+        problem = "The list of names has no columns name and code."
+        add("blocking", 1, "name", "", problem, "Name its two columns so.")
         return [], problems
     pairs: dict[str, tuple[str, str]] = {}
     for line, (name, code) in enumerate(zip(rows["name"], rows["code"], strict=True), start=2):
         name, code = _text(name), _text(code)
-        found = place(code) if code else ""
+        placed = code.casefold() if code.casefold() in ("", NO_INDUSTRY) else place(code)
         if not name:
             continue
-        if found is None:
+        if placed is None:
+            problem = f"“{code}”, given for “{name}”, is not an industry that is known here."
             add(
                 "warning",
                 line,
                 "code",
                 code,
-                f"“{code}”, given for “{name}”, is not an industry that is known here.",
+                problem,
                 "Use a code or a name that `mentorstats industries` shows; the row is not used.",
             )
-        elif folded(name) in pairs and pairs[folded(name)][1] != found:
-            add(
-                "warning",
-                line,
-                "name",
-                name,
-                f"“{name}” is listed twice with different codes.",
-                "Keep the right one; the first is used.",
-            )
+        elif folded(name) in pairs and pairs[folded(name)][1] != placed:
+            problem = f"“{name}” is listed twice with different codes."
+            add("warning", line, "name", name, problem, "Keep the right one; the first is used.")
         else:
-            pairs.setdefault(folded(name), (name, found))
+            pairs.setdefault(folded(name), (name, placed))
     return list(pairs.values()), problems
 
 
@@ -267,6 +208,28 @@ def placed_pairs(
     for name, code in codes.items():
         if code is None:
             add("warning", None, "industry_a", name, f"“{name}” is not an industry name that is known here.", action)
-    found = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
-    found = found.dropna(subset=["industry_a", "industry_b"])
-    return found[found["industry_a"] != found["industry_b"]], problems
+    pairs = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
+    pairs = pairs.dropna(subset=["industry_a", "industry_b"])
+    return pairs[pairs["industry_a"] != pairs["industry_b"]], problems
+
+
+def only_code(vocabulary: Vocabulary, table: Mapping[str, Node], text: str) -> str | None:
+    """The one code that a text is or names; None when unknown, guessed or several."""
+    if text in table:
+        return text
+    named = vocabulary.place(text)
+    return named[0].code if len(named) == 1 and named[0].method in ("exact", "alias") else None
+
+
+def own_names(
+    aliases: pd.DataFrame | None, base: Vocabulary, table: Mapping[str, Node]
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """A program's own names as (name, code) pairs, and the problems with them; none without a list."""
+    return ([], []) if aliases is None else check_aliases(aliases, lambda text: only_code(base, table, text))
+
+
+def refuse_unusable(problems: list[Problem]) -> None:
+    """Raise with the sentences of what blocks; ``PlainError`` is a ValueError."""
+    blocking = [problem for problem in problems if problem.severity == "blocking"]
+    if blocking:
+        raise PlainError(" ".join(f"{problem.file}: {problem.problem} {problem.action}" for problem in blocking))

@@ -5,6 +5,7 @@ A name must be nearly a listed one, word by word, and clearly nearer to it than 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,57 +23,86 @@ SHORTEST = 6
 SIMILAR = 0.7
 
 Spelled = tuple[Meaning, tuple[str, ...], float]
+Spellings = dict[str, Spelled]
 
 
 @dataclass(frozen=True, eq=False)
 class SpelledNames:
-    """Listed names by their first letter: without spaces, with their meaning, words and the least likeness."""
+    """Listed names without spaces, with their meaning, their words and the likeness that is enough.
 
-    by_letter: Mapping[str, Mapping[str, Spelled]]
+    ``by_start`` has all of them by first letter and length, ``english`` those in English by length: a mistake in the
+    first letter is looked for in English only.
+    """
+
+    by_start: Mapping[tuple[str, int], Spellings]
+    english: Mapping[int, Spellings]
 
     @classmethod
     def make(
         cls, english: Iterable[tuple[tuple[str, ...], Meaning]], elsewhere: Iterable[tuple[tuple[str, ...], Meaning]]
     ) -> SpelledNames:
         """From the words of each name and what it stands for, in English and other languages; the first one wins."""
-        by_letter: dict[str, dict[str, Spelled]] = {}
-        for names, least in ((english, THRESHOLD), (elsewhere, THRESHOLD_ELSEWHERE)):
+        by_start: dict[tuple[str, int], Spellings] = {}
+        by_length: dict[int, Spellings] = {}
+        for names, enough in ((english, THRESHOLD), (elsewhere, THRESHOLD_ELSEWHERE)):
             for words, meaning in names:
-                joined = "".join(words)
-                by_letter.setdefault(joined[:1], {}).setdefault(joined, (meaning, words, least))
-        return cls(by_letter)
+                name, spelled = "".join(words), (meaning, words, enough)
+                by_start.setdefault((name[:1], len(name)), {}).setdefault(name, spelled)
+                if enough == THRESHOLD:
+                    by_length.setdefault(len(name), {}).setdefault(name, spelled)
+        return cls(by_start, by_length)
 
     def meant(self, words: tuple[str, ...]) -> Meaning | None:
-        """What a misspelled name stands for; None when no listed name is near enough, or two of different industries."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        alike, name = OSA.normalized_similarity, "".join(words)
+        """What a misspelled name stands for; None when no listed name is near enough, or two are that differ."""
+        name = "".join(words)
         if len(name) < SHORTEST or any(letter.isdigit() for letter in name):
             return None
-        same_letter = self.by_letter.get(name[0], {})
-        near = process.extractOne(name, same_letter.keys(), scorer=alike, score_cutoff=THRESHOLD)
-        if near is None:
+        near = _nearest(name, self._with_start(name, THRESHOLD), THRESHOLD)
+        if not near:
             return None
-        meaning, listed, least = same_letter[near[0]]
-        if near[1] < least:
+        likeness, (meaning, listed, enough) = near[0]
+        if likeness < enough or (len(listed) == len(words) and not _each_alike(words, listed)):
             return None
-        if len(listed) == len(words) and any(alike(a, b) < WORD for a, b in zip(words, listed, strict=True)):
+        floor = likeness - MARGIN
+        others = [self.english[length] for length in _lengths(name, floor) if length in self.english]
+        rivals = _nearest(name, [*self._with_start(name, floor), *others], floor)
+        if any(rival > floor and other.code != meaning.code for rival, (other, _, _) in rivals):
             return None
-        floor = near[1] - MARGIN
-        for names in self.by_letter.values():
-            rivals = process.extract(name, names.keys(), scorer=alike, score_cutoff=floor, limit=None)
-            if any(score > floor and names[rival][0].code != meaning.code for rival, score, _ in rivals):
-                return None
         return Meaning(meaning.code, "fuzzy") if meaning.code else None
 
-    def similar(self, words: tuple[str, ...], *, limit: int = 5) -> list[Meaning]:
+    def similar(self, words: tuple[str, ...]) -> list[Meaning]:
         """What the listed names stand for that are somewhat like this one, the most alike first."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
+        name = "".join(words)
+        return [meaning for _, (meaning, _, _) in _nearest(name, self._with_start(name, SIMILAR), SIMILAR)]
 
-        names = self.by_letter.get("".join(words)[:1], {})
-        near = process.extract(
-            "".join(words), names.keys(), scorer=OSA.normalized_similarity, score_cutoff=SIMILAR, limit=limit
+    def _with_start(self, name: str, least: float) -> list[Spellings]:
+        """The names with the same first letter whose length allows that likeness."""
+        starts = ((name[:1], length) for length in _lengths(name, least))
+        return [self.by_start[start] for start in starts if start in self.by_start]
+
+
+def _lengths(name: str, least: float) -> range:
+    """The lengths of names that can be that much like this one."""
+    return range(math.ceil(len(name) * least), math.floor(len(name) / least) + 1)
+
+
+def _nearest(name: str, tables: Iterable[Spellings], least: float) -> list[tuple[float, Spelled]]:
+    """The names of the tables that are at least so much like this one, the most alike first, with their likeness."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    alike = [
+        (likeness, table[other])
+        for table in tables
+        for other, likeness, _ in process.extract(
+            name, table.keys(), scorer=OSA.normalized_similarity, score_cutoff=least, limit=None
         )
-        return [names[name][0] for name, _, _ in near]
+    ]
+    return sorted(alike, key=lambda near: -near[0])
+
+
+def _each_alike(words: tuple[str, ...], listed: tuple[str, ...]) -> bool:
+    """Whether word by word the two names are somewhat alike."""
+    from rapidfuzz.distance import OSA
+
+    return all(OSA.normalized_similarity(a, b) >= WORD for a, b in zip(words, listed, strict=True))

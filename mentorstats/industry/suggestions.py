@@ -18,18 +18,19 @@ COLUMNS = ("name", "code", "cells", "likeliest")
 MOST_CODES = 5
 
 
-def suggest_aliases(cells: pd.DataFrame, industries: Industries) -> pd.DataFrame:
-    """One row for each name in ``cells`` (file, line, column, value) that could not be placed or fits several industries.
+def suggest_aliases(cells: pd.Series, industries: Industries) -> pd.DataFrame:
+    """One row for each name in ``cells`` (text, missing left out) that could not be placed or fits several industries.
 
     Columns: name as it stands first, code (empty: to be filled in), cells (how many hold it) and likeliest (up to
     five codes with their titles).  Names that stand for no industry (“student”) are left out.
 
-    >>> cells = pd.DataFrame({"file": "people.csv", "line": [2, 3], "column": "industry", "value": ["Energy", "Law"]})
-    >>> suggest_aliases(cells, Industries.standard())[["name", "code", "cells"]].values.tolist()
-    [['Energy', '', 1]]
+    >>> cells = pd.Series(["Energy", "Law", "Energy"])
+    >>> suggest_aliases(cells, Industries.standard())[["name", "cells"]].values.tolist()
+    [['Energy', 2]]
     """
     vocabulary = industries.vocabulary
-    unplaced = [name for name in distinct_names(cells, industries) if name.named.code is None]
+    places = pd.DataFrame({"file": "", "line": None, "column": "", "value": cells.dropna()})
+    unplaced = [name for name in distinct_names(places, industries) if name.named.code is None]
     rows = [
         (name.named.text, "", name.cells, _titled(vocabulary.similar(name.named.text), industries))
         for name in sorted(unplaced, key=lambda name: -name.cells)

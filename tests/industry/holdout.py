@@ -13,8 +13,10 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mentorstats.industry.names import MARGIN, THRESHOLD, WORD, Part, StandardNames, listed, official
+from mentorstats.industry.names import StandardNames, listed, official
 from mentorstats.industry.nodes import nodes
+from mentorstats.industry.spelling import MARGIN, THRESHOLD, WORD
+from mentorstats.industry.vocabulary import NamedIndustry
 
 HERE = Path(__file__).parent
 LISTS = {
@@ -115,7 +117,7 @@ def sectors(codes: str) -> frozenset[str]:
     return frozenset(nodes()[code].sector for code in codes.split(";") if code)
 
 
-def found_in(parts: tuple[Part, ...]) -> str:
+def found_in(parts: tuple[NamedIndustry, ...]) -> str:
     """The codes of a cell's parts with “;” between them."""
     return ";".join(part.code for part in parts if part.code)
 
