@@ -63,25 +63,24 @@ def code_rows(listed: Iterable[dict[str, str]], valid: Iterable[dict[str, str]])
     for row in listed:
         prefixes[row["system"]][row["code"].replace(".", "")] = row["node"]
     prefixes["nace21"] = prefixes["nace2"] | prefixes["nace21"]
-    codes = {system: {code for code in known if code.isalpha()} for system, known in prefixes.items()}
-    codes["linkedin"] = set(prefixes["linkedin"])
+    codes: dict[str, set[str]] = defaultdict(set)
+    for system, known in prefixes.items():
+        codes[system] = {code for code in known if code.isalpha() or "-" in code or system == "linkedin"}
     for row in valid:
         codes[row["system"]].update(row["codes"].split())
-    codes["naics2017"].update(NAICS_2012.split())
-    codes["naics2017"].add("31-33")
-    codes["naics2017"] |= {"44-45", "48-49"}
+    codes["naics2017"].update((*NAICS_2012.split(), "44-45", "48-49"))
     placed: dict[str, dict[str, str]] = defaultdict(dict)
-    for system, own in codes.items():
-        for code in own:
+    for system in sorted(codes):
+        for code in codes[system]:
             node = listed_prefix(code, prefixes[system])
             if node is not None:
                 placed[EDITIONS.get(system, system)].setdefault(code, node)
     placed["nace21"] = {code: node for code, node in placed["nace21"].items() if placed["nace2"].get(code) != node}
     by_node: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for system, own in placed.items():
-        for code, node in own.items():
+    for system, nodes_of in placed.items():
+        for code, node in nodes_of.items():
             by_node[system, node].append(code)
-    return [(system, node, " ".join(sorted(codes))) for (system, node), codes in sorted(by_node.items())]
+    return [(system, node, " ".join(sorted(same))) for (system, node), same in sorted(by_node.items())]
 
 
 def title_rows(
@@ -119,9 +118,13 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def _changed(folder: Path) -> list[str]:
-    found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in INPUTS}
-    return [f"{name} is another file than the recorded one (SHA-256 {found[name]})." for name in INPUTS
-            if found[name] != INPUTS[name]]  # fmt: skip
+    """One sentence for each input that is not the one the committed tables were made from."""
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in INPUTS}
+    return [
+        f"{name} is another file than the recorded one (SHA-256 {sums[name]})."
+        for name in INPUTS
+        if sums[name] != INPUTS[name]
+    ]
 
 
 def _text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -19,16 +19,17 @@ from mentorstats.industry.nodes import Meaning, only_node, read_rows
 __all__ = ["Code", "five_digit_system", "read_code"]
 
 NATIONAL_FORMS_OF_NACE = (
-    r"naf|ape|ateco|wz|pkd|cnae|sbi|sni|[öo]e?nace|tol|db|sn|cae|caen|nkd|skd|emtak|te[áa]or|evrk|noga"
+    r"naf|ape|ateco|wz|pkd|cnae|sbi|sni|tol|db|sn|cae|caen|nkd|skd|emtak|te[áa]or|evrk|noga"
     r"|оквэд|okved|кид|kid|στακοδ|καδ"
 )
 SYSTEMS = {
-    "naics": r"(?:us\s+)?naics|scian",
+    "naics": r"(?:us\s+)?naics|scian|north\s+american\s+industry\s+classification(?:\s+system)?",
     "uk_sic": r"uk[\s-]*sic|sic\s*\(?\s*uk\s*\)?|sic\s*\(?\s*20(?:03|07)\)?(?=\W+\d)",
-    "sic": r"(?:us|u\.s\.)?\s*sic",
-    "isic": r"isic|ciiu|citi|kbli",
-    "nace": rf"(?:[a-zö]{{2}}[\s-])?nace(?:[\s-]?bel)?|{NATIONAL_FORMS_OF_NACE}",
-    "gics": r"gics",
+    "isic": r"isic|ciiu|citi|kbli|international\s+standard\s+industrial\s+classification",
+    "sic": r"(?:us|u\.s\.)?\s*sic|standard\s+industrial\s+classification",
+    "nace": r"(?:[a-zö]{2}[\s-])?nace(?:[\s-]?bel)?|[öo]e?nace",
+    "national": NATIONAL_FORMS_OF_NACE,
+    "gics": r"gics|global\s+industry\s+classification\s+standard",
     "linkedin": r"linkedin",
 }
 # “Rev. 2”, “Rev.2.1”, “ISIC4”, “WZ08”, “NAICS 2017”: what follows must leave something to be the code.
@@ -38,11 +39,14 @@ EDITION = r"""(?:
         (?<=\w)['’]?\d{1,2}(?=[\s:-])
       | (?<=\w)(?:19|20)\d\d(?=\W+\w)
       | \s+\d\.\d(?=\W+\w)
-      | \s*\(?(?:19|20)\d\d\)?(?=\W+[A-Z]?\s?\d)
+      | \s*\(?(?:19|20)\d\d\)?(?=\W+\w)
     )
 )?"""
-BETWEEN = r"(?i:(?:[\s.]*(?:codes?|class|section|division|sector|industry|group|sub-industry|nr|no|id)\b\.?)*)[\s:=–-]*"
-CODE = r"(?P<letter>[A-V](?=[\s.-]?\d|\b))?[\s.-]?(?P<digits>\d[\d./-]*\d|\d)?(?P<suffix>\.?[A-Z](?![A-Za-z]))?"
+BETWEEN = (
+    r"(?i:(?:[\s.,)-]*(?:codes?|class|section|division|sector|industry|group|sub-industry|[2-6]-digits?|nr|no|id)\b\.?)*)"
+    r"[\s:=,)–-]*"
+)
+CODE = r"(?P<letter>[A-V](?=[\s.-]?\d|\b))?[\s.-]?(?P<digits>\d[\d.,/-]*\d|\d)?(?P<suffix>\.?[A-Z](?![A-Za-z]))?"
 NAMED = {
     system: re.compile(
         rf"^\W*(?i:code\s+)?(?i:{name}){EDITION}{BETWEEN}{CODE}(?![\w%])(?P<rest>.*)$", re.DOTALL | re.VERBOSE
@@ -55,6 +59,7 @@ BARE = re.compile(rf"^\s*[\[(]?{CODE}[\])]?(?P<rest>(?:\s*[-–—:.)]+\s*|\s+)\
 AT_THE_END = re.compile(r"^(?P<title>.*[^\W\d].*?)\s+[-–—]\s+(?P<code>[\d.]+)\s*$")
 LONE_LETTER = re.compile(r"^\s*[A-V]\s*[-–—:.)]\s+\S")
 DOTTED = re.compile(r"^\d\d[.,]\d\d(?:/\d|\d|\.\d\d?)?$")
+OF_SECTION = re.compile(r"^\d\d(?:\.?\d){0,3}$")
 BRAZIL = re.compile(r"^\d{4}-\d(?:/\d\d)?$")
 RANGE = re.compile(r"^\d\d-\d\d$")
 BESIDE = " -–—:.,;)]"
@@ -130,12 +135,20 @@ def _named(text: str) -> Code | None:
         if found is None or not (found["letter"] or found["digits"]):
             continue
         edition = (found["rev"] or found["near"] or "").strip(" ()'’")
-        meaning = _meaning(system, found["letter"] or "", found["digits"] or "", edition)
-        if meaning is None and system == "sic":
-            meaning = _meaning("uk_sic", found["letter"] or "", found["digits"] or "", edition)
-        if meaning is not None:
+        letter, digits = found["letter"] or "", found["digits"] or ""
+        meaning = _meaning(system, letter, digits, edition)
+        if meaning is None and system == "naics" and digits:
+            meaning = _meaning(system, "", digits[:4], "") or _meaning(system, "", digits[:3], "")
+        if meaning is None and system == "sic" and digits:
+            meaning = _meaning("uk_sic", letter, digits, edition)
+        if meaning is not None and not (system == "national" and _may_be_other(digits, found["suffix"])):
             return Code(meaning, found["rest"].strip(BESIDE), True, True)
     return None
+
+
+def _may_be_other(digits: str, suffix: str | None) -> bool:
+    """Whether a number behind a short name (“SN 2020”, “DB 12”) may be a year or a count."""
+    return digits.isdecimal() and not suffix and (len(digits) < 4 or FIRST_YEAR <= int(digits) < LAST_YEAR)
 
 
 def _bare(text: str, five: str) -> Code | None:
@@ -160,7 +173,7 @@ def _unmistakable(letter: str, digits: str, suffix: str, five: str) -> list[tupl
         return [] if _may_be_date(digits) else [("nace", bool(suffix or letter))]
     if BRAZIL.match(digits):
         return [("isic", True)]
-    if letter and not suffix and digits.isdecimal() and 2 <= len(digits) <= 5:
+    if letter and not suffix and OF_SECTION.match(digits):
         return [("nace", False)]
     if letter or not digits.isdecimal():
         return []
@@ -199,20 +212,18 @@ def _meaning(system: str, letter: str, digits: str, edition: str) -> Meaning | N
     plain = digits if RANGE.match(digits) else re.sub(r"\D", "", digits)
     for table, known in _looked_up(system, plain, edition):
         node = _tables()[table].get(known)
-        if node is not None and _fits(table, letter, known):
+        if node is not None and (not letter or _section(known[:2]) == letter):
             return _as_meaning(node)
     return None
 
 
 def _looked_up(system: str, digits: str, edition: str) -> list[tuple[str, str]]:
     """The tables and codes in which a number is looked up, in order."""
-    if system == "naics":
-        return [("naics", digits[:length]) for length in (len(digits), 4, 3) if length <= len(digits)]
     if system == "sic":
         return [("sic", digits[:4] if len(digits) in (6, 8) else digits)]
     if system == "uk_sic":
-        return [("uk_sic", digits), ("uk_sic", digits[:4])] if len(digits) == 5 else [("nace2", digits)]
-    if system in ("gics", "linkedin"):
+        return [("uk_sic" if len(digits) == 5 else "nace2", digits)]
+    if system in ("naics", "gics", "linkedin"):
         return [(system, digits)]
     if system == "isic":
         return [("isic4", digits[:4])]
@@ -222,17 +233,12 @@ def _looked_up(system: str, digits: str, edition: str) -> list[tuple[str, str]]:
 
 
 def _of_letter(system: str, letter: str, edition: str) -> Meaning | None:
-    """A section's letter; from J on it moved with the revisions, so there the revision has to be named."""
-    table = {"nace": "nace21" if edition in REVISED else "nace2", "isic": "isic4", "uk_sic": "nace2"}.get(system)
-    if table is None or (letter >= SHIFTED_FROM and system != "uk_sic" and not edition):
+    """A section's letter; from J on it moved with the revisions of 2025, so there the revision has to be named."""
+    if system not in ("nace", "isic", "uk_sic") or (letter >= SHIFTED_FROM and system != "uk_sic" and not edition):
         return None
-    node = _tables()[table].get(letter, _tables()["nace2"].get(letter))
+    tables = ("nace21", "nace2") if edition in REVISED else ("nace2",)
+    node = next((_tables()[table][letter] for table in tables if letter in _tables()[table]), None)
     return None if node is None else _as_meaning(node)
-
-
-def _fits(table: str, letter: str, digits: str) -> bool:
-    """Whether a section's letter and a division belong together, by the industries that they stand for."""
-    return not letter or _section(digits[:2]) == letter
 
 
 def _section(division: str) -> str:

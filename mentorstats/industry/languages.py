@@ -22,6 +22,8 @@ __all__ = ["LanguageNames", "language_names", "listed_names"]
 
 # How umlauts and the like are typed where a keyboard has none; plain_letters drops the marks instead.
 TYPED_APART = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# What a word of ``language_words.csv`` is for; “cjk” are the last characters of names in scripts without spaces.
+KINDS = ("stop", "filler", "guard", "ending", "suffix", "pattern", "cjk", "cjk pattern")
 LONGEST_ENDING = 8
 SHORTEST_STEM, SHORTEST_HEAD = 5, 3
 HAN_OR_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -40,7 +42,7 @@ class LanguageNames:
     spelled: Mapping[str, Meaning]
     keyed: Mapping[str, Meaning]
     stems: Mapping[str, Meaning]
-    words: Mapping[str, Mapping[str, str]]
+    kinds: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def make(
@@ -53,27 +55,28 @@ class LanguageNames:
 
         One word that is left of an official title says too little (“other personal services”).
         """
-        kinds: dict[str, dict[str, str]] = {}
+        kinds: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
         for kind, word, code in words:
-            kinds.setdefault(kind, {})[plain_letters(word)] = code
+            kinds[kind][plain_letters(word)] = code
         spelled: dict[str, Meaning] = {}
         keyed: dict[str, Meaning] = {}
-        loose: dict[str, Meaning] = {}
+        shortened: dict[str, Meaning] = {}
         stems: dict[str, Meaning] = {}
-        for name, code, least in (*((*row, 2) for row in official), *((*row, 1) for row in common)):
-            meaning = meaning_of(code)
-            _put(spelled, name.casefold(), meaning)
-            typed = name.casefold()
+        rows = (*((*row, "exact", 2) for row in official), *((*row, "alias", 1) for row in common))
+        for name, code, reason, fewest in rows:
+            meaning, typed = meaning_of(code, reason), name.casefold()
+            _put(spelled, typed, meaning)
             for letters in {typed, typed.translate(TYPED_APART)}:
-                own = _words(letters)
-                for key in _keys(own, kinds):
+                every = _words(letters)
+                counted = _without(every, kinds, "filler")
+                for key in _keys(every, kinds):
                     _put(keyed, key, meaning)
-                fewer = _without(own, kinds, "filler")
-                for key in _keys(fewer, kinds) if least <= len(fewer) < len(own) else ():
-                    _put(loose, key, meaning)
-                if len(fewer) >= least:
-                    _put(stems, _stem_key(own, kinds), meaning)
-        return cls(spelled, loose | keyed, stems, kinds)
+                if len(counted) < fewest or all(word in kinds["guard"] for word in counted):
+                    continue
+                for key in _keys(counted, kinds):
+                    _put(shortened, key, meaning)
+                _put(stems, _stem_key(every, kinds), meaning)
+        return cls(spelled, shortened | keyed, stems, kinds)
 
     def find(self, text: str) -> Meaning | None:
         """What a listed name stands for; None when it is not listed."""
@@ -81,37 +84,37 @@ class LanguageNames:
         if exact is not None:
             return exact
         words = _words(text)
-        tried = (*_keys(words, self.words), *_keys(_without(words, self.words, "filler"), self.words))
+        tried = (*_keys(words, self.kinds), *_keys(_without(words, self.kinds, "filler"), self.kinds))
         return next((self.keyed[key] for key in tried if key in self.keyed), None)
 
     def is_person(self, text: str) -> bool:
         """Whether a name holds a word for a job or for the person who wrote it."""
-        return any(word in self.words["guard"] for word in _words(text))
+        return any(word in self.kinds["guard"] for word in _words(text))
 
     def guess(self, text: str) -> Meaning | None:
         """What a name that is not listed probably stands for, by its ending; None when that is not clear."""
         words = _words(text)
         if HAN_OR_KANA_OR_HANGUL.search(text):
             return self._by_last_characters("".join(words))
-        found = self.stems.get(_stem_key(words, self.words)) or self._by_compound(words) or self._by_pattern(words)
+        found = self.stems.get(_stem_key(words, self.kinds)) or self._by_compound(words) or self._by_pattern(words)
         return found if found is not None and found.code else None
 
     def _by_compound(self, words: list[str]) -> Meaning | None:
         """A word whose end says no more than “industry”: what its beginning stands for."""
         if len(words) != 1:
             return None
-        for suffix in sorted(self.words["suffix"], key=len, reverse=True):
+        for suffix in sorted(self.kinds["suffix"], key=len, reverse=True):
             head = words[0].removesuffix(suffix)
             if head != words[0] and len(head) >= SHORTEST_HEAD:
                 forms = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), f"{head}e")
-                known = (self.keyed.get(form) or self.stems.get(_stem(form, self.words["ending"])) for form in forms)
+                known = (self.keyed.get(form) or self.stems.get(_stem(form, self.kinds["ending"])) for form in forms)
                 return next((meaning for meaning in known if meaning is not None and meaning.code), None)
         return None
 
     def _by_pattern(self, words: list[str]) -> Meaning | None:
         """The kind of trade that a name begins or ends with, or the industry within it that the rest names."""
         line = " ".join(words)
-        for pattern, code in self.words["pattern"].items():
+        for pattern, code in self.kinds["pattern"].items():
             start, end = (part.strip() for part in pattern.split("*"))
             if line.startswith(f"{start} " if start else "") and line.endswith(f" {end}" if end else ""):
                 rest = line.removeprefix(start).removesuffix(end)
@@ -120,10 +123,10 @@ class LanguageNames:
 
     def _by_last_characters(self, name: str) -> Meaning | None:
         """A name in a script without spaces, without its last characters."""
-        for suffix, code in self.words["cjk pattern"].items():
+        for suffix, code in self.kinds["cjk pattern"].items():
             if name.endswith(suffix) and name != suffix:
                 return self._within(name.removesuffix(suffix), code)
-        for suffix in sorted(self.words["cjk"], key=len, reverse=True):
+        for suffix in sorted(self.kinds["cjk"], key=len, reverse=True):
             head = name.removesuffix(suffix)
             if head not in (name, ""):
                 found = self.keyed.get(head)
@@ -138,15 +141,17 @@ class LanguageNames:
 
 def _put(table: dict[str, Meaning], key: str, meaning: Meaning) -> None:
     """Add a name; where it is there with another meaning it stands for their sector, or fits both and is unclear."""
-    known = table.get(key)
-    if not key or known == meaning:
-        return
-    if known is None:
-        table[key] = meaning
+    known = table.setdefault(key, meaning)
+    if not key or not known.codes or set(meaning.codes) == set(known.codes):
         return
     both = tuple(dict.fromkeys((*known.codes, *meaning.codes)))
     sectors = {nodes()[code].sector for code in both}
-    table[key] = Meaning(sectors.pop(), "alias") if len(sectors) == 1 else Meaning(None, "ambiguous", both)
+    if not meaning.codes:
+        table[key] = meaning
+    elif len(sectors) == 1:
+        table[key] = Meaning(sectors.pop(), "alias")
+    else:
+        table[key] = Meaning(None, "ambiguous", both)
 
 
 def _words(text: str) -> list[str]:

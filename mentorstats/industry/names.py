@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from mentorstats.industry.codes import Code, five_digit_system, read_code
@@ -18,11 +18,12 @@ from mentorstats.industry.languages import LanguageNames, language_names
 from mentorstats.industry.nodes import Meaning, meaning_of, nodes, only_node, read_rows
 from mentorstats.industry.spelling import SpelledNames
 from mentorstats.industry.vocabulary import NamedIndustry, own_meaning
-from mentorstats.industry.words import ALWAYS_SEPARATES, bare, key, keys, path, separate
+from mentorstats.industry.words import ALWAYS_SEPARATES, bare, folded, key, keys, path, separate
 
 __all__ = ["StandardNames", "listed", "official"]
 
 LONGEST_PATTERN_NAME = 6
+MOST_WORDS = 8
 BRACKETS = re.compile(r"^(?P<outside>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*$")
 OTHER = re.compile(
     r"^\s*others?\s*(?:\(\s*please specify\s*\)|,?\s*please specify)?\s*[-–—:,]+\s*(?P<rest>.+)$",
@@ -36,7 +37,8 @@ LIST = re.compile(r"[,/&+]|\b(?:and|or)\b", re.IGNORECASE)
 class StandardNames:
     """The names that come with the package: look-up keys, patterns, guard words, and those of other languages.
 
-    ``five`` is the system of the column's bare five-digit codes, "" where they are none.
+    ``own`` are the program's own names as they are written, which win over all that can be read into them; ``five``
+    is the system of the column's bare five-digit codes, "" where they are none.
 
     >>> names = StandardNames.make()
     >>> [(named.code, named.method) for named in names.place("Banking; Insurence; Energy; 62.01; Bergbau")]
@@ -48,6 +50,7 @@ class StandardNames:
     guards: frozenset[str]
     spelled: Mapping[tuple[str, ...], Meaning]
     languages: Callable[[], LanguageNames] = language_names
+    own: Mapping[str, Meaning] = field(default_factory=dict)
     five: str = ""
 
     @classmethod
@@ -71,6 +74,7 @@ class StandardNames:
         patterns: dict[tuple[str, ...], str] = {}
         guards: set[str] = set()
         meanings = list(own)
+        written = {folded(name): meaning for name, meaning in meanings}
         for name, code, kind in rows:
             words = key(name)
             if kind == "guard":
@@ -86,7 +90,7 @@ class StandardNames:
             spelled.setdefault(words, meaning)
             for form in keys(words):
                 lookup.setdefault(form, meaning)
-        return cls(lookup, patterns, frozenset(guards), spelled, languages)
+        return cls(lookup, patterns, frozenset(guards), spelled, languages, written)
 
     def in_column(self, cells: Iterable[str]) -> StandardNames:
         """These names, with bare five-digit numbers read as codes where most of the column's cells are codes."""
@@ -106,10 +110,18 @@ class StandardNames:
     def _place_piece(self, piece: str) -> list[NamedIndustry]:
         """The industries in what stands between semicolons: one, the end of a path, or a list."""
         steps = path(piece, self._is_listed)
-        if len(steps) > 1 and (code := self._within_path(steps)):
-            return [NamedIndustry(steps[-1], code, "alias")]
+        if len(steps) > 1 and folded(piece) not in self.own:
+            return self._place_path(steps)
         names = separate(piece, lambda text: self._has_code(text) or self._is_one_trade(text), listed=self._is_listed)
         return [self._place_name(name) for name in names]
+
+    def _place_path(self, steps: list[str]) -> list[NamedIndustry]:
+        """The industries at the end of a path, or at the last step that names any."""
+        if code := self._within_path(steps):
+            return [NamedIndustry(steps[-1], code, "alias")]
+        ends = (self._place_piece(step) for step in reversed(steps))
+        placed = next((end for end in ends if any(named.code for named in end)), None)
+        return placed or [NamedIndustry(steps[-1], None, "unknown")]
 
     def _within_path(self, steps: list[str]) -> str | None:
         """The one industry that the end of a path fits (“Manufacturing > Apparel”) in the sector of the step before."""
@@ -120,6 +132,8 @@ class StandardNames:
 
     def meaning(self, text: str) -> Meaning | None:
         """What a name stands for that is listed, or a code; None when it is neither."""
+        if folded(text) in self.own:
+            return self.own[folded(text)]
         words = key(text)
         tried = (*keys(words), *keys(bare(words)))
         found = next((self.lookup[form] for form in tried if form in self.lookup), None)
@@ -146,11 +160,11 @@ class StandardNames:
 
     def _is_listed(self, text: str) -> bool:
         """Whether a name is listed, with a code or as unknown on purpose, and says nothing about the person."""
-        return self.meaning(text) is not None and not self.guards.intersection(key(text))
+        return self.meaning(text) is not None and not self._is_person(text)
 
     def _is_person(self, text: str) -> bool:
         """Whether a name holds a word for a job or for the person who wrote it."""
-        return bool(self.guards.intersection(bare(key(text)))) or self.languages().is_person(text)
+        return bool(self.guards.intersection(key(text))) or self.languages().is_person(text)
 
     def _is_one_trade(self, text: str) -> bool:
         """Whether “wholesale” or “retail” before a list speaks for all of it (“Wholesale metals and minerals”)."""
@@ -235,8 +249,8 @@ class StandardNames:
 
 
 def _phrases(text: str) -> list[str]:
-    """The runs of words in a text, longest first."""
-    words = text.split()
+    """The runs of words at the beginning of a text, longest first."""
+    words = text.split()[:MOST_WORDS]
     return [
         " ".join(words[start : start + length])
         for length in range(len(words) - 1, 0, -1)

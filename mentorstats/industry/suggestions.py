@@ -40,5 +40,6 @@ def suggest_aliases(cells: pd.Series, industries: Industries) -> pd.DataFrame:
 
 
 def _titled(codes: list[str], industries: Industries) -> str:
-    """Codes with their titles: “211 Oil and gas extraction; 221 Utilities”."""
-    return "; ".join(f"{code} {industries.title(code)}" for code in codes[:MOST_CODES])
+    """Codes with their titles: “211 Oil and gas extraction; 221 Utilities”; in an own table each is its own title."""
+    titles = ((code, industries.title(code)) for code in codes[:MOST_CODES])
+    return "; ".join(code if title == code else f"{code} {title}" for code, title in titles)

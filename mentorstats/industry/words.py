@@ -158,11 +158,13 @@ def separate(cell: str, known: Callable[[str], object], *, listed: Callable[[str
     parts: list[str] = []
     for piece in filter(None, (piece.strip() for piece in ALWAYS_SEPARATES.split(cell))):
         steps = path(piece, listed or known)
-        if len(steps) > 1:
+        if known(piece):
+            parts.append(piece)
+        elif len(steps) > 1:
             ends = (separate(step, known, listed=listed) for step in reversed(steps))
             parts.extend(next((end for end in ends if any(known(name) for name in end)), [steps[-1]]))
         else:
-            parts.extend([piece] if known(piece) else _apart(piece, known, listed or known))
+            parts.extend(_apart(piece, known, listed or known))
     return parts
 
 
