@@ -266,11 +266,10 @@ def _say_unplaced(name: str, industries: Industries) -> None:
     """What a name that has no code may stand for."""
     vocabulary = industries.vocabulary
     meaning = vocabulary.meaning(name)
-    codes = meaning.candidates if meaning is not None else ()
-    likeliest = codes or vocabulary.similar(name)[:MOST_LIKELY]
-    listed = "; ".join(f"{industries.title(code)} ({code})" for code in likeliest)
-    why = "fits several industries" if codes else "is not a known industry"
-    beside = f", {'such as' if codes else 'perhaps'} {listed}" if listed else ""
+    several = meaning is not None and meaning.reason == "ambiguous"
+    listed = "; ".join(f"{industries.title(code)} ({code})" for code in vocabulary.similar(name)[:MOST_LIKELY])
+    why = "fits several industries" if several else "is not a known industry"
+    beside = f", {'such as' if several else 'perhaps'} {listed}" if listed else ""
     _say(f"“{name}” {why}{beside}; a table of aliases can say which one it is", indent="  ")
 
 

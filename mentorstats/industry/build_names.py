@@ -94,7 +94,7 @@ def title_rows(
     for row in listed:
         if row["system"] not in WITHOUT_TITLES and row["title"]:
             english[row["title"]].add(row["node"])
-    rows = {("en", title, next(iter(found))) for title, found in english.items() if len(found) == 1 and "" not in found}
+    rows = {("en", title, next(iter(codes))) for title, codes in english.items() if len(codes) == 1 and "" not in codes}
     rows |= {(row["language"], row["name"], row["node"]) for row in names if row["kind"] == "official"}
     for row in spanning:
         if row["kind"] == "official" and len(CODE_IN_REASON.findall(row["why"])) > 1:
@@ -148,17 +148,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         "names_official.csv": _text(("language", "name", "code"), title_rows(listed, names, spanning)),
     }
     unknown = {code for _, code, _ in made["codes.csv"][1:]} - {*nodes(), ""}
-    said = [*_changed(options.input), *differing(names), *(f"{code} is no industry" for code in sorted(unknown))]
-    print("\n".join([*said, *(f"{name}: {len(rows) - 1} rows" for name, rows in made.items())]))
+    messages = [*_changed(options.input), *differing(names), *(f"{code} is no industry" for code in sorted(unknown))]
+    print("\n".join([*messages, *(f"{name}: {len(rows) - 1} rows" for name, rows in made.items())]))
     if not options.check:
         for name, rows in made.items():
             with (options.out / name).open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(rows)
         print(f"wrote {', '.join(made)} to {options.out}")
         return 0
-    other = [name for name, rows in made.items() if [list(row.values()) for row in read_rows(name)] != rows[1:]]
-    print("\n".join(f"{name} is not what the folder makes" for name in other) or "the committed tables are the same")
-    return 1 if said or other else 0
+    different = [name for name, rows in made.items() if [list(row.values()) for row in read_rows(name)] != rows[1:]]
+    same = "the committed tables are the same"
+    print("\n".join(f"{name} is not what the folder makes" for name in different) or same)
+    return 1 if messages or different else 0
 
 
 if __name__ == "__main__":

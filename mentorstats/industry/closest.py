@@ -35,16 +35,16 @@ def places_of(
     not placed, "" for what names no industry.
     """
     named = tuple(named)
-    nodes = [table[one.code] for one in named if one.code]
+    nodes = [table[name.code] for name in named if name.code]
     finer = {node.sector for node in nodes if not node.is_sector}
     places: list[Place] = []
-    for one in named:
-        if one.code is None:
-            places.append((UNPLACED, words(one.text)))
-        elif not table[one.code].is_sector:
-            places.append((one.code, ""))
-        elif one.code not in finer:
-            places.append((one.code, "".join(bare(key(one.text)))))
+    for name in named:
+        if name.code is None:
+            places.append((UNPLACED, words(name.text)))
+        elif not table[name.code].is_sector:
+            places.append((name.code, ""))
+        elif name.code not in finer:
+            places.append((name.code, "".join(bare(key(name.text)))))
     return tuple(dict.fromkeys(place for place in places if place != (UNPLACED, "")))
 
 

@@ -131,18 +131,18 @@ def five_digit_system(cells: Iterable[str]) -> str:
 def _named(text: str) -> Code | None:
     """A code behind the name of its system."""
     for system, pattern in NAMED.items():
-        found = pattern.match(text)
-        if found is None or not (found["letter"] or found["digits"]):
+        match = pattern.match(text)
+        if match is None or not (match["letter"] or match["digits"]):
             continue
-        edition = (found["rev"] or found["near"] or "").strip(" ()'’")
-        letter, digits = found["letter"] or "", found["digits"] or ""
+        edition = (match["rev"] or match["near"] or "").strip(" ()'’")
+        letter, digits = match["letter"] or "", match["digits"] or ""
         meaning = _meaning(system, letter, digits, edition)
         if meaning is None and system == "naics" and digits:
             meaning = _meaning(system, "", digits[:4], "") or _meaning(system, "", digits[:3], "")
         if meaning is None and system == "sic" and digits:
             meaning = _meaning("uk_sic", letter, digits, edition)
-        if meaning is not None and not (system == "national" and _may_be_other(digits, found["suffix"])):
-            return Code(meaning, found["rest"].strip(BESIDE), True, True)
+        if meaning is not None and not (system == "national" and _may_be_other(digits, match["suffix"])):
+            return Code(meaning, match["rest"].strip(BESIDE), True, True)
     return None
 
 
@@ -154,12 +154,12 @@ def _may_be_other(digits: str, suffix: str | None) -> bool:
 def _bare(text: str, five: str) -> Code | None:
     """A code without a system's name, alone or with a title behind or before it."""
     at_the_end = AT_THE_END.match(text)
-    found = BARE.match(at_the_end["code"] if at_the_end else text)
-    if found is None or not found["digits"]:
-        rest = found["rest"] if found is not None and found["letter"] else None
+    match = BARE.match(at_the_end["code"] if at_the_end else text)
+    if match is None or not match["digits"]:
+        rest = match["rest"] if match is not None and match["letter"] else None
         return Code(NOTHING, rest.strip(BESIDE), False, False) if rest else None
-    title = at_the_end["title"] if at_the_end else (found["rest"] or "").strip(BESIDE)
-    letter, digits, suffix = found["letter"] or "", found["digits"], found["suffix"] or ""
+    title = at_the_end["title"] if at_the_end else (match["rest"] or "").strip(BESIDE)
+    letter, digits, suffix = match["letter"] or "", match["digits"], match["suffix"] or ""
     for system, exact in _unmistakable(letter, digits, suffix, five):
         meaning = _meaning(system, letter, digits, "")
         if meaning is not None:
@@ -190,8 +190,8 @@ def _agreed(digits: str) -> Meaning:
     """What a number stands for in every system that has it, where they agree; nothing for what may be a year."""
     if not digits.isdecimal() or len(digits) < 3 or FIRST_YEAR <= int(digits) < LAST_YEAR:
         return NOTHING
-    found = {known for system in SYSTEMS if (known := _meaning(system, "", digits, "")) is not None}
-    return found.pop() if len(found) == 1 else NOTHING
+    meanings = {meaning for system in SYSTEMS if (meaning := _meaning(system, "", digits, "")) is not None}
+    return meanings.pop() if len(meanings) == 1 else NOTHING
 
 
 def _may_be_date(digits: str) -> bool:

@@ -96,8 +96,8 @@ class LanguageNames:
         words = _words(text)
         if HAN_OR_KANA_OR_HANGUL.search(text):
             return self._by_last_characters("".join(words))
-        found = self.stems.get(_stem_key(words, self.kinds)) or self._by_compound(words) or self._by_pattern(words)
-        return found if found is not None and found.code else None
+        meaning = self.stems.get(_stem_key(words, self.kinds)) or self._by_compound(words) or self._by_pattern(words)
+        return meaning if meaning is not None and meaning.code else None
 
     def _by_compound(self, words: list[str]) -> Meaning | None:
         """A word whose end says no more than “industry”: what its beginning stands for."""
@@ -107,8 +107,8 @@ class LanguageNames:
             head = words[0].removesuffix(suffix)
             if head != words[0] and len(head) >= SHORTEST_HEAD:
                 forms = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), f"{head}e")
-                known = (self.keyed.get(form) or self.stems.get(_stem(form, self.kinds["ending"])) for form in forms)
-                return next((meaning for meaning in known if meaning is not None and meaning.code), None)
+                meanings = (self.keyed.get(form) or self.stems.get(_stem(form, self.kinds["ending"])) for form in forms)
+                return next((meaning for meaning in meanings if meaning is not None and meaning.code), None)
         return None
 
     def _by_pattern(self, words: list[str]) -> Meaning | None:
@@ -129,14 +129,14 @@ class LanguageNames:
         for suffix in sorted(self.kinds["cjk"], key=len, reverse=True):
             head = name.removesuffix(suffix)
             if head not in (name, ""):
-                found = self.keyed.get(head)
-                return found if found is not None and found.code else None
+                meaning = self.keyed.get(head)
+                return meaning if meaning is not None and meaning.code else None
         return None
 
     def _within(self, rest: str, sector: str) -> Meaning:
         """The industry that ``rest`` names where that lies in the sector, else the sector."""
-        found = self.find(rest)
-        return Meaning((found.within(sector) if found is not None else None) or sector, "alias")
+        meaning = self.find(rest)
+        return Meaning((meaning.within(sector) if meaning is not None else None) or sector, "alias")
 
 
 def _put(table: dict[str, Meaning], key: str, meaning: Meaning) -> None:

@@ -37,8 +37,8 @@ LIST = re.compile(r"[,/&+]|\b(?:and|or)\b", re.IGNORECASE)
 class StandardNames:
     """The names that come with the package: look-up keys, patterns, guard words, and those of other languages.
 
-    ``own`` are the program's own names as they are written, which win over all that can be read into them; ``five``
-    is the system of the column's bare five-digit codes, "" where they are none.
+    ``own_names`` are the program's own as they are written, which win over all that can be read into them;
+    ``five`` is the system of the column's bare five-digit codes, "" where they are none.
 
     >>> names = StandardNames.make()
     >>> [(named.code, named.method) for named in names.place("Banking; Insurence; Energy; 62.01; Bergbau")]
@@ -50,22 +50,22 @@ class StandardNames:
     guards: frozenset[str]
     spelled: Mapping[tuple[str, ...], Meaning]
     languages: Callable[[], LanguageNames] = language_names
-    own: Mapping[str, Meaning] = field(default_factory=dict)
+    own_names: Mapping[str, Meaning] = field(default_factory=dict)
     five: str = ""
 
     @classmethod
-    def make(cls, own: Iterable[tuple[str, str]] = ()) -> StandardNames:
+    def make(cls, own_names: Iterable[tuple[str, str]] = ()) -> StandardNames:
         """The package's names, a program's own (name, code) pairs first; see ``own_meaning`` for what has no code."""
         base = _shared()
-        meanings = [(name, own_meaning(code, base.meaning(name))) for name, code in own]
-        return cls.assembled((*official(), *listed()), own=meanings) if meanings else base
+        meanings = [(name, own_meaning(code, base.meaning(name))) for name, code in own_names]
+        return cls.assembled((*official(), *listed()), own_names=meanings) if meanings else base
 
     @classmethod
     def assembled(
         cls,
         rows: Iterable[tuple[str, str, str]],
         *,
-        own: Iterable[tuple[str, Meaning]] = (),
+        own_names: Iterable[tuple[str, Meaning]] = (),
         languages: Callable[[], LanguageNames] = language_names,
     ) -> StandardNames:
         """Look-up tables from rows of name, code and kind (as in ``aliases.csv``); who comes first wins."""
@@ -73,7 +73,7 @@ class StandardNames:
         spelled: dict[tuple[str, ...], Meaning] = {}
         patterns: dict[tuple[str, ...], str] = {}
         guards: set[str] = set()
-        meanings = list(own)
+        meanings = list(own_names)
         written = {folded(name): meaning for name, meaning in meanings}
         for name, code, kind in rows:
             words = key(name)
@@ -110,7 +110,7 @@ class StandardNames:
     def _place_piece(self, piece: str) -> list[NamedIndustry]:
         """The industries in what stands between semicolons: one, the end of a path, or a list."""
         steps = path(piece, self._is_listed)
-        if len(steps) > 1 and folded(piece) not in self.own:
+        if len(steps) > 1 and folded(piece) not in self.own_names:
             return self._place_path(steps)
         names = separate(piece, lambda text: self._has_code(text) or self._is_one_trade(text), listed=self._is_listed)
         return [self._place_name(name) for name in names]
@@ -132,12 +132,11 @@ class StandardNames:
 
     def meaning(self, text: str) -> Meaning | None:
         """What a name stands for that is listed, or a code; None when it is neither."""
-        if folded(text) in self.own:
-            return self.own[folded(text)]
+        if folded(text) in self.own_names:
+            return self.own_names[folded(text)]
         words = key(text)
-        tried = (*keys(words), *keys(bare(words)))
-        found = next((self.lookup[form] for form in tried if form in self.lookup), None)
-        return found or self._by_code(text) or self.languages().find(text)
+        listed_meaning = self._looked_up(words) or self._looked_up(bare(words))
+        return listed_meaning or self._by_code(text) or self.languages().find(text)
 
     def words(self, text: str) -> str:
         """The words by which a name that was not placed is the same on both sides; "" where it names no industry."""
@@ -153,6 +152,9 @@ class StandardNames:
         alike = self._spelling.similar(bare(key(text))) if bare(key(text)) else []
         codes = [code for meaning in (*meanings, *alike) if meaning is not None for code in meaning.codes]
         return list(dict.fromkeys(codes))
+
+    def _looked_up(self, words: tuple[str, ...]) -> Meaning | None:
+        return next((self.lookup[form] for form in keys(words) if form in self.lookup), None)
 
     def _has_code(self, text: str) -> bool:
         meaning = self.meaning(text)
@@ -171,8 +173,8 @@ class StandardNames:
         head = key(LIST.split(text, maxsplit=1)[0])
         if "/" in text or len(head) < 2 or head[0] not in TRADES:
             return False
-        found = next((self.lookup[form] for form in keys(head) if form in self.lookup), None)
-        return found is None or found.code is None or nodes()[found.code].sector == TRADES[head[0]]
+        meaning = self._looked_up(head)
+        return meaning is None or meaning.code is None or nodes()[meaning.code].sector == TRADES[head[0]]
 
     def _place_name(self, text: str) -> NamedIndustry:
         meaning = self.meaning(text) or self._find_inside(text) or self._guess(text)
@@ -238,8 +240,8 @@ class StandardNames:
         return None
 
     def _finer(self, sector: str, rest: tuple[str, ...]) -> Meaning:
-        found = next((self.lookup[form] for form in keys(rest) if form in self.lookup), None)
-        finer = found.within(sector) if found is not None and sector else None
+        meaning = self._looked_up(rest)
+        finer = meaning.within(sector) if meaning is not None and sector else None
         return Meaning(finer or sector or None, "alias")
 
     @cached_property

@@ -51,10 +51,10 @@ class OwnNames:
     lookup: Mapping[str, Meaning]
 
     @classmethod
-    def make(cls, titles: Iterable[str], own: Iterable[tuple[str, str]] = ()) -> OwnNames:
+    def make(cls, titles: Iterable[str], own_names: Iterable[tuple[str, str]] = ()) -> OwnNames:
         """The table's own names, each its own code, and a program's (name, code) pairs, which win."""
         lookup = {folded(name): Meaning(name, "exact") for name in titles}
-        lookup |= {folded(name): own_meaning(code, None) for name, code in own}
+        lookup |= {folded(name): own_meaning(code, None) for name, code in own_names}
         return cls(lookup)
 
     def in_column(self, cells: Iterable[str]) -> OwnNames:

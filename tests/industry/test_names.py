@@ -213,7 +213,7 @@ ROWS = [
 def small(*, own: list[tuple[str, Meaning]] | None = None) -> StandardNames:
     """Few names, and one language with a word for a job."""
     languages = LanguageNames.make([("Kassen; Banken", "522")], [("Möbel", "337")], [("guard", "chef", "")])
-    return StandardNames.assembled(ROWS, own=own or (), languages=lambda: languages)
+    return StandardNames.assembled(ROWS, own_names=own or (), languages=lambda: languages)
 
 
 @pytest.mark.parametrize(
