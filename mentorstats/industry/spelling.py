@@ -19,7 +19,6 @@ MARGIN = 0.06
 WORD = 0.65
 # In other languages one letter often makes another word (Finnish valmistus, valaistus), so there less is forgiven.
 THRESHOLD_ELSEWHERE = 0.9
-SHORTEST = 6
 SIMILAR = 0.7
 
 Spelled = tuple[Meaning, tuple[str, ...], float]
@@ -55,7 +54,7 @@ class SpelledNames:
     def meant(self, words: tuple[str, ...]) -> Meaning | None:
         """What a misspelled name stands for; None when no listed name is near enough, or two are that differ."""
         name = "".join(words)
-        if len(name) < SHORTEST or any(letter.isdigit() for letter in name):
+        if any(letter.isdigit() for letter in name):
             return None
         near = _nearest(name, self._with_start(name, THRESHOLD), THRESHOLD)
         if not near:

@@ -26,6 +26,7 @@ def test_a_name_that_is_nearly_a_listed_one_is_that_one() -> None:
     assert meant(spelled, "insurence") == "524"
     assert meant(spelled, "insuranec") == "524"
     assert meant(spelled, "insurances") == "524"
+    assert meant(spelled, "insuranc") == "524"
     assert meant(spelled, "investmnt banking") == "523"
     assert meant(spelled, "investmentbankin") == "523"
     assert meant(spelled, "inzurenca") is None

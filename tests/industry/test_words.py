@@ -55,7 +55,7 @@ def test_plurals_spellings_and_small_words_do_not_count() -> None:
     assert key("The Industries of Colour and Jewellery") == ("industry", "color", "jewelry")
     assert key("Organisation") == ("organization",)
     assert key("Gas, glass, bus, ties, is") == ("gas", "glass", "bus", "tie", "is")
-    assert key("Pies") == ("pie",)
+    assert key("Pies, abs, jobs") == ("pie", "abs", "job")
 
 
 def test_fillers_are_dropped_unless_nothing_else_is_left() -> None:
@@ -127,6 +127,7 @@ def test_a_path_is_told_by_its_marks_and_by_a_colon_where_all_is_listed(piece: s
         ("X > Y", ["Y"]),
         ("Law > Banking, Retail", ["Banking", "Retail"]),
         ("Law: Banking", ["Banking"]),
+        ("Other: Banking", ["Banking"]),
         ("Law > Banking; Retail", ["Banking", "Retail"]),
     ],
 )
