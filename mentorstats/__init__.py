@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorstats.errors import UnusableExports, as_far_as_told
     from mentorstats.exports.load import load, load_frames
     from mentorstats.industry import classify_industries, industry_similarity, proximity
+    from mentorstats.models.design.membership import membership
     from mentorstats.models.fit import MultipleMembershipFit
     from mentorstats.models.mixed import fit_multiple_membership
     from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
@@ -65,6 +66,7 @@ __all__ = [
     "load_frames",
     "local_key",
     "match_length",
+    "membership",
     "mentee_table",
     "multiple_mentors",
     "pair_ratings",
@@ -131,6 +133,7 @@ _HOMES = {
         "industry_similarity",
         "proximity",
     ),
+    "models.design.membership": ("membership",),
     "models.fit": ("MultipleMembershipFit",),
     "models.mixed": ("fit_multiple_membership",),
     "privacy.pseudonyms": (

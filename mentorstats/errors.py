@@ -1,4 +1,4 @@
-"""Gaps in the exports: what they do not tell is said, and whatever comes after goes on.
+"""Errors whose message is for people, and how a notebook goes on where the exports do not tell something.
 
 Few programs export everything.  A notebook that stopped at the first missing column would hide all that the exports
 do tell.
@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["PlainError", "PlainTypeError", "UnusableExports", "WrongArrays", "as_far_as_told"]
+__all__ = ["InvalidInput", "PlainError", "PlainTypeError", "UnusableExports", "as_far_as_told"]
 
 _WIDTH = 100
 
@@ -44,13 +44,13 @@ class PlainTypeError(TypeError, PlainError):
     """A value of a kind that cannot be used, or an option that there is not."""
 
 
-class WrongArrays(PlainError):
+class InvalidInput(PlainError):
     """Numbers that a model cannot use.  Where the package itself gave them that is a bug, and its traceback shows."""
 
     def _render_traceback_(self) -> list[str]:
-        rooms = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(self.__traceback__)]
-        own = any(room.startswith("mentorstats.") and not room.startswith("mentorstats.models") for room in rooms)
-        return traceback.format_exception(self) if own else super()._render_traceback_()
+        modules = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(self.__traceback__)]
+        ours = any(name.startswith("mentorstats.") and not name.startswith("mentorstats.models") for name in modules)
+        return traceback.format_exception(self) if ours else super()._render_traceback_()
 
 
 class UnusableExports(PlainError):

@@ -16,10 +16,10 @@ __all__ = [
     "ODDS",
     "PERCENT",
     "RATIO",
-    "InWords",
-    "Scale",
+    "OutcomeScale",
+    "TextResult",
     "Unit",
-    "counted",
+    "count_noun",
     "numbered",
     "plain_markdown",
 ]
@@ -69,7 +69,7 @@ RATIO = Unit(before="× ")
 
 
 @dataclass(frozen=True)
-class Scale:
+class OutcomeScale:
     """How an outcome is spoken of: its name, its unit, which end is good, and the smallest effect that matters."""
 
     outcome: str
@@ -88,10 +88,10 @@ class Scale:
         return f"{self.number(low)} to {self.number(high)}"
 
 
-def counted(count: int, noun: str) -> str:
+def count_noun(count: int, noun: str) -> str:
     """A number and its noun.
 
-    >>> counted(1, "mentee"), counted(3, "mentee")
+    >>> count_noun(1, "mentee"), count_noun(3, "mentee")
     ('1 mentee', '3 mentees')
     """
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
@@ -103,10 +103,10 @@ def numbered(count: int, noun: str, min_people: int) -> str:
     >>> numbered(12, "mentee", 10), numbered(3, "mentee", 10)
     ('12 mentees', 'fewer than 10 mentees')
     """
-    return counted(count, noun) if count == 0 or count >= min_people else f"fewer than {min_people} {noun}s"
+    return count_noun(count, noun) if count == 0 or count >= min_people else f"fewer than {min_people} {noun}s"
 
 
-class InWords:
+class TextResult:
     """A result that is shown as its ``text``; in a notebook with nothing in it read as markup."""
 
     text: str

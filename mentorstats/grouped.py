@@ -1,6 +1,6 @@
 """Counts, means, first days and first rows of groups that are numbered 0, 1, 2, … already.
 
-numpy counts such groups in one pass; a groupby would number them again first, which takes most of its time.
+numpy counts such groups in one pass.  A groupby would number them again first, which takes most of its time.
 """
 
 from __future__ import annotations
@@ -8,24 +8,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["any_of", "earliest", "firsts", "means", "repeats"]
+__all__ = ["any_by_group", "earliest", "first_rows", "in_repeated_group", "means"]
 
 Numbers = NDArray[np.int64]
 
 
-def repeats(numbers: Numbers) -> NDArray[np.bool_]:
+def in_repeated_group(numbers: Numbers) -> NDArray[np.bool_]:
     """Which rows share their number with another.
 
-    >>> repeats(np.array([0, 1, 0])).tolist()
+    >>> in_repeated_group(np.array([0, 1, 0])).tolist()
     [True, False, True]
     """
     return np.bincount(numbers)[numbers] > 1
 
 
-def firsts(numbers: Numbers, count: int) -> Numbers:
+def first_rows(numbers: Numbers, count: int) -> Numbers:
     """The place of the first row of each of ``count`` numbers, -1 where there is none.
 
-    >>> firsts(np.array([1, 0, 1]), 3).tolist()
+    >>> first_rows(np.array([1, 0, 1]), 3).tolist()
     [1, 0, -1]
     """
     places = np.full(count, -1)
@@ -33,10 +33,10 @@ def firsts(numbers: Numbers, count: int) -> Numbers:
     return places
 
 
-def any_of(rows: NDArray[np.bool_], numbers: Numbers, count: int) -> NDArray[np.bool_]:
+def any_by_group(rows: NDArray[np.bool_], numbers: Numbers, count: int) -> NDArray[np.bool_]:
     """For each number whether one of its rows is among ``rows``.
 
-    >>> any_of(np.array([True, False, False]), np.array([1, 0, 1]), 2).tolist()
+    >>> any_by_group(np.array([True, False, False]), np.array([1, 0, 1]), 2).tolist()
     [False, True]
     """
     return np.bincount(numbers[rows], minlength=count) > 0
@@ -49,10 +49,12 @@ def earliest(days: NDArray[np.datetime64], numbers: Numbers, count: int) -> NDAr
     >>> earliest(days, np.array([0, 0, 1]), 2).astype(str).tolist()
     ['2025-02-01', 'NaT']
     """
-    told, latest = ~np.isnat(days), np.iinfo(np.int64).max
+    known, latest = ~np.isnat(days), np.iinfo(np.int64).max
     first = np.full(count, latest)
-    np.minimum.at(first, numbers[told], days[told].view(np.int64))
-    return np.where(first == latest, np.datetime64("NaT"), first.view(days.dtype))
+    np.minimum.at(first, numbers[known], days[known].view(np.int64))
+    result = first.view(days.dtype)
+    result[first == latest] = "NaT"
+    return result
 
 
 def means(values: NDArray[np.float64], numbers: Numbers, count: int) -> NDArray[np.float64]:
@@ -61,7 +63,7 @@ def means(values: NDArray[np.float64], numbers: Numbers, count: int) -> NDArray[
     >>> means(np.array([1.0, 2.0, np.nan]), np.array([0, 0, 1]), 2).tolist()
     [1.5, nan]
     """
-    told = ~np.isnan(values)
-    many = np.bincount(numbers[told], minlength=count)
-    sums = np.bincount(numbers[told], weights=values[told], minlength=count)
-    return np.divide(sums, many, out=np.full(count, np.nan), where=many > 0)
+    known = ~np.isnan(values)
+    sizes = np.bincount(numbers[known], minlength=count)
+    sums = np.bincount(numbers[known], weights=values[known], minlength=count)
+    return np.divide(sums, sizes, out=np.full(count, np.nan), where=sizes > 0)

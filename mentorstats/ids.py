@@ -1,8 +1,8 @@
 """Which of these identifiers are among those, for tables of millions of rows.
 
-Text is hashed once, into numbers; what is asked after that is asked of the numbers.  Columns that share their
-categories have theirs already (``with_one_list``).  A missing identifier is among others only where one of them is
-missing too, as pandas has it.
+Text is hashed once, into codes, and everything after that is done with the codes.  Columns that share their
+categories have codes already (``share_categories``).  A missing identifier is among others only where one of them is
+missing too, as in pandas.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import repeats
+from mentorstats.grouped import in_repeated_group
 
 __all__ = [
-    "is_among",
-    "joined",
-    "listed_together",
-    "looked_up",
-    "numbered",
-    "numbered_rows",
+    "id_codes",
+    "isin",
+    "lookup",
+    "match_codes",
     "repeated_rows",
-    "rows_among",
-    "with_one_list",
+    "row_codes",
+    "rows_isin",
+    "share_categories",
+    "shared_categories",
 ]
 
 Key = TypeVar("Key", bound=Hashable)
@@ -32,10 +32,10 @@ Key = TypeVar("Key", bound=Hashable)
 _NOTHING = pd.Series(dtype="str")
 
 
-def numbered(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
+def id_codes(*columns: pd.Series) -> tuple[list[np.ndarray], int]:
     """The columns with a number for each distinct cell, the same in all of them, -1 where missing; and how many.
 
-    >>> [found.tolist() for found in numbered(pd.Series(["b", "a"]), pd.Series(["a", None]))[0]]
+    >>> [codes.tolist() for codes in id_codes(pd.Series(["b", "a"]), pd.Series(["a", None]))[0]]
     [[0, 1], [1, -1]]
     """
     if _share_their_list(columns):
@@ -53,7 +53,7 @@ def _share_their_list(columns: Sequence[pd.Series]) -> bool:
     )
 
 
-def with_one_list(
+def share_categories(
     tables: Mapping[Key, pd.DataFrame],
     names: Mapping[Key, Sequence[str]],
     *,
@@ -61,21 +61,21 @@ def with_one_list(
 ) -> dict[Key, pd.DataFrame]:
     """The tables with the named columns of each, text or categories of text, as categories from one list of everyone.
 
-    ``read`` is that of ``listed_together``.
+    ``read`` is that of ``shared_categories``.
 
     >>> pair = pd.DataFrame({"mentee": ["a", "b"], "mentor": ["b", None]}, dtype="str")
-    >>> with_one_list({"pairs": pair}, {"pairs": ["mentee", "mentor"]})["pairs"]["mentor"].cat.codes.tolist()
+    >>> share_categories({"pairs": pair}, {"pairs": ["mentee", "mentor"]})["pairs"]["mentor"].cat.codes.tolist()
     [1, -1]
     """
     places = [(key, name) for key in tables for name in names.get(key, ())]
-    listed = listed_together([tables[key][name] for key, name in places], read=read)
-    made: dict[Key, dict[str, pd.Series]] = {key: {} for key in tables}
-    for (key, name), column in zip(places, listed, strict=True):
-        made[key][name] = column
-    return {key: frame.assign(**made[key]) for key, frame in tables.items()}
+    columns = shared_categories([tables[key][name] for key, name in places], read=read)
+    by_table: dict[Key, dict[str, pd.Series]] = {key: {} for key in tables}
+    for (key, name), column in zip(places, columns, strict=True):
+        by_table[key][name] = column
+    return {key: frame.assign(**by_table[key]) for key, frame in tables.items()}
 
 
-def listed_together(
+def shared_categories(
     columns: Sequence[pd.Series], *, read: Callable[[pd.Series], pd.Series] | None = None
 ) -> list[pd.Series]:
     """Columns of text, or of categories of text, as categories from one list of all that occurs in them.
@@ -83,26 +83,26 @@ def listed_together(
     ``read`` says what a text is taken for, missing where it is none.
 
     >>> strip = lambda texts: texts.str.strip()
-    >>> [one.tolist() for one in listed_together([pd.Series(["a "]), pd.Series(["b", "a"])], read=strip)]
+    >>> [column.tolist() for column in shared_categories([pd.Series(["a "]), pd.Series(["b", "a"])], read=strip)]
     [['a'], ['b', 'a']]
     """
     sources = {id(source): source for source in map(_source, columns)}
-    told = [source for source in sources.values() if isinstance(source, pd.Index) or source.notna().any()]
-    if read is None and len(told) == 1 and isinstance(told[0], pd.Index):
-        listed = pd.CategoricalDtype(told[0])
-        numbers = {key: np.arange(len(source)) if source is told[0] else None for key, source in sources.items()}
+    filled = [source for source in sources.values() if isinstance(source, pd.Index) or source.notna().any()]
+    if read is None and len(filled) == 1 and isinstance(filled[0], pd.Index):
+        shared = pd.CategoricalDtype(filled[0])
+        numbers = {key: np.arange(len(source)) if source is filled[0] else None for key, source in sources.items()}
     else:
-        codes, texts = pd.factorize(pd.concat([pd.Series(source, dtype="str") for source in told] or [_NOTHING]))
+        codes, texts = pd.factorize(pd.concat([pd.Series(source, dtype="str") for source in filled] or [_NOTHING]))
         if read is not None:
-            given = pd.Series(texts, dtype="str")
-            said = read(given)
-            if not said.equals(given):
-                places, texts = pd.factorize(said)
+            as_written = pd.Series(texts, dtype="str")
+            as_read = read(as_written)
+            if not as_read.equals(as_written):
+                places, texts = pd.factorize(as_read)
                 codes = np.append(places, -1)[codes]
-        listed = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
-        ends = np.cumsum([len(source) for source in told], dtype=np.int64)
-        numbers = {id(own): codes[end - len(own) : end] for own, end in zip(told, ends, strict=True)}
-    return [_renumbered(column, numbers.get(id(_source(column))), listed) for column in columns]
+        shared = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
+        ends = np.cumsum([len(source) for source in filled], dtype=np.int64)
+        numbers = {id(source): codes[end - len(source) : end] for source, end in zip(filled, ends, strict=True)}
+    return [_recoded(column, numbers.get(id(_source(column))), shared) for column in columns]
 
 
 def _source(column: pd.Series) -> pd.Index | pd.Series:
@@ -110,7 +110,7 @@ def _source(column: pd.Series) -> pd.Index | pd.Series:
     return column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 
-def _renumbered(column: pd.Series, numbers: np.ndarray | None, listed: pd.CategoricalDtype) -> pd.Series:
+def _recoded(column: pd.Series, numbers: np.ndarray | None, shared: pd.CategoricalDtype) -> pd.Series:
     """A column as categories of a list: ``numbers`` are those of its texts, None where it has none."""
     if numbers is None:
         codes = np.full(len(column), -1)
@@ -118,69 +118,69 @@ def _renumbered(column: pd.Series, numbers: np.ndarray | None, listed: pd.Catego
         codes = np.append(numbers, -1)[column.cat.codes]
     else:
         codes = numbers
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=listed, validate=False), index=column.index)
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=shared, validate=False), index=column.index)
 
 
-def is_among(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
+def isin(ids: pd.Series, those: pd.Series | Sequence[str]) -> pd.Series:
     """Whether each of ``ids`` is one of ``those``, with the index of ``ids``.
 
-    >>> is_among(pd.Series(["a", "b"]), ["b", "c"]).tolist()
+    >>> isin(pd.Series(["a", "b"]), ["b", "c"]).tolist()
     [False, True]
     """
-    given = those if isinstance(those, pd.Series) else pd.Series(those, dtype="str")
-    (own, others), count = numbered(ids, given)
-    return pd.Series(_marked(own, others, count), index=ids.index)
+    others = those if isinstance(those, pd.Series) else pd.Series(those, dtype="str")
+    (codes, other_codes), count = id_codes(ids, others)
+    return pd.Series(_marked(codes, other_codes, count), index=ids.index)
 
 
-def looked_up(ids: pd.Series, those: pd.Series, values: pd.Series) -> pd.Series:
+def lookup(ids: pd.Series, those: pd.Series, values: pd.Series) -> pd.Series:
     """The cell of ``values`` beside the first of ``those`` that is the id, missing where none is.
 
-    >>> looked_up(pd.Series(["b", "c"]), pd.Series(["a", "b"]), pd.Series([1.0, 2.0])).tolist()
+    >>> lookup(pd.Series(["b", "c"]), pd.Series(["a", "b"]), pd.Series([1.0, 2.0])).tolist()
     [2.0, nan]
     """
-    (own, others), count = numbered(ids, those)
+    (codes, other_codes), count = id_codes(ids, those)
     places = np.full(count + 1, -1)
-    places[others[::-1]] = np.arange(len(others))[::-1]
+    places[other_codes[::-1]] = np.arange(len(other_codes))[::-1]
     places[-1] = -1
-    return values.reset_index(drop=True).reindex(places[own]).set_axis(ids.index)
+    return values.reset_index(drop=True).reindex(places[codes]).set_axis(ids.index)
 
 
-def rows_among(rows: pd.DataFrame, those: pd.DataFrame) -> pd.Series:
+def rows_isin(rows: pd.DataFrame, those: pd.DataFrame) -> pd.Series:
     """Whether each row, cell by cell in the order of the columns, is a row of ``those``; the index is that of ``rows``.
 
     >>> pairs = pd.DataFrame({"mentee": ["a", "b"], "mentor": ["x", "y"]})
-    >>> rows_among(pairs, pairs.tail(1)).tolist()
+    >>> rows_isin(pairs, pairs.tail(1)).tolist()
     [False, True]
     """
     if not those.isna().to_numpy().any() and any(rows[name].isna().all() for name in rows):
         return pd.Series(False, index=rows.index)
-    own, others = numbered_rows(rows, those)
-    return pd.Series(pd.Series(own).isin(others).to_numpy(), index=rows.index)
+    codes, other_codes = row_codes(rows, those)
+    return pd.Series(pd.Series(codes).isin(other_codes).to_numpy(), index=rows.index)
 
 
-def joined(own: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of every number in ``own`` and of the same in ``others``, in the order of the places; -1 fits nothing.
+def match_codes(codes: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of every code and of the same code in ``others``, in the order of the places; -1 fits nothing.
 
-    Numbers are places in some list, so that there are not many more of them than rows.
+    Codes are places in some list, so that there are not many more of them than rows.
 
-    >>> [found.tolist() for found in joined(np.array([5, 7, -1]), np.array([7, -1, 5, 7]))]
+    >>> [places.tolist() for places in match_codes(np.array([5, 7, -1]), np.array([7, -1, 5, 7]))]
     [[0, 1, 1], [2, 0, 3]]
     """
-    held = np.bincount(others + 1, minlength=int(own.max(initial=-1)) + 2)
-    first = np.cumsum(held) - held
-    count = np.where(own < 0, 0, held[own + 1])
-    one = np.repeat(np.arange(len(own)), count)
-    within = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
-    return one, np.argsort(others, kind="stable")[np.repeat(first[own + 1], count) + within]
+    sizes = np.bincount(others + 1, minlength=int(codes.max(initial=-1)) + 2)
+    first = np.cumsum(sizes) - sizes
+    count = np.where(codes < 0, 0, sizes[codes + 1])
+    places = np.repeat(np.arange(len(codes)), count)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(count) - count, count)
+    return places, np.argsort(others, kind="stable")[np.repeat(first[codes + 1], count) + within]
 
 
-def numbered_rows(*frames: pd.DataFrame) -> list[np.ndarray]:
+def row_codes(*frames: pd.DataFrame) -> list[np.ndarray]:
     """A number for each distinct row, cell by cell in the order of the columns, the same in all frames."""
-    found = [np.zeros(len(frame), dtype=np.int64) for frame in frames]
+    rows = [np.zeros(len(frame), dtype=np.int64) for frame in frames]
     for place in range(frames[0].shape[1]):
-        codes, count = numbered(*(frame.iloc[:, place] for frame in frames))
-        found = [own * (count + 1) + code + 1 for own, code in zip(found, codes, strict=True)]
-    return found
+        columns, count = id_codes(*(frame.iloc[:, place] for frame in frames))
+        rows = [codes * (count + 1) + column + 1 for codes, column in zip(rows, columns, strict=True)]
+    return rows
 
 
 def repeated_rows(frame: pd.DataFrame, *, first: Sequence[str]) -> np.ndarray:
@@ -193,22 +193,24 @@ def repeated_rows(frame: pd.DataFrame, *, first: Sequence[str]) -> np.ndarray:
     """
     places, alike, width = np.arange(len(frame)), np.zeros(len(frame), dtype=np.int64), 1
     for name in [*first, *(name for name in frame if name not in first)]:
-        (codes,), count = numbered(pd.Series(frame[name].array[places]))
+        (codes,), count = id_codes(pd.Series(frame[name].array[places]))
         if not len(codes) or (codes == codes[0]).all():
             continue
         if width * (count + 1) > np.iinfo(np.int64).max:
             alike, distinct = pd.factorize(alike)
             width = len(distinct)
         alike, width = alike * (count + 1) + codes + 1, width * (count + 1)
-        still = repeats(alike) if width <= 4 * len(frame) else pd.Series(alike).duplicated(keep=False).to_numpy()
+        still = (
+            in_repeated_group(alike) if width <= 4 * len(frame) else pd.Series(alike).duplicated(keep=False).to_numpy()
+        )
         places, alike = places[still], alike[still]
     repeated = np.zeros(len(frame), dtype=bool)
     repeated[places[pd.Series(alike).duplicated()]] = True
     return repeated
 
 
-def _marked(own: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
+def _marked(codes: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
     # The last place is that of missing cells, whose number is -1.
     marked = np.zeros(count + 1, dtype=bool)
     marked[others] = True
-    return marked[own]
+    return marked[codes]

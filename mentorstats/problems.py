@@ -1,89 +1,177 @@
-"""Problems that say the same, told once.
+"""What was found wrong with an export, as data: which rule, where, how grave, and what to do.
 
-An export with one habit that cannot be read has it in every row.  A list of two thousand lines hides what two
-would tell: what is wrong, how often, where the first few are, and what to do.
+Each problem has a stable ``rule``, such as ``never-began``: code decides by it, sentences are for people.  An export
+with one habit that cannot be read has it in every row, so problems that say the same are told once: what is wrong,
+how often, where the first few are, and what to do.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import pandas as pd
 
-__all__ = ["PROBLEM_COLUMNS", "Problem", "ProblemGroup", "group_problems", "masked_id"]
+from mentorstats.formats import count_noun
+from mentorstats.text import plural, shorten
+
+__all__ = [
+    "PROBLEM_COLUMNS",
+    "Count",
+    "Problem",
+    "ProblemGroup",
+    "Problems",
+    "Quote",
+    "Severity",
+    "group_problems",
+    "masked_id",
+    "problem_table",
+]
+
+Severity = Literal["blocking", "warning", "note"]
+
+PROBLEM_COLUMNS = ("severity", "file", "line", "column", "value", "problem", "action")
 
 _SEVERITIES = ("blocking", "warning", "note")
-_PLACES_SHOWN, _VALUE_LENGTH = 8, 60
-QUOTED = re.compile(r"“[^”]*”(?: \([^)]*\))?")
+_PLACES_SHOWN, _VALUE_LENGTH, _CELL_LENGTH = 8, 60, 80
 
 
-@dataclass(frozen=True)
-class ProblemGroup:
-    """Problems that say the same and are mended alike; ``places`` are the first of ``count``.
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an export says, as a sentence quotes it, with its ``code`` or the number of ``cells`` that say it.
 
-    A place is a file, line, column and the value that stands there, all as text; long values are cut.
+    >>> str(Quote("Banking", code="5221")), str(Quote("Stealth mode", cells=2))
+    ('“Banking” (5221)', '“Stealth mode” (2 cells)')
     """
 
-    severity: str
-    problem: str
-    action: str
-    count: int
-    places: tuple[tuple[str, str, str, str], ...]
+    text: str
+    cells: int | None = None
+    code: str = ""
+
+    def __str__(self) -> str:
+        behind = self.code if self.cells is None else count_noun(self.cells, "cell")
+        return f"“{self.text}” ({behind})" if behind else f"“{self.text}”"
 
 
-def group_problems(problems: pd.DataFrame) -> tuple[ProblemGroup, ...]:
-    """The problems of the exports, those that say the same together; the gravest and most frequent first.
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of things, as a sentence says it; ``several`` are the words for more than one, if not ``one`` with s.
 
-    ``problems`` is that of a ``Program``.  Two also say the same when they differ only in what they quote.
-
-    >>> one = {"severity": "note", "file": "a.csv", "line": 2, "column": "score", "value": "x",
-    ...        "problem": "not a number", "action": "write a number"}
-    >>> [(group.count, group.places) for group in group_problems(pd.DataFrame([one, {**one, "line": 7}]))]
-    [(2, (('a.csv', '2', 'score', 'x'), ('a.csv', '7', 'score', 'x')))]
+    >>> str(Count(1, "row")), str(Count(1200, "session has", "sessions have"))
+    ('1 row', '1,200 sessions have')
     """
-    alike: dict[tuple[str, str, str], list[dict[Any, Any]]] = {}
-    for row in problems.to_dict("records"):
-        key = (row["severity"], QUOTED.sub("“…”", row["problem"]), row["action"])
-        alike.setdefault(key, []).append(row)
-    groups = [_group(general, rows) for (_, general, _), rows in alike.items()]
-    return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -group.count)))
+
+    number: int
+    one: str
+    several: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number:,} {plural(self.number, self.one, self.several)}"
 
 
-def _group(general: str, rows: list[dict[Any, Any]]) -> ProblemGroup:
-    first = rows[0]
-    return ProblemGroup(
-        severity=first["severity"],
-        problem=general if any(row["problem"] != first["problem"] for row in rows) else first["problem"],
-        action=first["action"],
-        count=len(rows),
-        places=tuple(_place(row) for row in rows[:_PLACES_SHOWN]),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding about an export; ``blocking`` stops the analysis, ``warning`` and ``note`` do not.
 
+    ``problem`` is a sentence.  Where it has ``facts``, a pair of braces stands in it for each of them.  ``set_aside``
+    says that a row of the file is not used because of it; ``nearest`` are known words that the value may stand for.
 
-def _place(row: dict[Any, Any]) -> tuple[str, str, str, str]:
-    file, line, column, value = (
-        "" if pd.isna(row[name]) else row[name] for name in ("file", "line", "column", "value")
-    )
-    text = str(value)
-    cut = text if len(text) <= _VALUE_LENGTH else f"{text[: _VALUE_LENGTH - 1]}…"
-    return str(file), f"{line:.0f}" if line != "" else "", str(column), cut
+    >>> Problem(rule="blank-rows", severity="note", problem="{} passed over", action="", facts=(Count(2, "row"),)).text
+    '2 rows passed over'
+    """
 
-
-class Problem(NamedTuple):
-    """One finding about an export; ``blocking`` stops the analysis, ``warning`` and ``note`` do not."""
-
-    severity: Literal["blocking", "warning", "note"]
-    file: str
-    line: int | None
-    column: str
-    value: str
+    rule: str
+    severity: Severity
     problem: str
     action: str
+    file: str = ""
+    line: int | None = None
+    column: str = ""
+    value: str = ""
+    facts: tuple[Quote | Count, ...] = ()
+    set_aside: bool = False
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence with its facts."""
+        return self.with_facts(self.facts)
+
+    @property
+    def general(self) -> str:
+        """The sentence without what it quotes, which is the same for all problems of this kind."""
+        return self.with_facts(["“…”" if isinstance(fact, Quote) else fact for fact in self.facts])
+
+    def with_facts(self, facts: Iterable[object]) -> str:
+        """The sentence with these facts instead of its own, one for each of them."""
+        if not self.facts:
+            return self.problem
+        pieces = self.problem.split("{}")
+        return "".join(f"{piece}{fact}" for piece, fact in zip(pieces, (*facts, ""), strict=True))
 
 
-PROBLEM_COLUMNS = Problem._fields
+class Problems:
+    """Collects the problems that are found on the way from files to a program."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def add(self, *, rule: str, severity: Severity, problem: str, action: str, **where: Any) -> None:
+        """Take in one problem; ``where`` are the other fields of ``Problem``."""
+        self.found.append(Problem(rule=rule, severity=severity, problem=problem, action=action, **where))
+
+    def add_rows(
+        self,
+        frame: pd.DataFrame,
+        mask: pd.Series,
+        *,
+        rule: str,
+        column: str,
+        problem: str | pd.Series,
+        action: str,
+        severity: Severity = "warning",
+        set_aside: bool = False,
+        nearest: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Take in one problem for each row of ``mask``, with its cell of ``column``; identifiers are masked.
+
+        ``frame`` is indexed by file and line; ``problem`` is a sentence for all rows or a Series with each row's own;
+        ``nearest`` are known words by the cell that may stand for them.
+        """
+        if not mask.any():
+            return
+        rows = frame.index[mask]
+        cells = frame.loc[mask, column] if column in frame else pd.Series("", index=rows)
+        sentences = problem[mask] if isinstance(problem, pd.Series) else [problem] * len(rows)
+        for (file, line), cell, sentence in zip(rows, cells, sentences, strict=True):
+            self.add(
+                rule=rule, severity=severity, file=str(file), line=int(line), column=column,
+                value=_shown(cell, column), problem=sentence, action=action, set_aside=set_aside,
+                nearest=(nearest or {}).get(cell, ()),
+            )  # fmt: skip
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take in problems that were found elsewhere."""
+        self.found.extend(problems)
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """The gravest first, then by file and line; those of a whole file after those of its lines."""
+        ordered = sorted(self.found, key=lambda p: (_SEVERITIES.index(p.severity), p.file, p.line is None, p.line or 0))
+        return tuple(ordered)
+
+
+def _shown(cell: object, column: str) -> str:
+    text = "" if pd.isna(cell) else str(cell)  # type: ignore[arg-type]
+    if text and (column.endswith("_id") or column == "logged_by" or "@" in text):
+        return masked_id(text)
+    return shorten(text, _CELL_LENGTH)
 
 
 def masked_id(value: object) -> str:
@@ -93,4 +181,72 @@ def masked_id(value: object) -> str:
     'so…(19 characters)'
     """
     text = str(value)
-    return f"{text[: min(2, len(text) // 3)]}…({len(text)} character{'' if len(text) == 1 else 's'})"
+    return f"{text[: min(2, len(text) // 3)]}…({count_noun(len(text), 'character')})"
+
+
+def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """One row a problem, in the given order: severity, file, line (missing for a whole file), column, value, …
+
+    >>> problem_table([Problem(rule="x", severity="note", problem="odd", action="nothing")]).loc[0, "problem"]
+    'odd'
+    """
+    rows = [(p.severity, p.file, p.line, p.column, p.value, p.text, p.action) for p in problems]
+    table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"line": "Int64"})
+    return table.astype(dict.fromkeys([name for name in PROBLEM_COLUMNS if name != "line"], "str"))
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """Problems of one rule that say the same and are mended alike; ``places`` are the first of ``count``.
+
+    ``example`` is one of them, without what it quotes where they differ in that.  A place is a file, line, column and
+    the value that stands there, all as text; long values are cut.
+    """
+
+    example: Problem
+    count: int
+    places: tuple[tuple[str, str, str, str], ...]
+
+    @property
+    def rule(self) -> str:
+        return self.example.rule
+
+    @property
+    def severity(self) -> Severity:
+        return self.example.severity
+
+    @property
+    def problem(self) -> str:
+        return self.example.text
+
+    @property
+    def action(self) -> str:
+        return self.example.action
+
+
+def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
+    """The problems of the exports, those that say the same together; the gravest and most frequent first.
+
+    Two also say the same when they differ only in what they quote.
+
+    >>> wrong = Problem(rule="no-number", severity="note", problem="not a number", action="write one", value="x")
+    >>> [(group.count, group.places) for group in group_problems([wrong, replace(wrong, line=7)])]
+    [(2, (('', '', '', 'x'), ('', '7', '', 'x')))]
+    """
+    alike: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.rule, problem.severity, problem.general, problem.action), []).append(problem)
+    groups = [_group(members) for members in alike.values()]
+    return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -group.count)))
+
+
+def _group(members: list[Problem]) -> ProblemGroup:
+    example = members[0]
+    if any(problem.text != example.text for problem in members):
+        example = replace(example, problem=example.general, facts=())
+    return ProblemGroup(example, len(members), tuple(_place(problem) for problem in members[:_PLACES_SHOWN]))
+
+
+def _place(problem: Problem) -> tuple[str, str, str, str]:
+    line = "" if problem.line is None else f"{problem.line}"
+    return problem.file, line, problem.column, shorten(problem.value, _VALUE_LENGTH)

@@ -1,62 +1,61 @@
-"""The roll of a program: everyone in its tables, numbered once.
+"""A mentoring program as its exports tell it, and what is computed of it once and kept.
 
-Whoever joins, counts or compares people does so by their numbers.  To hash the text again each time would be most of
-the work on a table of millions.
+People are numbered once for all tables: whoever joins, counts or compares them does so by their numbers.  To hash the
+text again each time would be most of the work on a table of millions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
-from weakref import WeakKeyDictionary
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from mentorstats.ids import with_one_list
+from mentorstats.ids import share_categories
 from mentorstats.industry import Industries
+from mentorstats.problems import Problem, problem_table
 from mentorstats.schema.settings import Settings
 
-__all__ = ["ROLES", "Program", "Tables", "keep_roll", "roll_of"]
+__all__ = ["PERSON_COLUMNS", "Derived", "Program", "person_codes", "set_person_codes"]
 
-ROLES = {
+PERSON_COLUMNS = {
     "people": ["person_id"],
     "pairings": ["mentee_id", "mentor_id"],
     "sessions": ["mentee_id", "mentor_id"],
     "surveys": ["person_id", "about_id"],
 }
+_CODES = "person codes"
+
+Value = TypeVar("Value")
 
 
-class Tables(Protocol):
-    """Anything that has the four tables."""
+class Derived:
+    """What is computed of a program, kept as long as the program is.
 
-    @property
-    def people(self) -> pd.DataFrame: ...
-    @property
-    def pairings(self) -> pd.DataFrame: ...
-    @property
-    def sessions(self) -> pd.DataFrame: ...
-    @property
-    def surveys(self) -> pd.DataFrame: ...
+    A changed copy of the program starts with nothing kept, and so does one that comes out of a pickle.
 
-
-_KEPT: WeakKeyDictionary[Tables, dict[str, pd.DataFrame]] = WeakKeyDictionary()
-
-
-def roll_of(program: Tables) -> dict[str, pd.DataFrame]:
-    """For each table the columns that say who, as categories from one list of everyone.
-
-    Made once and kept as long as the program is; the rows are those of the program's tables.
+    >>> derived = Derived()
+    >>> derived.once("answer", lambda: 42), derived.once("answer", lambda: 0)
+    (42, 42)
     """
-    if program not in _KEPT:
-        tables = {table: getattr(program, table)[names] for table, names in ROLES.items()}
-        _KEPT[program] = with_one_list(tables, ROLES)
-    return _KEPT[program]
 
+    def __init__(self) -> None:
+        self._values: dict[Hashable, Any] = {}
 
-def keep_roll(program: Tables, listed: Mapping[str, pd.DataFrame]) -> None:
-    """Keep a roll that is known: ``listed`` are the program's tables, row by row, with categories of one list."""
-    _KEPT[program] = {table: listed[table][names].reset_index(drop=True) for table, names in ROLES.items()}
+    def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """What ``compute`` returned the first time that this ``key`` was asked for."""
+        if key not in self._values:
+            self._values[key] = compute()
+        return cast(Value, self._values[key])
+
+    def keep(self, key: Hashable, value: object) -> None:
+        """Keep a value that is known without computing it."""
+        self._values[key] = value
+
+    def __reduce__(self) -> tuple[type[Derived], tuple[()]]:
+        return Derived, ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,15 +64,47 @@ class Program:
 
     ``people``, ``pairings``, ``sessions`` and ``surveys`` have the columns of ``schema.TABLES`` (missing where the
     exports have none) and the exports' own; ``problems`` has severity, file, line, column, value, problem and
-    action; ``files`` counts the rows of each file that are used and set aside.
+    action, one row for each of ``reported``; ``files`` counts the rows of each file that are used and set aside.
+    ``dataclasses.replace`` makes a changed copy.
     """
 
     people: pd.DataFrame
     pairings: pd.DataFrame
     sessions: pd.DataFrame
     surveys: pd.DataFrame
-    problems: pd.DataFrame
+    reported: tuple[Problem, ...]
     files: pd.DataFrame
     settings: Settings
     industries: Industries
     name: str
+    small_groups_shown: bool = False
+    derived: Derived = field(default_factory=Derived, init=False, repr=False)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """Everything that was found wrong with the exports, one row each."""
+        return problem_table(self.reported)
+
+    @property
+    def min_people(self) -> int:
+        """Nothing is shown about fewer people than this."""
+        return 1 if self.small_groups_shown else self.settings.min_people
+
+
+def person_codes(program: Program) -> dict[str, pd.DataFrame]:
+    """For each table the columns that say who, as categories from one list of everyone.
+
+    The rows are those of the program's tables.
+    """
+    return program.derived.once(_CODES, lambda: _person_codes(program))
+
+
+def _person_codes(program: Program) -> dict[str, pd.DataFrame]:
+    tables = {table: getattr(program, table)[names] for table, names in PERSON_COLUMNS.items()}
+    return share_categories(tables, PERSON_COLUMNS)
+
+
+def set_person_codes(program: Program, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Keep codes that are known: ``tables`` are the program's, row by row, with categories from one list."""
+    codes = {table: tables[table][names].reset_index(drop=True) for table, names in PERSON_COLUMNS.items()}
+    program.derived.keep(_CODES, codes)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["folded", "tokens"]
+__all__ = ["capitalize", "match_key", "no_listener", "one_line", "plural", "shorten", "tokens"]
 
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
 
-def folded(text: str) -> str:
+def match_key(text: str) -> str:
     """A name without case, punctuation and spaces: for comparing headers and words.
 
-    >>> folded(" Mentee-ID ") == folded("mentee_id") == folded("MenteeID")
+    >>> match_key(" Mentee-ID ") == match_key("mentee_id") == match_key("MenteeID")
     True
     """
     return re.sub(r"[\W_]+", "", text.casefold())
@@ -28,3 +28,43 @@ def tokens(header: str) -> list[str]:
     bare = re.sub(r"(?i)\be-mail", "email", bare)
     bare = re.sub(r"(?<=[a-zäöüéß])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", bare)
     return [word.lower() for word in re.findall(r"[^\W_]+", bare)]
+
+
+def capitalize(text: str) -> str:
+    """A text whose first letter is a capital one; the others stay as they are.
+
+    >>> capitalize("the NPS is higher")
+    'The NPS is higher'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: int, one: str, several: str = "") -> str:
+    """The words for one thing or for several; several are ``one`` with an s where nothing else is given.
+
+    >>> plural(1, "row"), plural(2, "row"), plural(0, "person has", "people have")
+    ('row', 'rows', 'people have')
+    """
+    return one if count == 1 else several or f"{one}s"
+
+
+def shorten(text: str, length: int) -> str:
+    """A text of at most ``length`` characters; where some are left out, it ends with ``…``.
+
+    >>> shorten("mentoring", 5)
+    'ment…'
+    """
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """A text without line ends and repeated spaces.
+
+    >>> one_line(" a\\n  b ")
+    'a b'
+    """
+    return " ".join(text.split())
+
+
+def no_listener(step: str) -> None:
+    """What is called with each step of a long work where nobody wants to hear of it."""

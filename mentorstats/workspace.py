@@ -1,9 +1,9 @@
-"""Where the exports and the notebooks are.
+"""A workspace: a folder with the notebooks, the sample program, and a place for the exports.
 
-An installed mentorstats carries its notebooks and its made-up program inside the package; a checkout has
-them beside it.  A notebook asks ``find_exports()`` and so runs unchanged on the sample, on a workspace that
-``mentorstats start`` made once exports lie in it, and on whatever ``MENTORSTATS_EXPORTS`` names.  The JupyterLab of
-a workspace is run here too, and ended with every kernel that it started.
+``start`` writes the files of a workspace; ``run_jupyterlab`` opens it and ends the server with every kernel that it
+started.  An installed mentorstats holds the notebooks and the sample inside the package; a checkout has them beside it.
+A notebook calls ``find_exports()``, so it runs unchanged on the sample, on the exports of its workspace once there are
+some, and on the folder that ``MENTORSTATS_EXPORTS`` names.
 """
 
 from __future__ import annotations
@@ -20,17 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG
+from mentorstats.schema.settings import CONFIG_NAME, example_settings
 from mentorstats.schema.tables import TABLES
 
 __all__ = [
-    "EXPORTS",
-    "GITIGNORE",
-    "LAB_OPTIONS",
-    "NOTEBOOKS",
-    "READ_ME",
-    "SAMPLE",
-    "TEMPLATES",
     "end_jupyterlab",
     "environment",
     "find_exports",
@@ -237,5 +230,5 @@ def _template(table: str) -> str:
 
 def _commented() -> str:
     """The example settings, every line of which is switched off."""
-    lines = (f"# {line}" if line and not line.startswith("#") else line for line in EXAMPLE_CONFIG.splitlines())
+    lines = (f"# {line}" if line and not line.startswith("#") else line for line in example_settings().splitlines())
     return "\n".join(("# Take away the # before a line that you need.", *lines)) + "\n"

@@ -23,8 +23,8 @@ from scipy import optimize, sparse
 
 import mentorstats as ms
 from mentorstats.program import Program
-from mentorstats.report import Page, build_page
-from mentorstats.report.parts import Figure, Part, Table
+from mentorstats.report.page import Page, build_page
+from mentorstats.report.parts import Figure, Section, Table
 from mentorstats.simulation.simulate import simulate_frames
 from tests.recovery_counts import learn_counts
 
@@ -148,7 +148,7 @@ def _mentees(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
     for label, said in _pairs(tables.get("Mentors per mentee")):
         known.learn(f"mentors per mentee: {label}", said, _mentee_atoms(ever=[label.split()[0]]))
     own = {"adjacent_industries": ("nearest", "no industry"), "multiple_mentors": ("number", "unclear")}
-    for section in page.sections:
+    for section in page.questions:
         axis, lost = own[section.question]
         inside = _mentee_atoms(left=["compared"], **{axis: _without(axis, lost)})
         for check in section.checks:
@@ -164,7 +164,7 @@ def _mentees(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
                 known.learn(where, said, _mentee_atoms(left=["compared"], number=[side]))
             elif name.startswith("mentees with a mentor") and said.isdigit():
                 known.at_least(int(said), inside)
-        for row in section.findings:
+        for row in section.lines:
             said, mentors = row.people.replace("\N{NO-BREAK SPACE}", " ").split(" mentees, ")
             if row.role == "primary":
                 known.learn(f"{section.question}: people", said, inside)
@@ -307,7 +307,7 @@ def _close(tiers: Iterable[str], lengths: Iterable[str] = ("known", "unknown")) 
     return [("close", tier, length) for tier in tiers for length in lengths]
 
 
-def _lengths(known: Knowledge, part: Part) -> None:
+def _lengths(known: Knowledge, part: Section) -> None:
     """How long pairings last: how many of each kind are in sight, who is left out, and who ended them."""
     for figure in part.figures:
         if figure.title.startswith("How long pairings last"):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mentorstats.report import Page
+from mentorstats.report.page import Page
 from mentorstats.report.parts import Table
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ ORDER = [
 # Within questions likewise.
 QUESTIONS = [
     "contrasts",
+    "results",
     "adjustment",
     "comparison",
     "fit",

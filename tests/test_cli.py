@@ -300,7 +300,9 @@ def test_the_package_runs_as_the_command(tmp_path):
 
 
 def test_check_writes_the_industries_that_need_a_code_beside_the_exports(capsys, tmp_path):
-    rows = "\n".join(f"{number},m{number % 3},Energy,{name}" for number, name in enumerate(["Energy", "Widgets", "Law"]))
+    rows = "\n".join(
+        f"{number},m{number % 3},Energy,{name}" for number, name in enumerate(["Energy", "Widgets", "Law"])
+    )
     (tmp_path / "pairings.csv").write_text(f"mentee_id,mentor_id,mentee_industry,mentor_industry\n{rows}\n")
     assert main(["check", str(tmp_path), "--suggest"]) == 0
     said = capsys.readouterr()

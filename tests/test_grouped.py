@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.grouped import any_of, earliest, firsts, means, repeats
+from mentorstats.grouped import any_by_group, earliest, first_rows, in_repeated_group, means
 
 
 @pytest.fixture(params=range(6))
@@ -18,19 +18,19 @@ def numbered(request) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def test_rows_that_share_their_number_are_those_that_pandas_finds(numbered):
     numbers, _, _ = numbered
-    assert repeats(numbers).tolist() == pd.Series(numbers).duplicated(keep=False).tolist()
+    assert in_repeated_group(numbers).tolist() == pd.Series(numbers).duplicated(keep=False).tolist()
 
 
 def test_the_first_of_each_number_is_that_of_a_loop(numbered):
     numbers, _, _ = numbered
-    assert firsts(numbers, 9).tolist() == [
+    assert first_rows(numbers, 9).tolist() == [
         next((place for place, own in enumerate(numbers) if own == number), -1) for number in range(9)
     ]
 
 
 def test_a_number_is_among_rows_where_one_of_its_rows_is(numbered):
     numbers, _, rows = numbered
-    assert any_of(rows, numbers, 9).tolist() == [bool(rows[numbers == number].any()) for number in range(9)]
+    assert any_by_group(rows, numbers, 9).tolist() == [bool(rows[numbers == number].any()) for number in range(9)]
 
 
 def test_means_are_those_of_pandas(numbered):

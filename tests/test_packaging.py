@@ -58,6 +58,7 @@ def test_only_kinds_of_files_that_belong_into_a_package_are_in_the_wheel(content
         "mentorstats/py.typed",
         "mentorstats/models/mixed.py",
         "mentorstats/industry/__init__.py",
+        "mentorstats/schema/example_settings.toml",
         "mentorstats/industry/nodes.csv",
         "mentorstats/industry/aliases.csv",
         "mentorstats/industry/similarity.csv",

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.ids import joined, listed_together, numbered, with_one_list
-from mentorstats.program import ROLES, roll_of
-from mentorstats.schema.scales import Scale
+from mentorstats.ids import id_codes, match_codes, share_categories, shared_categories
+from mentorstats.program import PERSON_COLUMNS, person_codes
+from mentorstats.schema.scales import SurveyScale
+from mentorstats.tables.pairs import pair_rows
 from tests.programs import pair, program, score
 
 
@@ -24,38 +28,38 @@ def as_text(roll: dict[str, pd.DataFrame]) -> dict[str, dict[str, list]]:
 
 
 def of_tables(told: ms.Program) -> dict[str, dict[str, list]]:
-    return {table: getattr(told, table)[names].fillna("").to_dict("list") for table, names in ROLES.items()}
+    return {table: getattr(told, table)[names].fillna("").to_dict("list") for table, names in PERSON_COLUMNS.items()}
 
 
 def test_the_roll_says_who_is_in_each_row_of_each_table():
     told = made()
-    assert as_text(roll_of(told)) == of_tables(told)
+    assert as_text(person_codes(told)) == of_tables(told)
     assert of_tables(told)["pairings"]["mentee_id"] == ["e1", "e2", "e3"]
     assert of_tables(told)["sessions"]["mentee_id"] == ["e2"]
 
 
 def test_everyone_has_one_number_in_all_tables():
-    roll = roll_of(made())
-    (mentors, listed), _ = numbered(roll["pairings"]["mentor_id"], roll["people"]["person_id"])
+    roll = person_codes(made())
+    (mentors, listed), _ = id_codes(roll["pairings"]["mentor_id"], roll["people"]["person_id"])
     assert mentors[1] == listed[0] != mentors[0]
 
 
 def test_the_roll_of_a_changed_program_is_its_own():
     told = made()
-    fewer = type(told)(**vars(told) | {"surveys": told.surveys.tail(1).reset_index(drop=True)})
-    assert as_text(roll_of(fewer)) == of_tables(fewer)
+    fewer = replace(told, surveys=told.surveys.tail(1).reset_index(drop=True))
+    assert as_text(person_codes(fewer)) == of_tables(fewer)
 
 
 def test_scores_of_a_scale_are_on_the_roll_as_well():
-    told = made(scale=(Scale("trust", ("confidence",), 1.0, 5.0),))
+    told = made(scale=(SurveyScale("trust", ("confidence",), 1.0, 5.0),))
     assert (told.surveys["item"] == "trust").any()
-    assert as_text(roll_of(told)) == of_tables(told)
+    assert as_text(person_codes(told)) == of_tables(told)
 
 
 def test_text_and_categories_are_brought_to_one_list():
     one = pd.DataFrame({"who": pd.Categorical(["b", "a", None], categories=pd.Index(["z", "a", "b"], dtype="str"))})
     other = pd.DataFrame({"who": ["a", "c", "a"]}, index=[7, 7, 9], dtype="str")
-    listed = with_one_list({"one": one, "other": other}, {"one": ["who"], "other": ["who"]})
+    listed = share_categories({"one": one, "other": other}, {"one": ["who"], "other": ["who"]})
     assert listed["one"]["who"].cat.categories is listed["other"]["who"].cat.categories
     assert listed["one"]["who"].tolist()[:2] == ["b", "a"]
     assert listed["other"]["who"].to_dict() == {7: "c", 9: "a"}
@@ -67,12 +71,12 @@ def test_what_is_joined_is_what_a_loop_joins(seed):
     rng = np.random.default_rng(seed)
     own, others = rng.integers(-1, 6, 20), rng.integers(-1, 6, 15)
     slow = [(i, j) for i, a in enumerate(own) for j, b in enumerate(others) if a == b and a >= 0]
-    assert list(zip(*(places.tolist() for places in joined(own, others)), strict=True)) == slow
+    assert list(zip(*(places.tolist() for places in match_codes(own, others)), strict=True)) == slow
 
 
 def test_texts_that_are_read_alike_are_one_and_those_read_as_nothing_are_missing():
     columns = [pd.Series(["a ", "-", None], dtype="str"), pd.Series(["b", "a"], dtype="str").astype("category")]
-    one, other = listed_together(columns, read=lambda texts: texts.str.strip().mask(texts == "-"))
+    one, other = shared_categories(columns, read=lambda texts: texts.str.strip().mask(texts == "-"))
     assert one.cat.codes.tolist() == [0, -1, -1]
     assert other.tolist() == ["b", "a"]
     assert other.cat.categories is one.cat.categories
@@ -80,12 +84,34 @@ def test_texts_that_are_read_alike_are_one_and_those_read_as_nothing_are_missing
 
 def test_columns_that_share_their_list_keep_it_beside_an_empty_one():
     one = pd.Series(pd.Categorical(["b", None], categories=["a", "b"]))
-    listed = listed_together([one, one.iloc[::-1], pd.Series([None, None], dtype="str")])
+    listed = shared_categories([one, one.iloc[::-1], pd.Series([None, None], dtype="str")])
     assert all(column.cat.categories is one.cat.categories for column in listed)
     assert [column.cat.codes.tolist() for column in listed] == [[1, -1], [-1, 1], [-1, -1]]
 
 
 def test_without_any_text_the_list_is_empty():
-    (listed,) = listed_together([pd.Series([None], dtype="str")], read=lambda texts: texts)
+    (listed,) = shared_categories([pd.Series([None], dtype="str")], read=lambda texts: texts)
     assert (listed.cat.codes.tolist(), len(listed.cat.categories)) == ([-1], 0)
-    assert listed_together([]) == []
+    assert shared_categories([]) == []
+
+
+def test_what_is_derived_is_computed_once_and_again_of_a_changed_program():
+    told, computed = made(), []
+
+    def compute():
+        computed.append(1)
+        return len(computed)
+
+    assert [told.derived.once("count", compute) for _ in range(2)] == [1, 1]
+    assert replace(told, name="other").derived.once("count", compute) == 2
+    assert pair_rows(told) is not pair_rows(told)
+
+
+def test_a_pickled_program_has_its_tables_and_derives_the_rest_again():
+    told = made()
+    codes, copy = person_codes(told), pickle.loads(pickle.dumps(told))
+    pd.testing.assert_frame_equal(copy.surveys, told.surveys)
+    assert len(pickle.dumps(told)) == len(pickle.dumps(made()))
+    assert as_text(person_codes(copy)) == as_text(codes)
+    numbers = ["mentee_number", "mentor_number"]
+    pd.testing.assert_frame_equal(pair_rows(copy).drop(columns=numbers), pair_rows(told).drop(columns=numbers))

@@ -11,7 +11,7 @@ import mentorstats as ms
 from mentorstats.privacy import suppression
 from mentorstats.privacy.people import People, told_people
 from mentorstats.questions import model
-from mentorstats.report import Page, build_page
+from mentorstats.report.page import Page, build_page
 from tests.recovery import Knowledge, attack, simulated_page, simulated_program
 
 SEEDS = range(10)

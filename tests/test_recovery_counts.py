@@ -8,8 +8,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.charts import counts
-from mentorstats.report import Page, build_page, page
+from mentorstats.report import page
 from mentorstats.report.file_counts import FileRows
+from mentorstats.report.page import Page, build_page
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
 

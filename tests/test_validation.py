@@ -11,7 +11,7 @@ import mentorstats as ms
 from mentorstats.errors import UnusableExports
 from mentorstats.exports.load import load_frames
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.robustness import permutation_test
 from tests.validation import study, summary
@@ -80,8 +80,8 @@ def test_past_the_tables_the_whole_question_has_the_same_p(both_ways):
 def test_past_the_tables_the_naive_rows_are_those_of_the_package(both_ways):
     program, drawn, outcomes = both_ways
     for question, asking in zip((ADJACENCY, NUMBER), askings(participations_of(drawn)), strict=True):
-        asked = ask(program, question)
-        naive = naive_rows(asked.part, question=question, yes_no=asked.comparison.yes_no)
+        asked = fit_question(program, question)
+        naive = naive_rows(asked.participations, question=question, yes_no=asked.comparison.yes_no)
         theirs = pd.DataFrame(naive).set_index("contrast")
         for row in rival_rows(drawn, asking, outcomes, seed=1):
             if row.method == PAIR_T:
@@ -274,6 +274,7 @@ def test_twenty_programs_come_out_the_same_again_in_two_halves(twenty):
     pd.testing.assert_frame_equal(again, twenty[[*keys, *study.COUNTS]], check_exact=False, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_twenty_programs_are_mostly_covered_and_nothing_is_found_where_nothing_is(twenty):
     model = twenty[(twenty["method"] == MODEL) & (twenty["contrast"] != ALL_ALIKE)]
     assert (model["runs"] == 20).all()

@@ -53,7 +53,7 @@ def program_metrics(program: Program) -> pd.DataFrame:
     ``min_people`` people, or that leave out fewer, are missing.
     """
     pairs = pair_rows(program)
-    few = program.settings.min_people
+    few = program.min_people
     parts = (_matching(program, pairs, few), _pairings(pairs), _sessions(program), _load(pairs))
     parts = (*parts, response_metrics(program, pairs), dropout_metrics(program, pairs))
     rows = [vars(hidden(row, few)) for part in parts for row in part]
@@ -90,7 +90,7 @@ def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
         return pairing_statuses(program).set_index("status")[["pairings"]]
     if by != "proximity":
         raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity'")
-    pairs, few = pair_rows(program), program.settings.min_people
+    pairs, few = pair_rows(program), program.min_people
     groups = pairs.groupby("proximity")["mentee_id"]
     found = pd.DataFrame({"pairings": groups.size(), "people": groups.nunique()})
     # How many are unknown is told elsewhere, so they hide no others.
@@ -114,7 +114,7 @@ def survey_answers(program: Program) -> pd.DataFrame:
     >>> survey_answers(program).loc["career_confidence"].tolist()
     ['about 50', '0', 'about 50']
     """
-    mentees, few = set(pair_rows(program)["mentee_id"]), program.settings.min_people
+    mentees, few = set(pair_rows(program)["mentee_id"]), program.min_people
     given = program.surveys.dropna(subset=["score"]).fillna({"wave": "not said"})
     given = given[given["person_id"].isin(mentees)]
     counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)
@@ -151,9 +151,9 @@ def _matching(program: Program, pairs: pd.DataFrame, few: int) -> Iterator[Metri
 
 def _sides(listed: pd.DataFrame) -> dict[str, frozenset[str]]:
     """Who is listed as a mentee and who as a mentor, where the exports say it of anybody."""
-    said = listed["role"].astype("str").str.casefold().fillna("")
-    inside = {side: said.str.contains(side) | said.str.contains("both") for side in ("mentee", "mentor")}
-    return {f"{side}s": frozenset(listed.loc[of, "person_id"]) for side, of in inside.items() if of.any()}
+    role = listed["role"].astype("str").str.casefold().fillna("")
+    of_side = {side: role.str.contains(side) | role.str.contains("both") for side in ("mentee", "mentor")}
+    return {f"{side}s": frozenset(listed.loc[of, "person_id"]) for side, of in of_side.items() if of.any()}
 
 
 def _pairings(pairs: pd.DataFrame) -> Iterator[Metric]:
@@ -187,18 +187,18 @@ def _by_status(program: Program) -> tuple[Count, Count]:
     """Sessions attended, and those missed or cancelled; a table without a status tells neither."""
     frame = nw.from_native(program.sessions).lazy()
     counted = nw.col("sessions").is_null()
-    found = (
+    counts = (
         frame.filter(counted & nw.col("status").is_in([s for s in SESSION_STATUSES if s != "scheduled"]))
         .group_by("status", "mentee_id")
         .agg(nw.len().alias("number"))
         .collect()
         .to_pandas()
     )
-    if not (found["status"] != "attended").any():
+    if not (counts["status"] != "attended").any():
         return Count(0, frozenset()), Count(0, frozenset())
-    held = found["status"] == "attended"
+    held = counts["status"] == "attended"
     first, second = (
-        Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (found[held], found[~held])
+        Count(float(own["number"].sum()), frozenset(own["mentee_id"])) for own in (counts[held], counts[~held])
     )
     return first, second
 

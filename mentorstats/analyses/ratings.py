@@ -1,8 +1,8 @@
-"""What mentors and mentees say about each other: scores of one pairing, from a mentor and a mentee who have others too.
+"""Ratings of the two sides of a pairing about each other, compared by how close their industries are.
 
 A kind mentee rates every mentor well, and a gifted mentor is rated well by everyone, so two ratings with the same
-person in them are not separate facts.  The model has an effect of each mentor and of each mentee, crossed; what both
-leave open belongs to the pairing.  Ratings come at the end, so they may follow from how well things went.
+person in them are not separate facts.  The model has crossed effects of mentors and mentees; the rest of the variance
+belongs to the pairing.  Ratings come at the end, so they may follow from how well things went.
 """
 
 from __future__ import annotations
@@ -16,27 +16,29 @@ import pandas as pd
 from scipy import sparse
 
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords, Scale, counted
+from mentorstats.formats import OutcomeScale, TextResult, count_noun
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import adjust
-from mentorstats.questions.contrasts import FEWEST, NUMBERS, TABLE_COLUMNS, sides
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.sentences import Finding, size_sentence
+from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.sentences import ContrastResult, size_sentence
 from mentorstats.tables.pairs import pair_rows
+from mentorstats.text import capitalize
 
 __all__ = ["PairRatings", "pair_ratings"]
 
 METHOD = "crossed mentor and mentee effects"
 REFERENCE, OTHERS = "same", ("adjacent", "distant")
-CONTRASTS = (("adjacent", "same"), ("adjacent", "distant"), ("distant", "same"))
+CONTRASTS = {contrast.name: contrast.exposures for contrast in ADJACENCY.contrasts}
 RATERS = {"mentee": ("mentee_id", "mentor_id"), "mentor": ("mentor_id", "mentee_id")}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PairRatings(InWords):
+class PairRatings(TextResult):
     """Ratings compared by how close the industries are.
 
     ``table`` has the columns of an answer's table, all rows exploratory and unadjusted for how many there are;
@@ -51,7 +53,7 @@ class PairRatings(InWords):
 
 
 @dataclass(frozen=True, eq=False)
-class _Rated:
+class _ItemRatings:
     """One item as one side rated it, and its model or why there is none; ``sizes`` as may be told, some ``exact``."""
 
     item: str
@@ -63,12 +65,17 @@ class _Rated:
     fit: MultipleMembershipFit | None
     refusal: str
 
+    @property
+    def outcome(self) -> str:
+        return f"{self.item}, by the {self.rater}"
+
 
 def pair_ratings(program: Program, *, items: Sequence[str] = ()) -> PairRatings:
-    """Compare what the two sides of a pairing say about each other (``about_id``), by how close their industries are.
+    """Compare the ratings of the two sides of a pairing about each other, by how close their industries are.
 
-    ``items`` are those to look at; all that either side gave about the other, unless named.  Adjusted for the cohort
-    and the mentee's industry.  ``UnusableExports`` where nobody rated a partner; ``ValueError`` for an unknown item.
+    ``items`` are survey items with ``about_id``; all that either side answered about the other, unless given.  Adjusted
+    for the cohort and the industry of the mentee.  ``UnusableExports`` if nobody rated a partner; ``ValueError`` for an
+    unknown item.
     """
     pairs = pair_rows(program).drop_duplicates(["mentee_id", "mentor_id"])
     pairs = pairs[pairs["proximity"] != "unknown"].reset_index(drop=True)
@@ -78,18 +85,18 @@ def pair_ratings(program: Program, *, items: Sequence[str] = ()) -> PairRatings:
         if item not in known:
             raise PlainError(f"items has {item!r}; rated are {', '.join(map(repr, known)) or 'none'}")
     rated = [
-        found
+        item_ratings
         for item in items or known
         for rater in RATERS
-        if (found := _rated(program, pairs, scores[scores["item"] == item], item, rater)) is not None
+        if (item_ratings := _item_ratings(program, pairs, scores[scores["item"] == item], item, rater)) is not None
     ]
     if not rated:
         raise UnusableExports(
             "nobody's score is about the other side of a pairing; about_id in the surveys would tell whom it is about"
         )
-    table = pd.DataFrame([row for one in rated for row in _rows(one)], columns=list(TABLE_COLUMNS))
+    table = pd.DataFrame([row for rating in rated for row in _rows(rating)], columns=list(TABLE_COLUMNS))
     table = table.astype({f"n_{side}s": "Int64" for side in RATERS})
-    variances = pd.DataFrame([_variances(one) for one in rated]).astype(dict.fromkeys(rated[0].sizes, "Int64"))
+    variances = pd.DataFrame([_variances(rating) for rating in rated]).astype(dict.fromkeys(rated[0].sizes, "Int64"))
     return PairRatings(table, variances, _text(rated, table, program.settings.outcome_better))
 
 
@@ -100,27 +107,31 @@ def _scores(program: Program) -> pd.DataFrame:
     return late.groupby(["person_id", "about_id", "item"])["score"].mean().reset_index()
 
 
-def _rated(program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: str, rater: str) -> _Rated | None:
-    who, whom = RATERS[rater]
-    rows = pairs.merge(scores, left_on=[who, whom], right_on=["person_id", "about_id"]).assign(baseline=np.nan)
+def _item_ratings(
+    program: Program, pairs: pd.DataFrame, scores: pd.DataFrame, item: str, rater: str
+) -> _ItemRatings | None:
+    rater_id, rated_id = RATERS[rater]
+    rows = pairs.merge(scores, left_on=[rater_id, rated_id], right_on=["person_id", "about_id"]).assign(baseline=np.nan)
     if rows.empty:
         return None
     rows["row"] = np.arange(len(rows))
     sizes = _sizes(program, rows)
-    few = max(FEWEST, program.settings.min_people)
+    few = max(FEWEST, program.min_people)
     if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < few:
-        return _Rated(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
+        return _ItemRatings(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
     codes = program.industries.nodes(rows["mentee_industry"].dropna().unique())
-    own = [(row, code, 1 / len(codes[cell])) for row, cell in zip(rows["row"], rows["mentee_industry"], strict=True)
-           if isinstance(cell, str) for code in codes[cell]]  # fmt: skip
-    industries = pd.DataFrame(own, columns=["row", "code", "weight"])
+    cells = zip(rows["row"], rows["mentee_industry"], strict=True)
+    industry_weights = [
+        (row, code, 1 / len(codes[cell])) for row, cell in cells if isinstance(cell, str) for code in codes[cell]
+    ]
+    industries = pd.DataFrame(industry_weights, columns=["row", "code", "weight"])
     adjusted = adjust(rows, industries, sector=program.industries.sector, exposures=len(OTHERS)).columns
     tiers = pd.DataFrame({tier: (rows["proximity"] == tier).astype(float) for tier in OTHERS})
     design = pd.concat([adjusted, tiers.loc[:, tiers.any()]], axis=1)
     design = design.drop(columns=dependent_columns(design))
     memberships = {side: _indicators(rows[f"{side}_id"]) for side in RATERS}
     fit, refusal, _ = fit_or_refusal(rows["score"], design, memberships=memberships, noun="rating")
-    return _Rated(item, rater, rows, *sizes, tuple(design.columns), fit, refusal)
+    return _ItemRatings(item, rater, rows, *sizes, tuple(design.columns), fit, refusal)
 
 
 def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None], frozenset[str]]:
@@ -129,7 +140,7 @@ def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None],
         {"ratings": len(table)} | {f"{side}s": table[f"{side}_id"].nunique() for side in RATERS}
         for table in (rows, pair_rows(program))
     )
-    few = program.settings.min_people
+    few = program.min_people
     sizes = {name: told_in_tens(own[name], of=[all_pairs[name]], min_people=few) for name in own}
     return sizes, frozenset(name for name in own if few == EVERYTHING_SHOWN or own[name] == all_pairs[name])
 
@@ -139,19 +150,18 @@ def _indicators(people: pd.Series) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(names)))
 
 
-def _rows(one: _Rated) -> Iterator[dict[str, Any]]:
-    sizes = one.rows.groupby("proximity")["mentee_id"].nunique()
-    people = {f"n_{side}s": one.sizes[f"{side}s"] for side in RATERS}
-    for first, second in CONTRASTS:
-        numbers, method = dict.fromkeys(NUMBERS, np.nan), f"{METHOD}: {one.refusal}"
-        weights = _weights(one.columns, first, second)
-        if one.fit is not None and min(sizes.get(first, 0), sizes.get(second, 0)) < FEWEST:
+def _rows(rating: _ItemRatings) -> Iterator[dict[str, Any]]:
+    sizes = rating.rows.groupby("proximity")["mentee_id"].nunique()
+    people = {f"n_{side}s": rating.sizes[f"{side}s"] for side in RATERS}
+    for contrast, (first, second) in CONTRASTS.items():
+        numbers, method = dict.fromkeys(NUMBERS, np.nan), f"{METHOD}: {rating.refusal}"
+        weights = _weights(rating.columns, first, second)
+        if rating.fit is not None and min(sizes.get(first, 0), sizes.get(second, 0)) < FEWEST:
             method = f"{METHOD}: fewer than {FEWEST} mentees on a side"
-        elif one.fit is not None and weights is not None:
-            row = one.fit.contrast(weights)
+        elif rating.fit is not None and weights is not None:
+            row = rating.fit.contrast(weights)
             numbers, method = {name: float(row[name]) for name in NUMBERS}, METHOD
-        outcome, contrast = f"{one.item}, by the {one.rater}", f"{first} - {second}"
-        about = {"question": "pair_ratings", "outcome": outcome, "contrast": contrast, "role": "exploratory"}
+        about = {"question": "pair_ratings", "outcome": rating.outcome, "contrast": contrast, "role": "exploratory"}
         yield about | {"method": method} | numbers | people | {"verdict": ""}
 
 
@@ -161,39 +171,43 @@ def _weights(columns: tuple[str, ...], first: str, second: str) -> np.ndarray | 
     return np.array([float(name == first) - float(name == second) for name in columns])
 
 
-def _variances(one: _Rated) -> dict[str, Any]:
-    found = {} if one.fit is None else one.fit.variances
-    whole = sum(found.values())
-    shares = {name: 100 * found[name] / whole if name in found else np.nan for name in ("mentor", "mentee", "residual")}
+def _variances(rating: _ItemRatings) -> dict[str, Any]:
+    variances = {} if rating.fit is None else rating.fit.variances
+    total = sum(variances.values())
+    shares = {
+        name: 100 * variances[name] / total if name in variances else np.nan
+        for name in ("mentor", "mentee", "residual")
+    }
     shares["pairing"] = shares.pop("residual")
-    return {"item": one.item, "rater": one.rater, **one.sizes, **shares}
+    return {"item": rating.item, "rater": rating.rater, **rating.sizes, **shares}
 
 
-def _text(rated: Sequence[_Rated], table: pd.DataFrame, better: str) -> str:
+def _text(rated: Sequence[_ItemRatings], table: pd.DataFrame, better: str) -> str:
     paragraphs = []
-    for one in rated:
-        name = f"{one.item.replace('_', ' ')} as the {one.rater} rates it"
-        own = table[table["outcome"] == f"{one.item}, by the {one.rater}"].dropna(subset="estimate")
-        if one.fit is None:
-            paragraphs.append(f"{name[:1].upper()}{name[1:]}: it cannot be compared here, because {one.refusal}.")
+    for rating in rated:
+        name = f"{rating.item.replace('_', ' ')} as the {rating.rater} rates it"
+        estimates = table[table["outcome"] == rating.outcome].dropna(subset="estimate")
+        if rating.fit is None:
+            paragraphs.append(f"{capitalize(name)}: it cannot be compared here, because {rating.refusal}.")
             continue
-        scale = Scale(name, "points", better, 0.2 * float(one.rows["score"].std()))
-        paragraphs.append(" ".join([_belongs(one), *_compared(own, scale)]))
-    asked = int(table["estimate"].notna().sum())
-    if not asked:
+        scale = OutcomeScale(name, "points", better, 0.2 * float(rating.rows["score"].std()))
+        paragraphs.append(" ".join([_variance_sentence(rating), *_comparison_sentences(estimates, scale)]))
+    comparisons = int(table["estimate"].notna().sum())
+    if not comparisons:
         return "\n\n".join(paragraphs)
     paragraphs.append(
-        f"These are {counted(asked, 'comparison')}, and of those without any real difference 1 in 20 looks like one by "
-        "luck alone: take them as hints. Ratings are given at the end, so they may follow from how well things went."
+        f"These are {count_noun(comparisons, 'comparison')}, and of those without any real difference 1 in 20 looks "
+        "like one by luck alone: take them as hints. Ratings are given at the end, so they may follow from how well "
+        "things went."
     )
     return "\n\n".join(paragraphs)
 
 
-def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
-    clear = (own["conf_low"] > 0) | (own["conf_high"] < 0)
-    yield from (size_sentence(_finding(row), scale) for row in own[clear].to_dict("records"))
-    ranges = [f"{row['contrast'].replace(' - ', ' against ')}: {scale.range(row['conf_low'], row['conf_high'])}"
-              for row in own[~clear].to_dict("records")]  # fmt: skip
+def _comparison_sentences(estimates: pd.DataFrame, scale: OutcomeScale) -> Iterator[str]:
+    clear = (estimates["conf_low"] > 0) | (estimates["conf_high"] < 0)
+    yield from (size_sentence(_contrast_result(row), scale) for row in estimates[clear].to_dict("records"))
+    ranges = [f"{' against '.join(CONTRASTS[row['contrast']])}: {scale.range(row['conf_low'], row['conf_high'])}"
+              for row in estimates[~clear].to_dict("records")]  # fmt: skip
     if ranges:
         between = "the industries" if not clear.any() else "the other industries"
         yield (
@@ -202,23 +216,23 @@ def _compared(own: pd.DataFrame, scale: Scale) -> Iterator[str]:
         )
 
 
-def _finding(row: dict) -> Finding:
-    one, other = sides(row["contrast"], dated=True)
+def _contrast_result(row: dict) -> ContrastResult:
+    first, second = ADJACENCY.estimated[row["contrast"]].in_words(dated=True)
     low, high = row["conf_low"], row["conf_high"]
     # Without a verdict there is no 90 % interval; the 95 % one in its place never makes a difference look settled.
-    return Finding(row["contrast"], one, other, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
+    return ContrastResult(row["contrast"], first, second, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
 
 
-def _belongs(one: _Rated) -> str:
-    shares = _variances(one)
-    ratings, mentees, mentors = (_about(one, name) for name in ("ratings", "mentees", "mentors"))
+def _variance_sentence(rating: _ItemRatings) -> str:
+    shares = _variances(rating)
+    ratings, mentees, mentors = (_about(rating, name) for name in ("ratings", "mentees", "mentors"))
     parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
              if not np.isnan(shares[name])]  # fmt: skip
-    name = one.item.replace("_", " ")
-    about = f"{name[:1].upper()}{name[1:]}, {ratings} by the {one.rater} ({mentees} and {mentors})"
+    name = rating.item.replace("_", " ")
+    about = f"{capitalize(name)}, {ratings} by the {rating.rater} ({mentees} and {mentors})"
     return f"{about}: of the differences between ratings, {', '.join(parts)} itself."
 
 
-def _about(one: _Rated, name: str) -> str:
-    told = one.sizes[name]
-    return f"few {name}" if told is None else f"{'' if name in one.exact else 'about '}{counted(told, name[:-1])}"
+def _about(rating: _ItemRatings, name: str) -> str:
+    told = rating.sizes[name]
+    return f"few {name}" if told is None else f"{'' if name in rating.exact else 'about '}{count_noun(told, name[:-1])}"

@@ -1,7 +1,7 @@
 """How well a program's scales measure: reliability, item by item, and answers piled up at an end of the range.
 
-What a number cannot tell, or what spoils it, is said in words beside it: an item that goes against the others was
-probably not reversed.  A question from 0 to 10 whether one would recommend the program is read in three shares.
+Why a number is missing, or what may be wrong with it, is said beside it: an item that goes against the others was
+probably not reversed.  A question from 0 to 10 whether people would recommend the program is given as three shares.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 from mentorstats.models.reliability import Reliability, constant, cronbach_alpha, item_rest_correlations, mcdonald_omega
 from mentorstats.privacy.metrics import HIDDEN
 from mentorstats.program import Program
-from mentorstats.schema.scales import Scale, answers_of
+from mentorstats.schema.scales import SurveyScale, answers_of
 
 __all__ = ["recommendations", "scale_items", "scale_reliability"]
 
@@ -52,59 +52,61 @@ def scale_items(program: Program) -> pd.DataFrame:
     rows = []
     for scale in program.settings.scale:
         for wave, answers in answers_of(program.surveys, scale, scale.items).groupby(level="wave"):
-            whole = answers.dropna()
-            alike = len(scale.items) < 2 or len(whole) < FEWEST or bool(constant(whole.sum(axis=1).to_frame()).all())
-            few = _people(whole) < program.settings.min_people
-            rest = np.full(len(scale.items), np.nan) if few or alike else item_rest_correlations(whole)
+            complete = answers.dropna()
+            alike = (
+                len(scale.items) < 2 or len(complete) < FEWEST or bool(constant(complete.sum(axis=1).to_frame()).all())
+            )
+            few = _people(complete) < program.min_people
+            rest = np.full(len(scale.items), np.nan) if few or alike else item_rest_correlations(complete)
             means = answers.mean() if not few else pd.Series(np.nan, index=answers.columns)
             rows += [
-                (scale.name, str(wave), item, len(whole), float(means[item]), float(r))
+                (scale.name, str(wave), item, len(complete), float(means[item]), float(r))
                 for item, r in zip(scale.items, rest, strict=True)
             ]
     return pd.DataFrame(rows, columns=["scale", "wave", "item", "n", "mean", "item_rest_correlation"])
 
 
 def _row(
-    program: Program, scale: Scale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
+    program: Program, scale: SurveyScale, name: str, items: tuple[str, ...], wave: str, answers: pd.DataFrame, seed: int
 ) -> tuple:
-    whole = answers.dropna()
-    size = (name, wave, len(whole), _people(whole), len(items))
-    if _people(whole) < program.settings.min_people:
+    complete = answers.dropna()
+    size = (name, wave, len(complete), _people(complete), len(items))
+    if _people(complete) < program.min_people:
         return (*size, *(np.nan,) * 8, "too few complete answers")
     scores = answers[answers.notna().mean(axis=1) >= scale.answered - 1e-9].mean(axis=1)
     ends = [float(np.isclose(scores, end).mean()) for end in (scale.low, scale.high)]
-    alpha, omega, said = _reliability(whole, seed)
+    alpha, omega, warnings = _reliability(complete, seed)
     numbers = [
         number
-        for one in (alpha, omega)
-        for number in ((one.estimate, one.conf_low, one.conf_high) if one else (np.nan,) * 3)
+        for measure in (alpha, omega)
+        for number in ((measure.estimate, measure.conf_low, measure.conf_high) if measure else (np.nan,) * 3)
     ]
-    return (*size, *numbers, *ends, "; ".join([*said, *_piled(ends)]))
+    return (*size, *numbers, *ends, "; ".join([*warnings, *_piled(ends)]))
 
 
-def _reliability(whole: pd.DataFrame, seed: int) -> tuple[Reliability | None, Reliability | None, list[str]]:
-    """Alpha and omega of complete answers, as far as there are any, and what is to be said of them."""
-    if whole.shape[1] < 2:
+def _reliability(complete: pd.DataFrame, seed: int) -> tuple[Reliability | None, Reliability | None, list[str]]:
+    """Alpha and omega of complete answers, None if they cannot be computed, and warnings about them."""
+    if complete.shape[1] < 2:
         return None, None, []
-    if len(whole) < FEWEST or constant(whole.sum(axis=1).to_frame()).all():
+    if len(complete) < FEWEST or constant(complete.sum(axis=1).to_frame()).all():
         return None, None, ["everybody has the same score, so alpha and omega cannot be told"]
-    people = whole.index.get_level_values("person_id")
-    alpha, omega, said = cronbach_alpha(whole, people=people, seed=seed), None, list(_spoiled(whole))
-    if whole.shape[1] > 2:
+    people = complete.index.get_level_values("person_id")
+    alpha, omega, warnings = cronbach_alpha(complete, people=people, seed=seed), None, list(_item_warnings(complete))
+    if complete.shape[1] > 2:
         try:
-            omega = mcdonald_omega(whole, people=people, seed=seed)
+            omega = mcdonald_omega(complete, people=people, seed=seed)
         except ValueError as error:
-            said.append(f"omega cannot be told: {error}")
-    return alpha, omega, said
+            warnings.append(f"omega cannot be told: {error}")
+    return alpha, omega, warnings
 
 
-def _spoiled(whole: pd.DataFrame) -> Iterator[str]:
-    """The items that do not differ, and those that go against the others."""
-    same = [str(item) for item, alike in zip(whole, constant(whole), strict=True) if alike]
+def _item_warnings(complete: pd.DataFrame) -> Iterator[str]:
+    """Warnings about items that do not differ, and about those that go against the others."""
+    same = [str(item) for item, alike in zip(complete, constant(complete), strict=True) if alike]
     if same:
         yield f"everybody answered {' and '.join(same)} alike"
-    rest = item_rest_correlations(whole)
-    against = [str(item) for item, r in zip(whole, rest, strict=True) if r < 0]
+    rest = item_rest_correlations(complete)
+    against = [str(item) for item, r in zip(complete, rest, strict=True) if r < 0]
     if against:
         verb = "goes" if len(against) == 1 else "go"
         yield f"{' and '.join(against)} {verb} against the other items; was one to be reversed?"
@@ -121,16 +123,16 @@ def _piled(ends: list[float]) -> Iterator[str]:
 
 
 def recommendations(program: Program) -> pd.DataFrame:
-    """Would people recommend it?  Each scale that uses "recommend", wave by wave, in shares of the answers.
+    """Would people recommend the program?  Each scale with the use "recommend", wave by wave, in shares of the answers.
 
     Columns: scale, wave, n, people, promoters (9 or 10), passives (7 or 8), detractors (0 to 6), difference (promoters
     less detractors, from -1 to 1) and note.  Where one of the three is a few people, no share is told.
     """
     rows = [
-        (scale.name, str(wave), *_shares(own.iloc[:, 0].dropna(), program.settings.min_people))
+        (scale.name, str(wave), *_shares(of_wave.iloc[:, 0].dropna(), program.min_people))
         for scale in program.settings.scale
         if scale.use == "recommend"
-        for wave, own in answers_of(program.surveys, scale, scale.items).groupby(level="wave")
+        for wave, of_wave in answers_of(program.surveys, scale, scale.items).groupby(level="wave")
     ]
     names = ["scale", "wave", "n", "people", "promoters", "passives", "detractors", "difference", "note"]
     return pd.DataFrame(rows, columns=names)

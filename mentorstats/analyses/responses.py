@@ -26,7 +26,7 @@ NAMED = 2
 
 _ROUNDED = "rounded, because few answered at the later time only"
 
-Asked = tuple[str, str, frozenset[str], frozenset[str]]
+QuestionModel = tuple[str, str, frozenset[str], frozenset[str]]
 
 
 def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
@@ -68,7 +68,7 @@ def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
         for metric in (DROPOUT, LATE):
             for (earlier, later, first, second), items in asked.items():
                 name = f"{side}s, {_listed(items)}, {earlier} to {later}"
-                yield _told(metric, name, first, second, people, program.settings.min_people)
+                yield _told(metric, name, first, second, people, program.min_people)
 
 
 def _told(
@@ -90,16 +90,18 @@ def _told(
     return untold(metric, name, "%", HIDDEN.format(few=few))
 
 
-def _asked_twice(own: pd.DataFrame) -> dict[Asked, list[str]]:
+def _asked_twice(answered: pd.DataFrame) -> dict[QuestionModel, list[str]]:
     """Two waves and who answered at each, with the items for which this is so."""
-    found: dict[Asked, list[str]] = {}
-    for item, rows in own.groupby("item"):
-        who = {str(wave): frozenset(answers["person_id"]) for wave, answers in rows.groupby("wave")}
-        for earlier, later in combinations([wave for wave in WAVES if wave in who], 2):
-            found.setdefault((earlier, later, who[earlier], who[later]), []).append(str(item))
-    return found
+    items_by_answerers: dict[QuestionModel, list[str]] = {}
+    for item, rows in answered.groupby("item"):
+        answered_at = {str(wave): frozenset(answers["person_id"]) for wave, answers in rows.groupby("wave")}
+        for earlier, later in combinations([wave for wave in WAVES if wave in answered_at], 2):
+            items_by_answerers.setdefault((earlier, later, answered_at[earlier], answered_at[later]), []).append(
+                str(item)
+            )
+    return items_by_answerers
 
 
 def _listed(items: Sequence[str]) -> str:
-    more = len(items) - NAMED
-    return " and ".join([*items[:NAMED], *([f"{more} more"] if more > 0 else [])])
+    unnamed = len(items) - NAMED
+    return " and ".join([*items[:NAMED], *([f"{unnamed} more"] if unnamed > 0 else [])])

@@ -1,9 +1,9 @@
 """Figures that show how many people stand behind each number, and say in words what there is to see.
 
-Every chart is made in two steps.  First its information is computed: exactly what will be drawn, with
-numbers about few people already taken out.  Then that is drawn.  So tests check numbers, not pixels, and
-nothing reaches a figure that is not in its information.  The same information makes the text summary in
-``figure.layout.meta["summary"]``, which stands in for the picture where there is none.
+Every chart is made in two steps.  First its information is computed: exactly what will be drawn, without numbers about
+few people.  Then that is drawn.  So tests check numbers, not pixels, and nothing reaches a figure that is not in its
+information.  The same information makes the text summary in ``figure.layout.meta["summary"]``, which replaces the
+picture for readers who do not see it.  ``style`` is the look of all figures.
 """
 
 from __future__ import annotations

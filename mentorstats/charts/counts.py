@@ -73,7 +73,7 @@ def _label(low: int, high: float, unit: str) -> str:
 def mentors_per_mentee(program: Program) -> go.Figure:
     """Draw how many mentees had one, two, three or more mentors over all cohorts, the last together if a few follow."""
     mentors = pair_table(program).groupby("mentee_id")["mentor_id"].nunique()
-    few = program.settings.min_people
+    few = program.min_people
     starts = safe_starts(mentors, (1, 2, 3, 4), min_people=few)
     bars = count_bars(mentors, starts, unit="mentors", min_people=few)
     total = total_text(len(mentors), min_people=few)
@@ -83,7 +83,7 @@ def mentors_per_mentee(program: Program) -> go.Figure:
 def mentor_load(program: Program) -> go.Figure:
     """Draw how many mentors had one, two, three or more mentees, over all cohorts."""
     mentees = pair_table(program).groupby("mentor_id")["mentee_id"].nunique()
-    few = program.settings.min_people
+    few = program.min_people
     starts = safe_starts(mentees, (1, 2, 3, 4, 6, 10), min_people=few)
     bars = count_bars(mentees, starts, unit="mentees", min_people=few)
     total = total_text(len(mentees), min_people=few)
@@ -92,7 +92,7 @@ def mentor_load(program: Program) -> go.Figure:
 
 def sessions_per_pairing(program: Program) -> go.Figure:
     """Draw how many pairings met how often, where the exports tell; a bar rests on its different mentees."""
-    everyone, few = pair_table(program), program.settings.min_people
+    everyone, few = pair_table(program), program.min_people
     pairs = everyone.dropna(subset=["sessions"])
     mentees, unknown, starts = pairs["mentee_id"].tolist(), len(everyone) - len(pairs), (0, 1, 3, 6, 10, 15)
     bars = count_bars(pairs["sessions"], starts, unit="sessions", people=mentees, min_people=few, unknown=unknown)

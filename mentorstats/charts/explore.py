@@ -1,7 +1,7 @@
 """What else goes with the outcome: how much each factor explains, and the outcome by how often people met.
 
-A factor's share is shown by itself and beside all the others: where the second is much smaller, other factors tell
-the same story.
+The share of a factor is shown by itself and beside all the others: if the second is much smaller, other factors hold
+the same information.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ import plotly.graph_objects as go
 
 from mentorstats.analyses.explore import DoseCurve, Exploration
 from mentorstats.charts.style import BLUE, GRAY, INK, SKY, finish, plain, words
+from mentorstats.text import capitalize
 
 LIMIT = 0.05
 
 
 @dataclass(frozen=True)
 class Share:
-    """One factor: what it explains by itself and beside the others, in percent, and whether it was found."""
+    """One factor: what it explains by itself and beside the others, in percent, and whether it is clear."""
 
     title: str
     alone: float
     beside: float
-    found: bool
+    clear: bool
     after: bool
 
 
 def explained_shares(exploration: Exploration) -> tuple[Share, ...]:
-    """The factors that were looked at and have a share, the largest first."""
+    """The factors that have a share, the largest first."""
     known = exploration.factors.dropna(subset=["alone"]).sort_values("alone", ascending=False)
     return tuple(
         Share(
@@ -56,24 +57,26 @@ def draw_shares(info: tuple[Share, ...], *, outcome: str, mentees: str) -> go.Fi
     ``mentees`` says of how many all the factors are known.
     """
     places = list(range(len(info)))
-    reach = max((max(one.alone, one.beside) for one in info if math.isfinite(one.beside)), default=1.0)
+    reach = max((max(share.alone, share.beside) for share in info if math.isfinite(share.beside)), default=1.0)
     figure = go.Figure()
-    for place, one in zip(places, info, strict=True):
-        figure.add_shape(type="line", x0=one.beside, x1=one.alone, y0=place, y1=place, line={"color": SKY, "width": 2})
-    looks = {"by itself": ("circle", [one.alone for one in info]),
-             "beside the others": ("diamond-open", [one.beside for one in info])}  # fmt: skip
+    for place, share in zip(places, info, strict=True):
+        figure.add_shape(
+            type="line", x0=share.beside, x1=share.alone, y0=place, y1=place, line={"color": SKY, "width": 2}
+        )
+    looks = {"by itself": ("circle", [share.alone for share in info]),
+             "beside the others": ("diamond-open", [share.beside for share in info])}  # fmt: skip
     for symbol, values in looks.values():
         figure.add_scatter(
             x=values, y=places, mode="markers", hoverinfo="skip", cliponaxis=False,
-            marker={"symbol": symbol, "size": 11, "color": [BLUE if one.found else GRAY for one in info]},
+            marker={"symbol": symbol, "size": 11, "color": [BLUE if share.clear else GRAY for share in info]},
         )  # fmt: skip
-    ticks = [f"{_label(one)}{' *' if one.after else ''}" for one in info]
+    ticks = [f"{_label(share)}{' *' if share.after else ''}" for share in info]
     figure.update_xaxes(title_text="% of what is left open", range=[-0.03 * reach, 1.08 * reach])
     figure.update_yaxes(tickvals=places, ticktext=ticks, range=[len(info) - 0.5, -0.5], showgrid=False)
     table = [
         ("Factor", "By itself", "Beside the others", "Found", "When"),
-        *((one.title, f"{one.alone:.1f} %", _percent(one.beside), "yes" if one.found else "no",
-           "after the match" if one.after else "before") for one in info),
+        *((share.title, f"{share.alone:.1f} %", _percent(share.beside), "yes" if share.clear else "no",
+           "after the match" if share.after else "before") for share in info),
     ]  # fmt: skip
     note = "filled: by itself; open: beside others; bold: found; *: after the match"
     return finish(
@@ -82,9 +85,9 @@ def draw_shares(info: tuple[Share, ...], *, outcome: str, mentees: str) -> go.Fi
     )  # fmt: skip
 
 
-def _label(one: Share) -> str:
-    name = plain(one.title, width=24)
-    return f"<b>{name}</b>" if one.found else name
+def _label(share: Share) -> str:
+    name = plain(share.title, width=24)
+    return f"<b>{name}</b>" if share.clear else name
 
 
 def _percent(value: float) -> str:
@@ -97,11 +100,13 @@ def _shares_in_words(info: tuple[Share, ...], outcome: str, mentees: str) -> Ite
         yield "Nothing could be looked at."
         return
     yield f"All of these are known of {mentees} mentees, whom the shares are about."
-    told = (f"{one.title} {one.alone:.1f} % by itself, {_percent(one.beside)} beside the others" for one in info)
-    yield f"{'; '.join(told)}."
-    found = [one.title for one in info if one.found]
-    yield f"Found beyond luck: {', '.join(found) or 'none'}."
-    after = [one.title for one in info if one.after]
+    listed = (
+        f"{share.title} {share.alone:.1f} % by itself, {_percent(share.beside)} beside the others" for share in info
+    )
+    yield f"{'; '.join(listed)}."
+    clear = [share.title for share in info if share.clear]
+    yield f"Found beyond luck: {', '.join(clear) or 'none'}."
+    after = [share.title for share in info if share.after]
     if after:
         yield f"After the match, so they may follow from how it went: {', '.join(after)}."
 
@@ -125,7 +130,7 @@ def dose(curve: DoseCurve) -> go.Figure:
           for row in shown.to_dict("records")),
     ]  # fmt: skip
     return finish(
-        figure, title=f"{scale.outcome[:1].upper()}{scale.outcome[1:]} by {curve.name}",
+        figure, title=f"{capitalize(scale.outcome)} by {curve.name}",
         note=f"line: model, {curve.mentees} mentees; band: 95 %", summary=_dose_in_words(curve), height=360,
         table=table,
     )  # fmt: skip

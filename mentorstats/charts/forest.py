@@ -1,8 +1,8 @@
-"""Estimates with their ranges, around the line of no difference.
+"""Forest plots: estimates with their intervals, around the line of no difference.
 
-A forest plot puts one comparison on a line: where the estimate is, and how far it could be off.  A range that
-crosses the line of no difference leaves open which side is better; a range inside the shaded band says that
-the difference, either way, is too small to matter.
+Each line is one comparison with its estimate and its 95 % interval.  An interval that crosses the line of no difference
+leaves open which side is better; an interval inside the shaded band says that the difference, either way, is too small
+to matter.
 """
 
 from __future__ import annotations
@@ -15,17 +15,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mentorstats.charts.style import BLUE, GRAY, INK, PALE, finish, plain, words
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.privacy.suppression import total_text
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.contrasts import QUESTIONS
+from mentorstats.text import capitalize
 
-CONTRASTS = {
-    "adjacent - same": "adjacent industry, against the same",
-    "adjacent - distant": "adjacent industry, against distant",
-    "distant - same": "distant industry, against the same",
-    "2+ - 1": "two or more mentors, against one",
-    "one after another - 1": "mentors one after another, against one",
-}
+CONTRASTS = {name: contrast.label for question in QUESTIONS.values() for name, contrast in question.estimated.items()}
 
 
 @dataclass(frozen=True)
@@ -42,10 +38,10 @@ class Interval:
 
 @dataclass(frozen=True)
 class Forest:
-    """What a forest plot shows: its lines, all in one unit, whom they are about, and its axis' words."""
+    """What a forest plot shows: its lines, all in one unit, the people, and the words at the ends of its axis."""
 
     lines: tuple[Interval, ...]
-    scale: Scale
+    scale: OutcomeScale
     people: str
     ends: tuple[str, str]
 
@@ -58,12 +54,12 @@ def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -
     rounded = {"n_mentees": answer.rounded, "n_mentors": answer.mentors_rounded}
     people = [_how_many([row[n] for row in primary], min_people, about=about) for n, about in rounded.items()]
     low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
-    who = "several mentors" if answer.question == "multiple_mentors" else "first named"
+    subject = QUESTIONS[answer.question].first_side
     return Forest(
         lines=tuple(_interval(row) for row in primary + [row for row in rows if naive and row["role"] == "naive"]),
-        scale=Scale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),
+        scale=OutcomeScale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),
         people=f"{people[0]} mentees, {people[1]} mentors" if primary else "nothing could be estimated",
-        ends=(f"← {who} {low}", f"{who} {high} →"),
+        ends=(f"← {subject} {low}", f"{subject} {high} →"),
     )
 
 
@@ -108,7 +104,7 @@ def forest(answer: Answer, *, naive: bool = False, min_people: int = 10) -> go.F
     return finish(figure, title=title, note=info.people, summary=_summary(info), height=height)
 
 
-def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: Scale) -> None:
+def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: OutcomeScale) -> None:
     color, dash, symbol = (GRAY, "dot", "square-open") if line.naive else (BLUE, "solid", "circle")
     figure.add_scatter(
         x=[line.low, line.high], y=[height, height], mode="lines", hoverinfo="skip",
@@ -126,11 +122,11 @@ def _add_interval(figure: go.Figure, line: Interval, *, height: int, scale: Scal
     )  # fmt: skip
 
 
-def _estimate(line: Interval, scale: Scale) -> str:
+def _estimate(line: Interval, scale: OutcomeScale) -> str:
     return f"{_signed(line.estimate, scale)} ({_signed(line.low, scale)} to {_signed(line.high, scale)})"
 
 
-def _signed(value: float, scale: Scale) -> str:
+def _signed(value: float, scale: OutcomeScale) -> str:
     text = scale.number(value)
     return f"+{text}" if value > 0 and float(text) > 0 else text
 
@@ -141,6 +137,6 @@ def _summary(info: Forest) -> Iterable[str]:
     for line in info.lines:
         label = f"{'naive, for contrast only: ' if line.naive else ''}{line.label}"
         verdict = f", {line.verdict}" if line.verdict else ""
-        yield f"{label[0].upper()}{label[1:]}: {_estimate(line, scale)}{verdict}."
+        yield f"{capitalize(label)}: {_estimate(line, scale)}{verdict}."
     if scale.smallest_effect > 0:
         yield f"Differences under {scale.number(scale.smallest_effect)} are too small to matter."

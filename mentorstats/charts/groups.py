@@ -20,7 +20,7 @@ from mentorstats.charts.style import GROUP_COLORS, GROUP_SYMBOLS, INK, finish, p
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, IN_TURN, NUMBER
-from mentorstats.questions.model import Asked, ask
+from mentorstats.questions.model import QuestionModel, fit_question
 
 PROXIMITY_GROUPS = ("mostly same", "mostly adjacent", "mostly distant", "evenly mixed", "not known")
 MENTOR_GROUPS = {
@@ -116,31 +116,31 @@ def _sizes(found: Mapping[str, np.ndarray], min_people: int, beside: int = 0) ->
 
 def outcome_by_proximity(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the kind of mentors that they mostly had by the landmark, with averages."""
-    asked = ask(program, ADJACENCY, outcome=outcome)
-    return _outcome_figure(asked, nearest_group(asked.part.table), _NEAREST, by="industry of the mentors")
+    asked = fit_question(program, ADJACENCY, outcome=outcome)
+    return _outcome_figure(asked, nearest_group(asked.participations.table), _NEAREST, by="industry of the mentors")
 
 
 def outcome_by_mentors(program: Program, *, outcome: str | None = None) -> go.Figure:
     """Draw mentees' outcomes by the number of mentors that they had by the landmark, with averages."""
-    asked = ask(program, NUMBER, outcome=outcome)
-    names = MENTOR_GROUPS if asked.part.dated else MENTOR_GROUPS | {"at once": _UNDATED}
-    groups = pd.Series([names[kind] for kind in asked.part.table["several"]], dtype="str")
+    asked = fit_question(program, NUMBER, outcome=outcome)
+    names = MENTOR_GROUPS if asked.participations.dated else MENTOR_GROUPS | {"at once": _UNDATED}
+    groups = pd.Series([names[kind] for kind in asked.participations.table["several"]], dtype="str")
     order = dict(zip(names.values(), ("one", AT_ONCE, IN_TURN, ""), strict=True))
     return _outcome_figure(asked, groups, order, by="number of mentors")
 
 
-def _outcome_figure(asked: Asked, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
+def _outcome_figure(asked: QuestionModel, groups: pd.Series, order: Mapping[str, str], *, by: str) -> go.Figure:
     """``order`` maps each group, in its place, to the exposure that the model speaks of."""
-    table, yes_no = asked.part.table, asked.comparison.yes_no
+    table, yes_no = asked.participations.table, asked.comparison.yes_no
     compared = table["row"].isin(asked.comparison.row_of.index)
     scores = pd.Series(np.where(compared, table["final"], np.nan), dtype=float)
-    least = asked.program.settings.min_people
+    least = asked.program.min_people
     scores = 100 * scores if yes_no else scores
     info = outcome_groups(scores, groups, order=tuple(order), min_people=least, beside=asked.told.hidden,
                           decimals=0 if yes_no else 2)  # fmt: skip
     expected = {side: _expected(row, yes_no) for side, row in asked.means().items()}
     info = [replace(group, modeled=expected.get(order.get(group.name, "")) if group.scores else None) for group in info]
-    return draw_groups(info, name=words(asked.part.outcome), by=by, yes_no=yes_no)
+    return draw_groups(info, name=words(asked.participations.outcome), by=by, yes_no=yes_no)
 
 
 def _expected(row: pd.Series, yes_no: bool) -> tuple[float, float, float]:

@@ -1,8 +1,8 @@
 """How close the industries of a program are: all of them with each other, and one with its neighbors.
 
-Industries that are alike stand beside each other, so that clusters show as dark blocks.  Only industries of
-enough people are named in the table of all; in the picture of one, the neighbors come from the measure and
-not from the program, and only the numbers of mentors tell something about people.
+In the heatmap, similar industries stand beside each other, so that clusters show as dark blocks; only industries of
+enough people are named.  In the neighborhood of one industry, the neighbors are those of the measure, whether the
+program has them or not, and only the numbers of mentors tell about people.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NEAREST = 8
 
 @dataclass(frozen=True)
 class Closeness:
-    """Industries in an order in which those that are alike are neighbors, and how close each two are.
+    """Industries in an order in which similar ones are neighbors, and how close each two are.
 
     ``similarity`` is None where unknown and for an industry with itself; ``left_out`` counts industries of few
     people, ``beyond`` those that would not fit.
@@ -46,18 +46,18 @@ class Closeness:
 
     def pairs(self) -> list[tuple[float, bool, str, str]]:
         """Similarity, whether adjacent, and both titles of each pair whose similarity is known, closest first."""
-        found = [
+        pairs = [
             (value, self.adjacent[i][j], self.titles[i], self.titles[j])
             for i, row in enumerate(self.similarity)
             for j, value in enumerate(row[:i])
             if value is not None
         ]
-        return sorted(found, key=lambda pair: (-pair[0], pair[2:]))
+        return sorted(pairs, key=lambda pair: (-pair[0], pair[2:]))
 
 
 def closeness_between(program: Program) -> Closeness:
     """How close a program's industries of ``min_people`` people or more are; the ``MOST`` largest of them."""
-    least = program.settings.min_people
+    least = program.min_people
     every = people_by_industry(program)
     enough = every[every["people"] >= least]
     named = enough.head(MOST)
@@ -95,8 +95,8 @@ def alike_order(similarity: np.ndarray) -> list[int]:
 
 
 def industry_heatmap(program: Program) -> go.Figure:
-    """Draw how close the program's own industries are, those that are alike side by side, adjacent ones marked."""
-    return draw_closeness(closeness_between(program), min_people=program.settings.min_people)
+    """Draw how close the industries of the program are, similar ones side by side, adjacent ones marked."""
+    return draw_closeness(closeness_between(program), min_people=program.min_people)
 
 
 def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
@@ -127,19 +127,13 @@ def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
         figure,
         title="How close this program's industries are",
         note=f"dot: adjacent, {info.cut:.2f} or more; gray: same or not known",
-        summary=_said(info, min_people),
+        summary=_closeness_in_words(info, min_people),
         height=170 + 34 * len(places),
         above=24,
     )
 
 
-def _few(info: Closeness, min_people: int) -> str:
-    reasons = (info.left_out, f"of fewer than {min_people} people"), (info.beyond, "smaller ones")
-    said = " and ".join(f"{count} {what}" for count, what in reasons if count)
-    return f"; left out: {said}" if said else ""
-
-
-def _said(info: Closeness, min_people: int) -> Iterable[str]:
+def _closeness_in_words(info: Closeness, min_people: int) -> Iterable[str]:
     pairs = info.pairs()
     adjacent = [pair for pair in pairs if pair[1]]
     yield f"Similarity between the {len(info.titles)} industries of {min_people} people or more in this program."
@@ -153,8 +147,9 @@ def _said(info: Closeness, min_people: int) -> Iterable[str]:
         yield f"Least close: {_pair_words(pairs[-1])}."
     if len(info.titles) > 2:
         yield f"In the order shown: {'; '.join(words(title) for title in info.titles)}."
-    if few := _few(info, min_people):
-        yield f"Left out: {few.removeprefix('; left out: ')}."
+    left_out = (info.left_out, f"of fewer than {min_people} people"), (info.beyond, "smaller ones")
+    if listed := " and ".join(f"{count} {kind}" for count, kind in left_out if count):
+        yield f"Left out: {listed}."
 
 
 def _pair_words(pair: tuple[float, bool, str, str]) -> str:
@@ -182,13 +177,13 @@ class Neighborhood:
 
 
 def neighborhood_of(program: Program, name: str | None = None) -> Neighborhood:
-    """One industry and its nearest; the one that ``name`` stands for, else that of most of the program's people.
+    """The industry that ``name`` stands for, else the most frequent one of the program, and its nearest neighbors.
 
-    ``ValueError`` where the name is not known, or where no industry of the program is.
+    ``ValueError`` if the name is unknown, or if no name is given and no industry of the program is known.
     """
     people = people_by_industry(program)
     if name is not None:
-        code = next((part.code for part in program.industries.parts(name) if part.code), None)
+        code = next((named.code for named in program.industries.parts(name) if named.code), None)
         if code is None:
             raise PlainError(f"{name!r} is not a known industry; industry_table shows those of this program")
     elif people.empty:
@@ -206,7 +201,7 @@ def neighborhood_at(program: Program, code: str) -> Neighborhood:
     tiers = list(industries.between(codes)[1].iloc[0])
     # Industries stand in several neighborhoods, so what is hidden is the same in all of them.
     mentors = people.set_index("code")[["mentors"]]
-    shown = suppress_small_counts(mentors, min_people=program.settings.min_people)["mentors"]
+    shown = suppress_small_counts(mentors, min_people=program.min_people)["mentors"]
     counts = shown.reindex(codes, fill_value="0")
     values = [1.0, *near["similarity"]]
     rows = zip([industries.title(c) for c in codes], values, ["same", *tiers[1:]], counts, strict=True)
@@ -218,8 +213,8 @@ def neighborhood_at(program: Program, code: str) -> Neighborhood:
 def industry_neighborhood(program: Program, name: str | None = None) -> go.Figure:
     """Draw one industry's nearest neighbors by similarity, and how many of the program's mentors come from each.
 
-    The industry is the one that ``name`` stands for, else that of most people here.  Neighbors are of all
-    industries there are, so they show where more mentors could be looked for.  Errors: ``neighborhood_of``.
+    The industry is the one that ``name`` stands for, else the most frequent one.  Neighbors are of all industries
+    there are, so they show where more mentors could be found.  Errors: ``neighborhood_of``.
     """
     return draw_neighborhood(neighborhood_of(program, name))
 
@@ -228,33 +223,40 @@ def draw_neighborhood(info: Neighborhood) -> go.Figure:
     """Draw similarity as dots on a line, filled where adjacent, with the mentors' number at the right."""
     places = list(range(len(info.neighbors)))
     figure = go.Figure()
-    for place, one in zip(places, info.neighbors, strict=True):
+    for place, neighbor in zip(places, info.neighbors, strict=True):
         figure.add_shape(
-            type="line", x0=0, x1=one.similarity, y0=place, y1=place, line={"color": SKY, "width": 2}, layer="below"
+            type="line",
+            x0=0,
+            x1=neighbor.similarity,
+            y0=place,
+            y1=place,
+            line={"color": SKY, "width": 2},
+            layer="below",
         )
     looks = {"same": ("diamond", BLUE), "adjacent": ("circle", BLUE)}
-    shapes = [looks.get(one.tier, ("circle-open", GRAY)) for one in info.neighbors]
+    shapes = [looks.get(neighbor.tier, ("circle-open", GRAY)) for neighbor in info.neighbors]
     figure.add_scatter(
-        x=[one.similarity for one in info.neighbors], y=places, mode="markers", hoverinfo="skip", cliponaxis=False,
+        x=[neighbor.similarity for neighbor in info.neighbors], y=places, mode="markers", hoverinfo="skip",
+        cliponaxis=False,
         marker={"size": 12, "symbol": [shape for shape, _ in shapes], "color": [color for _, color in shapes],
                 "line": {"width": 2}},
     )  # fmt: skip
     figure.add_scatter(
-        x=[1.22] * len(places), y=places, text=[plain(one.mentors) for one in info.neighbors], mode="text",
+        x=[1.22] * len(places), y=places, text=[plain(neighbor.mentors) for neighbor in info.neighbors], mode="text",
         hoverinfo="skip", textposition="middle center",
     )  # fmt: skip
     if np.isfinite(info.cut):
         figure.add_vline(x=info.cut, line={"color": INK, "width": 1, "dash": "dash"})
         figure.add_annotation(x=info.cut, y=-0.85, text="adjacent →", showarrow=False, xanchor="left", xshift=4)
     figure.add_annotation(x=1.22, y=-0.85, text="mentors", showarrow=False, font={"color": GRAY})
-    ticks = [f"{plain(one.title, width=22)}" for one in info.neighbors]
+    ticks = [f"{plain(neighbor.title, width=22)}" for neighbor in info.neighbors]
     figure.update_xaxes(title_text="similarity", range=[0, 1.4], tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(tickvals=places, ticktext=ticks, range=[len(places) - 0.5, -1.3], showgrid=False)
     return finish(
         figure,
         title=f"Close to {info.title}",
         note=_key(info),
-        summary=_nearby(info),
+        summary=_neighborhood_in_words(info),
         height=130 + 40 * len(places),
     )
 
@@ -264,14 +266,17 @@ def _key(info: Neighborhood) -> str:
     return f"diamond: the same; filled: adjacent{limit}; open: distant; right: mentors"
 
 
-def _nearby(info: Neighborhood) -> Iterable[str]:
+def _neighborhood_in_words(info: Neighborhood) -> Iterable[str]:
     near = info.neighbors[1:]
     yield f"{words(info.title)} and its nearest industries, with this program's mentors from each."
     yield f"The same: {info.neighbors[0].mentors} mentors."
     if not near:
         yield "How close it is to others is not known."
         return
-    listed = (f"{words(one.title)} {one.similarity:.2f}, {one.tier} ({one.mentors} mentors)" for one in near)
+    listed = (
+        f"{words(neighbor.title)} {neighbor.similarity:.2f}, {neighbor.tier} ({neighbor.mentors} mentors)"
+        for neighbor in near
+    )
     yield "; ".join(listed) + "."
     limit = f", those of a similarity of {info.cut:.2f} or more" if np.isfinite(info.cut) else ""
     yield f"{info.degree} industries in all are adjacent to it{limit}."

@@ -1,7 +1,7 @@
 """Who is matched with whom: pairings by the sector of both sides, as a table of colors.
 
-The largest sectors stand by themselves and the others together, because a table of every sector by every
-sector would say little but ``<10``.
+The largest sectors have rows and columns of their own and the others are pooled, because a table of every sector by
+every sector would say little but ``<10``.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Matching:
 
     def shown(self) -> list[tuple[int, str, str]]:
         """Count and both sectors of every cell that is neither hidden nor empty, largest first."""
-        found = [
+        cells = [
             (int(text), mentee, mentor)
             for mentee, row in zip(self.sectors, self.cells, strict=True)
             for mentor, text in zip(self.sectors, row, strict=True)
             if text.isdigit() and text != "0"
         ]
-        return sorted(found, key=lambda cell: -cell[0])
+        return sorted(cells, key=lambda cell: -cell[0])
 
 
 def match_sectors(pairs: pd.DataFrame, *, min_people: int = 10, largest: int = 6) -> Matching:
@@ -64,7 +64,7 @@ def match_sectors(pairs: pd.DataFrame, *, min_people: int = 10, largest: int = 6
 
 def matching_heatmap(program: Program) -> go.Figure:
     """Draw how many pairings join which mentee's sector with which mentor's sector, small counts hidden."""
-    return draw_matching(match_sectors(paired_sectors(program), min_people=program.settings.min_people))
+    return draw_matching(match_sectors(paired_sectors(program), min_people=program.min_people))
 
 
 def paired_sectors(program: Program) -> pd.DataFrame:
@@ -81,15 +81,15 @@ def paired_sectors(program: Program) -> pd.DataFrame:
     ]
     cells = {side: [_industry(row, side, known) for row in rows] for side in ("mentee", "mentor")}
     codes = program.industries.nodes(dict.fromkeys(cell for side in cells.values() for cell in side if cell))
-    titles = {cell: _sector_title(program.industries, found) for cell, found in codes.items()}
+    titles = {cell: _sector_title(program.industries, sector_codes) for cell, sector_codes in codes.items()}
     sectors = {f"{side}_sector": [titles.get(cell, OTHERS) for cell in cells[side]] for side in cells}
     return pd.DataFrame({"mentee_id": [row["mentee_id"] for row in rows], **sectors})
 
 
 def _industry(row: dict[Any, Any], side: str, known: dict[str, Any]) -> str:
-    own = row[f"{side}_industry"]
-    found = own if isinstance(own, str) else known.get(row[f"{side}_id"])
-    return found if isinstance(found, str) else ""
+    of_pairing = row[f"{side}_industry"]
+    name = of_pairing if isinstance(of_pairing, str) else known.get(row[f"{side}_id"])
+    return name if isinstance(name, str) else ""
 
 
 def _sector_title(industries: Industries, codes: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""How many mentees are left at each step from the exports to the analysis, and why the others are not."""
+"""A flow chart: how many mentees are left at each step from the exports to the analysis, and why the others are not."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import plotly.graph_objects as go
 
 from mentorstats.charts.style import BLUE, GRAY, PALE, finish, plain
 from mentorstats.program import Program
+from mentorstats.questions.contrasts import Question
 from mentorstats.questions.mentee_flow import Flow, mentee_flow
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
+from mentorstats.text import capitalize
 
 
-def flow(program: Program, question: str, *, outcome: str | None = None) -> go.Figure:
-    """Draw the way of a question's mentees from the pairings to the comparison."""
-    return draw_flow(mentee_flow(ask(program, question, outcome=outcome)))
+def flow(program: Program, question: Question | str, *, outcome: str | None = None) -> go.Figure:
+    """Draw how many mentees of a question remain at each step from the pairings to the comparison."""
+    return draw_flow(mentee_flow(fit_question(program, question, outcome=outcome)))
 
 
 def draw_flow(info: Flow) -> go.Figure:
@@ -48,4 +50,4 @@ def _summary(info: Flow) -> Iterable[str]:
     first, *rest = info.steps
     yield f"From the exports to the analysis: {first.mentees} mentees {first.name}."
     for step in rest:
-        yield f"{step.mentees[:1].upper()}{step.mentees[1:]} {step.name} ({step.gone} left: {step.why})."
+        yield f"{capitalize(step.mentees)} {step.name} ({step.gone} left: {step.why})."

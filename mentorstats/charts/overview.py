@@ -49,7 +49,7 @@ def _range(low: float, high: float) -> str:
 
 def sessions_a_month(program: Program) -> go.Figure:
     """Draw how many pairings met how often a month while they were seen."""
-    rates, few = meeting_rates(program), program.settings.min_people
+    rates, few = meeting_rates(program), program.min_people
     pairs = pair_rows(program)
     total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
     bars = rate_bars(rates, min_people=few, unknown=len(pairs) - len(rates))
@@ -58,22 +58,22 @@ def sessions_a_month(program: Program) -> go.Figure:
 
 def early_closures(program: Program) -> go.Figure:
     """Draw how many pairings were closed early for which reason; reasons that few people share are one bar."""
-    found = closures_of(program)
-    bars = _bars(found.by_reason["kind"], found.by_reason["pairings"])
-    return draw_bars(bars, title="Why pairings were closed early", of="pairings", total=found.total)
+    closures = closures_of(program)
+    bars = _bars(closures.by_reason["kind"], closures.by_reason["pairings"])
+    return draw_bars(bars, title="Why pairings were closed early", of="pairings", total=closures.total)
 
 
 def closed_by_whom(program: Program) -> go.Figure:
     """Draw how many of the pairings that were closed early were ended by whom."""
-    found = closures_of(program)
-    bars = _bars(found.by_whom["kind"], found.by_whom["pairings"])
-    return draw_bars(bars, title="Who ended the pairings that were closed early", of="pairings", total=found.total)
+    closures = closures_of(program)
+    bars = _bars(closures.by_whom["kind"], closures.by_whom["pairings"])
+    return draw_bars(bars, title="Who ended the pairings that were closed early", of="pairings", total=closures.total)
 
 
 def pairings_by_status(program: Program) -> go.Figure:
     """Draw how many pairings have which status; those that never began are bars of their own."""
     found, pairs = pairing_statuses(program), pair_rows(program)
-    few = program.settings.min_people
+    few = program.min_people
     total = total_text(len(pairs), min_people=few, people=pairs["mentee_id"].nunique())
     labels = [words(row["status"]) + ("" if row["began"] else ", never began") for row in found.to_dict("records")]
     return draw_bars(
@@ -83,5 +83,5 @@ def pairings_by_status(program: Program) -> go.Figure:
 
 def _bars(labels: Iterable[str], counts: Iterable[str]) -> tuple[Bar, ...]:
     """Bars of counts that are text, some of them hidden."""
-    found = zip(labels, counts, strict=True)
-    return tuple(Bar(label, text, int(text) if text.isdigit() else None) for label, text in found)
+    labeled = zip(labels, counts, strict=True)
+    return tuple(Bar(label, text, int(text) if text.isdigit() else None) for label, text in labeled)

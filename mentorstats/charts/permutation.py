@@ -1,7 +1,7 @@
-"""What shuffling alone would have given, and where what was seen lies among it.
+"""Permutation tests as histograms: the statistics of all shuffles, and the observed one among them.
 
-If many shuffles lie as far from 0 as what was seen, chance could explain it.  How far is counted here, not taken
-from a formula.
+If many shuffles are as far from 0 as the observed statistic, chance could explain it.  They are counted; no formula is
+needed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BARS = 30
 
 @dataclass(frozen=True, eq=False)
 class ShufflesInfo:
-    """Bars of the shuffles' values: ``edges`` (one more than bars), ``counts``, and which are as ``far`` as seen."""
+    """A histogram: ``edges`` (one more than bars), ``counts``, and which bars are as ``far`` from 0 as ``seen``."""
 
     edges: np.ndarray
     counts: np.ndarray
@@ -37,14 +37,14 @@ class ShufflesInfo:
 
 
 def shuffles_info(test: PermutationTest) -> ShufflesInfo:
-    """What will be drawn of a test; what was seen is an edge between bars, so that no bar is on both sides of it."""
+    """The histogram of a test; the observed value is an edge, so that no bar is on both sides of it."""
     draws = test.draws[np.isfinite(test.draws)]
     seen = abs(test.statistic) if np.isfinite(test.statistic) else 0.0
     reach = float(max(np.abs(draws).max(initial=0.0), seen)) or 1.0
     width = seen / max(1, round(seen / (2 * reach / _BARS))) if seen > reach / _BARS else 2 * reach / _BARS
     half = int(np.ceil(reach / width)) + 1
     edges = width * np.arange(-half, half + 1)
-    # A shuffle that gives back what was seen belongs to the far side, whatever its last digit.
+    # A shuffle that equals the observed value belongs to the far side, whatever its last digit.
     counts = np.histogram(draws * (1.0 + 1e-9), edges)[0]
     kept = np.flatnonzero(counts)
     first, last = (kept[0], kept[-1] + 1) if len(kept) else (0, len(counts))
@@ -60,7 +60,7 @@ def shuffles_info(test: PermutationTest) -> ShufflesInfo:
 def permutation_chart(
     test: PermutationTest, *, title: str = "What chance alone gives", unit: str = "difference in standard errors (t)"
 ) -> go.Figure:
-    """Draw the values of all shuffles as bars and what was seen as a line; orange bars are as far from 0.
+    """Draw the values of all shuffles as bars and the observed one as a line; orange bars are as far from 0.
 
     ``unit`` names the axis: a test of one contrast holds t, a joint test of a specification curve what it is of.
     """

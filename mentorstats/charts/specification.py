@@ -1,7 +1,7 @@
-"""Many analyses of one question in one picture: their estimates in order, and below each what was chosen for it.
+"""Specification curves: the estimates of many analyses in order, and below each the options chosen for it.
 
-Where the curve stays on one side of the line of no difference, no choice turns the answer around.  Where the marks of
-one way gather at one end, that choice moves it.
+If the curve stays on one side of the line of no difference, no choice reverses the answer.  If the marks of an option
+gather at one end, that choice moves the estimate.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from plotly.subplots import make_subplots
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.forest import CONTRASTS
 from mentorstats.charts.style import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
+from mentorstats.text import capitalize
 
 __all__ = ["CurveInfo", "curve_info", "specification_chart"]
 
 MOST_DRAWN = 400
-_CURVE_HEIGHT, _WAY_HEIGHT = 260, 21
+_CURVE_HEIGHT, _OPTION_HEIGHT = 260, 21
 
 
 @dataclass(frozen=True, eq=False)
 class CurveInfo:
-    """What the figure shows: analyses by estimate, and for each way of each choice the places of its analyses.
+    """What the figure shows: analyses by estimate, and for each option of each choice the places of its analyses.
 
-    ``clear`` says whose 95 % interval excludes 0, ``usual`` the place of the answer's own analysis (-1 for none).
-    Of very many analyses evenly spread ones are drawn; ``total`` says how many there are.
+    ``clear`` says whose 95 % interval excludes 0, ``usual`` is the place of the usual analysis (-1 for none).  Of very
+    many analyses evenly spread ones are drawn; ``total`` counts all.
     """
 
     estimates: np.ndarray
@@ -37,9 +38,9 @@ class CurveInfo:
     high: np.ndarray
     clear: np.ndarray
     usual: int
-    ways: tuple[tuple[str, tuple[tuple[str, np.ndarray], ...]], ...]
+    choices: tuple[tuple[str, tuple[tuple[str, np.ndarray], ...]], ...]
     total: int
-    scale: Scale
+    scale: OutcomeScale
     label: str
     text: str
 
@@ -48,19 +49,19 @@ def curve_info(curve: SpecificationCurve) -> CurveInfo:
     """What will be drawn of a curve."""
     table = curve.table
     places = np.unique(np.linspace(0, len(table) - 1, min(len(table), MOST_DRAWN)).round().astype(int))
-    own = np.flatnonzero(table["usual"])
-    shown = table.iloc[np.union1d(places, own)].reset_index(drop=True)
+    usual_rows = np.flatnonzero(table["usual"])
+    shown = table.iloc[np.union1d(places, usual_rows)].reset_index(drop=True)
     usual = np.flatnonzero(shown["usual"])
     spread = float(table["estimate"].max() - table["estimate"].min()) or abs(curve.median) or 1.0
     return CurveInfo(
         estimates=shown["estimate"].to_numpy(), low=shown["conf_low"].to_numpy(), high=shown["conf_high"].to_numpy(),
         clear=(shown["p_value"] < 0.05).to_numpy(), usual=int(usual[0]) if len(usual) else -1,
-        ways=tuple(
-            (choice.name, tuple((way, np.flatnonzero(shown[choice.name] == way)) for way in choice.ways))
+        choices=tuple(
+            (choice.name, tuple((label, np.flatnonzero(shown[choice.name] == label)) for label in choice.labels))
             for choice in curve.choices
         ),
         total=len(table),
-        scale=Scale(words(curve.outcome), curve.unit, "higher", spread),
+        scale=OutcomeScale(words(curve.outcome), curve.unit, "higher", spread),
         label=CONTRASTS[curve.contrast],
         text=curve.text,
     )  # fmt: skip
@@ -72,13 +73,13 @@ def specification_chart(curve: SpecificationCurve) -> go.Figure:
     Filled circles are analyses whose interval excludes 0, hollow ones the others; the diamond is the usual analysis.
     """
     info = curve_info(curve)
-    rows = sum(1 + len(ways) for _, ways in info.ways)
-    below = _WAY_HEIGHT * max(rows, 1)
+    rows = sum(1 + len(options) for _, options in info.choices)
+    below = _OPTION_HEIGHT * max(rows, 1)
     share = _CURVE_HEIGHT / (_CURVE_HEIGHT + below)
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.02, row_heights=[share, 1 - share])
     _add_curve(figure, info)
-    _add_ways(figure, info)
-    title = f"{_capital(info.scale.outcome)}: {info.label}, analyzed in {info.total:,} ways"
+    _add_options(figure, info)
+    title = f"{capitalize(info.scale.outcome)}: {info.label}, analyzed in {info.total:,} ways"
     note = "filled: interval leaves out 0"
     return finish(figure, title=title, note=note, summary=_summary(info, curve), height=_CURVE_HEIGHT + below + 40)
 
@@ -90,9 +91,9 @@ def _add_curve(figure: go.Figure, info: CurveInfo) -> None:
         x=np.repeat(places, 3), y=np.column_stack([info.low, info.high, gaps]).ravel(), mode="lines",
         hoverinfo="skip", line={"color": SKY, "width": 1}, row=1, col=1,
     )  # fmt: skip
-    for those, symbol in ((info.clear, "circle"), (~info.clear, "circle-open")):
+    for selected, symbol in ((info.clear, "circle"), (~info.clear, "circle-open")):
         figure.add_scatter(
-            x=places[those], y=info.estimates[those], mode="markers", hoverinfo="skip", row=1, col=1,
+            x=places[selected], y=info.estimates[selected], mode="markers", hoverinfo="skip", row=1, col=1,
             marker={"size": 5, "symbol": symbol, "color": BLUE if symbol == "circle" else GRAY},
         )  # fmt: skip
     if info.usual >= 0:
@@ -109,19 +110,19 @@ def _add_curve(figure: go.Figure, info: CurveInfo) -> None:
     figure.update_yaxes(title_text=unit, rangemode="tozero", row=1, col=1)
 
 
-def _add_ways(figure: go.Figure, info: CurveInfo) -> None:
+def _add_options(figure: go.Figure, info: CurveInfo) -> None:
     heights, labels, row = [], [], 0
-    for name, ways in info.ways:
+    for name, options in info.choices:
         heights.append(-row)
         labels.append(f"<b>{plain(name, width=34, lines=1)}</b>")
         row += 1
-        for way, places in ways:
+        for label, places in options:
             figure.add_scatter(
                 x=places, y=np.full(len(places), -row), mode="markers", hoverinfo="skip", row=2, col=1,
                 marker={"size": 9, "symbol": "line-ns", "line": {"color": BLUE, "width": 1}},
             )  # fmt: skip
             heights.append(-row)
-            labels.append(plain(way, width=34, lines=1))
+            labels.append(plain(label, width=34, lines=1))
             row += 1
     figure.update_yaxes(
         tickvals=heights, ticktext=labels, range=[-row + 0.3, 0.7], showgrid=False, title_text=None, row=2, col=1
@@ -131,11 +132,7 @@ def _add_ways(figure: go.Figure, info: CurveInfo) -> None:
 
 
 def _summary(info: CurveInfo, curve: SpecificationCurve) -> Iterable[str]:
-    yield f"{_capital(info.scale.outcome)}, {info.label}: {info.total:,} analyses in order of their estimates."
+    yield f"{capitalize(info.scale.outcome)}, {info.label}: {info.total:,} analyses in order of their estimates."
     yield " ".join(curve.text.split())
     if info.usual >= 0:
         yield f"The usual analysis gives {info.scale.number(float(info.estimates[info.usual]))} {info.scale.unit}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,8 +1,8 @@
-"""How every figure looks, and how it is handed over: in a notebook, or in a page.
+"""How every figure looks, and how it is shown: in a notebook, or on a page.
 
-One template, white, in colors that people with any color vision can tell apart.  Text from exports is escaped
-before it gets into a figure, because plotly reads some HTML, and mathematics between dollar signs.  The text
-summary in ``figure.layout.meta["summary"]`` stands in for the picture where there is none.
+One white template, in colors that people with any color vision can tell apart.  Text from exports is escaped before it
+gets into a figure, because plotly reads some HTML, and mathematics between dollar signs.  ``figure.layout.meta`` holds
+the title as plain text, a text summary for readers who do not see the picture, and the numbers as a table.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
 import plotly.io as pio
+
+from mentorstats.text import shorten
 
 CONFIG = {
     "showSendToCloud": False,
@@ -54,18 +56,22 @@ TEMPLATE = go.layout.Template(
 
 
 def plain(text: object, *, width: int = 40, lines: int = 2) -> str:
-    """Text from anywhere as plotly text that means itself: wrapped, shortened, nothing of it read as markup.
+    """Any text as plotly text: wrapped, shortened, and nothing of it read as markup.
 
     >>> plain("R&D <b>labs</b> at $5")
     'R&amp;D &lt;b&gt;labs&lt;/b&gt; at &#36;5'
     """
+    lines_of_text = _wrapped(text, width=width, lines=lines)
+    return "<br>".join(html.escape(line, quote=False).replace("$", "&#36;") for line in lines_of_text)
+
+
+def _wrapped(text: object, *, width: int = 40, lines: int = 2) -> list[str]:
     beginning = " ".join(str(text).split())[: width * (lines + 1)]
-    parts = textwrap.wrap(beginning, width=width, max_lines=lines, placeholder=" …")
-    return "<br>".join(html.escape(part, quote=False).replace("$", "&#36;") for part in parts)
+    return textwrap.wrap(beginning, width=width, max_lines=lines, placeholder=" …")
 
 
 def across(title: str, *, lines: int = 2) -> int:
-    """The width at which a title fits on so many lines, within bounds.
+    """The width at which a title fits on ``lines`` lines, within bounds.
 
     >>> plain("Chemicals and pharmaceuticals", width=across("Chemicals and pharmaceuticals"))
     'Chemicals and<br>pharmaceuticals'
@@ -76,13 +82,12 @@ def across(title: str, *, lines: int = 2) -> int:
 
 
 def words(name: str) -> str:
-    """A column's or a sector's name as words for a sentence, shortened where it is very long.
+    """The name of a column or a sector as words for a sentence, shortened if it is very long.
 
     >>> words("career_confidence")
     'career confidence'
     """
-    text = " ".join(name.replace("_", " ").split())
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return shorten(" ".join(name.replace("_", " ").split()), 80)
 
 
 def finish(
@@ -97,17 +102,22 @@ def finish(
 ) -> go.Figure:
     """Give a figure its look, its heading (``note`` stands below the title), its summary and its table.
 
-    ``height`` is that of the figure below its heading, in pixels, and ``above`` room between the two for a scale;
-    the width is that of the page.  ``table`` holds the numbers behind the figure as text, its headings first.
+    ``height`` is that of the figure below its heading, in pixels; ``above`` is room between the two for a color scale.
+    The width is that of the page.  ``table`` holds the numbers behind the figure as text, its headings first.
     """
     heading = f"{plain(title)}<br>({plain(note, width=44)})"
+    heading_text = f"{' '.join(_wrapped(title))} ({' '.join(_wrapped(note, width=44))})"
     top = above + 44 + 21 * (1 + heading.count("<br>"))
     figure.update_layout(
         template=TEMPLATE,
         title={"text": heading, "y": 1 - 26 / (height + top)},
         margin_t=top,
         height=height + top,
-        meta={"summary": " ".join(part for part in summary if part), "table": [list(row) for row in table]},
+        meta={
+            "title": heading_text,
+            "summary": " ".join(sentence for sentence in summary if sentence),
+            "table": [list(row) for row in table],
+        },
     )
     return figure
 

@@ -1,7 +1,7 @@
 """How long pairings last, as curves: what share is still going after so many months, group by group.
 
-A curve has marks at the months at which it may be shown, joined by straight lines; between two marks nobody's pairing
-ended or enough people's did.  The numbers below the curves are the pairings still in sight then.
+A curve has marks at the months at which it may be shown, joined by straight lines; between two marks no pairing ended,
+or those of enough people did.  The numbers below the curves are the pairings still under observation.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ class Line:
 
 def lines_of(length: MatchLength) -> tuple[Line, ...]:
     """The curves of a ``MatchLength``; percentages are whole ones."""
-    found = []
-    for group, own in length.curve.groupby("group", sort=False):
-        ranges = zip(own["conf_low"], own["conf_high"], strict=True)
+    lines = []
+    for group, curve in length.curve.groupby("group", sort=False):
+        ranges = zip(curve["conf_low"], curve["conf_high"], strict=True)
         intervals = tuple("" if pd.isna(low) else f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in ranges)
-        in_sight = tuple(own["at_risk"].astype("str").fillna("").tolist())
-        shares = tuple(round(100 * share) for share in own["share"])
-        found.append(Line(str(group), tuple(own["month"]), shares, intervals, in_sight))
-    return tuple(found)
+        in_sight = tuple(curve["at_risk"].astype("str").fillna("").tolist())
+        shares = tuple(round(100 * share) for share in curve["share"])
+        lines.append(Line(str(group), tuple(curve["month"]), shares, intervals, in_sight))
+    return tuple(lines)
 
 
 def going_on(length: MatchLength) -> go.Figure:
@@ -125,6 +125,6 @@ def _in_words(info: Sequence[Line], title: str, unit: str) -> Iterable[str]:
     yield f"{title}: {unit} after so many months."
     for line in info:
         marks = [f"{share:.0f} % after {month}" for month, share in zip(line.months, line.shares, strict=True) if month]
-        told = ", ".join(marks) or "too few ended to show a month"
+        listed = ", ".join(marks) or "too few ended to show a month"
         count = f"{line.at_risk[0]} pairings" if line.at_risk[0] else "number of pairings not shown"
-        yield f"{line.label.capitalize()} ({count}): {told}."
+        yield f"{line.label.capitalize()} ({count}): {listed}."

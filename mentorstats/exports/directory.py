@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from mentorstats.ids import is_among
-from mentorstats.text import folded
+from mentorstats.ids import isin
+from mentorstats.text import match_key
 
 __all__ = ["NO_ONE", "Directory", "are_codes", "is_spelled", "key_of"]
 
@@ -24,11 +24,15 @@ _CODE, _NO_CODE = "[0-9]", "[@+]"
 
 @dataclass(eq=False)
 class Directory:
-    """Everyone who is known, by what they are called; ``only_codes`` says that all exports name people by codes."""
+    """Everyone who is known, by what they are called.
+
+    ``names_of`` are the names that each of them has; ``only_codes`` says that all exports name people by codes.
+    """
 
     ids: dict[str, str] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
+    names_of: dict[str, set[str]] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     matched: list[pd.Index] = field(default_factory=list)
     only_codes: bool = False
@@ -41,9 +45,9 @@ class Directory:
         people = pd.Series(texts, dtype="str")
         looked = np.flatnonzero(~self._codes(people))
         if len(looked):
-            found = people.to_numpy(dtype=object, copy=True)
-            found[looked] = [None if folded(text) in NO_ONE else self.find(text) for text in found[looked]]
-            people = pd.Series(found, dtype="str")
+            resolved = people.to_numpy(dtype=object, copy=True)
+            resolved[looked] = [None if match_key(text) in NO_ONE else self.find(text) for text in resolved[looked]]
+            people = pd.Series(resolved, dtype="str")
         return people, looked
 
     def _codes(self, texts: pd.Series) -> np.ndarray:
@@ -54,7 +58,7 @@ class Directory:
             return np.zeros(len(texts), dtype=bool)
         codes = are_codes(texts)
         moved = [text for text, person in self.ids.items() if text != person]
-        return codes & ~is_among(texts, moved).to_numpy() if moved else codes
+        return codes & ~isin(texts, moved).to_numpy() if moved else codes
 
     def find(self, value: str) -> str | None:
         """Who this is; None for a name that several people have."""
@@ -70,12 +74,11 @@ class Directory:
 
     def knows(self, texts: Iterable[str]) -> int:
         """How many of these are someone who is in a list of people or pairings."""
-        found, matched = 0, {person for people in self.matched for person in people}
-        for value in texts:
-            key = key_of(value)
-            known = value in self.ids or key in self.emails or key in self.names or key in self.spellings
-            found += known or value in matched
-        return found
+        matched = {person for people in self.matched for person in people}
+        keyed = (self.emails, self.names, self.spellings)
+        return sum(
+            value in self.ids or value in matched or any(key_of(value) in known for known in keyed) for value in texts
+        )
 
 
 def are_codes(texts: pd.Series) -> np.ndarray:

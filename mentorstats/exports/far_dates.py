@@ -1,8 +1,8 @@
 """Dates that lie years after everything else: 2042 for 2024.
 
-One such date would be the last day that the exports tell of, and every pairing that goes on would seem to have lasted
-until then.  A few rows that stand alone, with years of silence before them, are taken for slips: their dates are
-listed and count as missing.  Many rows are a program that began again.
+One such date would be the last day in the exports, and every open pairing would seem to have lasted until then.  A few
+rows that stand alone, after years without any date, are taken for slips: their dates are listed and count as missing.
+Many such rows are a program that began again.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mentorstats.exports.consistency import first_of_line, report
-from mentorstats.problems import Problem
+from mentorstats.exports.usable_rows import first_of_line
+from mentorstats.problems import Problems
 from mentorstats.schema.tables import TABLES
 
 __all__ = ["without_far_dates"]
@@ -25,22 +25,24 @@ FEWEST, SLIPS = 20, 0.01
 _COLUMNS = [(name, column.name) for name, table in TABLES.items() for column in table.columns if column.kind == "date"]
 
 
-def without_far_dates(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """The tables with dates that lie more than two years after all others missing, and the rows that had them."""
+def without_far_dates(tables: Mapping[str, pd.DataFrame], problems: Problems) -> dict[str, pd.DataFrame]:
+    """The tables without dates that lie more than two years after all others; each row that had one is named."""
     last = _last_believable(tables)
     if last is None:
-        return dict(tables), []
-    problem = f"more than two years after all other dates, of which {last:%Y-%m-%d} is the last; it counts as missing"
-    found: list[Problem] = []
+        return dict(tables)
     cleaned = dict(tables)
     for name, column in _COLUMNS:
         frame = cleaned[name]
         far = pd.to_datetime(frame[column]) > last
         if far.any():
             once = first_of_line(frame.index)
-            found += report(frame[once], far[once], column, problem, "correct the date")
+            problems.add_rows(
+                frame[once], far[once], rule="far-date", column=column, action="correct the date",
+                problem=f"more than two years after all other dates, of which {last:%Y-%m-%d} is the last; it counts "
+                "as missing",
+            )  # fmt: skip
             cleaned[name] = frame.assign(**{column: frame[column].mask(far)})
-    return cleaned, found
+    return cleaned
 
 
 def _last_believable(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:

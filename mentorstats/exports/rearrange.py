@@ -1,8 +1,8 @@
-"""Files as they come to rows of the four tables: renamed, unfolded, everyone under one identifier, no more than needed.
+"""Files as they come become rows of the four tables: renamed, unfolded, everyone under one identifier.
 
 Each step looks at all files, since one may say who is meant in another.  What a step leaves out is listed: personal
-columns that no analysis needs, what survey tools say about the answering, and columns that nobody knows, with the
-nearest known ones.
+columns that no analysis needs, what survey tools say about the answering, and unknown columns with the nearest known
+ones.
 """
 
 from __future__ import annotations
@@ -14,150 +14,161 @@ from dataclasses import replace
 import pandas as pd
 
 from mentorstats.exports.identity import naming_columns, with_people
-from mentorstats.exports.recognize import Part, renamed
+from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
     mentors_in_columns,
     ratings,
+    read_statuses,
     several_in_a_cell,
-    told_by_status,
 )
-from mentorstats.problems import Problem
+from mentorstats.problems import Problems
+from mentorstats.schema.cells import as_text
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import as_text
 from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
-__all__ = ["rearranged"]
+__all__ = ["normalize_tables"]
 
 _OURS = ("sessions", "minutes", "logged_by")
 
 
-def rearranged(parts: Sequence[Part], settings: Settings) -> tuple[list[Part], list[Problem]]:
-    """The parts with our names for their columns and people, one pairing or answer a row, and what was noticed."""
-    done, found = [], []
-    for part in parts:
-        if part.table:
-            part, more = _unfolded(part, settings)
-            found += more
-        done.append(part)
-    done, more = with_people(done, settings)
-    found += more
-    logged = any(part.table == "sessions" and len(part.frame) for part in done)
-    complete: list[Part] = []
-    for part in done:
-        pieces, more = _divided(part, logged=logged)
-        found += more
-        complete += pieces
-    cleared = [_cleared(part) for part in complete]
-    return [part for part, _ in cleared], found + [problem for _, more in cleared for problem in more]
+def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
+    """The tables with our names for their columns and people, and one pairing or answer a row."""
+    unfolded = [_unfolded(source, settings, problems) if source.table else source for source in sources]
+    identified = with_people(unfolded, settings, problems)
+    sessions_listed = any(source.table == "sessions" and len(source.frame) for source in identified)
+    divided = [
+        piece for source in identified for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
+    ]
+    return [_cleared(piece, problems) for piece in divided]
 
 
-def _unfolded(part: Part, settings: Settings) -> tuple[Part, list[Problem]]:
+def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:
     """Our names for the columns, and one row for each mentor."""
-    frame = part.frame
-    if part.table == "pairings" and not settings.columns.get("pairings", {}).get("mentor_id"):
+    frame = source.frame
+    if source.table == "pairings" and not settings.columns.get("pairings", {}).get("mentor_id"):
         frame = mentors_in_columns(frame)
-    if part.table == "surveys":
+    if source.table == "surveys":
         frame = answers_in_json(frame)
-    names, second = renamed(list(frame.columns), part.table, settings)
-    found = [_second_column(part, header, ours) for header, ours in second]
-    part = replace(
-        part,
+    names, second = rename_columns(list(frame.columns), source.table, settings)
+    for header, ours in second:
+        problems.add(
+            rule="second-column", severity="warning", file=source.file, column=header,
+            problem=f"another column is {ours} as well; this one is not used",
+            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        )  # fmt: skip
+    source = replace(
+        source,
         frame=frame.rename(columns=names),
         headers={ours: header for header, ours in names.items()},
         named=tuple(names[header] for header, _ in second),
     )
-    if part.table == "pairings":
-        frame = part.frame
-        for side in ("mentee", "mentor"):
-            columns = naming_columns(frame, part.table, side)
-            naming = [*columns.get("id", []), *columns.get("email", []), *columns.get("name", [])][:1]
-            for column in naming:
-                frame, more = several_in_a_cell(part.file, frame, column, side)
-                found += more
-        explained = {folded(word) for word in settings.values.get("status", {})}
-        frame, more = told_by_status(part.file, frame, explained)
-        part, found = replace(part, frame=frame), found + more
-    if part.table == "surveys" and "wave" not in part.frame and (wave := file_wave(part.file)):
-        part = replace(part, frame=part.frame.assign(wave=wave))
-        problem = f"no column says the wave; taken from the file's name as {wave}"
-        found.append(Problem("note", part.file, None, "wave", "", problem, "add a column wave, if this is wrong"))
-    return part, found
+    if source.table == "pairings":
+        source = _one_pairing_a_row(source, settings, problems)
+    if source.table == "surveys" and "wave" not in source.frame and (wave := file_wave(source.file)):
+        source = replace(source, frame=source.frame.assign(wave=wave))
+        problems.add(
+            rule="wave-from-file-name", severity="note", file=source.file, column="wave",
+            problem=f"no column says the wave; taken from the file's name as {wave}",
+            action="add a column wave, if this is wrong",
+        )  # fmt: skip
+    return source
 
 
-def _second_column(part: Part, header: str, ours: str) -> Problem:
-    problem = f"another column is {ours} as well; this one is not used"
-    action = f"say which column it is in [columns.{part.table}] of {CONFIG_NAME}"
-    return Problem("warning", part.file, None, header, "", problem, action)
+def _one_pairing_a_row(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:
+    frame = source.frame
+    for side in ("mentee", "mentor"):
+        columns = naming_columns(frame, source.table, side)
+        naming = [*columns.get("id", []), *columns.get("email", []), *columns.get("name", [])][:1]
+        for column in naming:
+            frame = several_in_a_cell(source.file, frame, column, side, problems)
+    explained = {match_key(word) for word in settings.values.get("status", {})}
+    return replace(source, frame=read_statuses(source.file, frame, problems, explained=explained))
 
 
-def _divided(part: Part, *, logged: bool) -> tuple[list[Part], list[Problem]]:
-    """A part, and what it holds for other tables: numbers of sessions, ratings."""
-    if part.table not in ("pairings", "sessions"):
-        return [part], []
-    found: list[Problem] = []
-    pieces: list[Part] = []
-    counts = counts_of_sessions(part.frame) if part.table == "pairings" else None
+def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> list[SourceTable]:
+    """A table, and what it holds for other tables: numbers of sessions, ratings."""
+    if source.table not in ("pairings", "sessions"):
+        return [source]
+    pieces: list[SourceTable] = []
+    counts = counts_of_sessions(source.frame) if source.table == "pairings" else None
     if counts is not None:
-        header = part.headers.get("sessions", "status")
-        said = "the numbers of sessions are taken from this column"
-        if logged:
-            said = "the numbers of sessions are not counted again: there is a list of sessions"
-        elif folded(header) == "completedmeetings":
-            said += "; a platform may count a meeting as completed once its date is past, whether or not it took place"
-        found.append(Problem("note", part.file, None, header, "", said, "nothing, if this is right"))
-        if not logged:
-            pieces.append(replace(part, table="sessions", frame=counts))
-    rated = ratings(part.frame)
+        _note_counts(source, sessions_listed=sessions_listed, problems=problems)
+        if not sessions_listed:
+            pieces.append(replace(source, table="sessions", frame=counts))
+    rated = ratings(source.frame)
     if rated is not None:
         frame, headers = rated
-        said = "read as ratings of the other one, as items of a survey"
-        found += [Problem("note", part.file, None, header, "", said, "nothing, if this is right") for header in headers]
-        pieces.append(replace(part, table="surveys", frame=frame, headers={}))
-        part = replace(part, frame=part.frame.drop(columns=headers))
-    if part.table == "pairings":
-        part = replace(part, frame=part.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
-    return [part, *pieces], found
+        for header in headers:
+            problems.add(
+                rule="ratings-read", severity="note", file=source.file, column=header,
+                problem="read as ratings of the other one, as items of a survey", action="nothing, if this is right",
+            )  # fmt: skip
+        pieces.append(replace(source, table="surveys", frame=frame, headers={}))
+        source = replace(source, frame=source.frame.drop(columns=headers))
+    if source.table == "pairings":
+        source = replace(source, frame=source.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
+    return [source, *pieces]
 
 
-def _cleared(part: Part) -> tuple[Part, list[Problem]]:
+def _note_counts(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> None:
+    header = source.headers.get("sessions", "status")
+    problem = "the numbers of sessions are taken from this column"
+    if sessions_listed:
+        problem = "the numbers of sessions are not counted again: there is a list of sessions"
+    elif match_key(header) == "completedmeetings":
+        problem += "; a platform may count a meeting as completed once its date is past, whether or not it took place"
+    problems.add(
+        rule="sessions-in-pairings", severity="note", file=source.file, column=header, problem=problem,
+        action="nothing, if this is right",
+    )  # fmt: skip
+
+
+def _cleared(source: SourceTable, problems: Problems) -> SourceTable:
     """Without personal columns and those about the answering; what is unknown is named."""
-    if not part.table:
-        return part, []
-    known = {column.name for column in TABLES[part.table].columns} | set(_OURS)
-    others = [name for name in part.frame.columns if name not in known]
-    personal = [name for name in others if is_personal(folded(str(name))) or _holds_addresses(part.frame[name])]
-    personal = sorted({*personal, *part.left_out}, key=str.casefold)
-    about = [
-        name for name in others if part.table == "surveys" and folded(str(name)) in METADATA and name not in personal
+    if not source.table:
+        return source
+    known = {column.name for column in TABLES[source.table].columns} | set(_OURS)
+    others = [name for name in source.frame.columns if name not in known]
+    personal = [name for name in others if is_personal(match_key(str(name))) or _holds_addresses(source.frame[name])]
+    personal = sorted({*personal, *source.left_out}, key=str.casefold)
+    metadata = [
+        name
+        for name in others
+        if source.table == "surveys" and match_key(str(name)) in METADATA and name not in personal
     ]
-    found = []
-    if personal:
-        problem = f"personal data that no answer needs is left out: {', '.join(personal)}"
-        found.append(Problem("note", part.file, None, "", "", problem, "nothing"))
-    if about:
-        problem = f"columns about the answering, which are no answers, are left out: {', '.join(about)}"
-        found.append(Problem("note", part.file, None, "", "", problem, "nothing"))
-    gone = [name for name in [*personal, *about] if name in part.frame]
-    if part.table != "surveys":
-        found += [_unknown(part, str(name), known) for name in others if name not in (*gone, *part.named)]
-    return replace(part, frame=part.frame.drop(columns=gone)), found
+    for rule, what, names in (
+        ("personal-left-out", "personal data that no answer needs is left out", personal),
+        ("metadata-left-out", "columns about the answering, which are no answers, are left out", metadata),
+    ):
+        if names:
+            problems.add(
+                rule=rule, severity="note", file=source.file, problem=f"{what}: {', '.join(names)}", action="nothing"
+            )
+    gone = [name for name in [*personal, *metadata] if name in source.frame]
+    if source.table != "surveys":
+        for name in others:
+            if name not in (*gone, *source.named):
+                _note_unknown(source, str(name), known, problems)
+    return replace(source, frame=source.frame.drop(columns=gone))
 
 
 def _holds_addresses(cells: pd.Series) -> bool:
     if not isinstance(cells.dtype, pd.StringDtype | object) or cells.dtype.kind in "biufmM":
         return False
-    given = as_text(cells.head(200)).dropna()
-    return len(given) > 0 and bool(given.str.fullmatch(r"[^@\s]+@[^@\s]+\.\w+").mean() >= 0.5)
+    filled = as_text(cells.head(200)).dropna()
+    return len(filled) > 0 and bool(filled.str.fullmatch(r"[^@\s]+@[^@\s]+\.\w+").mean() >= 0.5)
 
 
-def _unknown(part: Part, name: str, known: set[str]) -> Problem:
-    by_fold = {folded(ours): ours for ours in known}
-    near = difflib.get_close_matches(folded(name), by_fold, n=2, cutoff=0.6)
-    hint = f" (nearest: {' or '.join(by_fold[fold] for fold in near)})" if near else ""
-    problem = f"this column is not known{hint}; it is kept, and no answer uses it"
-    action = f"nothing, or say which column it is in [columns.{part.table}] of {CONFIG_NAME}"
-    return Problem("note", part.file, None, name, "", problem, action)
+def _note_unknown(source: SourceTable, name: str, known: set[str], problems: Problems) -> None:
+    by_key = {match_key(ours): ours for ours in known}
+    near = difflib.get_close_matches(match_key(name), by_key, n=2, cutoff=0.6)
+    hint = f" (nearest: {' or '.join(by_key[key] for key in near)})" if near else ""
+    problems.add(
+        rule="column-unknown", severity="note", file=source.file, column=name,
+        problem=f"this column is not known{hint}; it is kept, and no answer uses it",
+        action=f"nothing, or say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+    )  # fmt: skip

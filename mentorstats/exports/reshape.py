@@ -13,18 +13,18 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from mentorstats.problems import Problem
-from mentorstats.schema.values import as_text, texts_in
+from mentorstats.problems import Problems, Quote
+from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.vocabulary import UNCLEAR, identifying, rating
-from mentorstats.text import folded, tokens
+from mentorstats.text import match_key, tokens
 
 __all__ = [
     "answers_in_json",
     "counts_of_sessions",
     "mentors_in_columns",
     "ratings",
+    "read_statuses",
     "several_in_a_cell",
-    "told_by_status",
 ]
 
 _ORDINALS = {"first": 1, "primary": 1, "second": 2, "secondary": 2, "third": 3, "fourth": 4}
@@ -52,33 +52,33 @@ def mentors_in_columns(frame: pd.DataFrame) -> pd.DataFrame:
     0      p      a
     0      p      b
     """
-    numbered = {header: found for header in frame.columns if (found := _numbered(str(header)))}
+    numbered = {header: named for header in frame.columns if (named := _numbered_header(str(header)))}
     mentors = {number for number, base in numbered.values() if identifying(base, "pairings")}
     if not mentors or (len(mentors) == 1 and mentors != {1}):
         return frame
     rest = [header for header in frame.columns if header not in numbered]
     pieces = []
     for number in sorted(mentors):
-        own: dict[str, str] = {}
+        base_names: dict[str, str] = {}
         for header, (place, base) in numbered.items():
-            if place == number and base not in (*own.values(), *rest):
-                own[header] = base
-        piece = frame[[*rest, *own]].rename(columns=own)
-        naming = [base for base in own.values() if identifying(base, "pairings")]
+            if place == number and base not in (*base_names.values(), *rest):
+                base_names[header] = base
+        piece = frame[[*rest, *base_names]].rename(columns=base_names)
+        naming = [base for base in base_names.values() if identifying(base, "pairings")]
         named = piece[naming].apply(lambda cells: as_text(cells).notna()).any(axis=1)
         pieces.append(piece.loc[named | (~_any_mentor(frame, numbered) if number == min(mentors) else False)])
     return pd.concat(pieces)
 
 
-def _numbered(header: str) -> tuple[int, str] | None:
+def _numbered_header(header: str) -> tuple[int, str] | None:
     """The number of the mentor that a column is about, and its header without it."""
-    found = tokens(header)
-    if "mentor" not in found:
+    words = tokens(header)
+    if "mentor" not in words:
         return None
     numbers = [
-        int(word) if word.isdigit() else _ORDINALS[word] for word in found if word.isdigit() or word in _ORDINALS
+        int(word) if word.isdigit() else _ORDINALS[word] for word in words if word.isdigit() or word in _ORDINALS
     ]
-    base = [word for word in found if not word.isdigit() and word not in _ORDINALS]
+    base = [word for word in words if not word.isdigit() and word not in _ORDINALS]
     return (numbers[0], " ".join(base).capitalize()) if len(numbers) == 1 and 0 < numbers[0] < 20 else None
 
 
@@ -87,50 +87,42 @@ def _any_mentor(frame: pd.DataFrame, numbered: dict[str, tuple[int, str]]) -> pd
     return frame[naming].apply(lambda cells: as_text(cells).notna()).any(axis=1)
 
 
-def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str) -> tuple[pd.DataFrame, list[Problem]]:
+def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str, problems: Problems) -> pd.DataFrame:
     """One row for each person in a cell that names several, the first ones first.
 
     Between people stand ``;``, ``|`` or a new line; a comma only between addresses or codes, never within a name.
     """
     texts = texts_in(frame[column])
     split = {cell: _people(cell) for cell in texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
-    parts = {cell: people for cell, people in split.items() if len(people) > 1}
-    if not parts:
-        return frame, []
+    people_in = {cell: people for cell, people in split.items() if len(people) > 1}
+    if not people_in:
+        return frame
     cells = as_text(frame[column])
-    count = cells.map({cell: len(people) for cell, people in parts.items()}).fillna(1)
+    count = cells.map({cell: len(people) for cell, people in people_in.items()}).fillna(1)
     several = count > 1
-    found = [
-        Problem(
-            "note",
-            file,
-            int(line),
-            column,
-            "",
-            f"several {side}s in one cell; each is a pairing of its own",
-            "nothing, if this is right",
-        )
-        for line in frame.index[several]
-    ]
+    for line in frame.index[several]:
+        problems.add(
+            rule="several-in-a-cell", severity="note", file=file, line=int(line), column=column,
+            problem=f"several {side}s in one cell; each is a pairing of its own", action="nothing, if this is right",
+        )  # fmt: skip
     pieces = []
     for place in range(int(count.max())):
         has = count > place
-        people = cells[has].map({cell: names[place] for cell, names in parts.items() if len(names) > place})
+        people = cells[has].map({cell: names[place] for cell, names in people_in.items() if len(names) > place})
         people = people.fillna(cells[has])
         pieces.append(frame.loc[has].assign(**{column: people}))
     industry = f"{side}_industry"
     if industry in frame:
         unclear = several & as_text(frame[industry]).fillna("").str.contains(";", regex=False)
-        found += [
-            Problem(
-                "warning", file, int(line), industry, "", f"several {side}s and several industries in one row; which is"
-                " whose is not known, and they count as missing", f"give every {side} a row",
-            )
-            for line in frame.index[unclear]
-        ]  # fmt: skip
+        for line in frame.index[unclear]:
+            problems.add(
+                rule="several-industries", severity="warning", file=file, line=int(line), column=industry,
+                problem=f"several {side}s and several industries in one row; which is whose is not known, and they "
+                "count as missing", action=f"give every {side} a row",
+            )  # fmt: skip
         lines = set(frame.index[unclear])
         pieces = [piece.assign(**{industry: piece[industry].mask(piece.index.isin(lines), "")}) for piece in pieces]
-    return pd.concat(pieces), found
+    return pd.concat(pieces)
 
 
 def _people(cell: str) -> list[str]:
@@ -142,15 +134,15 @@ def _people(cell: str) -> list[str]:
     return people
 
 
-def told_by_status(
-    file: str, frame: pd.DataFrame, explained: Collection[str] = ()
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """Pairings whose status counts meetings, as active with that count; and words that say less than they seem to.
+def read_statuses(
+    file: str, frame: pd.DataFrame, problems: Problems, *, explained: Collection[str] = ()
+) -> pd.DataFrame:
+    """Pairings whose status counts meetings, as active with that count; words that say less than they seem are named.
 
-    ``explained`` are words, folded, that the program itself has explained.
+    ``explained`` are the match keys of words that the program itself has explained.
     """
     if "status" not in frame:
-        return frame, []
+        return frame
     status = as_text(frame["status"])
     words = status.dropna().unique()
     counts = pd.Series(words, dtype="str").str.extract(_COUNTED)["count"].set_axis(words)
@@ -158,24 +150,30 @@ def told_by_status(
         counted = pd.Series(index=status.index, dtype="str")
     else:
         counted = status.map(counts.dropna().to_dict()).astype("str")
-    said = "the sessions are counted from the status, and the pairing counts as active"
-    found = [_note(file, line, status, said) for line in frame.index[counted.notna()].unique()]
-    unclear = [word for word in status.dropna().unique() if folded(word) in UNCLEAR and folded(word) not in explained]
+
+    def note(rule: str, line: int, problem: str, *facts: Quote) -> None:
+        problems.add(
+            rule=rule, severity="note", file=file, line=int(line), column="status", problem=problem, facts=facts,
+            value=status[status.index == line].iloc[0], action="nothing, or explain the word in [values.status]",
+        )  # fmt: skip
+
+    for line in frame.index[counted.notna()].unique():
+        note(
+            "sessions-in-status",
+            line,
+            "the sessions are counted from the status, and the pairing counts as active",
+        )
+    unclear = [word for word in words if match_key(word) in UNCLEAR and match_key(word) not in explained]
     for word in unclear:
-        found.append(_note(file, frame.index[status == word][0], status, f"“{word}” {UNCLEAR[folded(word)]}"))
+        note("status-unclear", frame.index[status == word][0], f"{{}} {UNCLEAR[match_key(word)]}", Quote(word))
     if "end_reason" in frame:
         reasons = as_text(frame["end_reason"]).fillna("")
-        closed = status.isin([word for word in unclear if folded(word) in ("closed", "ended")])
+        closed = status.isin([word for word in unclear if match_key(word) in ("closed", "ended")])
         status = status.mask(closed & reasons.str.contains(_EARLY), "closed_early")
     if counted.notna().any():
         before = as_text(frame["sessions"]) if "sessions" in frame else counted
         frame = frame.assign(sessions=before.fillna(counted))
-    return frame.assign(status=status.mask(counted.notna(), "active").fillna("")), found
-
-
-def _note(file: str, line: int, status: pd.Series, problem: str) -> Problem:
-    word = status[status.index == line].iloc[0]
-    return Problem("note", file, int(line), "status", word, problem, "nothing, or explain the word in [values.status]")
+    return frame.assign(status=status.mask(counted.notna(), "active").fillna(""))
 
 
 def counts_of_sessions(frame: pd.DataFrame) -> pd.DataFrame | None:
@@ -197,8 +195,8 @@ def ratings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]] | None:
         return None
     pieces, headers = [], []
     for header in frame.columns:
-        if found := rating(str(header)):
-            side, item = found
+        if side_and_item := rating(str(header)):
+            side, item = side_and_item
             other = "mentor" if side == "mentee" else "mentee"
             rows = frame.loc[as_text(frame[header]).notna()]
             kept = rows[[name for name in ("cohort", "date") if name in rows]]
@@ -228,10 +226,10 @@ def answers_in_json(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _object(cell: str) -> dict[str, object]:
     try:
-        found = json.loads(cell)
+        value = json.loads(cell)
     except ValueError:
         return {}
-    return {str(name): value for name, value in found.items()} if isinstance(found, dict) else {}
+    return {str(name): answer for name, answer in value.items()} if isinstance(value, dict) else {}
 
 
 def _plain(value: object) -> str:

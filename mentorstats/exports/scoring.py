@@ -8,115 +8,116 @@ own, so it can be the outcome.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import pandas as pd
 
-from mentorstats.problems import Problem
-from mentorstats.schema.scales import ANSWER_KEYS, Scale, answers_of
+from mentorstats.problems import Problems
+from mentorstats.schema.scales import ANSWER_KEYS, SurveyScale, answers_of
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 
-__all__ = ["UNLIKELY", "USUAL_BOTTOMS", "USUAL_TOPS", "pooled_ranges", "scored"]
+__all__ = ["UNLIKELY", "USUAL_BOTTOMS", "USUAL_TOPS", "add_scale_scores", "check_item_ranges"]
 
 USUAL_TOPS, USUAL_BOTTOMS = (1, 2, 3, 4, 5, 6, 7, 9, 10), (0, 1)
 # The chance that nobody goes beyond the end, if the item were answered like the others.
 UNLIKELY = 0.01
 
 
-def scored(surveys: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
-    """The surveys with the scores of all declared scales as further rows, and what was found on the way.
+def add_scale_scores(surveys: pd.DataFrame, settings: Settings, problems: Problems) -> pd.DataFrame:
+    """The surveys with the scores of all declared scales as further rows.
 
     ``surveys`` is indexed by file and line; the rows of scores stand at the first answer that they rest on.
     """
-    problems: list[Problem] = []
-    added = [surveys]
-    asked = frozenset(surveys["item"].dropna().unique())
-    scores = frozenset(name for scale in settings.scale for name in scale.scored)
+    tables = [surveys]
+    items = frozenset(surveys["item"].dropna().unique())
+    score_names = frozenset(name for scale in settings.scale for name in scale.scored)
     for scale in settings.scale:
-        problems += [*_missing(scale, asked, scores), *_outside(surveys, scale), *pooled_ranges(surveys, scale)]
-        for name, items in scale.scored.items():
-            if name in asked:
-                problems.append(_named_alike(name))
+        _check_items(scale, items, score_names, problems)
+        _check_range(surveys, scale, problems)
+        check_item_ranges(surveys, scale, problems)
+        for name, scored_items in scale.scored.items():
+            if name in items:
+                problems.add(
+                    rule="scale-named-like-item", severity="warning", file=CONFIG_NAME, column="scale.name", value=name,
+                    problem="the scale has the name of a survey item, so scores and answers would mix; it is not "
+                    "scored", action="give the scale a name of its own",
+                )  # fmt: skip
             else:
-                added.append(_scores(surveys, scale, name, items))
-    return pd.concat(added) if len(added) > 1 else surveys, problems
+                tables.append(_scores(surveys, scale, name, scored_items))
+    return pd.concat(tables) if len(tables) > 1 else surveys
 
 
-def _scores(surveys: pd.DataFrame, scale: Scale, name: str, items: tuple[str, ...]) -> pd.DataFrame:
+def _scores(surveys: pd.DataFrame, scale: SurveyScale, name: str, items: tuple[str, ...]) -> pd.DataFrame:
     wide = answers_of(surveys, scale, items)
     enough = wide.notna().mean(axis=1) >= scale.answered - 1e-9
-    own = surveys[surveys["item"].isin(items)]
-    keys = pd.MultiIndex.from_arrays([own[key].astype("str").fillna("") for key in ANSWER_KEYS])
-    first = own[~keys.duplicated()].assign(item=name)
+    answers = surveys[surveys["item"].isin(items)]
+    keys = pd.MultiIndex.from_arrays([answers[key].astype("str").fillna("") for key in ANSWER_KEYS])
+    first = answers[~keys.duplicated()].assign(item=name)
     mean = wide[enough].mean(axis=1)
     first["score"] = mean.reindex(keys[~keys.duplicated()]).to_numpy(dtype=float)
     return first.dropna(subset="score")
 
 
-def _named_alike(name: str) -> Problem:
-    problem = "the scale has the name of a survey item, so scores and answers would mix; it is not scored"
-    return Problem("warning", CONFIG_NAME, None, "scale.name", name, problem, "give the scale a name of its own")
-
-
-def _missing(scale: Scale, asked: frozenset[str], scores: frozenset[str]) -> Iterator[Problem]:
+def _check_items(scale: SurveyScale, items: frozenset[str], score_names: frozenset[str], problems: Problems) -> None:
     for item in scale.items:
-        if item in asked:
+        if item in items:
             continue
         problem = f"the scale {scale.name} has an item that no survey has; the others are scored without it"
         action = "correct the item's name"
-        if item in scores:
+        if item in score_names:
             problem = f"the scale {scale.name} has another scale's score as an item, which cannot be; it is left out"
             action = "list the items themselves, and name those that belong together in parts"
-        yield Problem("warning", CONFIG_NAME, None, "scale.items", item, problem, action)
+        problems.add(
+            rule="scale-item-unknown", severity="warning", file=CONFIG_NAME, column="scale.items", value=item,
+            problem=problem, action=action,
+        )  # fmt: skip
 
 
-def _outside(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
-    own = surveys[surveys["item"].isin(scale.items) & surveys["score"].notna()]
-    for item, answers in own.groupby("item", sort=False):
+def _check_range(surveys: pd.DataFrame, scale: SurveyScale, problems: Problems) -> None:
+    answers = surveys[surveys["item"].isin(scale.items) & surveys["score"].notna()]
+    for item, of_item in answers.groupby("item", sort=False):
         low, high = scale.range_of(str(item))
-        wrong = answers[~answers["score"].between(low, high)]
-        for (file, line), row in wrong.iterrows():  # type: ignore[misc]
-            problem = f"an answer outside the range of {scale.name}, {low:g} to {high:g}; the scale does without it"
-            value = f"{row['score']:g}" if math.isfinite(row["score"]) else ""
-            yield Problem("warning", str(file), int(line), "score", value, problem, "correct the answer, or the range")
+        outside = of_item[~of_item["score"].between(low, high)]
+        for (file, line), row in outside.iterrows():  # type: ignore[misc]
+            problems.add(
+                rule="outside-range", severity="warning", file=str(file), line=int(line), column="score",
+                value=f"{row['score']:g}" if math.isfinite(row["score"]) else "",
+                problem=f"an answer outside the range of {scale.name}, {low:g} to {high:g}; the scale does without it",
+                action="correct the answer, or the range",
+            )  # fmt: skip
 
 
-def pooled_ranges(surveys: pd.DataFrame, scale: Scale) -> Iterator[Problem]:
-    """What is to be said of the ranges of a scale's items."""
+def check_item_ranges(surveys: pd.DataFrame, scale: SurveyScale, problems: Problems) -> None:
+    """Say which items of a scale are stretched to its range, and which seem to have a range of their own."""
     answers = surveys[surveys["item"].isin(scale.items)].dropna(subset="score")
     for item in scale.items:
         low, high = scale.range_of(item)
         if (low, high) != (scale.low, scale.high):
-            yield _stretched(scale, item, low, high)
+            problems.add(
+                rule="item-stretched", severity="note", file=CONFIG_NAME, column="scale.ranges", value=item,
+                problem=f"an item of {scale.name} that is answered from {low:g} to {high:g}; its answers are stretched "
+                f"to {scale.low:g} to {scale.high:g}, so that it counts as much as the others",
+                action="nothing, if the ranges are right",
+            )  # fmt: skip
         else:
-            yield from _suspected(answers[~answers["item"].isin(scale.ranges)], scale, item)
+            _check_usual_range(answers[~answers["item"].isin(scale.ranges)], scale, item, problems)
 
 
-def _stretched(scale: Scale, item: str, low: float, high: float) -> Problem:
-    problem = (
-        f"an item of {scale.name} that is answered from {low:g} to {high:g}; its answers are stretched to "
-        f"{scale.low:g} to {scale.high:g}, so that it counts as much as the others"
-    )
-    return Problem("note", CONFIG_NAME, None, "scale.ranges", item, problem, "nothing, if the ranges are right")
-
-
-def _suspected(answers: pd.DataFrame, scale: Scale, item: str) -> Iterator[Problem]:
+def _check_usual_range(answers: pd.DataFrame, scale: SurveyScale, item: str, problems: Problems) -> None:
+    """An item that nobody answers beyond a usual end, although other items have many such answers."""
     inside = answers[answers["score"].between(scale.low, scale.high)]
-    own, others = (inside.loc[rows, "score"] for rows in (inside["item"] == item, inside["item"] != item))
-    if own.empty or others.empty:
+    scores, others = (inside.loc[rows, "score"] for rows in (inside["item"] == item, inside["item"] != item))
+    if scores.empty or others.empty:
         return
-    people = inside.loc[own.index, "person_id"].nunique()
+    people = inside.loc[scores.index, "person_id"].nunique()
     ends = (
-        ("above", own.max(), others > own.max(), USUAL_TOPS),
-        ("below", own.min(), others < own.min(), USUAL_BOTTOMS),
+        ("above", scores.max(), others > scores.max(), USUAL_TOPS),
+        ("below", scores.min(), others < scores.min(), USUAL_BOTTOMS),
     )
     for word, end, beyond, usual in ends:
         if end in usual and beyond.any() and (1 - beyond.mean()) ** people < UNLIKELY:
-            problem = (
-                f"no answer to this item of {scale.name} is {word} {end:g}, and other items have many that are; if it "
-                "is asked on another range, the scale pools what cannot be compared"
-            )
-            yield Problem(
-                "warning", CONFIG_NAME, None, "scale.items", item, problem,
-                f"give the item's own range in ranges, such as ranges = {{{item} = [1, 5]}}, if it has one",
+            problems.add(
+                rule="item-of-other-range", severity="warning", file=CONFIG_NAME, column="scale.items", value=item,
+                problem=f"no answer to this item of {scale.name} is {word} {end:g}, and other items have many that "
+                "are; if it is asked on another range, the scale pools what cannot be compared",
+                action=f"give the item's own range in ranges, such as ranges = {{{item} = [1, 5]}}, if it has one",
             )  # fmt: skip

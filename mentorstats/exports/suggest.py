@@ -14,18 +14,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorstats.exports.load import load, read_parts
-from mentorstats.exports.recognize import Part, renamed
+from mentorstats.exports.load import load, read_source_tables
+from mentorstats.exports.recognize import SourceTable, rename_columns
+from mentorstats.formats import count_noun
 from mentorstats.industry.suggestions import suggest_aliases
+from mentorstats.problems import Problem, Problems
 from mentorstats.program import Program
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.text import folded
+from mentorstats.text import match_key, shorten
 
 __all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
 
 ALIASES_NAME = "our_industries.csv"
-_MOST_NAMES = 20
+_NAMES_SHOWN = 20
 
 
 def suggest_settings(folder: str | Path) -> str:
@@ -36,14 +38,14 @@ def suggest_settings(folder: str | Path) -> str:
     """
     settings = _settings_beside(Path(folder))
     program = load(folder, settings=settings)
-    parts, _ = read_parts(Path(folder), settings)
-    parts = [part for part in parts if part.table]
+    sources = read_source_tables(Path(folder), settings, Problems())
+    sources = [source for source in sources if source.table]
     sections = [
         _about_program(program),
-        _section("files", _files(parts)),
-        *(_section(f"columns.{table}", _columns(table, parts)) for table in TABLES),
-        *(_section(f"values.{name}", _words(name, program.problems)) for name in ("status", "wave")),
-        *_orders(program.problems),
+        _section("files", _files(sources)),
+        *(_section(f"columns.{table}", _columns(table, sources)) for table in TABLES),
+        *(_section(f"values.{name}", _unknown_words(name, program.reported)) for name in ("status", "wave")),
+        *_open_orders(program.reported),
         _about_industries(program, settings),
     ]
     return "\n".join(section for section in sections if section)
@@ -78,14 +80,14 @@ def _unplaced_industries(program: Program) -> pd.DataFrame:
 
 def _about_industries(program: Program, settings: Settings) -> str:
     """The section that names the list of industries, and which names wait there for a code, the most frequent first."""
-    names = _unplaced_industries(program)
     if settings.industry_aliases is None:
         return ""
+    names = _unplaced_industries(program)[["name", "cells", "likeliest"]]
     waiting = [
-        f"# {_one_line(name)} ({cells} cell{'' if cells == 1 else 's'}){f': {likeliest}' if likeliest else ''}"
-        for name, cells, likeliest in names[["name", "cells", "likeliest"]].itertuples(index=False)
+        f"# {_comment(name)} ({count_noun(cells, 'cell')}){f': {likeliest}' if likeliest else ''}"
+        for name, cells, likeliest in names.itertuples(index=False)
     ]
-    return _section("industry", [f"aliases = {_quoted(ALIASES_NAME)}", *waiting[:_MOST_NAMES]])
+    return _section("industry", [f"aliases = {_quoted(ALIASES_NAME)}", *waiting[:_NAMES_SHOWN]])
 
 
 def _about_program(program: Program) -> str:
@@ -95,7 +97,7 @@ def _about_program(program: Program) -> str:
     return (
         f"# {CONFIG_NAME}: how these exports are read. Correct what is wrong, and delete what you do not need.\n\n"
         f"name = {_quoted(program.name)}\n\n"
-        f"# The survey item that says how it went; the items are: {_one_line(listed)}\n"
+        f"# The survey item that says how it went; the items are: {_comment(listed)}\n"
         f"# outcome = {example}\n"
         '# outcome_better = "higher"\n'
     )
@@ -108,47 +110,47 @@ def _section(name: str, lines: Iterable[str]) -> str:
     return f"{'# ' if commented else ''}[{name}]\n{body}" if lines else ""
 
 
-def _files(parts: Sequence[Part]) -> list[str]:
-    found: dict[str, list[str]] = {}
-    for part in parts:
-        found.setdefault(part.table, []).append(part.file)
-    return [f"{table} = [{', '.join(map(_quoted, files))}]" for table, files in found.items()]
+def _files(sources: Sequence[SourceTable]) -> list[str]:
+    files: dict[str, list[str]] = {}
+    for source in sources:
+        files.setdefault(source.table, []).append(source.file)
+    return [f"{table} = [{', '.join(map(_quoted, names))}]" for table, names in files.items()]
 
 
-def _columns(table: str, parts: Sequence[Part]) -> list[str]:
+def _columns(table: str, sources: Sequence[SourceTable]) -> list[str]:
     """Our columns and what the files call them, where that is something else, and the same in all files."""
-    called: dict[str, set[str]] = {}
-    for part in parts:
-        if part.table == table:
-            names, _ = renamed(list(map(str, part.frame.columns)), table, Settings())
+    headers: dict[str, set[str]] = {}
+    for source in sources:
+        if source.table == table:
+            names, _ = rename_columns(list(map(str, source.frame.columns)), table, Settings())
             for header, ours in names.items():
                 if TABLES[table].column(ours):
-                    called.setdefault(ours, set()).add(header)
+                    headers.setdefault(ours, set()).add(header)
     return [
-        f"{ours} = {_quoted(next(iter(headers)))}"
-        for ours, headers in called.items()
-        if len(headers) == 1 and folded(next(iter(headers))) != folded(ours)
+        f"{ours} = {_quoted(next(iter(theirs)))}"
+        for ours, theirs in headers.items()
+        if len(theirs) == 1 and match_key(next(iter(theirs))) != match_key(ours)
     ]
 
 
-def _words(name: str, problems: pd.DataFrame) -> list[str]:
+def _unknown_words(name: str, problems: Iterable[Problem]) -> list[str]:
     """Words that were not understood, each with the nearest of ours, as comments."""
-    unknown = problems[(problems["column"] == name) & problems["problem"].str.startswith("expected one of")]
-    lines = []
-    for value, problem in unknown.drop_duplicates("value")[["value", "problem"]].itertuples(index=False):
-        near = re.search(r"nearest: (\w+)", problem)
-        lines.append(f"# {_quoted(value)} = {_quoted(near[1] if near else '')}")
-    return lines
+    nearest: dict[str, str] = {}
+    for problem in problems:
+        if problem.rule == f"{name}-unknown":
+            nearest.setdefault(problem.value, next(iter(problem.nearest), ""))
+    return [f"# {_quoted(word)} = {_quoted(choice)}" for word, choice in nearest.items()]
 
 
-def _orders(problems: pd.DataFrame) -> list[str]:
-    asked = " ".join(problems.loc[problems["severity"] == "blocking", "action"])
-    found = []
-    if "dates.order" in asked:
-        found.append('# [dates]\n# order = "day-month-year"   # or "month-day-year"\n')
-    if "numbers.decimal" in asked:
-        found.append('# [numbers]\n# decimal = ","   # or "."\n')
-    return found
+def _open_orders(problems: Iterable[Problem]) -> list[str]:
+    """What decides between two readings of a column, for those that can be read in two ways."""
+    rules = {problem.rule for problem in problems}
+    orders = []
+    if "dates-ambiguous" in rules:
+        orders.append('# [dates]\n# order = "day-month-year"   # or "month-day-year"\n')
+    if "numbers-ambiguous" in rules:
+        orders.append('# [numbers]\n# decimal = ","   # or "."\n')
+    return orders
 
 
 def _quoted(text: str) -> str:
@@ -156,6 +158,5 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _one_line(text: str) -> str:
-    text = re.sub(r"[\x00-\x1f\x7f]+", " ", text)
-    return text if len(text) <= 300 else f"{text[:299]}…"
+def _comment(text: str) -> str:
+    return shorten(re.sub(r"[\x00-\x1f\x7f]+", " ", text), 300)

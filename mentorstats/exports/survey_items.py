@@ -12,45 +12,56 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from mentorstats.problems import Problem
+from mentorstats.problems import Problems
+from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.labels import SCALES, scale_of, word
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES, Column
-from mentorstats.schema.values import MISSING_WORDS, as_text, texts_in, typed
+from mentorstats.schema.values import MISSING_WORDS, read_column
 from mentorstats.schema.vocabulary import wave_in
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
-__all__ = ["item_and_wave", "item_columns", "labels_in", "to_long", "unknown_items", "with_numbers_for_labels"]
+__all__ = [
+    "check_named_items",
+    "item_and_wave",
+    "item_columns",
+    "labels_in",
+    "to_long",
+    "with_numbers_for_labels",
+]
 
 _WAVE = "|".join([*WAVES, "pre", "post", "before", "after", "follow-?up", "mid-?point", "exit", "t0"])
 _WAVE_LAST = re.compile(rf"(?P<item>.*?[^\W_])[\s_\-:.,(\[]+(?P<wave>{_WAVE})[)\]]?", re.IGNORECASE)
 _WAVE_FIRST = re.compile(rf"[(\[]?(?P<wave>{_WAVE})[\s_\-:.,)\]]+(?P<item>.+)", re.IGNORECASE)
 
 
-def item_columns(frame: pd.DataFrame, file: str, settings: Settings) -> tuple[list[str], list[Problem]]:
+def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
     others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
     scores = [name for name in others if _looks_like_scores(frame[name])]
     chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
     if settings.survey_items:
-        wanted = {folded(item) for item in settings.survey_items}
-        chosen = [name for name in others if {folded(name), folded(item_and_wave(name)[0])} & wanted]
+        wanted = {match_key(item) for item in settings.survey_items}
+        chosen = [name for name in others if {match_key(name), match_key(item_and_wave(name)[0])} & wanted]
         spare, why = [name for name in scores if name not in chosen], "holds scores, but is not among the named items"
     action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
-    found = [
-        Problem("note", file, None, name, "", f"the column {why}; it is not used as a survey item", action)
-        for name in spare
-    ]
+    for name in spare:
+        problems.add(
+            rule="column-no-item", severity="note", file=file, column=name, action=action,
+            problem=f"the column {why}; it is not used as a survey item",
+        )  # fmt: skip
     if not chosen:
-        problem = "no column of this survey is an item with scores; none of its rows is used"
-        found.append(Problem("warning", file, None, "", "", problem, action))
-    return chosen, found
+        problems.add(
+            rule="survey-without-items", severity="warning", file=file, action=action,
+            problem="no column of this survey is an item with scores; none of its rows is used",
+        )  # fmt: skip
+    return chosen
 
 
 def _looks_like_scores(cells: pd.Series) -> bool:
     try:
-        result = typed(cells, Column("", "number", ""))
+        result = read_column(cells, Column("", "number", ""))
     except AmbiguousNumbers:
         return True
     return bool(result.values.notna().sum() > result.bad.sum())
@@ -77,14 +88,15 @@ def to_long(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
     return pd.concat(answers) if answers else rest.assign(item=None, score=float("nan")).iloc[:0]
 
 
-def unknown_items(surveys: pd.DataFrame, settings: Settings) -> list[Problem]:
-    """The items that the settings name and that no survey has."""
-    known = {folded(item) for item in surveys["item"].dropna().unique()}
-    return [
-        Problem("warning", CONFIG_NAME, None, "surveys.items", item, "no survey has this item", "correct the name")
-        for item in settings.survey_items
-        if not {folded(item), folded(item_and_wave(item)[0])} & known
-    ]
+def check_named_items(surveys: pd.DataFrame, settings: Settings, problems: Problems) -> None:
+    """Name the items of the settings that no survey has."""
+    known = {match_key(item) for item in surveys["item"].dropna().unique()}
+    for item in settings.survey_items:
+        if not {match_key(item), match_key(item_and_wave(item)[0])} & known:
+            problems.add(
+                rule="item-unknown", severity="warning", file=CONFIG_NAME, column="surveys.items", value=item,
+                problem="no survey has this item", action="correct the name",
+            )  # fmt: skip
 
 
 def labels_in(frames: Iterable[pd.DataFrame]) -> set[str]:
@@ -106,48 +118,49 @@ def _without_digits(cells: pd.Series) -> pd.Series:
 
 
 def with_numbers_for_labels(
-    frame: pd.DataFrame, file: str, everywhere: Iterable[str]
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """A survey whose labels of rating scales are numbers, and a note for each scale that was used.
+    frame: pd.DataFrame, file: str, all_labels: Iterable[str], problems: Problems
+) -> pd.DataFrame:
+    """A survey whose labels of rating scales are numbers; each scale that was used is noted.
 
-    ``frame`` is text, long or wide; ``everywhere`` are the labels of all surveys, which tell scales apart.
+    ``frame`` is text, long or wide; ``all_labels`` are those of all surveys, which tell scales apart.
     """
-    stated: dict[str, list[str]] = {}
-    labels = set(everywhere)
+    items_by_scale: dict[str, list[str]] = {}
+    labels = set(all_labels)
     if "item" in frame and "score" in frame and frame["score"].dtype.kind in "biuf":
-        return frame, []
+        return frame
     if {"item", "score"} <= set(frame.columns):
         scores = as_text(frame["score"])
         for item, cells in scores.groupby(as_text(frame["item"]).fillna("")):
-            read, scale = _read_labels(cells, labels, wide=False)
+            numbers, scale = _read_labels(cells, labels, wide=False)
             if scale:
-                scores = scores.mask(frame.index.isin(cells.index) & (as_text(frame["item"]).fillna("") == item), read)
-                stated.setdefault(scale, []).append(str(item))
-        frame = frame.assign(score=scores.fillna("")) if stated else frame
+                of_item = frame.index.isin(cells.index) & (as_text(frame["item"]).fillna("") == item)
+                scores = scores.mask(of_item, numbers)
+                items_by_scale.setdefault(scale, []).append(str(item))
+        frame = frame.assign(score=scores.fillna("")) if items_by_scale else frame
     else:
         for header in [name for name in frame.columns if TABLES["surveys"].column(name) is None]:
             if frame[header].dtype.kind in "biufmM":
                 continue
-            read, scale = _read_labels(as_text(frame[header]), labels, wide=True)
+            numbers, scale = _read_labels(as_text(frame[header]), labels, wide=True)
             if scale:
-                frame = frame.assign(**{header: read.fillna("")})
-                stated.setdefault(scale, []).append(str(header))
-    action = "nothing, or export the answers as numbers if the scale is another one"
-    return frame, [
-        Problem(
-            "note", file, None, ", ".join(items)[:80], "", f"answers in words were read as numbers: {scale}", action
-        )
-        for scale, items in stated.items()
-    ]
+                frame = frame.assign(**{header: numbers.fillna("")})
+                items_by_scale.setdefault(scale, []).append(str(header))
+    for scale, items in items_by_scale.items():
+        problems.add(
+            rule="labels-read-as-numbers", severity="note", file=file, column=", ".join(items)[:80],
+            problem=f"answers in words were read as numbers: {scale}",
+            action="nothing, or export the answers as numbers if the scale is another one",
+        )  # fmt: skip
+    return frame
 
 
-def _read_labels(cells: pd.Series, everywhere: set[str], *, wide: bool) -> tuple[pd.Series, str]:
+def _read_labels(cells: pd.Series, all_labels: set[str], *, wide: bool) -> tuple[pd.Series, str]:
     """Cells with numbers for labels, and how the scale is stated, ``""`` where these are no labels of one scale."""
-    unique = {cell: word(cell) for cell in cells.dropna().unique()}
-    labels = {label for label in unique.values() if label in everywhere}
-    others = [label for label in unique.values() if label not in labels and label not in MISSING_WORDS]
-    scale = scale_of(labels, everywhere) if labels else None
+    words = {cell: word(cell) for cell in cells.dropna().unique()}
+    labels = {label for label in words.values() if label in all_labels}
+    others = [label for label in words.values() if label not in labels and label not in MISSING_WORDS]
+    scale = scale_of(labels, all_labels) if labels else None
     if scale is None or len(others) * 3 > len(labels) or (wide and len(labels) < 2):
         return cells, ""
-    numbers = {cell: f"{scale.values[label]:g}" for cell, label in unique.items() if label in labels}
+    numbers = {cell: f"{scale.values[label]:g}" for cell, label in words.items() if label in labels}
     return cells.replace(numbers), scale.stated

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import firsts
+from mentorstats.grouped import first_rows
 from mentorstats.industry.industries import Industries
 from mentorstats.industry.vocabulary import NamedIndustry
 from mentorstats.industry.words import key
-from mentorstats.problems import Problem
+from mentorstats.problems import Problem, Quote, Severity
 
 __all__ = ["DistinctName", "distinct_names", "name_problems"]
 
@@ -38,14 +38,16 @@ class DistinctName:
     cells: int
 
     @property
-    def quoted(self) -> str:
-        """The name and its cells in words: “Energy” (12 cells)."""
-        return f"“{self.named.text}” ({self.cells} cell{'' if self.cells == 1 else 's'})"
+    def quoted(self) -> Quote:
+        """The name as a sentence quotes it: “Energy” (12 cells)."""
+        return Quote(self.named.text, cells=self.cells)
 
-    def problem(self, severity: str, sentence: str, action: str) -> Problem:
-        """A problem of this name."""
-        value = self.named.text
-        return Problem(severity, self.file, self.line, self.column, value, sentence, action)  # type: ignore[arg-type]
+    def problem(self, rule: str, severity: Severity, sentence: str, action: str, *quotes: Quote) -> Problem:
+        """A problem of this name; ``quotes`` stand in the braces of the sentence, else the name with its cells does."""
+        return Problem(
+            rule=rule, severity=severity, file=self.file, line=self.line, column=self.column, value=self.named.text,
+            problem=sentence, action=action, facts=quotes or (self.quoted,),
+        )  # fmt: skip
 
 
 def name_problems(cells: pd.DataFrame, industries: Industries) -> list[Problem]:
@@ -64,7 +66,7 @@ def distinct_names(cells: pd.DataFrame, industries: Industries) -> list[Distinct
     codes, _ = pd.factorize(cells["value"])
     held = codes >= 0
     counts = np.bincount(codes[held])
-    first = firsts(codes[held], len(counts))
+    first = first_rows(codes[held], len(counts))
     columns = (cells[name][held].take(first) for name in ("file", "line", "column", "value"))
     names: dict[tuple[str, ...], DistinctName] = {}
     for file, line, column, value, count in zip(*columns, counts, strict=True):
@@ -83,15 +85,16 @@ def _about_name(name: DistinctName, industries: Industries) -> Problem | None:
     code = name.named.code
     if code is None:
         return _about_unplaced(name, industries)
-    title = industries.title(code)
     if name.named.method == "fuzzy":
-        return name.problem("note", f"{name.quoted} was read as “{title}” ({code}) by its spelling.", CORRECT_IT)
+        sentence, title = "{} was read as {} by its spelling.", Quote(industries.title(code), code=code)
+        return name.problem("industry-by-spelling", "note", sentence, CORRECT_IT, name.quoted, title)
     if industries.table[code].is_sector:
         sentence = (
-            f"{name.quoted} fits the whole sector “{title}” only: compared with other sectors it counts as "
-            "the sector's average, and within its own sector as unknown."
+            "{} fits the whole sector {} only: compared with other sectors it counts as the sector's average, and "
+            "within its own sector as unknown."
         )
-        return name.problem("note", sentence, "A finer name, such as the kind of company, makes it comparable.")
+        action, title = "A finer name, such as the kind of company, makes it comparable.", Quote(industries.title(code))
+        return name.problem("industry-sector-only", "note", sentence, action, name.quoted, title)
     return None
 
 
@@ -100,17 +103,18 @@ def _about_unplaced(name: DistinctName, industries: Industries) -> Problem:
     meaning = industries.vocabulary.meaning(name.named.text)
     reason = meaning.reason if meaning is not None else ""
     if reason == "nothing":
-        return name.problem("note", f"{name.quoted} names no industry; it counts as unknown.", ADD_IT)
+        return name.problem("industry-nothing", "note", "{} names no industry; it counts as unknown.", ADD_IT)
     if reason == "left":
-        return name.problem("note", f"{name.quoted} has no code in your own list; {SAME_WORD}", ADD_IT)
+        return name.problem("industry-left", "note", f"{{}} has no code in your own list; {SAME_WORD}", ADD_IT)
     if meaning is not None and meaning.candidates:
-        fitting = "; ".join(f"{code} {industries.title(code)}" for code in meaning.candidates)
-        return name.problem("warning", f"{name.quoted} fits several industries (“{fitting}”); {SAME_WORD}", CHOOSE)
+        fitting = Quote("; ".join(f"{code} {industries.title(code)}" for code in meaning.candidates))
+        sentence = f"{{}} fits several industries: {{}}; {SAME_WORD}"
+        return name.problem("industry-ambiguous", "warning", sentence, CHOOSE, name.quoted, fitting)
     if reason == "ambiguous":
-        return name.problem("warning", f"{name.quoted} fits several industries; {SAME_WORD}", ADD_IT)
-    unknown = f"{name.quoted} is not an industry name that is known here"
+        return name.problem("industry-ambiguous", "warning", f"{{}} fits several industries; {SAME_WORD}", ADD_IT)
     counts = f"; {SAME_WORD}" if industries.vocabulary.words(name.named.text) else "."
-    return name.problem("warning", f"{unknown}{counts}", ADD_IT)
+    sentence = f"{{}} is not an industry name that is known here{counts}"
+    return name.problem("industry-unknown", "warning", sentence, ADD_IT)
 
 
 def _about_data(names: list[DistinctName], industries: Industries) -> Iterator[Problem]:
@@ -121,12 +125,16 @@ def _about_data(names: list[DistinctName], industries: Industries) -> Iterator[P
             first.setdefault(name.named.code, name)
     for code, name in first.items():
         if industries.quality(code) == "none":
-            title = f"“{industries.title(code)}” ({code})"
-            sentence = f"There are no usable staffing data for {title}: “{industries.note(code)}”"
-            yield name.problem("note", sentence, "Read its pairings with other industries as unknown.")
+            title, note = Quote(industries.title(code), code=code), Quote(industries.note(code))
+            sentence = "There are no usable staffing data for {}: {}"
+            action = "Read its pairings with other industries as unknown."
+            yield name.problem("industry-without-data", "note", sentence, action, title, note)
     partial = [code for code in first if industries.quality(code) in ("partial", "estimated")]
     if partial:
-        titles = ", ".join(f"{industries.title(code)} ({code})" for code in partial)
-        sentence = f"The staffing data behind these industries are incomplete or partly estimated: “{titles}”."
-        name, action = first[partial[0]], "Read how close they are to others with more care."
-        yield Problem("note", name.file, None, name.column, "", sentence, action)
+        titles = Quote(", ".join(f"{industries.title(code)} ({code})" for code in partial))
+        name = first[partial[0]]
+        yield Problem(
+            rule="industry-data-partial", severity="note", file=name.file, column=name.column, facts=(titles,),
+            problem="The staffing data behind these industries are incomplete or partly estimated: {}.",
+            action="Read how close they are to others with more care.",
+        )  # fmt: skip

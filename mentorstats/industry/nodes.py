@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 __all__ = ["Meaning", "Node", "meaning_of", "nodes", "only_node", "read_rows"]
@@ -89,9 +88,7 @@ def nodes() -> Mapping[str, Node]:
     ('Banking and lending', '521', True)
     """
     fields = ("code", "level", "sector", "title", "official", "row", "quality", "note")
-    return MappingProxyType(
-        {row["code"]: Node(**{field: row[field] for field in fields}) for row in read_rows("nodes.csv")}
-    )
+    return {row["code"]: Node(**{field: row[field] for field in fields}) for row in read_rows("nodes.csv")}
 
 
 def only_node(sector: str) -> str:

@@ -20,7 +20,7 @@ from mentorstats.industry.nodes import Node
 from mentorstats.industry.similarity import TIERS
 from mentorstats.industry.vocabulary import NO_INDUSTRY, Vocabulary
 from mentorstats.industry.words import folded
-from mentorstats.problems import Problem
+from mentorstats.problems import Problem, Quote, Severity
 
 __all__ = ["check_aliases", "check_similarity", "only_code", "own_names", "placed_pairs", "refuse_unusable"]
 
@@ -29,8 +29,15 @@ Row = tuple[int, str, str, float, str]
 
 
 def _recorder(file: str, problems: list[Problem]) -> Add:
-    def add(severity: str, line: int | None, column: str, value: object, problem: str, action: str) -> None:
-        problems.append(Problem(severity, file, line, column, str(value), problem, action))  # type: ignore[arg-type]
+    def add(
+        rule: str, severity: Severity, sentence: str, action: str, *quotes: str,
+        line: int | None = None, column: str = "", value: object = "",
+    ) -> None:  # fmt: skip
+        problem = Problem(
+            rule=rule, severity=severity, file=file, line=line, column=column, value=str(value), problem=sentence,
+            action=action, facts=tuple(Quote(text) for text in quotes),
+        )  # fmt: skip
+        problems.append(problem)
 
     return add
 
@@ -43,7 +50,7 @@ def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") 
 
     >>> rows = pd.DataFrame({"industry_a": ["Art"], "industry_b": ["Music"], "similarity": [1.7]})
     >>> usable, problems = check_similarity(rows)
-    >>> len(usable), problems[0].problem
+    >>> len(usable), problems[0].text
     (0, 'The similarity of “Art” and “Music” is 1.7; it must lie between 0 and 1.')
     """
     problems: list[Problem] = []
@@ -52,12 +59,14 @@ def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") 
     missing = [name for name in ("industry_a", "industry_b") if name not in rows]
     if missing or not {"similarity", "proximity"} & set(rows.columns):
         wanted = ", ".join(missing) or "similarity or proximity"
-        action = "Name the columns industry_a, industry_b, and similarity or proximity."
-        add("blocking", 1, wanted, "", f"The table has no column {wanted}.", action)
+        add(
+            "similarity-columns", "blocking", f"The table has no column {wanted}.",
+            "Name the columns industry_a, industry_b, and similarity or proximity.", line=1, column=wanted,
+        )  # fmt: skip
         return _usable([]), problems
     usable = _usable(_one_row_a_pair(_checked_rows(rows, add), add))
     if usable.empty:
-        add("blocking", None, "", "", "The table has no row that can be used.", "Correct the rows named above.")
+        add("similarity-empty", "blocking", "The table has no row that can be used.", "Correct the rows named above.")
     else:
         _note_gaps(usable, add)
     return usable, problems
@@ -85,24 +94,33 @@ def _checked_row(line: int, a: str, b: str, number: str, tier: str, *, add: Add)
     """One row, or None where its cells are wrong, which is then said."""
     tier = tier.casefold()
     if not a or not b:
-        column = "industry_a" if not a else "industry_b"
-        add("warning", line, column, "", "A name is missing in this pair.", "Fill in both names; the row is not used.")
+        add(
+            "similarity-name-missing", "warning", "A name is missing in this pair.",
+            "Fill in both names; the row is not used.", line=line, column="industry_b" if a else "industry_a",
+        )  # fmt: skip
         return None
     if tier and tier not in TIERS:
-        problem = f"“{tier}” is not same, adjacent, distant or unknown."
-        add("warning", line, "proximity", tier, problem, "Use one of these four words; the row is not used.")
+        add(
+            "proximity-unknown", "warning", "{} is not same, adjacent, distant or unknown.",
+            "Use one of these four words; the row is not used.", tier, line=line, column="proximity", value=tier,
+        )  # fmt: skip
         return None
     try:
         value = float(number) if number else float("nan")
     except ValueError:
         value = float("inf")
     if number and not 0 <= value <= 1:
-        problem = f"The similarity of “{a}” and “{b}” is {number}; it must lie between 0 and 1."
-        add("warning", line, "similarity", number, problem, "Correct the number; the row is not used.")
+        add(
+            "similarity-outside", "warning",
+            f"The similarity of {{}} and {{}} is {number}; it must lie between 0 and 1.",
+            "Correct the number; the row is not used.", a, b, line=line, column="similarity", value=number,
+        )  # fmt: skip
         return None
     if not number and not tier:
-        problem = f"“{a}” and “{b}” have no similarity and no proximity."
-        add("warning", line, "similarity", "", problem, "Fill in one of them; the row is not used.")
+        add(
+            "similarity-missing", "warning", "{} and {} have no similarity and no proximity.",
+            "Fill in one of them; the row is not used.", a, b, line=line, column="similarity",
+        )  # fmt: skip
         return None
     return line, a, b, value, tier
 
@@ -130,12 +148,17 @@ def _agree(a: str, b: str, written: list[tuple[int, float, str]], add: Add) -> b
     """Whether all rows of a pair give it the same value; says where there is more than one row."""
     if len({(None if np.isnan(value) else value, tier) for _, value, tier in written}) > 1:
         lines = ", ".join(str(line) for line, _, _ in written)
-        problem = f"“{a}” and “{b}” are given different values in lines {lines}."
-        add("warning", written[1][0], "similarity", a, problem, "Keep the right one; until then this pair is unknown.")
+        add(
+            "similarity-contradicted", "warning", f"{{}} and {{}} are given different values in lines {lines}.",
+            "Keep the right one; until then this pair is unknown.", a, b, line=written[1][0], column="similarity",
+            value=a,
+        )  # fmt: skip
         return False
     if len(written) > 1:
-        problem = f"“{a}” and “{b}” appear {len(written)} times, with the same value."
-        add("note", written[1][0], "industry_a", a, problem, "Nothing to do; one row is enough.")
+        add(
+            "similarity-repeated", "note", f"{{}} and {{}} appear {len(written)} times, with the same value.",
+            "Nothing to do; one row is enough.", a, b, line=written[1][0], column="industry_a", value=a,
+        )  # fmt: skip
     return True
 
 
@@ -143,8 +166,10 @@ def _check_self(name: str, written: tuple[int, float, str], add: Add) -> None:
     """A name is always the same as itself; say so where the table says otherwise."""
     line, value, tier = written
     if (not np.isnan(value) and value != 1) or tier not in ("", "same"):
-        problem = f"“{name}” is compared with itself and not called the same."
-        add("note", line, "similarity", name, problem, "Nothing to do; a name is always the same as itself.")
+        add(
+            "similarity-with-itself", "note", "{} is compared with itself and not called the same.",
+            "Nothing to do; a name is always the same as itself.", name, line=line, column="similarity", value=name,
+        )  # fmt: skip
 
 
 def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
@@ -155,8 +180,10 @@ def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
     if gaps:
         a, b = (names[name] for name in gaps[0])
         every = len(names) * (len(names) - 1) // 2
-        problem = f"{len(gaps)} of {every} pairs have no row, the first “{a}” and “{b}”."
-        add("note", None, "industry_a", a, problem, "Add them, or leave them: how close they are is then unknown.")
+        add(
+            "similarity-gaps", "note", f"{len(gaps)} of {every} pairs have no row, the first {{}} and {{}}.",
+            "Add them, or leave them: how close they are is then unknown.", a, b, column="industry_a", value=a,
+        )  # fmt: skip
 
 
 def check_aliases(
@@ -170,8 +197,10 @@ def check_aliases(
     add = _recorder(file, problems)
     rows = table.rename(columns={name: folded(str(name)) for name in table.columns})
     if not {"name", "code"} <= set(rows.columns):
-        problem = "The list of names has no columns name and code."
-        add("blocking", 1, "name", "", problem, "Name its two columns so.")
+        add(
+            "aliases-columns", "blocking", "The list of names has no columns name and code.",
+            "Name its two columns so.", line=1, column="name",
+        )  # fmt: skip
         return [], problems
     pairs: dict[str, tuple[str, str]] = {}
     for line, (name, code) in enumerate(zip(rows["name"], rows["code"], strict=True), start=2):
@@ -180,18 +209,16 @@ def check_aliases(
         if not name:
             continue
         if placed is None:
-            problem = f"“{code}”, given for “{name}”, is not an industry that is known here."
             add(
-                "warning",
-                line,
-                "code",
-                code,
-                problem,
-                "Use a code or a name that `mentorstats industries` shows; the row is not used.",
-            )
+                "alias-code-unknown", "warning", "{}, given for {}, is not an industry that is known here.",
+                "Use a code or a name that `mentorstats industries` shows; the row is not used.", code, name,
+                line=line, column="code", value=code,
+            )  # fmt: skip
         elif folded(name) in pairs and pairs[folded(name)][1] != placed:
-            problem = f"“{name}” is listed twice with different codes."
-            add("warning", line, "name", name, problem, "Keep the right one; the first is used.")
+            add(
+                "alias-contradicted", "warning", "{} is listed twice with different codes.",
+                "Keep the right one; the first is used.", name, line=line, column="name", value=name,
+            )  # fmt: skip
         else:
             pairs.setdefault(folded(name), (name, placed))
     return list(pairs.values()), problems
@@ -207,7 +234,10 @@ def placed_pairs(
     codes = {name: place(name) for column in ("industry_a", "industry_b") for name in usable[column]}
     for name, code in codes.items():
         if code is None:
-            add("warning", None, "industry_a", name, f"“{name}” is not an industry name that is known here.", action)
+            add(
+                "similarity-name-unknown", "warning", "{} is not an industry name that is known here.", action, name,
+                column="industry_a", value=name,
+            )  # fmt: skip
     pairs = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
     pairs = pairs.dropna(subset=["industry_a", "industry_b"])
     return pairs[pairs["industry_a"] != pairs["industry_b"]], problems
@@ -232,4 +262,4 @@ def refuse_unusable(problems: list[Problem]) -> None:
     """Raise with the sentences of what blocks; ``PlainError`` is a ValueError."""
     blocking = [problem for problem in problems if problem.severity == "blocking"]
     if blocking:
-        raise PlainError(" ".join(f"{problem.file}: {problem.problem} {problem.action}" for problem in blocking))
+        raise PlainError(" ".join(f"{problem.file}: {problem.text} {problem.action}" for problem in blocking))

@@ -30,6 +30,7 @@ __all__ = [
     "own_lookup",
     "patched",
     "standard_lookup",
+    "tiers_at",
 ]
 
 TIERS = ("unknown", "distant", "adjacent", "same")
@@ -62,6 +63,16 @@ def cut_at(similarities: np.ndarray, share: float) -> float:
     if not known.size or not (known > 0).any():
         return float("nan")
     return float(max(np.quantile(known, 1 - share), known[known > 0].min()))
+
+
+def tiers_at(tiers: np.ndarray, similarity: np.ndarray, cut: float) -> np.ndarray:
+    """Names of tiers with ``cut`` as the end of adjacent; same, unknown and pairs without a similarity stay.
+
+    >>> tiers_at(np.array(["same", "adjacent", "distant"]), np.array([1.0, 0.5, 0.7]), 0.6).tolist()
+    ['same', 'distant', 'adjacent']
+    """
+    movable = np.isin(tiers, ("adjacent", "distant")) & ~np.isnan(similarity)
+    return np.where(movable, np.where(similarity >= cut, "adjacent", "distant"), tiers)
 
 
 def mutual_neighbors(similarity: np.ndarray, count: int) -> np.ndarray:

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-__all__ = ["Interval", "student"]
+from mentorstats.errors import InvalidInput
+
+__all__ = ["Interval", "checked_level", "student"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ class Interval:
     df: float = np.nan
 
 
+def checked_level(level: float) -> float:
+    """The level of an interval; ``ValueError`` unless it is between 0 and 1.
+
+    >>> checked_level(0.9)
+    0.9
+    """
+    if isinstance(level, bool) or not isinstance(level, int | float | np.number) or not 0.0 < level < 1.0:
+        raise InvalidInput(f"level must be between 0 and 1, as 0.95 for 95 %; it is {level!r}")
+    return float(level)
+
+
 def student(estimate: float, std_error: float, df: float, *, level: float = 0.95) -> pd.Series:
     """Student's interval: estimate, std_error, df, conf_low, conf_high, p_value.
 
@@ -34,6 +47,7 @@ def student(estimate: float, std_error: float, df: float, *, level: float = 0.95
     >>> student(1.2, 0.5, 20).round(3).tolist()
     [1.2, 0.5, 20.0, 0.157, 2.243, 0.026]
     """
+    checked_level(level)
     if not (std_error > 0 and df > 0):
         df = reach = p_value = np.nan
     else:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 from scipy.special import expit
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.reml.criterion import Array
 
 __all__ = ["Bounds", "ResponseWeights", "lee_bounds", "manski_bounds", "response_weights"]
@@ -72,7 +72,7 @@ def manski_bounds(one: ArrayLike, other: ArrayLike, *, lowest: float, highest: f
 def _scores(side: ArrayLike) -> Array:
     scores = np.asarray(side, dtype=float)
     if np.isnan(scores).all():
-        raise WrongArrays("a side has no answer")
+        raise InvalidInput("a side has no answer")
     return scores
 
 
@@ -142,4 +142,4 @@ def _logistic(y: Array, x: Array) -> Array:
             return estimates
         if np.abs(x @ estimates).max() > 30.0:
             break
-    raise WrongArrays("the columns tell without exception who answered")
+    raise InvalidInput("the columns tell without exception who answered")

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, optimize
 from scipy.special import expit
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.intervals import student
 from mentorstats.models.reml.criterion import Array
 from mentorstats.models.robust import shared_sandwich
@@ -27,7 +27,7 @@ __all__ = ["ProportionalOdds", "SeparationError", "proportional_odds"]
 _NO_INFORMATION = 1e-6
 
 
-class SeparationError(WrongArrays):
+class SeparationError(InvalidInput):
     """The likelihood has no maximum: some weighting of the columns tells levels apart without exception."""
 
 
@@ -51,7 +51,7 @@ class ProportionalOdds:
         """A weighted sum of the estimates, on the scale of log odds, with its 95 % interval and p."""
         row = np.asarray(weights, dtype=float)
         if row.shape != self.estimates.shape:
-            raise WrongArrays(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
+            raise InvalidInput(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
         return self._interval(float(row @ self.estimates), np.concatenate([row, np.zeros_like(self.thresholds)]))
 
     def average_difference(self, one: ArrayLike, other: ArrayLike) -> pd.Series:
@@ -125,7 +125,7 @@ def proportional_odds(y: ArrayLike, x: pd.DataFrame | ArrayLike, *, shared: Any 
     outcome, fixed = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
     levels, codes = np.unique(outcome, return_inverse=True)
     if len(levels) < 2:
-        raise WrongArrays(f"y has {len(levels)} level; two or more are needed")
+        raise InvalidInput(f"y has {len(levels)} level; two or more are needed")
     rows = _rows(codes, fixed, len(levels))
     below = np.cumsum(np.bincount(codes))[:-1] / len(codes)
     start = np.concatenate([np.zeros(fixed.shape[1]), np.log(below / (1.0 - below))])
@@ -148,7 +148,7 @@ def _maximum(rows: _Rows, start: Array) -> Array:
     """Newton's way up; columns are measured by their lengths, so that one tolerance fits all."""
     size = np.sqrt((rows.upper**2).sum(axis=0) + (rows.lower**2).sum(axis=0))
     if not size.all():
-        raise WrongArrays("a column of x is 0 in every row")
+        raise InvalidInput("a column of x is 0 in every row")
     scale = 1.0 / size
     with np.errstate(divide="ignore"):
         found = optimize.minimize(

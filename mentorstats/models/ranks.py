@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.intervals import Interval, student
 from mentorstats.models.reml.criterion import Array
 
@@ -131,11 +131,11 @@ def in_strata(one: ArrayLike, other: ArrayLike) -> tuple[np.ndarray, np.ndarray]
 def _samples(one: ArrayLike, other: ArrayLike, strata: tuple[ArrayLike, ArrayLike] | None) -> list[tuple[Array, Array]]:
     a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     if min(len(a), len(b)) < 2:
-        raise WrongArrays(f"the samples have {len(a)} and {len(b)} scores; each needs 2 or more")
+        raise InvalidInput(f"the samples have {len(a)} and {len(b)} scores; each needs 2 or more")
     if strata is None:
         return [(a, b)]
     first, second = (np.asarray(names, dtype=str) for names in strata)
     shared = np.unique(first[in_strata(first, second)[0]])
     if not len(shared):
-        raise WrongArrays("no stratum has 2 scores or more on both sides")
+        raise InvalidInput("no stratum has 2 scores or more on both sides")
     return [(a[first == name], b[second == name]) for name in shared]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.reml.criterion import Array
 
 __all__ = ["Reliability", "constant", "cronbach_alpha", "item_rest_correlations", "mcdonald_omega"]
@@ -72,12 +72,12 @@ def mcdonald_omega(
     x = _checked(scores)
     n, k = x.shape
     if k < 3:
-        raise WrongArrays(f"omega needs 3 items or more; there are {k}")
+        raise InvalidInput(f"omega needs 3 items or more; there are {k}")
     if constant(x).any():
-        raise WrongArrays("an item is answered alike by everybody")
+        raise InvalidInput("an item is answered alike by everybody")
     covariance = np.cov(x, rowvar=False)
     if n <= k or np.linalg.matrix_rank(covariance, tol=ROUNDING * float(np.trace(covariance))) < k:
-        raise WrongArrays("there are too few different answers to tell the items apart")
+        raise InvalidInput("there are too few different answers to tell the items apart")
     whose = _whose(people, n)
     drawn = [_omega(np.cov(x[rows], rowvar=False)) for rows in _samples(whose, draws, seed)]
     low, high = _middle(drawn)
@@ -103,7 +103,7 @@ def _whose(people: ArrayLike | None, n: int) -> list[np.ndarray]:
         return [np.array([row]) for row in range(n)]
     _, codes = np.unique(np.asarray(people), return_inverse=True)
     if len(codes) != n:
-        raise WrongArrays(f"people must have one entry for each of the {n} rows of scores, got {len(codes)}")
+        raise InvalidInput(f"people must have one entry for each of the {n} rows of scores, got {len(codes)}")
     return np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
 
 
@@ -166,9 +166,9 @@ def _omega(covariance: Array) -> float:
 def _checked(scores: ArrayLike) -> Array:
     x = np.asarray(scores, dtype=float)
     if x.ndim != 2 or x.shape[1] < 2 or len(x) < 3:
-        raise WrongArrays(f"scores must have 3 rows and 2 columns or more; their shape is {x.shape}")
+        raise InvalidInput(f"scores must have 3 rows and 2 columns or more; their shape is {x.shape}")
     if not np.isfinite(x).all():
-        raise WrongArrays("scores must be complete: leave out the rows in which one is missing")
+        raise InvalidInput("scores must be complete: leave out the rows in which one is missing")
     if constant(x.sum(axis=1, keepdims=True))[0]:
-        raise WrongArrays("the sum of the items does not differ between people")
+        raise InvalidInput("the sum of the items does not differ between people")
     return x

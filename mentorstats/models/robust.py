@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.intervals import Interval, student
 from mentorstats.models.reml.criterion import DEPENDENT, Array
 
@@ -45,7 +45,7 @@ class ClusterRobust:
         """
         row = np.asarray(weights, dtype=float)
         if row.shape != self.estimates.shape:
-            raise WrongArrays(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
+            raise InvalidInput(f"weights has shape {row.shape}; the model has {len(self.estimates)} coefficients")
         variance = float(row @ self.covariance @ row)
         if variance <= 0:
             return student(float(row @ self.estimates), 0.0, np.nan)
@@ -86,7 +86,7 @@ def cluster_robust(
     w = np.ones(len(outcome)) if weights is None else np.asarray(weights, dtype=float)
     codes, names = pd.factorize(np.asarray(clusters))
     if len(names) < 2:
-        raise WrongArrays(f"clusters has {len(names)} cluster; two or more are needed")
+        raise InvalidInput(f"clusters has {len(names)} cluster; two or more are needed")
     bread = linalg.inv(fixed.T @ (w[:, None] * fixed))
     middle = bread @ (fixed.T @ (w[:, None] ** 2 * fixed)) @ bread
     estimates = bread @ (fixed.T @ (w * outcome))

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, stats
 
-from mentorstats.errors import WrongArrays
+from mentorstats.errors import InvalidInput
 from mentorstats.models.intervals import student
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.reml.criterion import Array
@@ -173,7 +173,7 @@ def log_rank(
     t, d = _checked(times, ended)
     names, codes = np.unique(np.asarray(groups), return_inverse=True)
     if len(names) < 2:
-        raise WrongArrays(f"groups must have two kinds or more, got {len(names)}")
+        raise InvalidInput(f"groups must have two kinds or more, got {len(names)}")
     layers = np.zeros(len(t)) if strata is None else np.asarray(strata)
     observed, expected = np.zeros(len(names)), np.zeros(len(names))
     variance = np.zeros((len(names), len(names)))
@@ -228,9 +228,9 @@ def _peto(codes: _Integers, excess: Array, hazard: Array, number: int) -> Array:
 def _checked(times: ArrayLike, ended: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:
     t, d = np.asarray(times, dtype=float), np.asarray(ended, dtype=bool)
     if t.ndim != 1 or t.shape != d.shape or len(t) == 0:
-        raise WrongArrays(f"times and ended must be of one length, above 0; their shapes are {t.shape} and {d.shape}")
+        raise InvalidInput(f"times and ended must be of one length, above 0; their shapes are {t.shape} and {d.shape}")
     if not np.isfinite(t).all() or (t < 0).any():
-        raise WrongArrays("times must be numbers of 0 or more, with none missing")
+        raise InvalidInput("times must be numbers of 0 or more, with none missing")
     return t, d
 
 
@@ -260,7 +260,7 @@ def _observed_expected(t: Array, d: NDArray[np.bool_], codes: _Integers, number:
 def _mean_and_influence(t: Array, d: NDArray[np.bool_], horizon: float) -> tuple[float, Array]:
     curve = kaplan_meier(t, d)
     if not horizon > 0 or np.isnan(curve.at(horizon)):
-        raise WrongArrays(f"horizon must be above 0 and no longer than what was seen, {t.max():g}; got {horizon:g}")
+        raise InvalidInput(f"horizon must be above 0 and no longer than what was seen, {t.max():g}; got {horizon:g}")
     before = curve.times[curve.times < horizon]
     heights = np.concatenate([[1.0], curve.share[: len(before)]])
     edges = np.concatenate([[0.0], before, [horizon]])

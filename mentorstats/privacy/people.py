@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mentorstats.formats import counted, numbered
+from mentorstats.formats import count_noun, numbered
 from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons, told_number, total_text
 
 __all__ = ["People", "Told", "told_parts", "told_people"]
@@ -77,7 +77,7 @@ class People:
     def sentence(self) -> str:
         """How many are compared, with their noun."""
         if self.rounded:
-            return f"about {counted(self.mentees, 'mentee')}"
+            return f"about {count_noun(self.mentees, 'mentee')}"
         return numbered(self.mentees, "mentee", self.min_people)
 
 

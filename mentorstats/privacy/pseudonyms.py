@@ -7,17 +7,17 @@ file and no option of the command line does either.
 
 from __future__ import annotations
 
-import copy
 import hmac
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainError
-from mentorstats.privacy.suppression import EVERYTHING_SHOWN, neutralize_formulas
+from mentorstats.privacy.suppression import neutralize_formulas
 from mentorstats.program import Program
 from mentorstats.schema.tables import TABLES
 
@@ -37,13 +37,10 @@ def small_groups_shown(program: Program) -> Program:
 
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=60)
-    >>> program.settings.min_people, small_groups_shown(program).settings.min_people
+    >>> program.min_people, small_groups_shown(program).min_people
     (10, 1)
     """
-    settings = copy.copy(program.settings)
-    # Settings refuses this number, so that no file can ask for it.
-    object.__setattr__(settings, "min_people", EVERYTHING_SHOWN)
-    return Program(**{**vars(program), "settings": settings})
+    return replace(program, small_groups_shown=True)
 
 
 def local_key(folder: str | Path) -> bytes:

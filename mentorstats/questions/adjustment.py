@@ -52,8 +52,8 @@ def adjust(rows: pd.DataFrame, industries: pd.DataFrame, *, sector: Callable[[st
             break
         dropped.append(order.pop(0))
         present.remove(dropped[-1])
-    said = [n for n in dropped if not (n == "mentee's sector" and "mentee's industry" in dropped)]
-    return Adjustment(columns, tuple(chosen), tuple(said))
+    gone = [n for n in dropped if not (n == "mentee's sector" and "mentee's industry" in dropped)]
+    return Adjustment(columns, tuple(chosen), tuple(gone))
 
 
 def _independent(rows: pd.DataFrame, terms: list[pd.DataFrame]) -> pd.DataFrame:
@@ -88,10 +88,10 @@ def industry_columns(
     if industries.empty:
         return pd.DataFrame(index=rows.index)
     codes, distinct = pd.factorize(industries["code"])
-    own = np.array([f"industry {code}" for code in distinct], dtype=object)
+    nodes = np.array([f"industry {code}" for code in distinct], dtype=object)
     sectors = np.array([f"sector {sector(str(code))}" for code in distinct], dtype=object)
     row = industries["row"].to_numpy()
-    names = np.where(by_sector | _rare(codes, own, row), sectors, own)
+    names = np.where(by_sector | _rare(codes, nodes, row), sectors, nodes)
     names = np.where(_rare(codes, names, row), "industry other", names)
     columns, place = np.unique(names.astype(str), return_inverse=True)
     where = pd.Index(rows["row"]).get_indexer(pd.Index(row))

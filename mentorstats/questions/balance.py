@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorstats.questions.model import Asked
+from mentorstats.questions.model import QuestionModel
 
 __all__ = ["LIMIT", "Imbalance", "alone_in_cohort", "imbalances"]
 
@@ -26,32 +26,36 @@ class Imbalance:
     difference: float
 
 
-def imbalances(asked: Asked) -> list[Imbalance]:
+def imbalances(model: QuestionModel) -> list[Imbalance]:
     """The standardized difference of every column of the adjustment, for every contrast, the largest first.
 
     A mentee who is half on a side counts half; the standard deviation is that of the two sides together.
     """
-    rows = asked.comparison.rows
+    rows = model.comparison.rows
     # Where nothing can be compared there is not even an intercept.
-    columns = asked.comparison.adjustment.columns.drop(columns="intercept", errors="ignore")
-    found = []
-    for name, sides in asked.contrasts.items():
-        shares = [rows[side].to_numpy(dtype=float) for side in sides]
+    columns = model.comparison.adjustment.columns.drop(columns="intercept", errors="ignore")
+    differences = []
+    for contrast in model.question.contrasts:
+        shares = [rows[exposure].to_numpy(dtype=float) for exposure in contrast.exposures]
         if min(share.sum() for share in shares) == 0:
             continue
         for covariate in columns:
             values = columns[covariate].to_numpy(dtype=float)
-            means = [float(np.average(values, weights=share)) for share in shares]
-            spread = [np.average((values - m) ** 2, weights=w) for m, w in zip(means, shares, strict=True)]
-            apart = (means[0] - means[1]) / np.sqrt(np.mean(spread)) if np.mean(spread) > 0 else 0.0
-            found.append(Imbalance(name, str(covariate), float(apart)))
-    return sorted(found, key=lambda one: -abs(one.difference))
+            differences.append(Imbalance(contrast.name, str(covariate), _standardized(values, *shares)))
+    return sorted(differences, key=lambda imbalance: -abs(imbalance.difference))
 
 
-def alone_in_cohort(asked: Asked) -> int:
+def _standardized(values: np.ndarray, first: np.ndarray, second: np.ndarray) -> float:
+    """The difference of two weighted means in standard deviations of the two sides together; 0 without any spread."""
+    means = [float(np.average(values, weights=share)) for share in (first, second)]
+    spread = np.mean([np.average((values - m) ** 2, weights=w) for m, w in zip(means, (first, second), strict=True)])
+    return float((means[0] - means[1]) / np.sqrt(spread)) if spread > 0 else 0.0
+
+
+def alone_in_cohort(model: QuestionModel) -> int:
     """How many of the mentees compared are in cohorts where a side of the first contrast has nobody."""
-    rows = asked.comparison.rows
-    sides = list(next(iter(asked.contrasts.values())))
-    there = (rows[sides] > 0).groupby(rows["cohort"].fillna("")).any().all(axis=1)
-    alone = ~rows["cohort"].fillna("").map(there).astype(bool)
+    rows = model.comparison.rows
+    cohort, exposures = rows["cohort"].fillna(""), list(model.question.contrasts[0].exposures)
+    both_sides = (rows[exposures] > 0).groupby(cohort).any().all(axis=1)
+    alone = ~cohort.map(both_sides).astype(bool)
     return int(rows.loc[alone, "mentees"].sum())

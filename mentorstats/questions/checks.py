@@ -2,7 +2,7 @@
 
 Who is in and who is left out, how many stand behind each side, what the comparison is adjusted for, how much
 mentors differ, and what the exports do not tell.  A status of ``caution`` is worth a thought, ``stop`` means that
-the question could not be answered as asked.
+the question could not be answered as model.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from mentorstats.privacy.suppression import EVERYTHING_SHOWN, suppress_small_cou
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
 from mentorstats.questions.balance import LIMIT, alone_in_cohort, imbalances
 from mentorstats.questions.comparison import Comparison
-from mentorstats.questions.contrasts import ADJACENCY, FEWEST, IN_TURN, NUMBER, exposure
-from mentorstats.questions.model import Asked
+from mentorstats.questions.contrasts import FEWEST
+from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.sensitivity import response_by_side
 from mentorstats.tables.mentees import Participations
 
@@ -33,7 +33,6 @@ MUCH_THROUGH_HUBS = 0.25
 MANY_ALONE = 0.1
 
 _COVARIATES = {"baseline": "the score before", "baseline missing": "having a score before"}
-_COMPARED_BY_CHOICE = ("unknown", IN_TURN)
 
 
 class Check(NamedTuple):
@@ -48,40 +47,40 @@ class Check(NamedTuple):
 CHECK_COLUMNS = Check._fields
 
 
-def checks_table(asked: Asked, *, joint: JointTest | None) -> pd.DataFrame:
+def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFrame:
     """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
-    part, comparison, least = asked.part, asked.comparison, asked.program.settings.min_people
-    rows = [*_who(asked, least), *_sides(asked, least), *_answering(asked, least)]
-    rows += [*_adjusted(comparison, least), *_alike_before(asked), *_dates(part)]
-    if asked.question == ADJACENCY:
-        rows += _hubs(part.pairs, asked.program.industries, least)
-    if asked.fit is not None:
-        rows += _mentors(comparison, asked.fit, asked.note, least)
+    participations, comparison, least = model.participations, model.comparison, model.program.min_people
+    rows = [*_who(model, least), *_sides(model, least), *_answering(model, least)]
+    rows += [*_adjusted(comparison, least), *_alike_before(model), *_dates(participations)]
+    if model.question.compares_industries:
+        rows += _hubs(participations.pairs, model.program.industries, least)
+    if model.fit is not None:
+        rows += _mentors(comparison, model.fit, model.note, least)
     if joint is not None:
-        rows.append(_alike(joint, exactly=not asked.told.rounded))
+        rows.append(_alike(model.question.joint, joint, exactly=not model.told.rounded))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def _who(asked: Asked, least: int) -> list[Check]:
-    part, comparison, told = asked.part, asked.comparison, asked.told
+def _who(model: QuestionModel, least: int) -> list[Check]:
+    participations, comparison, told = model.participations, model.comparison, model.told
     everyone, answered = told.wholes
     share = answered / everyone if everyone else 0.0
     whole = numbered(everyone, "mentee", least)
-    said = f"{_percent(answered, everyone, least)} of {whole}" if everyone >= least else whole
+    result = f"{_percent(answered, everyone, least)} of {whole}" if everyone >= least else whole
     silent = "Those who did not answer may have fared differently."
     once = "Each counts once, however many mentors."
     rows = [
         Check("mentees compared", told.text, "fine" if told.mentees else "stop", once),
-        Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
+        Check("final answers", result, "fine" if share >= 0.8 else "caution", silent),
     ]
     for reason, count in told.left_out:
         rows.append(Check(f"left out: {reason}", count, "note", "These mentees are counted here, nowhere else."))
-    if part.later:
-        later = total_text(part.later, min_people=least)
+    if participations.later:
+        later = total_text(participations.later, min_people=least)
         rows.append(Check("later participations", later, "note", "Set aside, since a person counts once."))
-    if part.early_finals:
+    if participations.early_finals:
         early = "Set aside: given before it was clear which mentors a mentee had."
-        few = total_text(part.early_finals, min_people=least)
+        few = total_text(participations.early_finals, min_people=least)
         rows.append(Check("final answers that came early", few, "note", early))
     if comparison.group_is_row:
         team = "A team has one outcome, so it counts once; a mentee without a team is a team of one."
@@ -89,50 +88,55 @@ def _who(asked: Asked, least: int) -> list[Check]:
     return rows
 
 
-def _percent(part: int, whole: int, least: int) -> str:
+def _percent(count: int, whole: int, least: int) -> str:
     """A share of people in which neither those inside nor those outside are few; else only its side is told."""
-    if 0 < whole - part < least:
+    if 0 < whole - count < least:
         return "nearly all"
-    return f"{100 * part / whole:.0f} %" if part == 0 or part >= least else "few"
+    return f"{100 * count / whole:.0f} %" if count == 0 or count >= least else "few"
 
 
-def _answering(asked: Asked, least: int) -> list[Check]:
+def _answering(model: QuestionModel, least: int) -> list[Check]:
     """Whether the sides answer alike."""
-    found = response_by_side(asked)
-    if len(found.sides) < 2 or min(found.asked) < least:
+    response = response_by_side(model)
+    if len(response.exposures) < 2 or min(response.invited) < least:
         return []
-    shares = [f"{exposure(side, dated=asked.part.dated)} {_percent(answered, invited, least)}"
-              for side, invited, answered in zip(found.sides, found.asked, found.answered, strict=True)]  # fmt: skip
-    apart = found.p_value < 0.05
+    counts = zip(response.exposures, response.invited, response.answered, strict=True)
+    shares = [f"{_in_words(model, side)} {_percent(answered, invited, least)}" for side, invited, answered in counts]
+    apart = response.p_value < 0.05
     # Beside the shares of the other sides, p would tell how many the few are.
     told = all(share.endswith("%") for share in shares) or least == EVERYTHING_SHOWN
-    p = f" (p = {found.p_value:.2f})" if told and np.isfinite(found.p_value) else ""
+    p = f" (p = {response.p_value:.2f})" if told and np.isfinite(response.p_value) else ""
     why = "Where one side answers less, a difference may be a difference in who answers; see the rows with bounds."
     return [Check("final answers by side", f"{'; '.join(shares)}{p}", "caution" if apart else "fine", why)]
 
 
-def _alike_before(asked: Asked) -> list[Check]:
+def _alike_before(model: QuestionModel) -> list[Check]:
     """How far the sides are apart in what is adjusted for, and whether every cohort has both."""
-    found = imbalances(asked)
+    largest_first = imbalances(model)
     rows = []
-    if found:
-        worst = found[0]
-        one, other = (exposure(side, dated=asked.part.dated) for side in asked.contrasts[worst.contrast])
-        covariate = _in_words(worst.covariate, asked.program.industries)
-        said = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {one} and {other}"
+    if largest_first:
+        worst = largest_first[0]
+        first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
+        covariate = _covariate_in_words(worst.covariate, model.program.industries)
+        result = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {first} and {second}"
         apart = "The adjustment evens this out; the further apart, the more depends on it."
         status = "caution" if abs(worst.difference) > LIMIT else "fine"
-        rows.append(Check("how alike the sides are", said, status, apart))
-    alone, compared = alone_in_cohort(asked), int(asked.comparison.rows["mentees"].sum())
+        rows.append(Check("how alike the sides are", result, status, apart))
+    alone, compared = alone_in_cohort(model), int(model.comparison.rows["mentees"].sum())
     if alone > 0:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
         status = "caution" if alone > MANY_ALONE * compared else "note"
-        share = _percent(alone, compared, asked.program.settings.min_people)
+        share = _percent(alone, compared, model.program.min_people)
         rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
 
 
-def _in_words(covariate: str, industries: Industries) -> str:
+def _in_words(model: QuestionModel, exposure: str) -> str:
+    """What a mentee had."""
+    return model.question.exposure(exposure).in_words(dated=model.participations.dated)
+
+
+def _covariate_in_words(covariate: str, industries: Industries) -> str:
     """A column of the adjustment as people would call it."""
     kind, _, code = covariate.partition(" ")
     if kind in ("industry", "sector") and code not in ("other", "unknown"):
@@ -141,20 +145,20 @@ def _in_words(covariate: str, industries: Industries) -> str:
     return _COVARIATES.get(covariate, covariate)
 
 
-def _sides(asked: Asked, least: int) -> list[Check]:
+def _sides(model: QuestionModel, least: int) -> list[Check]:
     rows = []
-    counts = asked.comparison.counts
+    counts = model.comparison.counts
     # One mentor, several at once, one after another: with those left out they make up a number that is known.
-    hidden = asked.told.hidden if asked.question == NUMBER else 0
-    beside = {"left out": hidden} if hidden else {}
-    shown = suppress_small_counts(pd.DataFrame({"rows": counts | beside}), min_people=least)["rows"]
-    if asked.question == ADJACENCY and not asked.comparison.group_is_row:
-        shown = shown.mask(shown.str.isdigit(), pd.Series({side: asked.told.count(n) for side, n in counts.items()}))
+    hidden = 0 if model.question.compares_industries else model.told.hidden
+    left_out = {"left out": hidden} if hidden else {}
+    shown = suppress_small_counts(pd.DataFrame({"rows": counts | left_out}), min_people=least)["rows"]
+    if model.question.compares_industries and not model.comparison.group_is_row:
+        shown = shown.mask(shown.str.isdigit(), pd.Series({side: model.told.count(n) for side, n in counts.items()}))
     for side, count in counts.items():
-        by_choice = side in _COMPARED_BY_CHOICE
-        meaning = "Taken into account, but not one of the two sides." if by_choice else f"At least {FEWEST} are needed."
-        status = "fine" if count >= FEWEST or by_choice else "stop"
-        name = f"{asked.noun}s with {exposure(side, dated=asked.part.dated)}"
+        beside = side not in model.question.sides
+        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {FEWEST} are needed."
+        status = "fine" if count >= FEWEST or beside else "stop"
+        name = f"{model.noun}s with {_in_words(model, side)}"
         rows.append(Check(name, shown[side], status, meaning))
     return rows
 
@@ -180,8 +184,8 @@ def _adjusted(comparison: Comparison, least: int) -> list[Check]:
     return rows
 
 
-def _dates(part: Participations) -> list[Check]:
-    if part.dated:
+def _dates(participations: Participations) -> list[Check]:
+    if participations.dated:
         return []
     late = "All of a mentee's mentors count, whenever they came; whether at the same time is unknown."
     return [Check("dates of pairings", "none in the exports", "caution", late)]
@@ -196,18 +200,18 @@ def _hubs(pairs: pd.DataFrame, industries: Industries, least: int) -> list[Check
     hubs = {code for code in {code for codes in cells.values() for code in codes} if industries.is_hub(code)}
     kinds = adjacent.value_counts().reset_index().to_dict("records")
     sides = [(cells[kind["mentee_industry"]], cells[kind["mentor_industry"]], int(kind["count"])) for kind in kinds]
-    through = sum(count for one, other, count in sides if _only_by_hub(one, other, industries, hubs))
+    through = sum(count for mentee, mentor, count in sides if _only_by_hub(mentee, mentor, industries, hubs))
     share = through / len(adjacent)
-    said = f"{_percent(through, len(adjacent), least)} of the adjacent pairings"
+    result = f"{_percent(through, len(adjacent), least)} of the adjacent pairings"
     broad = f"A hub is adjacent to {HUB} industries or more, so being adjacent to it says little."
-    return [Check("adjacent through a hub industry", said, "caution" if share > MUCH_THROUGH_HUBS else "fine", broad)]
+    return [Check("adjacent through a hub industry", result, "caution" if share > MUCH_THROUGH_HUBS else "fine", broad)]
 
 
-def _only_by_hub(one: tuple[str, ...], other: tuple[str, ...], industries: Industries, hubs: set[str]) -> bool:
+def _only_by_hub(mentee: tuple[str, ...], mentor: tuple[str, ...], industries: Industries, hubs: set[str]) -> bool:
     """Whether every adjacent pair of two people's industries has a hub in it."""
-    codes = list(dict.fromkeys([*one, *other]))
+    codes = list(dict.fromkeys([*mentee, *mentor]))
     tier = industries.between(codes)[1].to_dict()
-    return all(hubs & {a, b} for a, b in product(one, other) if tier[a][b] == "adjacent")
+    return all(hubs & {a, b} for a, b in product(mentee, mentor) if tier[a][b] == "adjacent")
 
 
 def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, least: int) -> list[Check]:
@@ -249,10 +253,10 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
     return rows
 
 
-def _alike(joint: JointTest, *, exactly: bool) -> Check:
+def _alike(name: str, joint: JointTest, *, exactly: bool) -> Check:
     """The question's own test; its df, from which the rows can be counted, only where their number is told."""
     p = f"p = {joint.p_value:.3f}" if joint.p_value >= 0.001 else "p < 0.001"
     df = f"({joint.df_num}, {joint.df_den:.1f})" if exactly else ""
     result = f"F{df} = {joint.statistic:.2f}, {p}"
     whole = "One test of the whole question; a small p says that they are not all alike."
-    return Check("same, adjacent and distant all alike?", result, "note", whole)
+    return Check(name, result, "note", whole)

@@ -15,8 +15,7 @@ from scipy import sparse
 
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.questions.adjustment import Adjustment, adjust
-from mentorstats.questions.contrasts import AT_ONCE, IN_TURN
-from mentorstats.tables.mentees import SHARES, Participations
+from mentorstats.tables.mentees import Participations
 
 __all__ = ["Comparison", "compare"]
 
@@ -75,10 +74,10 @@ def compare(
     rows = rows.rename_axis("row").reset_index()
     counts = {name: int((rows[name] > 0).sum()) for name in names}
     present = [name for name in names if counts[name]]
-    industries = _moved(participations.industries, new_row, ["row", "code"])
+    industries = _averaged_weights(participations.industries, new_row, ["row", "code"])
     adjustment = adjust(rows, industries, sector=sector, exposures=max(len(present) - 1, 0))
     design = pd.concat([adjustment.columns, rows[present[1:]]], axis=1)
-    mentors = _moved(participations.mentors, new_row, ["row", "mentor_id"])
+    mentors = _averaged_weights(participations.mentors, new_row, ["row", "mentor_id"])
     return Comparison(
         rows=rows,
         row_of=new_row,
@@ -97,44 +96,33 @@ def compare(
     )
 
 
-def share_exposures(table: pd.DataFrame) -> dict[str, pd.Series]:
-    """The shares of a mentee's mentors by how close their industries are."""
-    return {tier: table[column] for tier, column in SHARES.items()}
-
-
-def number_exposures(table: pd.DataFrame) -> dict[str, pd.Series]:
-    """One mentor, several at once, or one after another only: 0 or 1 each."""
-    states = {"one": "one", AT_ONCE: "at once", IN_TURN: "in turn"}
-    return {name: (table["several"] == state).astype(float) for name, state in states.items()}
-
-
 def _groups(kept: pd.DataFrame) -> pd.Series:
     """The team within its cohort; whoever has none is a team of one."""
-    alone = "mentee " + kept["spell"] + "/" + kept["mentee_id"]
-    return ("team " + kept["spell"] + "/" + kept["group_id"]).fillna(alone)
+    alone = "mentee " + kept["cohort_key"] + "/" + kept["mentee_id"]
+    return ("team " + kept["cohort_key"] + "/" + kept["group_id"]).fillna(alone)
 
 
-def _moved(belongs: pd.DataFrame, new_row: pd.Series, key: list[str]) -> pd.DataFrame:
+def _averaged_weights(weights: pd.DataFrame, new_row: pd.Series, key: list[str]) -> pd.DataFrame:
     """Weights of the kept rows, averaged over the mentees of a new row."""
     sizes = new_row.value_counts()
-    moved = belongs.assign(row=belongs["row"].map(new_row)).dropna(subset="row").astype({"row": int})
-    moved["weight"] = moved["weight"] / moved["row"].map(sizes)
-    return moved.groupby(key)["weight"].sum().reset_index()
+    kept = weights.assign(row=weights["row"].map(new_row)).dropna(subset="row").astype({"row": int})
+    kept["weight"] = kept["weight"] / kept["row"].map(sizes)
+    return kept.groupby(key)["weight"].sum().reset_index()
 
 
 def _memberships(rows: pd.DataFrame, mentors: pd.DataFrame, *, group_effect: bool) -> dict[str, sparse.csr_array]:
     codes, names = mentors["mentor_id"].factorize()
     places = (mentors["row"].to_numpy(), codes)
-    found = {"mentor": sparse.csr_array((mentors["weight"].to_numpy(), places), shape=(len(rows), len(names)))}
+    memberships = {"mentor": sparse.csr_array((mentors["weight"].to_numpy(), places), shape=(len(rows), len(names)))}
     if group_effect:
         teams, labels = rows["group"].factorize()
         shape = (len(rows), len(labels))
-        found["group"] = sparse.csr_array((np.ones(len(rows)), (np.arange(len(rows)), teams)), shape=shape)
-    return found
+        memberships["group"] = sparse.csr_array((np.ones(len(rows)), (np.arange(len(rows)), teams)), shape=shape)
+    return memberships
 
 
 def _within_cohort_sd(kept: pd.DataFrame) -> float:
     cohort = kept["cohort"].fillna("")
     deviations = kept["final"] - kept.groupby(cohort)["final"].transform("mean")
-    free = len(kept) - cohort.nunique()
-    return float(np.sqrt((deviations**2).sum() / free)) if free > 0 else float("nan")
+    residual_df = len(kept) - cohort.nunique()
+    return float(np.sqrt((deviations**2).sum() / residual_df)) if residual_df > 0 else float("nan")

@@ -11,8 +11,7 @@ from itertools import pairwise
 
 from mentorstats.privacy.people import People
 from mentorstats.privacy.suppression import NOT_SHOWN, total_text
-from mentorstats.questions.contrasts import ADJACENCY, UNCLEAR, UNPLACED
-from mentorstats.questions.model import Asked
+from mentorstats.questions.model import QuestionModel
 
 __all__ = ["Flow", "Step", "mentee_flow"]
 
@@ -35,23 +34,22 @@ class Flow:
     steps: tuple[Step, ...]
 
 
-def mentee_flow(asked: Asked) -> Flow:
+def mentee_flow(model: QuestionModel) -> Flow:
     """The way of a question's mentees from the pairings to the comparison; small losses are told with the next."""
-    listed = int(asked.program.pairings["mentee_id"].nunique())
-    table = asked.part.table
+    listed = int(model.program.pairings["mentee_id"].nunique())
+    table = model.participations.table
     lasting = table[table["left_out"] == ""]
-    why = UNPLACED if asked.question == ADJACENCY else UNCLEAR
     counts = [
         ("in the pairings", listed, ""),
         ("with a pairing that began", len(table), "no pairing that began"),
         ("still in a pairing at the landmark", len(lasting), "over before the landmark, or order of mentors unknown"),
         ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
-        ("compared", int(asked.comparison.rows["mentees"].sum()), why),
+        ("compared", int(model.comparison.rows["mentees"].sum()), model.question.loses),
     ]
-    least = asked.program.settings.min_people
+    least = model.program.min_people
     if 0 < listed - len(table) < least:
         counts = [(counts[1][0], len(table), ""), *counts[2:]]
-    return Flow(asked.question, tuple(_steps(counts, asked.told, least)))
+    return Flow(model.question.name, tuple(_steps(counts, model.told, least)))
 
 
 def _steps(counts: list[tuple[str, int, str]], told: People, least: int) -> list[Step]:

@@ -6,56 +6,65 @@ mentor's quality as many times as they have mentees; and it counts mentors who c
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
-import numpy as np
 import pandas as pd
 from scipy import stats
 
+from mentorstats.questions.contrasts import Question
+from mentorstats.questions.results import NUMBERS, ResultRow
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["naive_rows"]
 
+ROLE = "naive"
 
-def naive_rows(part: Participations, *, question: str, yes_no: bool) -> list[dict[str, Any]]:
+
+def naive_rows(participations: Participations, *, question: Question, yes_no: bool) -> list[ResultRow]:
     """Rows of the answer's table: t-tests, and for adjacency a correlation, over the pairings.
 
-    Yes/no outcomes are in percentage points; the correlation has no unit.
+    Yes/no outcomes are in percentage points; the correlation has no unit.  Numbers of people are exact.
     """
-    mentees = part.table.dropna(subset="final")[["mentee_id", "spell", "mentors", "final"]]
-    pairs = part.pairs.merge(mentees, on=["mentee_id", "spell"])
+    mentees = participations.table.dropna(subset="final")[["participation", "mentors", "final"]]
+    columns = ["participation", "mentee_id", "mentor_id", "proximity", "similarity"]
+    pairs = participations.pairs[[name for name in columns if name in participations.pairs]]
+    pairs = pairs.merge(mentees, on="participation")
     pairs["final"] = pairs["final"] * (100.0 if yes_no else 1.0)
-    if question == "multiple_mentors":
-        return [_t_test(pairs, pairs["mentors"] > 1, pairs["mentors"] == 1, "2+ - 1")]
-    tier = {name: pairs["proximity"] == name for name in ("adjacent", "same", "distant")}
-    tests = [("adjacent", "same"), ("adjacent", "distant"), ("distant", "same")]
-    rows = [_t_test(pairs, tier[one], tier[other], f"{one} - {other}") for one, other in tests]
-    return [*rows, _correlation(pairs.dropna(subset="similarity"))]
+    sides, outcome, rows = question.pair_sides(pairs), participations.outcome, []
+    for contrast in question.contrasts:
+        first, second = (sides[name] for name in contrast.exposures)
+        method, numbers = "pair rows, t-test", _t_test(pairs.loc[first, "final"], pairs.loc[second, "final"])
+        rows.append(_row(outcome, question, contrast.name, method, pairs[first | second], numbers))
+    if question.compares_industries:
+        known = pairs.dropna(subset="similarity")
+        method, numbers = "pair rows, correlation", _correlation(known["similarity"], known["final"])
+        rows.append(_row(outcome, question, "similarity", method, known, numbers))
+    return rows
 
 
-def _row(pairs: pd.DataFrame, contrast: str, method: str, numbers: tuple[float, ...]) -> dict[str, Any]:
-    names = ("estimate", "conf_low", "conf_high", "p_value", "df")
-    counts = {"n_mentees": pairs["mentee_id"].nunique(), "n_mentors": pairs["mentor_id"].nunique()}
-    return {"contrast": contrast, "method": method} | dict(zip(names, map(float, numbers), strict=True)) | counts
+def _row(
+    outcome: str, question: Question, contrast: str, method: str, pairs: pd.DataFrame, numbers: tuple[float, ...]
+) -> ResultRow:
+    return ResultRow(
+        question.name, outcome, contrast, ROLE, method,
+        n_mentees=pairs["mentee_id"].nunique(), n_mentors=pairs["mentor_id"].nunique(),
+        **dict(zip(NUMBERS, map(float, numbers), strict=True)),
+    )  # fmt: skip
 
 
-def _t_test(pairs: pd.DataFrame, one: pd.Series, other: pd.Series, contrast: str) -> dict[str, Any]:
+def _t_test(first: pd.Series, second: pd.Series) -> tuple[float, ...]:
     """Welch's t-test."""
-    method = "pair rows, t-test"
-    a, b = pairs.loc[one, "final"], pairs.loc[other, "final"]
-    if min(len(a), len(b)) < 2 or a.nunique() + b.nunique() < 3:
-        return _row(pairs[one | other], contrast, method, (np.nan,) * 5)
-    result = stats.ttest_ind(a, b, equal_var=False)
+    if min(len(first), len(second)) < 2 or first.nunique() + second.nunique() < 3:
+        return (math.nan,) * 5
+    result = stats.ttest_ind(first, second, equal_var=False)
     low, high = result.confidence_interval(0.95)
-    numbers = (a.mean() - b.mean(), low, high, result.pvalue, result.df)
-    return _row(pairs[one | other], contrast, method, numbers)
+    return (first.mean() - second.mean(), low, high, result.pvalue, result.df)
 
 
-def _correlation(pairs: pd.DataFrame) -> dict[str, Any]:
+def _correlation(similarity: pd.Series, final: pd.Series) -> tuple[float, ...]:
     """Pearson correlation of similarity and outcome."""
-    method = "pair rows, correlation"
-    if len(pairs) < 4 or pairs["similarity"].nunique() < 2 or pairs["final"].nunique() < 2:
-        return _row(pairs, "similarity", method, (np.nan,) * 5)
-    result = stats.pearsonr(pairs["similarity"], pairs["final"])
+    if len(final) < 4 or similarity.nunique() < 2 or final.nunique() < 2:
+        return (math.nan,) * 5
+    result = stats.pearsonr(similarity, final)
     low, high = result.confidence_interval(0.95)
-    return _row(pairs, "similarity", method, (result.statistic, low, high, result.pvalue, len(pairs) - 2))
+    return (result.statistic, low, high, result.pvalue, len(final) - 2)

@@ -10,10 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mentorstats.formats import Scale, counted, numbered
+from mentorstats.formats import OutcomeScale, count_noun, numbered
+from mentorstats.questions.contrasts import Question
+from mentorstats.text import capitalize
 
 __all__ = [
-    "Finding",
+    "ContrastResult",
     "best_sentence",
     "caution",
     "compared",
@@ -27,16 +29,16 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Finding:
+class ContrastResult:
     """One contrast: estimate, 95 % and 90 % intervals, p, df, and the smallest effect it could have seen.
 
-    ``one`` and ``other`` are its sides in words.  Where it cannot be estimated the numbers are missing and
+    ``first`` and ``second`` are its sides in words.  Where it cannot be estimated the numbers are missing and
     ``refusal`` says why.
     """
 
     contrast: str
-    one: str
-    other: str
+    first: str
+    second: str
     estimate: float = math.nan
     low: float = math.nan
     high: float = math.nan
@@ -49,61 +51,60 @@ class Finding:
     refusal: str = ""
 
 
-def verdict_of(finding: Finding, scale: Scale) -> str:
+def verdict_of(result: ContrastResult, scale: OutcomeScale) -> str:
     """The verdict of a contrast, by rule and in this order.
 
-    >>> finding = Finding("2+ - 1", "two or more", "one", estimate=0.0, low=-0.12, high=0.12, low90=-0.1, high90=0.1)
-    >>> verdict_of(finding, Scale("confidence", "points", "higher", 0.2))
+    >>> numbers = {"estimate": 0.0, "low": -0.12, "high": 0.12, "low90": -0.1, "high90": 0.1}
+    >>> result = ContrastResult("2+ - 1", "two or more", "one", **numbers)
+    >>> verdict_of(result, OutcomeScale("confidence", "points", "higher", 0.2))
     'no difference that matters'
     """
-    if not math.isfinite(finding.estimate):
+    if not math.isfinite(result.estimate):
         return "cannot tell"
-    if -scale.smallest_effect < finding.low90 and finding.high90 < scale.smallest_effect:
+    if -scale.smallest_effect < result.low90 and result.high90 < scale.smallest_effect:
         return "no difference that matters"
-    if finding.low > 0 or finding.high < 0:
-        return "better" if (finding.low > 0) == (scale.better == "higher") else "worse"
+    if result.low > 0 or result.high < 0:
+        return "better" if (result.low > 0) == (scale.better == "higher") else "worse"
     return "cannot tell"
 
 
-def size_sentence(finding: Finding, scale: Scale) -> str:
+def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
     """How large a difference is and what range fits; no verdict."""
-    one, other = finding.one, finding.other
-    if finding.refusal:
-        return f"We cannot compare {one} with {other} here: {finding.refusal}."
-    way = "higher" if finding.estimate >= 0 else "lower"
-    difference = f"{scale.number(abs(finding.estimate))} {scale.unit} {way}"
-    size = f"{_capital(scale.outcome)} is {difference} with {one} than with {other}"
-    if verdict_of(finding, scale) == "no difference that matters":
-        fits = (
-            f"anything from {scale.range(finding.low90, finding.high90)} {scale.unit} fits these data (90 % interval)"
-        )
+    first, second = result.first, result.second
+    if result.refusal:
+        return f"We cannot compare {first} with {second} here: {result.refusal}."
+    way = "higher" if result.estimate >= 0 else "lower"
+    difference = f"{scale.number(abs(result.estimate))} {scale.unit} {way}"
+    size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
+    if verdict_of(result, scale) == "no difference that matters":
+        fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
         return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
-    turn = ", but" if finding.low <= 0 <= finding.high else ";"
-    fits = f"anything from {scale.range(finding.low, finding.high)} {scale.unit} fits these data (95 % interval)"
+    turn = ", but" if result.low <= 0 <= result.high else ";"
+    fits = f"anything from {scale.range(result.low, result.high)} {scale.unit} fits these data (95 % interval)"
     return f"{size}{turn} {fits}."
 
 
-def short_answer(findings: Sequence[Finding], scale: Scale) -> str:
-    """The answer in one sentence without numbers; all ``findings`` have the same first side."""
-    one = findings[0].one
-    said = {
-        "better": (f"{one} go with better outcomes here than {{}}", "compared with {}, they go with better ones"),
-        "worse": (f"{one} go with worse outcomes here than {{}}", "compared with {}, they go with worse ones"),
+def short_answer(results: Sequence[ContrastResult], scale: OutcomeScale) -> str:
+    """The answer in one sentence without numbers; all ``results`` have the same first side."""
+    side = results[0].first
+    clauses_of = {
+        "better": (f"{side} go with better outcomes here than {{}}", "compared with {}, they go with better ones"),
+        "worse": (f"{side} go with worse outcomes here than {{}}", "compared with {}, they go with worse ones"),
         "no difference that matters": (
-            f"between {one} and {{}} there is no difference that matters here",
+            f"between {side} and {{}} there is no difference that matters here",
             "compared with {}, there is no difference that matters",
         ),
         "cannot tell": (
-            f"we cannot tell whether {one} go with better outcomes here than {{}}",
+            f"we cannot tell whether {side} go with better outcomes here than {{}}",
             "compared with {}, we cannot tell",
         ),
     }
     clauses = []
-    for verdict, (first, further) in said.items():
-        others = [finding.other for finding in findings if verdict_of(finding, scale) == verdict]
+    for verdict, (opening, further) in clauses_of.items():
+        others = [result.second for result in results if verdict_of(result, scale) == verdict]
         if others:
-            clauses.append((further if clauses else first).format(" or ".join(others)))
-    return _capital("; ".join(clauses)) + "."
+            clauses.append((further if clauses else opening).format(" or ".join(others)))
+    return capitalize("; ".join(clauses)) + "."
 
 
 def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
@@ -116,34 +117,30 @@ def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
     return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
 
 
-def help_sentence(unsure: Sequence[Finding], scale: Scale, rows: int, *, people: str, noun: str) -> str:
+def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: int, *, people: str, noun: str) -> str:
     """What could have been seen where we cannot tell, and how many more would see what matters.
 
     ``people`` says how many ``rows`` there are, as may be told; ``noun`` what one is.
     """
-    seen = sorted(finding.detectable for finding in unsure)
+    detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
-    more = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in seen]
-    sizes = _from_to([scale.number(size) for size in seen])
+    needed = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in detectable]
+    sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "
         "would be noticed four times out of five."
     )
-    if more[-1] <= 0:
+    if needed[-1] <= 0:
         return text
     return (
         f"{text} To notice one of {scale.number(scale.smallest_effect)}, the smallest that matters, would take about "
-        f"{_from_to([f'{count:,}' for count in more if count > 0])} {noun}s more, and mentors in proportion."
+        f"{_from_to([f'{count:,}' for count in needed if count > 0])} {noun}s more, and mentors in proportion."
     )
 
 
-def refused(question: str, reason: str) -> str:
+def refused(question: Question, reason: str) -> str:
     """The answer where no model can be fitted."""
-    asked = {
-        "adjacent_industries": "mentors from adjacent industries go with better outcomes",
-        "multiple_mentors": "several mentors at the same time go with better outcomes",
-    }[question]
-    return f"We cannot tell whether {asked} here: {reason}."
+    return f"We cannot tell whether {question.hypothesis} here: {reason}."
 
 
 def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *, teams: int | None) -> str:
@@ -151,7 +148,7 @@ def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *,
     text = f"Compared are {mentees} and their {mentors}."
     if teams is not None:
         text += (
-            f" Everyone in a team has the same outcome here, so the {counted(teams, 'team')} are compared, not the "
+            f" Everyone in a team has the same outcome here, so the {count_noun(teams, 'team')} are compared, not the "
             "mentees; a mentee without a team counts as one."
         )
     if len(left_out) == 1:
@@ -162,27 +159,18 @@ def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *,
     return text
 
 
-def untold(question: str, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
+def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
     """What the exports do not tell, and which column would."""
     gaps = []
-    if not dated and question == "multiple_mentors":
-        gaps.append(
-            "The exports do not say when pairings began and ended (columns start_date and end_date), so we cannot tell "
-            "several mentors at the same time from one who followed another, nor who got a second mentor because "
-            "things went well or badly."
-        )
-    elif not dated:
-        gaps.append(
-            "The exports do not say when pairings began and ended (columns start_date and end_date), so mentors who "
-            "came late, perhaps because of how things went, count as well."
-        )
+    if not dated:
+        gaps.append(question.undated)
     if not has_baseline:
         gaps.append(
             "There is no score from before (survey rows with wave baseline), so mentees who started out better cannot "
             "be told from mentees who did better."
         )
     if unplaced:
-        who = _capital(numbered(unplaced, "mentee", min_people))
+        who = capitalize(numbered(unplaced, "mentee", min_people))
         gaps.append(
             f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
             "see the problems for names that are not known."
@@ -206,10 +194,6 @@ def _listed(words: Sequence[str]) -> str:
 
 def _from_to(words: Sequence[str]) -> str:
     return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _rounded(value: float) -> int:

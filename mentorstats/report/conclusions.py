@@ -1,4 +1,4 @@
-"""How sure the answers are, with two questions asked, and what stays open."""
+"""The conclusions: how sure the answers are, given that two questions were asked, and what stays open."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from mentorstats import charts
 from mentorstats.questions.answers import Answer
-from mentorstats.report.format import capital, equals, p_text
-from mentorstats.report.question import Section
+from mentorstats.questions.contrasts import QUESTIONS
+from mentorstats.report.format import equals, p_text
+from mentorstats.report.question import QuestionSection
+from mentorstats.text import capitalize
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
 
-CLAIMS = {
-    "adjacent_industries": "That adjacent industries do better than both the same and distant ones",
-    "multiple_mentors": "That two or more mentors go with other outcomes than one",
-}
-_QUESTION_ROW = {"adjacent_industries": ("adjacent is best", 2.0), "multiple_mentors": ("2+ - 1", 1.0)}
 _USUAL_LIMIT = 0.05
-# What a check that warns leaves open, in a line; ``checks`` says what was found.
+# What a check that warns leaves open, in a line; ``{result}`` is its result.
 CAUTIONS = {
     "final answers": "How those fared who gave no final answer (answers: {result}).",
     "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
@@ -33,7 +30,7 @@ CAUTIONS = {
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
-    """P-values adjusted for being several (Holm 1979, Scand. J. Stat. 6); missing ones do not count.
+    """P-values adjusted for their number (Holm 1979, Scand. J. Stat. 6); missing ones do not count.
 
     >>> holm({"one": 0.01, "two": 0.04, "three": float("nan")})
     {'one': 0.02, 'two': 0.04, 'three': nan}
@@ -48,56 +45,60 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
 
 
 def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
-    """One p-value a question, unadjusted; missing where the question could not be tested.
+    """One p-value a question, unadjusted; missing if the question could not be tested.
 
-    The row ``adjacent is best`` holds the larger of two one-sided p-values, doubled here to be two-sided.
+    A one-sided p-value is doubled here to be two-sided.
     """
-    found = {}
+    p_values = {}
     for answer in answers:
-        contrast, sides = _QUESTION_ROW[answer.question]
-        asked = (answer.table["contrast"] == contrast) & (answer.table["role"] == "primary")
-        rows = answer.table.loc[asked, "p_value"].dropna()
-        found[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
-    return found
+        headline = QUESTIONS[answer.question].headline
+        of_headline = (answer.table["contrast"] == headline.name) & (answer.table["role"] == "primary")
+        rows = answer.table.loc[of_headline, "p_value"].dropna()
+        sides = 2.0 if headline.one_sided else 1.0
+        p_values[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
+    return p_values
 
 
 def how_sure(p_values: Mapping[str, float]) -> tuple[str, ...]:
-    """The p-values of the two questions, adjusted for being two, in words."""
+    """The p-values of the two questions, adjusted for asking two, in words."""
     lines = []
     for question, adjusted in holm(p_values).items():
         if math.isnan(adjusted):
-            lines.append(f"{CLAIMS[question]}: this could not be tested with these exports.")
+            lines.append(f"{QUESTIONS[question].claim}: this could not be tested with these exports.")
             continue
-        usual = "rarer" if adjusted < _USUAL_LIMIT else "not rarer"
+        rarer = "rarer" if adjusted < _USUAL_LIMIT else "not rarer"
         lines.append(
-            f"{CLAIMS[question]}: if it were not so, chance alone would give a result at least this clear "
-            f"{_how_often(adjusted)}, which is {usual} than the customary limit of 5 times in 100 "
+            f"{QUESTIONS[question].claim}: if it were not so, chance alone would give a result at least this clear "
+            f"{_how_often(adjusted)}, which is {rarer} than the customary limit of 5 times in 100 "
             f"(p {equals(p_values[question])} by itself, {p_text(adjusted)} adjusted)."
         )
     return tuple(lines)
 
 
-def cannot_tell(sections: Sequence[Section]) -> tuple[str, ...]:
-    """What stays open, a line each: comparisons without an answer, and checks that warn, whose details stand below."""
+def cannot_tell(sections: Sequence[QuestionSection]) -> tuple[str, ...]:
+    """What stays open, a line each: comparisons without an answer, and checks that warn."""
     rows = [row for section in sections for row in section.main if row.contrast in charts.CONTRASTS]
     unsure = [row.comparison for row in rows if row.verdict == "cannot tell"]
     unknown = [row.comparison for row in rows if not row.estimate]
-    doubts = {
+    open_comparisons = {
         "Which way these differ, if at all": [c for c in unsure if c not in unknown],
         "These, which cannot be compared here": unknown,
     }
-    # Where comparisons are named that cannot be made, checks that stop say the same again.
-    grave = ("caution",) if unknown else ("caution", "stop")
-    checks = [check for section in sections for check in section.checks if check["status"] in grave]
+    # A check that stops says the same as a comparison that cannot be made.
+    statuses = ("caution",) if unknown else ("caution", "stop")
+    checks = [check for section in sections for check in section.checks if check["status"] in statuses]
     warnings = [_warning(check) for check in checks]
-    return (*(f"{said}: {'; '.join(names)}." for said, names in doubts.items() if names), *dict.fromkeys(warnings))
+    return (
+        *(f"{line}: {'; '.join(names)}." for line, names in open_comparisons.items() if names),
+        *dict.fromkeys(warnings),
+    )
 
 
 def _warning(check: Mapping[str, str]) -> str:
-    """A check in one line: what it leaves open, or, of one that has no such line, all that it says."""
+    """A check in one line: what it leaves open or, if it has no such line, all that it says."""
     line = CAUTIONS.get(check["check"])
     if line is None:
-        return f"{capital(check['check'])}: {check['result']}. {check['meaning']}"
+        return f"{capitalize(check['check'])}: {check['result']}. {check['meaning']}"
     return line.format(result=check["result"])
 
 

@@ -7,20 +7,20 @@ number of rows is then rounded, from numbers that a stand-in replaces the few in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import narwhals as nw
 import pandas as pd
 
-from mentorstats.problems import ProblemGroup
+from mentorstats.problems import Problem, ProblemGroup
 from mentorstats.program import Program
 from mentorstats.schema.tables import NEVER_BEGAN
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["FileRows", "few_people_in", "rows_of_files", "told_rows"]
 
-_SET_ASIDE = "set aside"
 # Where rows cannot be told apart by kind, so that no stand-in can be found: steps much larger than a few.
 _STEP = 50
 
@@ -71,27 +71,27 @@ def told_rows(rows: int, kinds: list[_Kind], *, min_people: int) -> str:
 
 def rows_of_files(program: Program) -> tuple[FileRows, ...]:
     """Each file of the exports with its rows as they may be told."""
-    files, least = program.files, program.settings.min_people
+    files, least = program.files, program.min_people
     kinds = {table: list(of(program)) for table, of in _KINDS.items()}
     told = []
     for row in files.to_dict("records"):
         used = told_rows(row["used"], kinds.get(row["table"], []), min_people=least)
-        aside = _told_aside(program.problems, row["file"], row["set_aside"], least)
+        aside = _told_aside(program.reported, row["file"], row["set_aside"], least)
         rows = _together(row["rows"], used, aside, least)
         told.append(FileRows(row["file"], row["table"], rows, used, aside))
     return tuple(told)
 
 
-def _told_aside(problems: pd.DataFrame, file: str, count: int, least: int) -> str:
+def _told_aside(problems: Iterable[Problem], file: str, count: int, least: int) -> str:
     """Rows set aside: a few are not counted, nor is a sum of which all but a few are known from the problems."""
     if count == 0 or least == 1:
         return f"{count:,}"
     if count < least:
         return "a few"
-    why = problems[problems["problem"].str.contains(_SET_ASIDE)]
-    often = why.groupby("problem")["file"].transform("size") >= least
-    here = why["file"] == file
-    large, few = int((here & often).sum()), int((here & ~often).sum())
+    aside = [problem for problem in problems if problem.set_aside]
+    times = Counter(problem.text for problem in aside)
+    often = [times[problem.text] >= least for problem in aside if problem.file == file]
+    large, few = sum(often), len(often) - sum(often)
     return f"about {round(large + least / 2, -1):,.0f}" if few else f"{count:,}"
 
 
@@ -151,11 +151,11 @@ _KINDS = {"people": _people, "pairings": _pairings, "sessions": _sessions, "surv
 
 def few_people_in(group: ProblemGroup, program: Program) -> bool:
     """Whether the people whom a kind of problem is about are few, however many rows say it, where that is known."""
-    least = program.settings.min_people
-    if group.problem.startswith("the pairing never began"):
+    least = program.min_people
+    if group.rule == "never-began":
         never = program.pairings["status"].isin(NEVER_BEGAN)
         return program.pairings.loc[never, "mentee_id"].nunique() < least
-    if group.problem.startswith("an answer from someone"):
+    if group.rule == "answer-without-pairing":
         pairs = pair_rows(program)
         inside = program.surveys["person_id"].isin([*pairs["mentee_id"], *pairs["mentor_id"]])
         return program.surveys.loc[~inside, "person_id"].nunique() < least

@@ -1,4 +1,4 @@
-"""The findings and the problems as files."""
+"""The tables beside the page: findings.csv, findings.json and problems.csv."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pandas as pd
 from mentorstats.privacy.suppression import neutralize_formulas
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
-from mentorstats.report import holm, package_version, question_p_values
+from mentorstats.report.conclusions import holm, question_p_values
+from mentorstats.report.format import package_version
 
 __all__ = ["write_findings", "write_problems"]
 
@@ -21,8 +22,8 @@ __all__ = ["write_findings", "write_problems"]
 def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
     """Write both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
 
-    The JSON also has what the answers say, their checks and the p-values adjusted for two questions; what is
-    missing is null.  ``OSError`` where they cannot be written.
+    The JSON also has the text of the answers, their checks and the p-values adjusted for two questions; what is missing
+    is null.  ``OSError`` if they cannot be written.
     """
     table = pd.concat([answer.table for answer in answers], ignore_index=True)
     table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
@@ -45,14 +46,14 @@ def write_findings(program: Program, answers: Sequence[Answer], folder: Path) ->
 
 
 def write_problems(problems: pd.DataFrame, path: Path) -> None:
-    """Write the problems of a program as CSV, marked as UTF-8 so that a spreadsheet program sees it."""
+    """Write the problems of a program as CSV, with a mark by which spreadsheet programs recognize UTF-8."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = neutralize_formulas(problems).to_csv(index=False, lineterminator="\n")
     path.write_text(text, encoding="utf-8-sig", newline="\n")
 
 
 def _with_null(value: Any) -> Any:
-    """The same with null for what is missing or not finite, and plain numbers for those of numpy."""
+    """The value with null for what is missing or not finite, and plain numbers instead of those of numpy."""
     if isinstance(value, dict):
         return {str(key): _with_null(inner) for key, inner in value.items()}
     if isinstance(value, list):

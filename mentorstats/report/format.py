@@ -1,4 +1,4 @@
-"""Numbers as the page writes them: rounded to what matters, with their sign, and with words for what is missing."""
+"""Numbers as the page writes them: rounded to what matters, with their sign, and words for missing ones."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.formats import Scale, numbered
+from mentorstats.formats import OutcomeScale, numbered
 
-__all__ = ["capital", "equals", "interval", "p_text", "package_version", "people", "signed", "text"]
-
-
-def capital(words: str) -> str:
-    """The text with a capital first letter."""
-    return words[:1].upper() + words[1:]
+__all__ = ["equals", "interval", "p_text", "package_version", "people", "signed", "text"]
 
 
 def text(value: Any) -> str:
@@ -23,19 +18,19 @@ def text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def signed(value: float, scale: Scale) -> str:
+def signed(value: float, scale: OutcomeScale) -> str:
     """A difference with its sign; zero has none."""
     number = scale.number(value)
     return f"+{number}" if number[0] != "−" and number.strip("0.") else number
 
 
-def interval(low: float, high: float, scale: Scale) -> str:
-    """Two ends of an interval; nothing where one is missing."""
+def interval(low: float, high: float, scale: OutcomeScale) -> str:
+    """The two ends of an interval; nothing if one is missing."""
     return f"{signed(low, scale)} to {signed(high, scale)}" if math.isfinite(low + high) else ""
 
 
 def p_text(value: float) -> str:
-    """A p-value as a table has it.
+    """A p-value as it stands in a table.
 
     >>> p_text(0.0301), p_text(0.2), p_text(0.0000001)
     ('0.03', '0.20', '<\\xa00.001')
@@ -44,7 +39,7 @@ def p_text(value: float) -> str:
 
 
 def equals(p: float) -> str:
-    """A p-value as a sentence has it, with its sign of comparison."""
+    """A p-value as it stands in a sentence, with its sign of comparison."""
     return "<\N{NO-BREAK SPACE}0.001" if p < 0.001 else f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
 
 
@@ -62,7 +57,7 @@ def people(mentees: Any, mentors: Any, *, min_people: int, rounded: tuple[bool, 
 
 
 def package_version(package: str) -> str:
-    """The installed version of a package, in words where it is not installed."""
+    """The installed version of a package, in words if it is not installed."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""The words of the page that not everybody knows, each in a line of plain ones; a page has those that occur on it."""
+"""The glossary: what the technical words on the page mean, in plain ones; a page lists those that occur on it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ class Term:
     @property
     def pattern(self) -> str:
         """Any of its spellings as whole words, with any apostrophe and space."""
-        found = "|".join(re.escape(one).replace("'", "['’]").replace(r"\ ", r"\s") for one in self._spellings)
-        return rf"(?<!\w)(?:{found})(?!\w)"
+        alternatives = "|".join(
+            re.escape(spelling).replace("'", "['’]").replace(r"\ ", r"\s") for spelling in self._spellings
+        )
+        return rf"(?<!\w)(?:{alternatives})(?!\w)"
 
     @property
     def _spellings(self) -> tuple[str, ...]:
@@ -104,9 +106,9 @@ TERMS = (
 )  # fmt: skip
 
 
-def terms_in(page: Iterable[Any]) -> tuple[Term, ...]:
-    """The terms that these parts of a page use, in the order of the glossary."""
-    text = "\n".join(said for part in page for said in _texts(part))
+def terms_in(sections: Iterable[Any]) -> tuple[Term, ...]:
+    """The terms that these sections of a page use, in the order of the glossary."""
+    text = "\n".join(_texts(list(sections)))
     return tuple(term for term in TERMS if term.always or re.search(term.pattern, text))
 
 
@@ -119,25 +121,25 @@ def _texts(value: Any) -> Iterator[str]:
             if field.name != "spec":
                 yield from _texts(getattr(value, field.name))
     elif isinstance(value, dict):
-        yield from (said for inner in value.values() for said in _texts(inner))
+        yield from (text for inner in value.values() for text in _texts(inner))
     elif isinstance(value, list | tuple):
-        yield from (said for inner in value for said in _texts(inner))
+        yield from (text for inner in value for text in _texts(inner))
 
 
 def linker(terms: Iterable[Term]) -> Callable[[str], Markup]:
-    """A function that escapes a text and makes the first of these terms in it a link to its meaning.
+    """A function that escapes a text and links the first of these terms in it to its meaning.
 
     >>> linker(TERMS)("Kenward–Roger & others")
     Markup('<a class="term" href="#term-kenward-roger">Kenward–Roger</a> &amp; others')
     """
-    known = [(re.compile(term.pattern), term) for term in terms if term.linked]
+    patterns = [(re.compile(term.pattern), term) for term in terms if term.linked]
 
     def link(text: str) -> Markup:
-        found = [(place, term) for pattern, term in known if (place := pattern.search(text))]
-        if not found:
+        matches = [(match, term) for pattern, term in patterns if (match := pattern.search(text))]
+        if not matches:
             return escape(text)
-        place, term = min(found, key=lambda one: one[0].start())
-        anchor = Markup('<a class="term" href="#{}">{}</a>').format(term.anchor, place[0])
-        return escape(text[: place.start()]) + anchor + escape(text[place.end() :])
+        match, term = min(matches, key=lambda pair: pair[0].start())
+        anchor = Markup('<a class="term" href="#{}">{}</a>').format(term.anchor, match[0])
+        return escape(text[: match.start()]) + anchor + escape(text[match.end() :])
 
     return link

@@ -1,7 +1,9 @@
-"""What "adjacent" means, shown with two of a program's own pairs of industries.
+"""What the page says about industries: an example of "adjacent", the table of industries, and notes on the measure.
 
-A cut on a number says little.  "IT services and banking are adjacent here, hospitals and banking distant"
-says it, and lets people who know the program disagree.  Only pairs with enough people are named.
+A cut on a number says little.  "IT services and banking are adjacent here, hospitals and banking distant" is clear, and
+lets people who know the program disagree: so the example is made of two pairs of industries of the program.  The table
+lists its industries with those that are adjacent.  The notes say where similarities come from, which pairings could not
+be placed, and which names and data to check.  Only industries of enough people are named.
 """
 
 from __future__ import annotations
@@ -21,16 +23,16 @@ from mentorstats.program import Program
 from mentorstats.tables.industries import industry_table, people_by_industry, unplaced_pairings
 from mentorstats.tables.pairs import pair_rows
 
-__all__ = ["MOST_NAMES", "Example", "IndustryRow", "adjacency_example", "closeness_notes", "industry_rows"]
+__all__ = ["Example", "IndustryRow", "adjacency_example", "closeness_notes", "industry_rows"]
 
 MOST_NAMES = 20
 
 
 @dataclass(frozen=True)
 class Example:
-    """An adjacent and a distant pair, each two names and their similarity; None where there is none to show.
+    """An adjacent and a distant pair, each two names and their similarity; None if there is none to show.
 
-    ``cut`` is the similarity from which on a pair is adjacent, ``source`` where the similarities come from.
+    ``cut`` is the similarity from which a pair is adjacent, ``source`` where the similarities come from.
     """
 
     adjacent: tuple[str, str, float] | None
@@ -43,19 +45,19 @@ class Example:
 def adjacency_example(program: Program) -> Example:
     """The adjacent and the distant pair of industries across which most people of a program are matched.
 
-    Only pairs of at least ``min_people`` people (mentees and mentors) count; where someone has several industries,
-    those that make the pairing what it is.  Names are those that most people typed; ties go by name.
+    Only pairs of at least ``min_people`` people (mentees and mentors) count.  If someone has several industries, those
+    that decide how close the pairing is.  Names are those that most people typed; ties go by name.
     """
-    least = program.settings.min_people
+    least = program.min_people
     people = _people_by_pair(program)
     ordered = sorted(people, key=lambda pair: (-len(people[pair]), pair))
-    found: dict[str, tuple[str, str, float]] = {}
+    examples: dict[str, tuple[str, str, float]] = {}
     for pair, close in zip(ordered, _closeness(program, [pair[1:] for pair in ordered]), strict=True):
         if close["proximity"] == pair[0] and len(people[pair]) >= least:
-            found.setdefault(pair[0], (*pair[1:], float(close["similarity"])))
+            examples.setdefault(pair[0], (*pair[1:], float(close["similarity"])))
     return Example(
-        adjacent=found.get("adjacent"),
-        distant=found.get("distant"),
+        adjacent=examples.get("adjacent"),
+        distant=examples.get("distant"),
         cut=program.industries.cut,
         source=program.industries.source,
         min_people=least,
@@ -67,24 +69,24 @@ def _people_by_pair(program: Program) -> dict[tuple[str, str, str], set[str]]:
     pairs = pair_rows(program).dropna(subset=["mentee_industry", "mentor_industry"])
     typed = Counter([*pairs["mentee_industry"], *pairs["mentor_industry"]])
     codes = program.industries.nodes(typed)
-    alone = [cell for cell in sorted(typed, key=lambda cell: (-typed[cell], cell)) if len(codes[cell]) == 1]
-    usual = {codes[cell][0]: cell for cell in reversed(alone)}
+    single_codes = [cell for cell in sorted(typed, key=lambda cell: (-typed[cell], cell)) if len(codes[cell]) == 1]
+    usual = {codes[cell][0]: cell for cell in reversed(single_codes)}
     people: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row in pairs.to_dict("records"):
         for pair in product(codes[row["mentee_industry"]], codes[row["mentor_industry"]]):
-            one, other = sorted(usual.get(code) or program.industries.title(code) for code in pair)
-            people[row["proximity"], one, other] |= {row["mentee_id"], row["mentor_id"]}
+            first, second = sorted(usual.get(code) or program.industries.title(code) for code in pair)
+            people[row["proximity"], first, second] |= {row["mentee_id"], row["mentor_id"]}
     return people
 
 
 def _closeness(program: Program, pairs: list[tuple[str, ...]]) -> list[dict[Hashable, Any]]:
-    one, other = (pd.Series([pair[side] for pair in pairs], dtype="str") for side in (0, 1))
-    return program.industries.compare(one, other).to_dict("records")
+    first, second = (pd.Series([pair[side] for pair in pairs], dtype="str") for side in (0, 1))
+    return program.industries.compare(first, second).to_dict("records")
 
 
 @dataclass(frozen=True)
 class IndustryRow:
-    """One industry of the program: who comes from it, which others here are adjacent, and its reach among all."""
+    """One industry of the program: its people, which others here are adjacent, and how many of all are."""
 
     title: str
     people: str
@@ -112,7 +114,7 @@ def closeness_notes(program: Program) -> tuple[str, ...]:
 def _unplaced(program: Program) -> Iterator[str]:
     unknown, mentees, count = unplaced_pairings(program)
     if count:
-        least = program.settings.min_people
+        least = program.min_people
         few = total_text(unknown, min_people=least, people=mentees)
         share = f" ({100 * unknown / count:.0f} %)" if few.isdigit() and count >= least else ""
         total = total_text(count, min_people=least)
@@ -124,28 +126,28 @@ def _unplaced(program: Program) -> Iterator[str]:
 
 
 def _misspelled(program: Program) -> Iterator[str]:
-    """Names read by their spelling; those that few people typed are for whoever mends the exports."""
+    """Names that were matched by their spelling; those that few people typed are only in problems.csv."""
     table = industry_table(program)
     fuzzy = table[table["method"] == "fuzzy"]
-    named = fuzzy[fuzzy["people"] != f"<{program.settings.min_people}"]
+    named = fuzzy[fuzzy["people"] != f"<{program.min_people}"]
     read = [f"“{name}” as {title}" for name, title in zip(named["name"], named["industry"], strict=True)]
-    more = [f"{len(read) - MOST_NAMES} more"] if len(read) > MOST_NAMES else []
+    unnamed = [f"{len(read) - MOST_NAMES} more"] if len(read) > MOST_NAMES else []
     rest = ["names that few people typed, which are in problems.csv"] if len(named) < len(fuzzy) else []
-    if said := [*read[:MOST_NAMES], *more, *rest]:
-        yield f"Please confirm, since these were read by their spelling: {'; '.join(said)}."
+    if listed := [*read[:MOST_NAMES], *unnamed, *rest]:
+        yield f"Please confirm, since these were read by their spelling: {'; '.join(listed)}."
 
 
 def _caveats(program: Program) -> Iterator[str]:
     yield from _misspelled(program)
-    least, people = program.settings.min_people, people_by_industry(program)
+    least, people = program.min_people, people_by_industry(program)
     industries, codes = program.industries, people.loc[people["people"] >= least, "code"].tolist()
     weak = [code for code in codes if industries.quality(code) in ("partial", "estimated", "none")]
     if weak:
         titles: dict[str, list[str]] = {}
         for code in weak:
             titles.setdefault(industries.note(code), []).append(industries.title(code))
-        said = " ".join(f"{'; '.join(names)}: {note}" for note, names in titles.items())
-        yield f"Where the data behind it are incomplete or estimated, read how close they are with more care. {said}"
+        notes = " ".join(f"{'; '.join(names)}: {note}" for note, names in titles.items())
+        yield f"Where the data behind it are incomplete or estimated, read how close they are with more care. {notes}"
     hubs = [industries.title(code) for code in codes if industries.is_hub(code)]
     if hubs:
         yield f"Hubs, which are adjacent to {HUB} industries or more, so that it says little: {'; '.join(hubs)}."

@@ -1,4 +1,4 @@
-"""Who is in the data, before any question is asked of it: metrics, the way to the analysis, meetings, match length."""
+"""The sections on the participants: metrics, the steps to the analysis, meetings, and the length of pairings."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from mentorstats.charts.matching import match_sectors, paired_sectors
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.report.format import capital
-from mentorstats.report.parts import Figure, Part, Table, figure_of
+from mentorstats.report.parts import Figure, Section, Table, figure_of
+from mentorstats.text import capitalize
 
-__all__ = ["everyone"]
+__all__ = ["participants"]
 
 HEADING, LASTING = "Who is in the data", "How long pairings last"
 NO_CLOSURES = "Early closure the exports do not tell; it would take status in the pairings."
@@ -28,61 +28,61 @@ NO_LENGTH = (
 )
 
 
-def everyone(program: Program, *, outcome: str) -> tuple[Part, ...]:
-    """Who takes part, who is compared in the end, how often people meet; and how long pairings last."""
-    sectors = match_sectors(paired_sectors(program), min_people=program.settings.min_people)
+def participants(program: Program, *, outcome: str) -> tuple[Section, ...]:
+    """Two sections: who takes part, is compared, and meets how often; and how long pairings last."""
+    sectors = match_sectors(paired_sectors(program), min_people=program.min_people)
     hidden = not any(text.isdigit() for row in sectors.cells for text in row)
-    drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
+    charts_drawn = [charts.mentors_per_mentee(program), charts.mentor_load(program)]
     if len(pairing_statuses(program)):
-        drawn.insert(0, charts.pairings_by_status(program))
+        charts_drawn.insert(0, charts.pairings_by_status(program))
     if not hidden:
-        drawn.append(charts.matching_heatmap(program))
+        charts_drawn.append(charts.matching_heatmap(program))
     if len(meeting_rates(program)):
-        drawn.append(charts.sessions_a_month(program))
-    figures = (*_flow(program, outcome), *(figure_of(figure) for figure in drawn))
-    few = (_no_matrix(program),) if hidden else ()
-    who = Part("who", HEADING, HEADING, few, figures, (_metrics(program),), tables_first=True)
-    return who, _lasting(program)
+        charts_drawn.append(charts.sessions_a_month(program))
+    figures = (*_flow_figure(program, outcome), *(figure_of(figure) for figure in charts_drawn))
+    few = (_no_sector_table(program),) if hidden else ()
+    who = Section("who", HEADING, HEADING, few, figures, (_metrics(program),), tables_first=True)
+    return who, _match_length_section(program)
 
 
-def _no_matrix(program: Program) -> str:
-    least = program.settings.min_people
+def _no_sector_table(program: Program) -> str:
+    least = program.min_people
     return f"Who is matched with whom is not shown: no two sectors bring together {least} or more mentees."
 
 
-def _flow(program: Program, outcome: str) -> Iterator[Figure]:
+def _flow_figure(program: Program, outcome: str) -> Iterator[Figure]:
     try:
         yield figure_of(charts.flow(program, ADJACENCY, outcome=outcome))
     except UnusableExports:
         return
 
 
-def _lasting(program: Program) -> Part:
-    """How long pairings last and why some are closed early; what is missing where the exports do not tell."""
+def _match_length_section(program: Program) -> Section:
+    """How long pairings last and why some are closed early, or what the exports lack to tell."""
     closures = early_closures(program)
-    drawn = []
+    charts_drawn = []
     try:
         length = match_length(program)
-        said = length.text
-        drawn.append(charts.going_on(length))
+        text = length.text
+        charts_drawn.append(charts.going_on(length))
     except UnusableExports as error:
-        said = f"{capital(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
+        text = f"{capitalize(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
     if len(closures.by_whom):
-        drawn.append(charts.closed_by_whom(program))
+        charts_drawn.append(charts.closed_by_whom(program))
     if len(closures.by_reason):
-        drawn.append(charts.early_closures(program))
+        charts_drawn.append(charts.early_closures(program))
     closed = closures.text if len(pairing_statuses(program)) else NO_CLOSURES
-    paragraphs = (*said.split("\n\n"), *closed.split("\n\n"))
-    return Part("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in drawn))
+    paragraphs = (*text.split("\n\n"), *closed.split("\n\n"))
+    return Section("lasting", LASTING, LASTING, paragraphs, tuple(figure_of(figure) for figure in charts_drawn))
 
 
 def _metrics(program: Program) -> Table:
-    """The numbers that the field reports, each with its definition; what has no number is told below."""
+    """The numbers that the field reports, each with its definition; those without a value are listed below."""
     statuses = pairing_statuses(program)
     found = [_safe(row, statuses) for row in program_metrics(program).to_dict("records")]
     told = [row for row in found if math.isfinite(row["value"])]
     rows = tuple((_name(row), _value(row), row["definition"]) for row in told)
-    once = dict.fromkeys(capital(row["note"]) + "." for row in told if row["note"])
+    once = dict.fromkeys(capitalize(row["note"]) + "." for row in told if row["note"])
     columns = ("Metric", "Value", "What it is")
     return Table("The program in numbers", columns, rows, notes=tuple(once), untold=_untold(found))
 
@@ -96,16 +96,16 @@ def _safe(row: dict[Any, Any], statuses: pd.DataFrame) -> dict[Any, Any]:
 
 
 def _untold(rows: list[dict[Any, Any]]) -> tuple[str, ...]:
-    """What has no number, those together that want it for the same reason, with the column that would tell."""
+    """The metrics without a value, by the reason, which names the column that would tell."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
         if not math.isfinite(row["value"]):
             reasons.setdefault(row["note"], []).append(_name(row))
-    return tuple(f"{'; '.join(names)}: {why}." for why, names in reasons.items())
+    return tuple(f"{'; '.join(names)}: {reason}." for reason, names in reasons.items())
 
 
 def _name(row: dict[Any, Any]) -> str:
-    return f"{capital(row['metric'])} ({row['of']})"
+    return f"{capitalize(row['metric'])} ({row['of']})"
 
 
 def _value(row: dict[Any, Any]) -> str:

@@ -1,8 +1,8 @@
 """One self-contained HTML file that a program lead can open, print and bring to a meeting.
 
-The file asks nothing of any network: its scripts are inside it.  Its content-security policy forbids all else
-and names those scripts by their hash, so that text from an export, should it ever look like a script, could
-not run.  What the page says is built in ``page``; here it only becomes HTML.
+The file needs no network: its scripts are inside it.  Its content-security policy allows only these scripts, by their
+hash, so that text from an export that looks like a script cannot run.  What the page says is built in ``page``; here
+it becomes HTML.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,16 @@ from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.answers import NAMES, Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
+from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.questions.robustness import PERMUTATIONS
-from mentorstats.report import METHODS, Page, build_page, capital, linker
+from mentorstats.report.glossary import linker
+from mentorstats.report.page import METHODS, Page, build_page
+from mentorstats.text import capitalize, no_listener, shorten
 
 __all__ = ["answer_questions", "render_page", "write_report"]
 
 _NAME_LENGTH = 120
-
-
-def _unheard(step: str) -> None:
-    """Where nobody listens to what is being done."""
 
 
 class UnwritableFile(OSError, PlainError):
@@ -49,11 +48,11 @@ def answer_questions(
     *,
     outcome: str | None = None,
     permutations: int = PERMUTATIONS,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> tuple[Answer, Answer]:
-    """Both questions answered, in the order of the page; ``progress`` is told each step.  Errors: the questions'."""
-    asked: dict[str, Any] = {"outcome": outcome, "permutations": permutations, "progress": progress}
-    return adjacent_industries(program, **asked), multiple_mentors(program, **asked)
+    """Answer both questions, in the order of the page; ``progress`` is called with each step."""
+    options: dict[str, Any] = {"outcome": outcome, "permutations": permutations, "progress": progress}
+    return adjacent_industries(program, **options), multiple_mentors(program, **options)
 
 
 def write_report(
@@ -63,13 +62,13 @@ def write_report(
     outcome: str | None = None,
     answers: Sequence[Answer] | None = None,
     full: bool = False,
-    progress: Callable[[str], None] = _unheard,
+    progress: Callable[[str], None] = no_listener,
 ) -> Path:
     """Write the report as one HTML file that opens anywhere, without a network, and return its path.
 
-    ``answers`` are those of ``answer_questions`` where they are at hand.  With ``full`` the page also has the
+    ``answers`` are those of ``answer_questions``, made here unless given.  With ``full`` the page also has the
     specification curves of both questions, which take some seconds.  Missing folders are made.
-    ``OSError`` where the file cannot be written; else the errors of the questions.
+    ``OSError`` if the file cannot be written; else the errors of the questions.
     """
     path = Path(path)
     answers = answers or answer_questions(program, outcome=outcome, progress=progress)
@@ -81,7 +80,7 @@ def write_report(
 
 
 def write_page(page: str, path: Path) -> None:
-    """Write a page; ``UnwritableFile`` says in a sentence where that cannot be done, and why."""
+    """Write a page; ``UnwritableFile`` if that cannot be done, with the reason."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8", newline="\n")
@@ -90,44 +89,40 @@ def write_page(page: str, path: Path) -> None:
 
 
 def curves_of(
-    program: Program, answers: Sequence[Answer], *, progress: Callable[[str], None] = _unheard
+    program: Program, answers: Sequence[Answer], *, progress: Callable[[str], None] = no_listener
 ) -> list[SpecificationCurve]:
-    """The specification curve of each answer's first comparison; none where there is no model."""
-    found = []
+    """The specification curve of the first comparison of each answer; none if there is no model."""
+    curves = []
     for answer in answers:
-        progress(f"{NAMES[answer.question]}: analyzing in every defensible way")
+        progress(f"{QUESTIONS[answer.question].title}: analyzing in every defensible way")
         with contextlib.suppress(UnusableExports):
-            found.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
-    return found
+            curves.append(specification_curve(program, question=answer.question, outcome=answer.outcome))
+    return curves
 
 
 def render_page(page: Page) -> str:
     """The page as HTML, with everything it needs inside."""
     environment = _environment()
-    inside = {name: Markup(_part_of_page(environment, name)) for name in ("style.css", "draw.js")}
+    embedded = {name: Markup(_rendered(environment, name)) for name in ("style.css", "draw.js")}
     return environment.get_template("report.html").render(
         page=page,
         methods=METHODS,
         linked=linker(page.glossary),
-        style=inside["style.css"],
-        draw=inside["draw.js"],
+        style=embedded["style.css"],
+        draw=embedded["draw.js"],
         plotly_js=Markup(_plotly_js()),
         config=json.dumps(charts.CONFIG),
     )
 
 
-def _part_of_page(environment: Environment, name: str) -> str:
-    """A file of the page's own that goes into it as it is; escaping is for text from exports."""
+def _rendered(environment: Environment, name: str) -> str:
+    """A file of our own that goes into the page as it is; only text from exports is escaped."""
     return environment.get_template(name).render()
 
 
 def _json_for_html(text: str) -> Markup:
     """JSON that no HTML parser can mistake for an end of its script element."""
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _NAME_LENGTH else f"{text[: _NAME_LENGTH - 1]}…"
 
 
 def _script_hash(script: str) -> str:
@@ -152,7 +147,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "script_hash": _script_hash,
         "json_for_html": _json_for_html,
-        "capital": capital,
-        "short": _short,
+        "capital": capitalize,
+        "short": partial(shorten, length=_NAME_LENGTH),
     }
     return environment

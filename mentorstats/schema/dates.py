@@ -53,10 +53,10 @@ class AmbiguousDates(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Days:
-    """The days of a column, missing where a cell is none; ``habits`` are unusual ways of writing and a cell of each."""
+    """Days, missing where a cell is none; ``notations`` are unusual ways of writing, each with a cell."""
 
     values: pd.Series
-    habits: Mapping[str, str] = field(default_factory=dict)
+    notations: Mapping[str, str] = field(default_factory=dict)
 
 
 def order_in_header(header: str) -> str | None:
@@ -65,8 +65,8 @@ def order_in_header(header: str) -> str | None:
     >>> order_in_header("Registered (MM-DD-YYYY)"), order_in_header("Start (dd/mm/yy)"), order_in_header("Start")
     ('month-day-year', 'day-month-year', None)
     """
-    found = _IN_HEADER.search(header)
-    letters = "".join(group[0].lower() for group in found.groups()) if found else ""
+    match = _IN_HEADER.search(header)
+    letters = "".join(group[0].lower() for group in match.groups()) if match else ""
     return {"mdy": "month-day-year", "dmy": "day-month-year"}.get(letters)
 
 
@@ -104,11 +104,11 @@ def read_days(text: pd.Series, *, order: str | None = None) -> Days:
             break
         days = days.fillna(_days_of(_extracted(open_cells, re.compile(form, re.IGNORECASE))))
     days = days.fillna(_slashed(unique[days.isna()], order))
-    counted, habits = _counted(unique[days.isna()])
+    counted, notations = _counted(unique[days.isna()])
     days = days.fillna(counted).dt.normalize()
     days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR))
     values = days.reindex(codes).set_axis(text.index).astype("datetime64[us]")
-    return Days(values, habits)
+    return Days(values, notations)
 
 
 def _extracted(cells: pd.Series, pattern: re.Pattern[str]) -> pd.DataFrame:
@@ -155,11 +155,11 @@ def _counted(cells: pd.Series) -> tuple[pd.Series, dict[str, str]]:
     """Numbers that count from a day in the past."""
     numbers = pd.to_numeric(cells[cells.str.fullmatch(r"\d{5,13}(?:\.\d+)?")], errors="coerce").astype("float64")
     days = pd.Series(pd.NaT, index=numbers.index, dtype="datetime64[us]")
-    habits: dict[str, str] = {}
+    notations: dict[str, str] = {}
     for what, seconds, origin, low, high in _COUNTS:
         fits = numbers[numbers.between(low, high)]
         if len(fits):
             counted = pd.Timestamp(origin) + pd.to_timedelta(fits * seconds, unit="s")
             days[fits.index] = counted.astype("datetime64[us]")
-            habits[what] = str(cells[fits.index[0]])
-    return days, habits
+            notations[what] = str(cells[fits.index[0]])
+    return days, notations

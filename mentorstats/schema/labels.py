@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["SCALES", "YES_NO", "Scale", "json_number", "json_texts", "labeled_number", "scale_of", "word"]
+__all__ = ["SCALES", "YES_NO", "LabelScale", "json_number", "json_texts", "labeled_number", "scale_of", "word"]
 
 YES_NO = {
     "yes": 1.0, "y": 1.0, "true": 1.0, "ja": 1.0, "oui": 1.0, "si": 1.0, "sí": 1.0, "checked": 1.0, "✓": 1.0,
@@ -28,7 +28,7 @@ _UNIT = re.compile(
 
 
 @dataclass(frozen=True)
-class Scale:
+class LabelScale:
     """The labels of a rating scale from its low end to its high end; a label may have several wordings."""
 
     family: str
@@ -48,8 +48,8 @@ class Scale:
         return ", ".join(f"{place} = {labels[0]}" for place, labels in enumerate(self.labels, 1))
 
 
-def _scale(family: str, labels: str) -> Scale:
-    return Scale(family, tuple(tuple(label.split("|")) for label in labels.split("; ")))
+def _scale(family: str, labels: str) -> LabelScale:
+    return LabelScale(family, tuple(tuple(label.split("|")) for label in labels.split("; ")))
 
 
 _MIDDLE = "neither agree nor disagree|neutral|undecided|neither|unsure|not sure|neither disagree nor agree"
@@ -108,17 +108,17 @@ def word(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").split()).strip(".!?*\"' ")
 
 
-def scale_of(labels: Collection[str], all_labels: Iterable[str]) -> Scale | None:
+def scale_of(labels: Collection[str], all_labels: Iterable[str]) -> LabelScale | None:
     """The shortest scale that has all these labels, and those of its family that other questions use.
 
     >>> scale_of({"agree"}, {"agree", "somewhat agree"}).values["agree"]
     6.0
     """
     everywhere = set(all_labels) | set(labels)
-    families: dict[str, list[Scale]] = {}
+    families: dict[str, list[LabelScale]] = {}
     for scale in SCALES:
         families.setdefault(scale.family, []).append(scale)
-    fitting: list[Scale] = []
+    fitting: list[LabelScale] = []
     for scales in families.values():
         known = {wording for scale in scales for wording in scale.values}
         fit = [
@@ -139,8 +139,8 @@ def labeled_number(text: str) -> float | None:
     """
     if _UNIT.fullmatch(text):
         return None
-    found = _NUMBER_FIRST.fullmatch(text) or _NUMBER_LAST.fullmatch(text)
-    return float(found[1]) if found else None
+    match = _NUMBER_FIRST.fullmatch(text) or _NUMBER_LAST.fullmatch(text)
+    return float(match[1]) if match else None
 
 
 def json_number(text: str) -> float | None:
@@ -152,10 +152,10 @@ def json_number(text: str) -> float | None:
     if not text.startswith(("{", "[")):
         return None
     try:
-        found = list(_numbers(json.loads(text)))
+        numbers = list(_numbers(json.loads(text)))
     except ValueError:
         return None
-    return found[0] if len(found) == 1 else None
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def json_texts(text: str) -> list[str]:
@@ -167,10 +167,10 @@ def json_texts(text: str) -> list[str]:
     if not text.startswith("["):
         return []
     try:
-        found = json.loads(text)
+        cell = json.loads(text)
     except ValueError:
         return []
-    return [str(value) for value in found] if isinstance(found, list) else []
+    return [str(value) for value in cell] if isinstance(cell, list) else []
 
 
 def _numbers(value: Any) -> Iterable[float]:

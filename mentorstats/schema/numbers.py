@@ -45,10 +45,10 @@ class AmbiguousNumbers(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """Numbers, missing where a cell is none; ``habits`` are unusual ways of writing and a cell of each."""
+    """Numbers, missing where a cell is none; ``notations`` are unusual ways of writing, each with a cell."""
 
     values: pd.Series
-    habits: Mapping[str, str] = field(default_factory=dict)
+    notations: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_amounts(text: pd.Series, *, decimal: str | None = None) -> Amounts:
@@ -62,10 +62,10 @@ def read_amounts(text: pd.Series, *, decimal: str | None = None) -> Amounts:
     codes, cells = pd.factorize(text)
     unique = pd.Series(cells, dtype="str")
     values = pd.to_numeric(unique, errors="coerce").astype("float64").where(unique.str.fullmatch(_PLAIN))
-    habits: dict[str, str] = {}
+    notations: dict[str, str] = {}
     if values.isna().any() or decimal == ",":
-        values, habits = _written(unique, values, decimal)
-    return Amounts(values.reindex(codes).set_axis(text.index), habits)
+        values, notations = _written(unique, values, decimal)
+    return Amounts(values.reindex(codes).set_axis(text.index), notations)
 
 
 def _written(unique: pd.Series, plain: pd.Series, decimal: str | None) -> tuple[pd.Series, dict[str, str]]:
@@ -86,13 +86,13 @@ def _written(unique: pd.Series, plain: pd.Series, decimal: str | None) -> tuple[
     values = values.where(chosen.str.fullmatch(_PLAIN).fillna(False).astype(bool))
     if mark == ",":
         values = values.fillna(plain.where(~unique.str.contains(".", regex=False)))
-    habits = {}
+    notations = {}
     if (percent & values.notna()).any():
-        habits["percentages, read as numbers from 0 to 100"] = str(unique[percent & values.notna()].iloc[0])
+        notations["percentages, read as numbers from 0 to 100"] = str(unique[percent & values.notna()].iloc[0])
         values = values.where(percent)
     if mark == "," and bare.str.contains(",", regex=False).any():
-        habits["numbers with a decimal comma"] = str(unique[bare.str.contains(",", regex=False)].iloc[0])
-    return values, habits
+        notations["numbers with a decimal comma"] = str(unique[bare.str.contains(",", regex=False)].iloc[0])
+    return values, notations
 
 
 def _decimal_mark(bare: pd.Series) -> str:
@@ -127,7 +127,7 @@ def read_minutes(text: pd.Series, *, header: str = "", decimal: str | None = Non
     numbers = read_amounts(unique[bare], decimal=decimal)
     factor = next((factor for pattern, factor in _IN_HEADER if pattern.search(header)), 1.0)
     minutes = minutes.fillna(numbers.values * factor)
-    return Amounts(minutes.reindex(codes).set_axis(text.index), numbers.habits)
+    return Amounts(minutes.reindex(codes).set_axis(text.index), numbers.notations)
 
 
 def _summed(parts: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 import pandas as pd
 
-__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "Scale", "answers_of", "scale_from"]
+__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "SurveyScale", "answers_of", "scale_from"]
 
 
 # What tells one set of answers from another.
@@ -20,7 +20,7 @@ ANSWER_KEYS = ["person_id", "wave", "cohort", "about_id"]
 
 
 @dataclass(frozen=True)
-class Scale:
+class SurveyScale:
     """Items whose mean is a score of its own.
 
     ``reverse`` are the items in which a high answer means little; ``best`` says which end of the range is the good
@@ -92,7 +92,7 @@ INSTRUMENTS = {
 }  # fmt: skip
 
 
-def scale_from(given: Mapping[str, object]) -> Scale:
+def scale_from(given: Mapping[str, object]) -> SurveyScale:
     """A scale as the settings describe it; ``ValueError`` names the key, what it says and what was expected."""
     known = {"name", "items", "range", "ranges", "reverse", "best", "answered", "parts", "use"}
     for key in given:
@@ -110,8 +110,17 @@ def scale_from(given: Mapping[str, object]) -> Scale:
     if not isinstance(answered, int | float) or not 0 < answered <= 1:
         raise ValueError(f"answered is {answered!r}; expected a share above 0 and up to 1")
     parts, ranges = _parts(given, items, instrument), _ranges(given, items)
-    return Scale(
-        name, items, low, high, reverse, str(best), float(answered), parts, ranges, str(given.get("use") or "")
+    return SurveyScale(
+        name=name,
+        items=items,
+        low=low,
+        high=high,
+        reverse=reverse,
+        best=str(best),
+        answered=float(answered),
+        parts=parts,
+        ranges=ranges,
+        use=str(given.get("use") or ""),
     )
 
 
@@ -128,23 +137,23 @@ def _instrument(given: Mapping[str, object], count: int) -> Instrument | None:
     used = given.get("use")
     if used is None:
         return None
-    found = INSTRUMENTS.get(str(used))
-    if found is None:
+    instrument = INSTRUMENTS.get(str(used))
+    if instrument is None:
         raise ValueError(f"use is {used!r}; expected one of {', '.join(INSTRUMENTS)}")
-    if count != found.items:
-        raise ValueError(f"items has {count}; {used} has {found.items}")
-    return found
+    if count != instrument.items:
+        raise ValueError(f"items has {count}; {used} has {instrument.items}")
+    return instrument
 
 
 def _range(given: Mapping[str, object], instrument: Instrument | None) -> tuple[float, float]:
     ends = _ends("range", given.get("range", [instrument.low, instrument.high] if instrument else None))
     if instrument is None:
         return ends
-    own = f"{given['use']} is answered from {instrument.low:g} to {instrument.high:g}"
+    stated = f"{given['use']} is answered from {instrument.low:g} to {instrument.high:g}"
     if ends != (instrument.low, instrument.high):
-        raise ValueError(f"range is {given['range']!r}; {own}: leave the range out, or leave use out")
+        raise ValueError(f"range is {given['range']!r}; {stated}: leave the range out, or leave use out")
     if "ranges" in given:
-        raise ValueError(f"ranges is given; {own}, every item: leave the ranges out, or leave use out")
+        raise ValueError(f"ranges is given; {stated}, every item: leave the ranges out, or leave use out")
     return ends
 
 
@@ -188,32 +197,33 @@ def _parts(
 ) -> dict[str, tuple[str, ...]]:
     named = given.get("parts")
     if named is None:
-        parts = instrument.parts if instrument else {}
-        ends = pairwise(accumulate(parts.values(), initial=0))
-        return {part: items[start:end] for part, (start, end) in zip(parts, ends, strict=True)}
+        sizes = instrument.parts if instrument else {}
+        ends = pairwise(accumulate(sizes.values(), initial=0))
+        return {part: items[start:end] for part, (start, end) in zip(sizes, ends, strict=True)}
     if not isinstance(named, Mapping):
         raise ValueError(f"parts is {named!r}; expected a table of lists of items")
-    found = {str(part): _names(named, part) for part in named}
-    for part, own in found.items():
-        for item in own:
+    parts = {str(part): _names(named, part) for part in named}
+    for part, names in parts.items():
+        for item in names:
             if item not in items:
                 raise ValueError(f"parts.{part} has {item!r}, which is not among the items")
-    return found
+    return parts
 
 
-def answers_of(surveys: pd.DataFrame, scale: Scale, items: tuple[str, ...]) -> pd.DataFrame:
+def answers_of(surveys: pd.DataFrame, scale: SurveyScale, items: tuple[str, ...]) -> pd.DataFrame:
     """One row a person, wave, cohort and subject; a column an item, turned so that a high answer is the good one."""
-    own = surveys[surveys["item"].isin(items)].dropna(subset=["person_id", "score"])
-    low, high = (own["item"].map({item: scale.range_of(item)[end] for item in items}).astype(float) for end in (0, 1))
-    own = own.assign(score=_stretched(own["score"], low, high, scale))[own["score"].between(low, high)]
-    turned = own["item"].isin(scale.flipped)
-    own = own.assign(score=own["score"].mask(turned, scale.low + scale.high - own["score"]))
-    keys = [own[name].astype("str").fillna("") for name in ANSWER_KEYS]
-    wide = own.groupby([*keys, own["item"]])["score"].mean().unstack("item")
+    answers = surveys[surveys["item"].isin(items)].dropna(subset=["person_id", "score"])
+    ends = ({item: scale.range_of(item)[end] for item in items} for end in (0, 1))
+    low, high = (answers["item"].map(of_item).astype(float) for of_item in ends)
+    answers = answers.assign(score=_stretched(answers["score"], low, high, scale))[answers["score"].between(low, high)]
+    turned = answers["item"].isin(scale.flipped)
+    answers = answers.assign(score=answers["score"].mask(turned, scale.low + scale.high - answers["score"]))
+    keys = [answers[name].astype("str").fillna("") for name in ANSWER_KEYS]
+    wide = answers.groupby([*keys, answers["item"]])["score"].mean().unstack("item")
     return wide.reindex(columns=list(items))
 
 
-def _stretched(scores: pd.Series, low: pd.Series, high: pd.Series, scale: Scale) -> pd.Series:
+def _stretched(scores: pd.Series, low: pd.Series, high: pd.Series, scale: SurveyScale) -> pd.Series:
     """Answers from ``low`` to ``high`` as answers on the scale's range; those that have it stay as they are."""
     moved = scale.low + (scores - low) * (scale.high - scale.low) / (high - low)
     return scores.where((low == scale.low) & (high == scale.high), moved)

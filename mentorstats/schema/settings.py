@@ -12,14 +12,23 @@ import numbers
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
 from mentorstats.errors import UnusableExports
-from mentorstats.schema.scales import Scale, scale_from
+from mentorstats.schema.scales import SurveyScale, scale_from
 from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
 
-__all__ = ["CONFIG_NAME", "EXAMPLE_CONFIG", "InvalidSettings", "Settings", "read_settings", "written_name"]
+__all__ = [
+    "CONFIG_NAME",
+    "InvalidSettings",
+    "Settings",
+    "example_settings",
+    "read_settings",
+    "settings_from",
+    "written_name",
+]
 
 CONFIG_NAME = "mentorstats.toml"
 
@@ -39,66 +48,6 @@ _WORDS = {"status": (*STATUSES, *SESSION_STATUSES), "wave": WAVES}
 # What exploring looks for among the survey items.
 _EXPLORED = ("respect", "goal_clarity", "sounding_board", "directive")
 
-EXAMPLE_CONFIG = """\
-# mentorstats.toml: put it beside your exports. Every line is optional; delete what you do not need.
-
-name = "Spring mentoring program"     # how the report calls your program
-outcome = "career_confidence"         # the survey item that says how it went
-outcome_better = "higher"             # "higher" or "lower": which end of the scale is the good one
-smallest_effect = 0.2                 # the smallest difference that would matter to you, in the outcome's unit
-landmark_days = 90                    # mentors who began within so many days count as the mentee's mentors
-
-[files]                               # which file is which table, where its name does not say so
-pairings = "matches_*.csv"            # * stands for anything
-surveys = ["survey_spring.csv", "survey_fall.csv"]
-
-[columns.pairings]                    # our column = "your column"; the same for people, sessions and surveys
-mentee_id = "Mentee number"
-mentor_id = "Mentor number"
-
-[values.status]                       # "your word" = "our word"
-"Up and running" = "active"
-"Stopped" = "closed_early"
-
-[values.wave]
-"Kick-off" = "baseline"
-
-[surveys]                             # a survey with a column for each question
-items = ["career_confidence", "graduated"]
-
-[dates]
-order = "day-month-year"              # or "month-day-year": how to read 03/04/2025
-
-[numbers]
-decimal = ","                         # or ".": how to read 1,234 where no other number tells
-
-[industry]
-aliases = "our_industries.csv"        # columns name, code: what your own names for industries mean
-similarity = "our_similarity.csv"     # columns industry_a, industry_b, similarity: your own measure
-replaces = "all"                      # "all": your measure alone counts; "pairs": only for the pairs it names
-adjacent_share = 0.15                 # the closest 15 % of pairs of different industries are called adjacent
-separator = ";"                       # what stands between several industries in a cell
-
-[privacy]
-min_people = 10                       # nothing is shown about fewer people than this (5 at least)
-
-[explore]                             # the survey items that are meant, where their names do not say so
-respect = "mutual_respect"            # both sides about each other
-goal_clarity = "goals_at_the_start"   # by the mentee, before it begins
-sounding_board = "mentor_listens"     # about the mentor
-directive = "mentor_tells_me"         # about the mentor: told the mentee what to do
-
-[[scale]]                             # items whose mean is a score; repeat it for each scale
-name = "relationship"                 # the score's name: it can be the outcome
-items = ["rel_1", "rel_2", "rel_3"]
-range = [1, 5]                        # the lowest and the highest answer
-ranges = {rel_3 = [1, 7]}             # items with a range of their own: their answers are stretched to the one above
-reverse = ["rel_2"]                   # items in which a high answer means little
-best = "high"                         # "low" where 1 is the best answer
-answered = 0.8                        # the smallest share of items that someone has to answer
-# use = "MFQ-9"                       # how a published scale is scored; list your items part by part
-"""
-
 
 class InvalidSettings(UnusableExports):
     """The settings cannot be used; the message names the key, what it says and what was expected."""
@@ -108,10 +57,8 @@ class InvalidSettings(UnusableExports):
 class Settings:
     """The settings of a program, as ``mentorstats.toml`` gives them or as ``load_frames`` is told.
 
-    Every field is checked; ``InvalidSettings`` names it as ``mentorstats.toml`` writes it.
-
-    >>> Settings(outcome="graduated", survey_items="graduated").survey_items
-    ('graduated',)
+    Numbers, texts and choices are checked; ``InvalidSettings`` names one as ``mentorstats.toml`` writes it.  What
+    people write in other forms goes through ``settings_from``.
     """
 
     name: str = ""
@@ -132,7 +79,7 @@ class Settings:
     industry_separator: str = ";"
     min_people: int = 10
     explore: Mapping[str, str] = field(default_factory=dict)
-    scale: tuple[Scale, ...] = ()
+    scale: tuple[SurveyScale, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("outcome", "industry_aliases", "industry_similarity"):
@@ -150,12 +97,30 @@ class Settings:
         _check_number("adjacent_share", self.adjacent_share, 0.001, 0.999)
         if self.smallest_effect is not None:
             _check_positive("smallest_effect", self.smallest_effect)
-        object.__setattr__(self, "files", _file_patterns(self.files))
-        object.__setattr__(self, "columns", _column_names(self.columns))
-        object.__setattr__(self, "values", _word_meanings(self.values))
-        object.__setattr__(self, "explore", _explored(self.explore))
-        object.__setattr__(self, "scale", _scales(self.scale))
-        object.__setattr__(self, "survey_items", _texts("surveys.items", self.survey_items))
+
+
+def settings_from(given: Mapping[str, Any]) -> Settings:
+    """Settings from what people write, by the names of the fields: one text may stand for a list of texts.
+
+    Raises ``InvalidSettings`` where a value is not of the expected kind.
+
+    >>> settings_from({"outcome": "graduated", "survey_items": "graduated"}).survey_items
+    ('graduated',)
+    """
+    readers = {
+        "files": _file_patterns,
+        "columns": _column_names,
+        "values": _word_meanings,
+        "explore": _explored,
+        "scale": _scales,
+        "survey_items": lambda value: _texts("surveys.items", value),
+    }
+    return Settings(**{name: readers[name](value) if name in readers else value for name, value in given.items()})
+
+
+def example_settings() -> str:
+    """The text of one complete ``mentorstats.toml``, in which every line is explained."""
+    return resources.files("mentorstats.schema").joinpath("example_settings.toml").read_text(encoding="utf-8")
 
 
 def read_settings(folder: Path) -> Settings:
@@ -175,7 +140,7 @@ def read_settings(folder: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise InvalidSettings(f"{CONFIG_NAME} cannot be read: {error}") from None
     try:
-        return Settings(**_flattened(given))
+        return settings_from(_flattened(given))
     except InvalidSettings as error:
         raise InvalidSettings(f"{CONFIG_NAME}: {error}") from None
 
@@ -196,21 +161,21 @@ def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _scales(given: Any) -> tuple[Scale, ...]:
+def _scales(given: Any) -> tuple[SurveyScale, ...]:
     """``[[scale]]``: each a table; a score's name is there once."""
-    if not isinstance(given, (list, tuple)) or not all(isinstance(one, (Mapping, Scale)) for one in given):
+    if not isinstance(given, (list, tuple)) or not all(isinstance(table, (Mapping, SurveyScale)) for table in given):
         raise InvalidSettings(f"scale is {given!r}; expected tables, each written [[scale]]")
-    found = []
-    for one in given:
+    scales = []
+    for table in given:
         try:
-            found.append(one if isinstance(one, Scale) else scale_from(one))
+            scales.append(table if isinstance(table, SurveyScale) else scale_from(table))
         except ValueError as error:
             raise InvalidSettings(f"scale.{error}") from None
-    names = [name for one in found for name in one.scored]
+    names = [name for scale in scales for name in scale.scored]
     for name in names:
         if names.count(name) > 1:
             raise InvalidSettings(f"scale.name is {name!r} more than once; give every scale a name of its own")
-    return tuple(found)
+    return tuple(scales)
 
 
 def _file_patterns(given: Any) -> dict[str, tuple[str, ...]]:

@@ -3,8 +3,7 @@
 A program's exports become four tables: who takes part (people), who was matched with whom (pairings),
 who met when (sessions) and who answered what (surveys).  Each column has a kind, which decides how its
 text is read: an ``id`` stays text (``00123`` is not 123), a ``choice`` has a short list of allowed words,
-a ``list`` may hold several values with ``;`` between them.  ``Problem`` is the record that every finding
-about an export is written in.
+a ``list`` may hold several values with ``;`` between them.
 """
 
 from __future__ import annotations
@@ -27,22 +26,20 @@ WAVES = ("baseline", "midpoint", "final", "followup")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its name, how its text is read, what it means, and what else exports call it."""
+    """One column of a table: its name, how its text is read, and what it means."""
 
     name: str
     kind: Kind
     meaning: str
     required: bool = False
     choices: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """One of the four tables; ``names`` are the beginnings of file names that stand for it."""
+    """One of the four tables."""
 
     name: str
-    names: tuple[str, ...]
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column | None:
@@ -56,25 +53,7 @@ class Table:
 PEOPLE = Table(
     "people",
     (
-        "people",
-        "participants",
-        "members",
-        "users",
-        "profiles",
-        "mentees",
-        "mentors",
-        "signups",
-        "volunteers",
-        "students",
-    ),
-    (
-        Column(
-            "person_id",
-            "id",
-            "who this is; the same text as in the other tables",
-            required=True,
-            aliases=("id", "participant_id", "user_id", "member_id"),
-        ),
+        Column("person_id", "id", "who this is; the same text as in the other tables", required=True),
         Column("industry", "list", "industry or industries the person works in"),
         Column("job_function", "text", "kind of work, such as Finance or Design"),
         Column("seniority", "text", "career level"),
@@ -85,39 +64,17 @@ PEOPLE = Table(
 
 PAIRINGS = Table(
     "pairings",
-    ("pairing", "pair", "match", "relation", "connection", "loop", "mentorship"),
     (
-        Column(
-            "mentee_id",
-            "id",
-            "the person who is mentored",
-            required=True,
-            aliases=("mentee", "mentee_number", "protege_id"),
-        ),
-        Column("mentor_id", "id", "the person who mentors", required=True, aliases=("mentor", "mentor_number")),
-        Column("pairing_id", "id", "the pairing's own id", aliases=("match_id", "pair_id", "relationship_id")),
-        Column("cohort", "text", "the round of the program", aliases=("round", "program_round")),
-        Column(
-            "group_id",
-            "id",
-            "a project or team that several mentees share",
-            aliases=("team_id", "project_id", "group", "team"),
-        ),
-        Column(
-            "start_date",
-            "date",
-            "the day the pairing began",
-            aliases=("start", "started", "matched_on", "began"),
-        ),
-        Column(
-            "end_date",
-            "date",
-            "the day it ended; empty while it goes on",
-            aliases=("end", "ended", "closed_on"),
-        ),
+        Column("mentee_id", "id", "the person who is mentored", required=True),
+        Column("mentor_id", "id", "the person who mentors", required=True),
+        Column("pairing_id", "id", "the pairing's own id"),
+        Column("cohort", "text", "the round of the program"),
+        Column("group_id", "id", "a project or team that several mentees share"),
+        Column("start_date", "date", "the day the pairing began"),
+        Column("end_date", "date", "the day it ended; empty while it goes on"),
         Column("status", "choice", "how the pairing stands", choices=STATUSES),
         Column("end_reason", "text", "why it ended"),
-        Column("ended_by", "text", "who ended it: mentee, mentor or program", aliases=("closed_by", "initiator")),
+        Column("ended_by", "text", "who ended it: mentee, mentor or program"),
         Column("source", "text", "how the pairing came about"),
         Column("mentee_industry", "list", "the mentee's industry; wins over the people table"),
         Column("mentor_industry", "list", "the mentor's industry; wins over the people table"),
@@ -126,7 +83,6 @@ PAIRINGS = Table(
 
 SESSIONS = Table(
     "sessions",
-    ("session", "meeting", "calls", "conversation"),
     (
         Column("mentee_id", "id", "the mentee who met"),
         Column("mentor_id", "id", "the mentor who met"),
@@ -140,7 +96,6 @@ SESSIONS = Table(
 
 SURVEYS = Table(
     "surveys",
-    ("survey", "responses", "scores", "outcomes", "feedback", "answers"),
     (
         Column("person_id", "id", "who answered", required=True),
         Column("wave", "choice", "when in the program it was asked", choices=WAVES),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,26 +17,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
 from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_number, word
 from mentorstats.schema.numbers import read_amounts, read_minutes
 from mentorstats.schema.tables import Column
 from mentorstats.schema.vocabulary import wave_in
-from mentorstats.text import folded
+from mentorstats.text import match_key
 
-__all__ = [
-    "MISSING_WORDS",
-    "Typed",
-    "as_text",
-    "coded",
-    "dense",
-    "encoded",
-    "is_text",
-    "recoded",
-    "texts_in",
-    "typed",
-    "without_no_one",
-]
+__all__ = ["MISSING_WORDS", "ReadColumn", "read_column"]
 
 # For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
 MISSING_WORDS = {
@@ -46,30 +34,26 @@ MISSING_WORDS = {
     "no response", "prefer not to say", "prefer not to answer", "don't know", "do not know", "dont know", "missing",
     "skipped", "not answered",
 }  # fmt: skip
-_NO_ONE = ["n/a", "N/A", "#N/A", "-", "--"]
 _BETWEEN = re.compile(r"\|{1,3}|\n")
-_WHOLE_FLOATS_UP_TO = 2.0**53
 _ALMOST = 0.8
-_SAMPLE = 20_000
-_BETWEEN_CELLS = "\x1f"
 
 
 @dataclass(frozen=True, eq=False)
-class Typed:
+class ReadColumn:
     """The values of a column, which of its cells do not fit, and what was expected of them.
 
-    ``hints`` says for cells that do not fit what they may have meant; ``habits`` are unusual ways of writing that
-    were understood, each with a cell.
+    ``nearest`` has for words that do not fit the choices whose words are most like them; ``notations`` are unusual
+    ways of writing that were understood, each with a cell.
     """
 
     values: pd.Series
     bad: pd.Series
     expected: str
-    hints: Mapping[str, str]
-    habits: Mapping[str, str] = field(default_factory=dict)
+    nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notations: Mapping[str, str] = field(default_factory=dict)
 
 
-def typed(
+def read_column(
     given: pd.Series,
     column: Column,
     *,
@@ -77,20 +61,20 @@ def typed(
     order: str | None = None,
     decimal: str | None = None,
     header: str = "",
-) -> Typed:
+) -> ReadColumn:
     """Read the cells of one column.
 
     ``given`` is text, or already dates or numbers, which are kept.  ``words`` are a program's own words for the
     choices; ``order`` is ``day-month-year`` or ``month-day-year``; ``decimal`` is the decimal mark; ``header``, as the
     file has it, may say order or unit.  ``AmbiguousDates`` and ``AmbiguousNumbers`` where none of these settles it.
 
-    >>> day = typed(pd.Series(["23.04.2025", "2025-02-30"]), Column("date", "date", ""))
+    >>> day = read_column(pd.Series(["23.04.2025", "2025-02-30"]), Column("date", "date", ""))
     >>> day.values.dt.day.tolist(), day.bad.tolist()
     ([23.0, nan], [False, True])
     """
-    if _is_encoded(given):
+    if is_categorical_text(given):
         return _typed_once(given, column, words=words, order=order, decimal=decimal, header=header)
-    given = dense(given)
+    given = from_categorical(given)
     if column.kind in ("number", "count"):
         return _numbers(given, column, decimal, header)
     if column.kind == "date":
@@ -101,84 +85,21 @@ def typed(
     text = without_no_one(text)
     if column.kind == "list":
         text = _listed(text)
-    return Typed(text, _none_bad(text), "text", {})
+    return ReadColumn(text, _none_bad(text), "text")
 
 
-def without_no_one(text: pd.Series) -> pd.Series:
-    """Text that names someone or something, missing where a sign says that there is none."""
-    no_one = text.isin(_NO_ONE)
-    return text.mask(no_one) if no_one.any() else text
-
-
-def _typed_once(given: pd.Series, column: Column, **how: Any) -> Typed:
+def _typed_once(given: pd.Series, column: Column, **how: Any) -> ReadColumn:
     """A column of categories, each read once; text stays categories."""
     codes = given.cat.codes.to_numpy()
-    result = typed(pd.Series(given.cat.categories.array), column, **how)
+    result = read_column(pd.Series(given.cat.categories.array), column, **how)
     bad = pd.Series(np.append(result.bad.to_numpy(dtype=bool), False)[codes], index=given.index)
     if result.values.equals(pd.Series(given.cat.categories.array)):
         values = given
     elif isinstance(result.values.dtype, pd.StringDtype):
-        values = pd.Series(recoded(codes, result.values), index=given.index)
+        values = pd.Series(to_categorical(codes, result.values), index=given.index)
     else:
         values = result.values.reset_index(drop=True).reindex(codes).set_axis(given.index)
     return replace(result, values=values, bad=bad)
-
-
-def recoded(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
-    """Categories that are the distinct ``texts``, for codes that count ``texts`` and are -1 where missing."""
-    places, distinct = pd.factorize(texts)
-    return pd.Categorical.from_codes(np.append(places, -1)[codes], categories=pd.Index(distinct, dtype="str"))
-
-
-def encoded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text columns whose cells repeat as categories, so that each distinct cell is read once only."""
-    columns = {}
-    for name in frame.columns:
-        column, head = frame[name], frame[name].iloc[:_SAMPLE]
-        repeats = isinstance(column.dtype, pd.StringDtype) and head.nunique() <= len(head) / 2
-        columns[name] = column
-        if repeats:
-            codes, distinct = pd.factorize(column)
-            texts = pd.Series(distinct, dtype="str")
-            columns[name] = pd.Series(recoded(codes, texts), index=column.index)
-    return pd.DataFrame(columns, index=frame.index)
-
-
-def coded(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """The distinct texts of a column, trimmed, and which of them each cell is, -1 where it is empty.
-
-    >>> codes, texts = coded(pd.Series(["b", " b", ""]))
-    >>> codes.tolist(), texts.tolist()
-    ([0, 0, -1], ['b'])
-    """
-    if _is_encoded(given):
-        codes, distinct = _occurring(given)
-    else:
-        codes, distinct = pd.factorize(given if isinstance(given.dtype, pd.StringDtype) else as_text(given))
-    given_texts = pd.Series(distinct, dtype="str")
-    trimmed = as_text(given_texts)
-    if trimmed.equals(given_texts) and trimmed.notna().all():
-        return np.asarray(codes), pd.Index(trimmed, dtype="str")
-    places, texts = pd.factorize(trimmed)
-    return np.append(places, -1)[codes], pd.Index(texts, dtype="str")
-
-
-def _occurring(given: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """The codes and categories of a column of categories, without those that do not occur."""
-    codes, categories = given.cat.codes.to_numpy(), given.cat.categories
-    occurs = np.bincount(codes + 1, minlength=len(categories) + 1)[1:] > 0
-    if occurs.all():
-        return codes, categories
-    return np.append(np.cumsum(occurs) - 1, -1)[codes], categories[occurs]
-
-
-def texts_in(given: pd.Series) -> pd.Series:
-    """The trimmed texts of a column, each at least once and in any order; without the empty ones.
-
-    >>> texts_in(pd.Series(["b ", None, "a"])).tolist()
-    ['b', 'a']
-    """
-    return pd.Series(coded(given)[1], dtype="str") if _is_encoded(given) else as_text(given).dropna()
 
 
 def _listed(text: pd.Series) -> pd.Series:
@@ -189,67 +110,6 @@ def _listed(text: pd.Series) -> pd.Series:
         if len(parts) > 1:
             lists[cell] = ";".join(parts)
     return text.replace(lists) if lists else text
-
-
-def as_text(given: pd.Series) -> pd.Series:
-    """Cells as trimmed text, missing where empty; a whole number has no decimal point, whatever holds it.
-
-    >>> as_text(pd.Series([123.0, None])).tolist()
-    ['123', nan]
-    """
-    if _is_encoded(given):
-        texts = as_text(pd.Series(given.cat.categories.array))
-        return texts.reindex(given.cat.codes.to_numpy()).set_axis(given.index)
-    given = dense(given)
-    if not isinstance(given.dtype, pd.StringDtype):
-        cells = [_plain(value, gone) for value, gone in zip(given.astype("object"), given.isna(), strict=True)]
-        given = pd.Series(cells, index=given.index, dtype="str")
-    if _is_trimmed(given):
-        return given
-    text = given.astype("str").str.strip()
-    empty = text == ""
-    return text.mask(empty) if empty.any() else text
-
-
-def _is_trimmed(text: pd.Series) -> bool:
-    """Whether no cell is empty or has space around it, seen quickly."""
-    if len(text) < _SAMPLE or getattr(text.dtype, "storage", "") == "pyarrow":
-        # Arrow trims more quickly than anyone sees.
-        return False
-    try:
-        joined = _BETWEEN_CELLS + _BETWEEN_CELLS.join(text.to_numpy(dtype=object)) + _BETWEEN_CELLS
-    except TypeError:
-        return False
-    if not joined.isascii() or _BETWEEN_CELLS * 2 in joined:
-        return False
-    present = [space for space in string.whitespace + "\x1c\x1d\x1e" if space in joined]
-    return not any(space + _BETWEEN_CELLS in joined or _BETWEEN_CELLS + space in joined for space in present)
-
-
-def _plain(value: object, missing: bool) -> str | None:
-    if missing:
-        return None
-    if isinstance(value, Decimal):
-        return f"{value:f}".removesuffix("." + "0" * max(0, -int(value.as_tuple().exponent)))
-    whole = isinstance(value, float) and value.is_integer() and abs(value) <= _WHOLE_FLOATS_UP_TO
-    return f"{value:.0f}" if whole else str(value)
-
-
-def _is_encoded(given: pd.Series) -> bool:
-    return isinstance(given.dtype, pd.CategoricalDtype) and isinstance(given.cat.categories.dtype, pd.StringDtype)
-
-
-def is_text(given: pd.Series) -> bool:
-    """Whether a column is text, or categories of text."""
-    return isinstance(given.dtype, pd.StringDtype) or _is_encoded(given)
-
-
-def dense(given: pd.Series) -> pd.Series:
-    """A column of categories as what the categories are."""
-    if _is_encoded(given):
-        cells = given.cat.categories.array.take(given.cat.codes.to_numpy(), allow_fill=True)
-        return pd.Series(cells, index=given.index)
-    return given.astype("object").infer_objects() if isinstance(given.dtype, pd.CategoricalDtype) else given
 
 
 def _none_bad(values: pd.Series) -> pd.Series:
@@ -265,11 +125,11 @@ def _unfit(text: pd.Series, values: pd.Series) -> pd.Series:
     return pd.Series(text.index.isin(rest.index), index=text.index)
 
 
-def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str) -> Typed:
+def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str) -> ReadColumn:
     whole = column.kind == "count"
     given = _plain_decimals(given)
     expected = "a whole number of 0 or more" if whole else "a number"
-    habits: Mapping[str, str] = {}
+    notations: Mapping[str, str] = {}
     if given.dtype.kind == "m" and column.name == "minutes":
         given = given.dt.total_seconds() / 60
     if given.dtype.kind in "biuf":
@@ -278,7 +138,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         text = as_text(given)
         length = column.name == "minutes"
         amounts = read_minutes(text, header=header, decimal=decimal) if length else read_amounts(text, decimal=decimal)
-        read, habits = _in_words(text, amounts.values), amounts.habits
+        read, notations = _in_words(text, amounts.values), amounts.notations
         bad = _unfit(text, read)
     odd = read.abs().eq(float("inf"))
     if whole:
@@ -287,7 +147,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         odd |= read < 0
     odd &= read.notna()
     values = read.mask(odd)
-    return Typed(values.astype("Int64") if whole else values, bad | odd, expected, {}, habits)
+    return ReadColumn(values.astype("Int64") if whole else values, bad | odd, expected, notations=notations)
 
 
 def _plain_decimals(given: pd.Series) -> pd.Series:
@@ -312,37 +172,36 @@ def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
     return read.fillna(words.map(meaning).astype("float64")) if meaning else read
 
 
-def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> Typed:
-    choices = column.choices
-    meaning = {folded(choice): choice for choice in choices}
-    meaning |= {folded(word): choice for word, choice in words.items() if choice in choices}
+def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> ReadColumn:
+    meanings = {match_key(choice): choice for choice in column.choices}
+    meanings |= {match_key(word): choice for word, choice in words.items() if choice in column.choices}
     codes, cells = pd.factorize(text)
-    understood = [meaning.get(folded(cell)) or _wave(cell, column) for cell in cells]
-    values = pd.Series(understood, dtype="str").reindex(codes).set_axis(text.index)
+    choices = [meanings.get(match_key(cell)) or _wave(cell, column) for cell in cells]
+    values = pd.Series(choices, dtype="str").reindex(codes).set_axis(text.index)
     bad = _unfit(text, values)
-    hints = {word: _nearest(word, meaning) for word in text[bad].unique()}
-    return Typed(values, bad, "one of " + ", ".join(choices), hints)
+    nearest = {word: _nearest(word, meanings) for word in text[bad].unique()}
+    return ReadColumn(values, bad, "one of " + ", ".join(column.choices), nearest)
 
 
 def _wave(cell: str, column: Column) -> str | None:
     return wave_in(cell) or None if column.name == "wave" else None
 
 
-def _nearest(cell: str, meaning: Mapping[str, str]) -> str:
-    word = folded(cell)
-    near = difflib.get_close_matches(word, meaning, n=2, cutoff=0.5)
+def _nearest(cell: str, meanings: Mapping[str, str]) -> tuple[str, ...]:
+    """The one or two choices whose words are most like the cell; none where no word is."""
+    word = match_key(cell)
+    near = difflib.get_close_matches(word, meanings, n=2, cutoff=0.5)
     if near and difflib.SequenceMatcher(None, word, near[0]).ratio() > _ALMOST:
         near = near[:1]
-    choices = dict.fromkeys(meaning[name] for name in near)
-    return f"nearest: {' or '.join(choices)}" if near else ""
+    return tuple(dict.fromkeys(meanings[name] for name in near))
 
 
-def _dates(given: pd.Series, order: str | None) -> Typed:
+def _dates(given: pd.Series, order: str | None) -> ReadColumn:
     expected = f"a date from {FIRST_YEAR} to {LAST_YEAR}, such as 2025-04-23"
     if pd.api.types.is_datetime64_any_dtype(given):
         days = (given.dt.tz_localize(None) if isinstance(given.dtype, pd.DatetimeTZDtype) else given).dt.normalize()
         values = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR)).astype("datetime64[us]")
-        return Typed(values, values.isna() & given.notna(), expected, {})
+        return ReadColumn(values, values.isna() & given.notna(), expected)
     text = as_text(given)
     days = read_days(text, order=order)
-    return Typed(days.values, _unfit(text, days.values), expected, {}, days.habits)
+    return ReadColumn(days.values, _unfit(text, days.values), expected, notations=days.notations)

@@ -1,9 +1,9 @@
 """Made-up programs whose truth is known.
 
-A method can be trusted on a real program once it has found what was planted in made-up ones, and nothing
-where nothing was planted.  ``planting`` decides who is matched with whom and how it goes; here that becomes
-the four tables that a real program has: shared mentors, industries as people type them, second mentors after
-a failed match or a long stay, sessions, and final scores that are missing more often where it went badly.
+A method can be trusted on a real program once it has found what was planted in made-up ones, and nothing where nothing
+was planted.  ``matching`` and ``outcomes`` draw who is matched with whom and how it goes; here that becomes the four
+tables of a real program, with shared mentors, industries as people type them, second mentors after a failed match or a
+long stay, sessions, and final scores that are missing more often if it went badly.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from numpy.random import Generator
 from mentorstats.exports.load import load_frames
 from mentorstats.program import Program
 from mentorstats.simulation.dates import cohort_names, dates, opening, today
-from mentorstats.simulation.matching import Matches, Recipe, draw, pick, truth
-from mentorstats.simulation.surveys import DECLARED, OUTCOME, draw_surveys, planted_alpha
+from mentorstats.simulation.matching import Matches, pick
+from mentorstats.simulation.outcomes import draw, truth
+from mentorstats.simulation.recipe import Recipe
+from mentorstats.simulation.surveys import OUTCOME, SCALE, draw_surveys, planted_alpha
 
 __all__ = ["Recipe", "simulate_frames", "simulate_program", "write_exports", "write_sample"]
 
@@ -61,24 +63,24 @@ answered = 0.75
 def simulate_program(*, seed: int, **planted: Any) -> tuple[Program, dict[str, Any]]:
     """Make a program whose truth is known: returns the loaded program and a dict of what was planted.
 
-    ``planted`` are the fields of ``Recipe``.  The truth holds them, the variances and, under ``contrasts``,
-    the mean difference in scores (multiples of .1 from 1 to 5) between all mentees having the one and all
-    having the other.  The same seed makes the same program.  Raises ValueError for a value out of bounds.
+    ``planted`` are the fields of ``Recipe``.  The truth holds them, the variances and, under ``contrasts``, the mean
+    difference in scores (multiples of .1 from 1 to 5) if all mentees had the first side of the contrast instead of the
+    second.  The same seed makes the same program.  ``ValueError`` for a value out of bounds.
 
     >>> program, truth = simulate_program(seed=1, mentees=40, mentors=15, effect_adjacent=0.5)
     >>> len(program.people), truth["contrasts"]["2+ - 1"]
     (55, 0.0)
     """
-    frames, known = simulate_frames(seed=seed, **planted)
+    frames, planted_truth = simulate_frames(seed=seed, **planted)
     program = load_frames(
         people=frames["people"],
         pairings=frames["pairings"],
         sessions=frames["sessions"],
         surveys=frames["surveys"],
         outcome=OUTCOME,
-        scale=(DECLARED,),
+        scale=(SCALE,),
     )
-    return program, known
+    return program, planted_truth
 
 
 def simulate_frames(*, seed: int, **planted: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
@@ -99,7 +101,7 @@ def simulate_frames(*, seed: int, **planted: Any) -> tuple[dict[str, pd.DataFram
         "sessions": _sessions(rng, pairings, days, mentees.cohort, recipe.luck_in_time * mentees.luck),
         "surveys": draw_surveys(rng, pairings, days, drawn, ids),
     }
-    scales = {DECLARED["name"]: {"alpha": round(planted_alpha(), 6)}}
+    scales = {SCALE["name"]: {"alpha": round(planted_alpha(), 6)}}
     return frames, {"seed": seed} | truth(recipe, drawn) | {"scales": scales}
 
 
@@ -141,8 +143,8 @@ def _people(rng: Generator, ids: np.ndarray, cohort: np.ndarray, industries: np.
 def _pairings(
     rng: Generator, matches: Matches, cohort: np.ndarray, ids: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Make the pairings table, and beside it each row's mentee and days, for sessions and surveys."""
-    mentee, place = np.nonzero(matches.begun | matches.asked)
+    """Make the pairings table, and a table of the mentee and the days of each row, for sessions and surveys."""
+    mentee, place = np.nonzero(matches.begun | matches.requested)
     begun, early = matches.begun[mentee, place], matches.early[mentee, place]
     first = opening(cohort[mentee])
     start, end = first + matches.start[mentee, place], first + matches.end[mentee, place]
@@ -177,14 +179,14 @@ def _pairings(
 def _sessions(
     rng: Generator, pairings: pd.DataFrame, days: pd.DataFrame, cohort: np.ndarray, luck: np.ndarray
 ) -> pd.DataFrame:
-    """Make one row a session; pairings that go well meet more often, and what lies ahead is scheduled."""
+    """Make one row a session; pairings that go well meet more often, and sessions to come are scheduled."""
     start, length = days["start"].to_numpy(), (days["end"] - days["start"]).to_numpy()
     often = np.exp(0.25 * luck[days["mentee"]] + 0.35 * rng.standard_normal(len(days)))
     count = np.where(days["begun"], np.rint(length / 32 * often), 0).astype(int)
-    row, nth = np.repeat(np.arange(len(days)), count), np.concatenate([np.arange(n) for n in [0, *count]])
-    day = start[row] + np.floor(length[row] * (nth + 0.8 * rng.random(len(row))) / count[row]).astype(int)
-    held = np.array(["attended", "missed", "cancelled"])[pick(rng, (88, 5, 7), len(row))]
-    status = np.where(day > today(cohort), "scheduled", held)
+    row, number = np.repeat(np.arange(len(days)), count), np.concatenate([np.arange(n) for n in [0, *count]])
+    day = start[row] + np.floor(length[row] * (number + 0.8 * rng.random(len(row))) / count[row]).astype(int)
+    outcome = np.array(["attended", "missed", "cancelled"])[pick(rng, (88, 5, 7), len(row))]
+    status = np.where(day > today(cohort), "scheduled", outcome)
     minutes = np.array([30.0, 45.0, 60.0, 90.0])[pick(rng, (4, 3, 4, 1), len(row))]
     columns = {
         "pairing_id": pairings["pairing_id"].to_numpy()[row],
@@ -210,7 +212,7 @@ def _as_text(column: pd.Series) -> pd.Series:
 
 
 def _blemished(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Make the tables text, with what people and platforms do to them."""
+    """Make the tables text, with some of the blemishes of real exports."""
     tables = {name: _as_texts(frame) for name, frame in frames.items()}
     people, pairings, sessions = tables["people"], tables["pairings"], tables["sessions"]
     people.loc[[3, 41], "industry"] += "  "

@@ -1,7 +1,7 @@
-"""What people in a made-up program say of their goals and of each other.
+"""The traits of a made-up program: how clear goals are, the style of mentors, and respect for each other.
 
-Goals are clear or not before anybody is matched.  How far a mentor listens or directs, and how much the two respect
-each other, belongs to the pairing; both sides see the same respect, each with an error of their own.
+Goals are clear or not before anybody is matched.  The style of a mentor and the respect of the two belong to the
+pairing; both sides rate the same respect, each with an error of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MIDDLE = {"goal_clarity": 3.2, "sounding_board": 3.4, "directive": 2.6, "respect
 
 
 class Traits(NamedTuple):
-    """Scores from 1 to 5: one a mentee, then one for each place of a mentee's shortlist of mentors."""
+    """Scores from 1 to 5: goal clarity is one a mentee, the others one for each place of the shortlist."""
 
     goal_clarity: np.ndarray
     sounding_board: np.ndarray
@@ -33,7 +33,7 @@ class Traits(NamedTuple):
 
 
 def draw_traits(rng: Generator, mentees: int, places: int) -> Traits:
-    """Draw what is said, whoever is matched with whom and however it goes.
+    """Draw the traits, independent of the matches and the outcomes.
 
     >>> draw_traits(np.random.default_rng(1), 4, 6).respect.shape
     (4, 6)

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.program import Program, roll_of
+from mentorstats.program import Program, person_codes
 from mentorstats.schema.settings import Settings
-from mentorstats.tables.pairs import pair_rows
-from mentorstats.tables.survey_answers import placed, spells_of
+from mentorstats.tables.pairs import are_dated, pair_rows
+from mentorstats.tables.survey_answers import participation_frame, with_participation
 
 __all__ = ["different_ranges", "dyads", "ratings_of_each_other"]
 
@@ -34,67 +34,67 @@ def dyads(program: Program, *, item: str) -> pd.DataFrame:
         known = ", ".join(sorted(about["item"].dropna().unique())) or "none"
         raise PlainError(f"item is {item!r}; those that people answer about each other: {known}")
     pairs = pair_rows(program)
-    dated = bool(pairs["start_date"].notna().mean() >= 0.5)
-    spells = spells_of(pairs, dated=dated, landmark_days=program.settings.landmark_days)
-    asked = about.loc[about["item"] == item, "wave"]
-    waves = [wave if isinstance(wave, str) else None for wave in asked.drop_duplicates()]
-    sides = [ratings_of_each_other(program, pairs, item, spells=spells, waves=(wave,)) for wave in waves]
-    both = pd.concat(sides)
-    why = different_ranges(program.settings, (item, both["mentee"]), (item, both["mentor"]))
-    if why:
-        raise UnusableExports(why)
+    frame = participation_frame(pairs, dated=are_dated(pairs), landmark_days=program.settings.landmark_days)
+    item_waves = about.loc[about["item"] == item, "wave"].drop_duplicates()
+    waves = [wave if isinstance(wave, str) else None for wave in item_waves]
+    ratings = [ratings_of_each_other(program, pairs, item, participations=frame, waves=(wave,)) for wave in waves]
+    every = pd.concat(ratings)
+    refusal = different_ranges(program.settings, (item, every["mentee"]), (item, every["mentor"]))
+    if refusal:
+        raise UnusableExports(refusal)
     table = pd.concat(
         pairs[["mentee_id", "mentor_id", "cohort"]].assign(
             wave=pd.Series([wave] * len(pairs), index=pairs.index, dtype="str"),
-            mentee_score=own["mentee"], mentor_score=own["mentor"],
-            mean=(own["mentee"] + own["mentor"]) / 2, difference=own["mentee"] - own["mentor"],
+            mentee_score=sides["mentee"], mentor_score=sides["mentor"],
+            mean=(sides["mentee"] + sides["mentor"]) / 2, difference=sides["mentee"] - sides["mentor"],
         )
-        for wave, own in zip(waves, sides, strict=True)
+        for wave, sides in zip(waves, ratings, strict=True)
     )  # fmt: skip
     return table.reset_index(drop=True)
 
 
 def ratings_of_each_other(
-    program: Program, pairs: pd.DataFrame, item: str, *, spells: pd.DataFrame, waves: tuple[str | None, ...]
+    program: Program, pairs: pd.DataFrame, item: str, *, participations: pd.DataFrame, waves: tuple[str | None, ...]
 ) -> pd.DataFrame:
     """Each pairing's two ratings of an item (columns mentee, mentor: who gave it); missing where a side gave none.
 
-    ``pairs`` have mentee_id, spell and mentor_id; ``spells`` are all participations; None stands for no wave.
+    ``pairs`` have mentee_id, cohort_key and mentor_id; ``participations`` are those of ``participation_frame``; None
+    stands for no wave.
     """
     rated = program.surveys[program.surveys["item"] == item].dropna(subset=["about_id", "score"])
     in_wave = rated["wave"].isin([wave for wave in waves if wave])
     rated = rated[in_wave | (rated["wave"].isna() & (None in waves))]
-    key = ["mentee_id", "spell", "mentor_id"]
+    key = ["mentee_id", "cohort_key", "mentor_id"]
     index = pd.MultiIndex.from_frame(pairs[key])
     sides = {"mentee": ("person_id", "about_id"), "mentor": ("about_id", "person_id")}
-    found = {}
-    who = roll_of(program)["surveys"].loc[rated.index]
+    scores = {}
+    people = person_codes(program)["surveys"].loc[rated.index]
     for side, (mentee, mentor) in sides.items():
-        number = who[mentee].cat.codes.to_numpy(dtype=np.int64)
+        number = people[mentee].cat.codes.to_numpy(dtype=np.int64)
         named = rated.assign(mentee_id=rated[mentee], mentor_id=rated[mentor], mentee_number=number)
-        given = placed(named, spells)
-        found[side] = given.groupby(key)["score"].mean().reindex(index).to_numpy(dtype=float)
-    return pd.DataFrame(found, index=pairs.index)
+        matched = with_participation(named, participations)
+        scores[side] = matched.groupby(key)["score"].mean().reindex(index).to_numpy(dtype=float)
+    return pd.DataFrame(scores, index=pairs.index)
 
 
-def different_ranges(settings: Settings, one: tuple[str, pd.Series], other: tuple[str, pd.Series]) -> str:
+def different_ranges(settings: Settings, first: tuple[str, pd.Series], second: tuple[str, pd.Series]) -> str:
     """Why two sets of answers, each with its item, cannot be set against each other, else "".
 
     The ranges are those of the scales that hold the items, else what the answers show.
     """
-    spans = [_range(settings, item, scores.dropna()) for item, scores in (one, other)]
-    if spans[0] is None or spans[1] is None or _alike(spans[0], spans[1]):
+    ranges = [_range(settings, item, scores.dropna()) for item, scores in (first, second)]
+    if ranges[0] is None or ranges[1] is None or _alike(ranges[0], ranges[1]):
         return ""
-    name = one[0] if one[0] == other[0] else f"{one[0]} beside {other[0]}"
-    said = " and ".join(f"{'' if low is None else f'{low:g} '}to {high:g}" for low, high in (spans[0], spans[1]))
+    name = first[0] if first[0] == second[0] else f"{first[0]} beside {second[0]}"
+    both = " and ".join(f"{'' if low is None else f'{low:g} '}to {high:g}" for low, high in (ranges[0], ranges[1]))
     return (
-        f"{name} is answered on different ranges ({said}), so the answers cannot be set against each other; "
+        f"{name} is answered on different ranges ({both}), so the answers cannot be set against each other; "
         "bring both to one range"
     )
 
 
-def _alike(one: tuple[float | None, float], other: tuple[float | None, float]) -> bool:
-    return one[1] == other[1] and (one[0] == other[0] or None in (one[0], other[0]))
+def _alike(first: tuple[float | None, float], second: tuple[float | None, float]) -> bool:
+    return first[1] == second[1] and (first[0] == second[0] or None in (first[0], second[0]))
 
 
 def _range(settings: Settings, item: str, scores: pd.Series) -> tuple[float | None, float] | None:

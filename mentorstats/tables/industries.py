@@ -6,8 +6,6 @@ Before these counts are shown, those of few people are hidden.
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 import pandas as pd
 
 from mentorstats.industry.words import key
@@ -16,8 +14,6 @@ from mentorstats.program import Program
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pairings"]
-
-_KEPT: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 
 
 def people_by_industry(program: Program) -> pd.DataFrame:
@@ -48,7 +44,7 @@ def industry_table(program: Program) -> pd.DataFrame:
     table = first.assign(people=named.groupby("name")["person_id"].nunique(), part=spellings)
     table = table.sort_values(["people", "part"], ascending=[False, True], ignore_index=True)
     # The people of an industry are told elsewhere, so the names of each are hidden among themselves.
-    few = program.settings.min_people
+    few = program.min_people
     shown = pd.Series("", index=table.index, dtype="str")
     for _, own in table[["people"]].groupby(table["code"].fillna(""), sort=False):
         shown[own.index] = suppress_small_counts(own, min_people=few)["people"]
@@ -61,7 +57,7 @@ def shared_names(program: Program) -> frozenset[str]:
     """The names of industries that at least ``min_people`` people in pairings typed, however they spelled them."""
     named = _named(program)
     people = named.groupby("name")["person_id"].transform("nunique")
-    enough = named[people >= program.settings.min_people]
+    enough = named[people >= program.min_people]
     return frozenset(enough["part"])
 
 
@@ -74,9 +70,7 @@ def unplaced_pairings(program: Program) -> tuple[int, int, int]:
 
 def _named(program: Program) -> pd.DataFrame:
     """One row a person, side and industry named: person_id, side, part (as typed), name (the same for variants)."""
-    if program not in _KEPT:
-        _KEPT[program] = _named_by(program, pair_rows(program))
-    return _KEPT[program].copy(deep=False)
+    return program.derived.once("named industries", lambda: _named_by(program, pair_rows(program))).copy(deep=False)
 
 
 def _named_by(program: Program, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -84,12 +78,12 @@ def _named_by(program: Program, pairs: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame({"person_id": pairs[f"{side}_id"], "side": side, "cell": pairs[f"{side}_industry"]})
         for side in ("mentee", "mentor")
     ]
-    said = pd.concat(sides).dropna().drop_duplicates()
-    cells = {cell: program.industries.parts(cell) for cell in said["cell"].unique()}
+    written = pd.concat(sides).dropna().drop_duplicates()
+    parts = {cell: program.industries.parts(cell) for cell in written["cell"].unique()}
     rows = [
         (person, side, part.text, " ".join(key(part.text)) or part.text, part.code, part.method)
-        for person, side, cell in said.itertuples(index=False)
-        for part in cells[cell]
+        for person, side, cell in written.itertuples(index=False)
+        for part in parts[cell]
     ]
     frame = pd.DataFrame(rows, columns=["person_id", "side", "part", "name", "code", "method"])
     return frame.astype({"code": "str", "method": "str"})

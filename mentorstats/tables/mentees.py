@@ -8,18 +8,17 @@ because of how things went.  A share is over all of a mentee's mentors, the unpl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from mentorstats.errors import UnusableExports
-from mentorstats.grouped import any_of, firsts, means
+from mentorstats.grouped import any_by_group, first_rows, means
 from mentorstats.program import Program
-from mentorstats.tables.pairs import first_with_mentor, overlapping, pair_rows, pair_table
-from mentorstats.tables.survey_answers import fitting, mentee_answers, spells_of
+from mentorstats.tables.pairs import are_dated, first_with_mentor, overlapping, pair_rows, pair_table
+from mentorstats.tables.survey_answers import match_answers, mentee_answers, participation_frame
 
-__all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations"]
+__all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations", "tier_shares"]
 
 MENTEE_COLUMNS = (
     "mentee_id", "cohort", "group_id", "mentors", "mentors_at_landmark", "share_same", "share_adjacent",
@@ -50,8 +49,15 @@ class Participations:
     later: int
     early_finals: int
 
+    def mentors_met(self) -> pd.DataFrame:
+        """The mentors at the landmark, one row for each and each row of ``table``: the first of their pairings.
 
-_KEPT: WeakKeyDictionary[Program, dict[tuple[str, bool], Participations]] = WeakKeyDictionary()
+        Columns: those of ``pairs``, and row, mentors_at_landmark and answered of ``table``.
+        """
+        pairs = self.pairs[self.pairs["at_landmark"]]
+        pairs = pairs[first_with_mentor(pairs)]
+        of_row = ["row", "mentors_at_landmark", "answered"]
+        return pairs.merge(self.table[["participation", *of_row]], on="participation")
 
 
 def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFrame:
@@ -72,30 +78,28 @@ def outcome_items(program: Program) -> list[str]:
 
 
 def participations(program: Program, *, outcome: str | None = None, every: bool = False) -> Participations:
-    """What ``mentee_table`` shows and what the comparison needs besides; kept as long as the program is.
+    """What ``mentee_table`` shows and what the comparison needs besides.
 
     With ``every`` the later participations are rows too, and a mentee may have several.
     """
     _refuse_blocked(program)
     item = _chosen_outcome(program, outcome)
-    kept = _KEPT.setdefault(program, {})
-    if (item, every) not in kept:
-        kept[item, every] = _participations(program, item, every=every)
-    return kept[item, every]
+    key = ("participations", item, every)
+    return program.derived.once(key, lambda: _participations(program, item, every=every))
 
 
 def _participations(program: Program, item: str, *, every: bool) -> Participations:
     pairs = pair_rows(program)
     if pairs.empty:
         raise UnusableExports("no pairing began: there is no mentee to compare")
-    dated = bool(pairs["start_date"].notna().mean() >= 0.5)
-    spells = spells_of(pairs, dated=dated, landmark_days=program.settings.landmark_days)
-    of_pair = spells[["landmark", "unordered"]].reindex(pairs["participation"]).set_axis(pairs.index)
+    dated = are_dated(pairs)
+    frame = participation_frame(pairs, dated=dated, landmark_days=program.settings.landmark_days)
+    of_pair = frame[["landmark", "unordered"]].reindex(pairs["participation"]).set_axis(pairs.index)
     pairs = pairs.assign(landmark=of_pair["landmark"], unordered=of_pair["unordered"])
-    pairs["begun"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
+    pairs["at_landmark"] = ~(pairs["start_date"] > pairs["landmark"]) if dated else True
     answers = mentee_answers(program)
-    scores, early = _scores(answers[answers["item"] == item], spells, dated)
-    measured = spells.join(_exposure(pairs, spells, dated)).join(scores).reset_index()
+    scores, early = _scores(answers[answers["item"] == item], frame, dated)
+    measured = frame.join(_exposure(pairs, frame, dated)).join(scores).reset_index()
     table, later = (_numbered(measured), 0) if every else _first_with_outcome(measured)
     cells = _industry_cells(pairs, table)
     industries = _mentee_industries(program, cells)
@@ -107,7 +111,7 @@ def _first_with_outcome(every: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """One participation a mentee, numbered; and how many others have an outcome."""
     mentee = every["mentee_number"].to_numpy()
     ranked = np.lexsort((every["rank"], every["final"].isna()))
-    chosen = firsts(mentee[ranked], int(mentee.max(initial=-1)) + 1)
+    chosen = first_rows(mentee[ranked], int(mentee.max(initial=-1)) + 1)
     table = _numbered(every.take(np.sort(ranked[chosen[chosen >= 0]])))
     return table, int(every["final"].notna().sum() - table["final"].notna().sum())
 
@@ -121,96 +125,114 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _mentors(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The mentors at the landmark, each with the same weight."""
-    begun = pairs.loc[pairs["begun"], ["participation", "mentor_id", "mentor_number"]]
-    own = begun[first_with_mentor(begun)]
-    row = firsts(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[own["participation"]]
-    own, row = own[row >= 0], row[row >= 0]
+    present = pairs.loc[pairs["at_landmark"], ["participation", "mentor_id", "mentor_number"]]
+    met = present[first_with_mentor(present)]
+    row = first_rows(table["participation"].to_numpy(), int(pairs["participation"].max()) + 1)[met["participation"]]
+    met, row = met[row >= 0], row[row >= 0]
     weight = 1.0 / table["mentors_at_landmark"].to_numpy()[row]
-    return pd.DataFrame({"row": row, "mentor_id": own["mentor_id"].array, "weight": weight})
+    return pd.DataFrame({"row": row, "mentor_id": met["mentor_id"].array, "weight": weight})
 
 
-def _exposure(pairs: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> pd.DataFrame:
+def _exposure(pairs: pd.DataFrame, frame: pd.DataFrame, dated: bool) -> pd.DataFrame:
     """Shares, similarity and number of the mentors at the landmark; and what keeps a row from being compared."""
-    count, begun = len(spells), pairs[pairs["begun"]]
-    mentors = begun[["participation", "proximity", "similarity"]][first_with_mentor(begun)]
-    own = mentors["participation"].to_numpy()
-    many = np.bincount(own, minlength=count)
-    found: dict[str, object] = {
-        share: np.bincount(own[mentors["proximity"] == tier], minlength=count) / many for tier, share in SHARES.items()
-    }
-    found |= {
-        "mentors_at_landmark": many,
-        "similarity": means(mentors["similarity"].to_numpy(dtype=float), own, count),
-    }
+    count, present = len(frame), pairs[pairs["at_landmark"]]
+    met = present[["participation", "proximity", "similarity"]][first_with_mentor(present)]
+    participation = met["participation"].to_numpy()
+    mentors = np.bincount(participation, minlength=count)
     if dated:
-        several, left_out = _several(begun, many), _left_out(pairs, spells)
+        several, left_out = _several(present, mentors), _left_out(pairs, frame)
     else:
-        several, left_out = np.where(many > 1, 1, 0), np.zeros(count, dtype=np.int64)
-    found |= {"several": _words(SEVERAL, several), "left_out": _words(LEFT_OUT, left_out)}
-    return pd.DataFrame(found, index=spells.index)
+        several, left_out = np.where(mentors > 1, 1, 0), np.zeros(count, dtype=np.int64)
+    shares = tier_shares(participation, met["proximity"].to_numpy(), count)
+    columns = {SHARES[tier]: share for tier, share in shares.items()} | {
+        "mentors_at_landmark": mentors,
+        "similarity": means(met["similarity"].to_numpy(dtype=float), participation, count),
+        "several": _words(SEVERAL, several),
+        "left_out": _words(LEFT_OUT, left_out),
+    }
+    return pd.DataFrame(columns, index=frame.index)
 
 
-def _several(begun: pd.DataFrame, many: np.ndarray) -> np.ndarray:
+def tier_shares(
+    row: np.ndarray, tiers: np.ndarray, count: int, *, weights: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """The share of each row's mentors who are same, adjacent, distant and unknown; missing for a row without any.
+
+    ``row`` (0 to ``count`` - 1) and ``tiers`` are given for each mentor met; mentors count alike unless there are
+    ``weights``, which sum to 1 in a row.
+
+    >>> shares = tier_shares(np.array([0, 0, 1]), np.array(["same", "adjacent", "same"]), 2)
+    >>> shares["same"].tolist(), shares["adjacent"].tolist()
+    ([0.5, 1.0], [0.5, 0.0])
+    """
+    each = np.ones(len(row)) if weights is None else weights
+    whole = np.bincount(row, minlength=count) if weights is None else 1.0
+    sums = pd.DataFrame({tier: each * (tiers == tier) for tier in SHARES}).groupby(row).sum().reindex(range(count))
+    return {tier: sums[tier].to_numpy() / whole for tier in SHARES}
+
+
+def _several(present: pd.DataFrame, mentors: np.ndarray) -> np.ndarray:
     """For each participation the place in ``SEVERAL``."""
-    participation = begun["participation"].to_numpy()
-    overlaps, known = overlapping(begun, until=begun["landmark"])
-    at_once = any_of(overlaps.to_numpy(), participation, len(many))
-    unclear = any_of(~known.to_numpy(), participation, len(many))
-    return np.select([many < 2, at_once, ~unclear], [0, 1, 2], 3)
+    participation = present["participation"].to_numpy()
+    overlaps, known = overlapping(present, until=present["landmark"])
+    at_once = any_by_group(overlaps.to_numpy(), participation, len(mentors))
+    unclear = any_by_group(~known.to_numpy(), participation, len(mentors))
+    return np.select([mentors < 2, at_once, ~unclear], [0, 1, 2], 3)
 
 
-def _left_out(pairs: pd.DataFrame, spells: pd.DataFrame) -> np.ndarray:
+def _left_out(pairs: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     """For each participation the place in ``LEFT_OUT``."""
     going_on = pairs["end_date"].isna() | pairs["landmark"].isna() | (pairs["end_date"] >= pairs["landmark"])
-    over = ~any_of(going_on.to_numpy(), pairs["participation"].to_numpy(), len(spells))
-    return np.select([spells["unordered"], over], [2, 1], 0)
+    over = ~any_by_group(going_on.to_numpy(), pairs["participation"].to_numpy(), len(frame))
+    return np.select([frame["unordered"], over], [2, 1], 0)
 
 
 def _words(words: tuple[str, ...], places: np.ndarray) -> pd.api.extensions.ExtensionArray:
     return pd.Series(words, dtype="str").array.take(places)
 
 
-def _scores(answers: pd.DataFrame, spells: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
+def _scores(answers: pd.DataFrame, frame: pd.DataFrame, dated: bool) -> tuple[pd.DataFrame, int]:
     """Baseline and final of each participation, averaged, and the day of the last final answer."""
     answers = answers.dropna(subset="score")
-    answer, spell = fitting(answers, spells)
+    answer, participation = match_answers(answers, frame)
     given = answers[["mentee_number", "wave", "score", "date"]].take(answer)
     final = (given["wave"].isna() | (given["wave"] == "final")).to_numpy()
-    early = final & (given["date"].to_numpy() < spells["landmark"].to_numpy()[spell]) if dated else final & False
+    landmark = frame["landmark"].to_numpy()[participation]
+    early = final & (given["date"].to_numpy() < landmark) if dated else final & False
     waves = {"baseline": (given["wave"] == "baseline").to_numpy(), "final": final & ~early}
     score = given["score"].to_numpy(dtype=float)
     scores = pd.DataFrame(
-        {name: means(score[rows], spell[rows], len(spells)) for name, rows in waves.items()}, index=spells.index
+        {name: means(score[rows], participation[rows], len(frame)) for name, rows in waves.items()}, index=frame.index
     )
-    last = given.loc[waves["final"], "date"].groupby(spell[waves["final"]]).max()
-    return scores.assign(answered=last.reindex(spells.index)), len(np.unique(given["mentee_number"][early]))
+    last = given.loc[waves["final"], "date"].groupby(participation[waves["final"]]).max()
+    return scores.assign(answered=last.reindex(frame.index)), len(np.unique(given["mentee_number"][early]))
 
 
 def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """What each row's mentee says of their industry in the first pairing, by the number of the row."""
     participation = pairs["participation"].to_numpy()
-    places = firsts(participation, int(participation.max()) + 1)[table["participation"]]
+    places = first_rows(participation, int(participation.max()) + 1)[table["participation"]]
     return pairs["mentee_industry"].take(places).set_axis(table["row"])
 
 
 def _mentee_industries(program: Program, cells: pd.Series) -> pd.DataFrame:
     codes, distinct = pd.factorize(cells)
-    found = [program.industries.nodes([cell])[str(cell)] for cell in distinct]
-    counts = np.array([len(nodes) for nodes in found] + [0])[codes]
-    firsts = np.cumsum([0] + [len(nodes) for nodes in found])
+    nodes_of_cell = [program.industries.nodes([cell])[str(cell)] for cell in distinct]
+    counts = np.array([len(nodes) for nodes in nodes_of_cell] + [0])[codes]
+    first_node = np.cumsum([0] + [len(nodes) for nodes in nodes_of_cell])
     row = np.repeat(np.arange(len(cells)), counts)
     within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    every = pd.Series([code for nodes in found for code in nodes], dtype="str")
-    own = every.take(firsts[codes[row]] + within).reset_index(drop=True)
-    return pd.DataFrame({"row": row, "code": own, "weight": 1.0 / counts[row]})
+    every_node = pd.Series([code for nodes in nodes_of_cell for code in nodes], dtype="str")
+    code = every_node.take(first_node[codes[row]] + within).reset_index(drop=True)
+    return pd.DataFrame({"row": row, "code": code, "weight": 1.0 / counts[row]})
 
 
 def _sectors(program: Program, cells: pd.Series) -> pd.Series:
     """The sectors that each cell stands for, missing where it stands for none."""
     codes, distinct = pd.factorize(cells)
     nodes = program.industries.nodes(distinct)
-    found = [";".join(sorted({program.industries.sector(code) for code in nodes[str(cell)]})) for cell in distinct]
-    return pd.Series([sectors or None for sectors in found], dtype="str").reindex(codes)
+    joined = [";".join(sorted({program.industries.sector(code) for code in nodes[str(cell)]})) for cell in distinct]
+    return pd.Series([sectors or None for sectors in joined], dtype="str").reindex(codes)
 
 
 def _refuse_blocked(program: Program) -> None:

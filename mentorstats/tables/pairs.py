@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import repeats
-from mentorstats.ids import joined, looked_up, numbered_rows
-from mentorstats.program import Program, roll_of
+from mentorstats.grouped import in_repeated_group
+from mentorstats.ids import lookup, match_codes, row_codes
+from mentorstats.program import Program, person_codes
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN
 
 __all__ = [
     "DAYS_A_MONTH",
     "MADE",
+    "are_dated",
     "days_to_first_session",
     "first_with_mentor",
     "overlapping",
@@ -37,8 +37,8 @@ PAIR_COLUMNS = (
 
 # Names that columns get here and where pairings are measured: a column of the exports called so is not carried along.
 MADE = (
-    "spell", "participation", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes",
-    "landmark", "unordered", "begun", "row", "answered", "mentors_at_landmark", "weight", "mentee_number",
+    "cohort_key", "participation", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes",
+    "landmark", "unordered", "at_landmark", "row", "answered", "mentors_at_landmark", "weight", "mentee_number",
     "mentor_number",
 )  # fmt: skip
 # What the people table tells where the pairings do not.
@@ -47,9 +47,9 @@ _LISTED = (
     ("mentor_industry", "mentor_id", "industry"),
     ("cohort", "mentee_id", "cohort"),
 )
-_KEPT: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
 _OVERLAP = pd.Timedelta(days=14)
 DAYS_A_MONTH = 365.2425 / 12
+_DATED = 0.5
 
 
 def pair_table(program: Program) -> pd.DataFrame:
@@ -103,30 +103,34 @@ def days_to_first_session(program: Program, pairs: pd.DataFrame) -> pd.Series:
 
 
 def pair_rows(program: Program) -> pd.DataFrame:
-    """The pairings that began, with all their columns and ``spell``: the cohort, or "" where there is none.
+    """The pairings that began, with all their columns and ``cohort_key``: the cohort, or "" where there is none.
 
-    ``participation`` is a number for each mentee and spell, ``mentee_number`` and ``mentor_number`` say who.  Made once
-    and kept as long as the program is; everyone gets a copy of their own.
+    ``participation`` is a number for each mentee and cohort, ``mentee_number`` and ``mentor_number`` say who.  Each
+    caller gets a copy.
     """
-    if program not in _KEPT:
-        _KEPT[program] = _pair_rows(program)
     # pandas copies what somebody changes, and only then.
-    return _KEPT[program].copy(deep=False)
+    return program.derived.once("pair rows", lambda: _pair_rows(program)).copy(deep=False)
+
+
+def are_dated(pairs: pd.DataFrame) -> bool:
+    """Whether the exports say when pairings began: at least half of them have a first day."""
+    return bool(pairs["start_date"].notna().mean() >= _DATED)
 
 
 def _pair_rows(program: Program) -> pd.DataFrame:
-    roll = roll_of(program)
+    codes = person_codes(program)
     began = ~program.pairings["status"].isin(NEVER_BEGAN)
-    pairs, own = (table[began].reset_index(drop=True) for table in (program.pairings, roll["pairings"]))
+    pairs, people = (table[began].reset_index(drop=True) for table in (program.pairings, codes["pairings"]))
     pairs = pairs.drop(columns=list(MADE), errors="ignore")
     for column, side, listed in _LISTED:
         if pairs[column].isna().any():
-            found = looked_up(own[side], roll["people"]["person_id"], program.people[listed])
-            pairs[column] = found.astype("str") if pairs[column].isna().all() else pairs[column].fillna(found)
-    pairs["spell"] = pairs["cohort"].fillna("")
-    pairs["participation"] = pd.factorize(numbered_rows(own[["mentee_id"]].assign(spell=pairs["spell"]))[0])[0]
+            values = lookup(people[side], codes["people"]["person_id"], program.people[listed])
+            pairs[column] = values.astype("str") if pairs[column].isna().all() else pairs[column].fillna(values)
+    pairs["cohort_key"] = pairs["cohort"].fillna("")
+    mentee_and_cohort = people[["mentee_id"]].assign(cohort=pairs["cohort_key"])
+    pairs["participation"] = pd.factorize(row_codes(mentee_and_cohort)[0])[0]
     for side in ("mentee", "mentor"):
-        pairs[f"{side}_number"] = own[f"{side}_id"].cat.codes.to_numpy(dtype=np.int64)
+        pairs[f"{side}_number"] = people[f"{side}_id"].cat.codes.to_numpy(dtype=np.int64)
     pairs[["proximity", "similarity"]] = program.industries.compare(pairs["mentee_industry"], pairs["mentor_industry"])
     pairs["months"] = (pairs["end_date"] - pairs["start_date"]).dt.days / DAYS_A_MONTH
     pairs["order"] = _order(pairs)
@@ -134,7 +138,7 @@ def _pair_rows(program: Program) -> pd.DataFrame:
     participation = pairs["participation"].to_numpy()
     alone = np.bincount(participation[first_with_mentor(pairs)])[participation] == 1
     pairs["concurrent"] = overlaps.astype("boolean").mask(~known & ~alone)
-    return _with_sessions(pairs, program.sessions, numbered_rows(own, roll["sessions"]))
+    return _with_sessions(pairs, program.sessions, row_codes(people, codes["sessions"]))
 
 
 def _order(pairs: pd.DataFrame) -> pd.Series:
@@ -142,7 +146,7 @@ def _order(pairs: pd.DataFrame) -> pd.Series:
     participation, known = pairs["participation"].to_numpy(), pairs["start_date"].notna().to_numpy()
     day = np.where(known, _days(pairs["start_date"]).view(np.int64), np.iinfo(np.int64).max)
     rows = np.lexsort((day, participation))
-    another, another_day = (_starts(one[rows]) for one in (participation, day))
+    another, another_day = (_starts(values[rows]) for values in (participation, day))
     # Days are counted through all participations; each takes off those that were counted before it.
     count = np.cumsum(another | another_day)
     place = np.empty(len(rows), dtype=np.int64)
@@ -160,50 +164,49 @@ def _starts(values: np.ndarray) -> np.ndarray:
 def first_with_mentor(pairs: pd.DataFrame) -> np.ndarray:
     """Which pairings are the first of their participation with their mentor: all but a mentor's further ones."""
     participation, mentor = (pairs[name].to_numpy() for name in ("participation", "mentor_number"))
-    several = np.flatnonzero(repeats(participation))
+    several = np.flatnonzero(in_repeated_group(participation))
     both = participation[several] * (mentor.max(initial=0) + 1) + mentor[several]
     first = np.ones(len(pairs), dtype=bool)
     first[several[pd.Series(both).duplicated()]] = False
     return first
 
 
-def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, who: Sequence[np.ndarray]) -> pd.DataFrame:
+def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, codes: Sequence[np.ndarray]) -> pd.DataFrame:
     """Add sessions and minutes; a pair matched more than once keeps them missing, since a session names no match.
 
-    ``who`` are numbers of the two, for the pairs and for the sessions.
+    ``codes`` are a number for each mentee and mentor, of the pairs and of the sessions.
     """
     if sessions.empty:
         return pairs.assign(sessions=pd.array([pd.NA] * len(pairs), dtype="Int64"), minutes=np.nan)
-    own, met = who
-    counted = sessions[["status", "sessions", "minutes"]].assign(pair=met)
-    found = reduce_sessions(counted, by=["pair"]).set_index("pair").reindex(own)
-    again = pd.Series(own).duplicated(keep=False).set_axis(pairs.index)
-    pairs["sessions"] = found["sessions"].set_axis(pairs.index).fillna(0).mask(again)
-    pairs["minutes"] = found["minutes"].set_axis(pairs.index)
-    pairs["minutes"] = pairs["minutes"].mask(again)
+    pair_codes, session_codes = codes
+    coded = sessions[["status", "sessions", "minutes"]].assign(pair=session_codes)
+    reduced = reduce_sessions(coded, by=["pair"]).set_index("pair").reindex(pair_codes).set_axis(pairs.index)
+    repeated = pd.Series(pair_codes).duplicated(keep=False).set_axis(pairs.index)
+    pairs["sessions"] = reduced["sessions"].fillna(0).mask(repeated)
+    pairs["minutes"] = reduced["minutes"].mask(repeated)
     return pairs
 
 
 def overlapping(pairs: pd.DataFrame, *, until: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
     """Whether a pairing overlaps another mentor's by 14 days (up to ``until``), and whether that can be known."""
     participation = pairs["participation"].to_numpy()
-    among_several = np.flatnonzero(repeats(participation))
+    among_several = np.flatnonzero(in_repeated_group(participation))
     participation = participation[among_several]
-    one, other = joined(participation, participation)
+    first, second = match_codes(participation, participation)
     mentors = pairs["mentor_number"].to_numpy()[among_several]
-    different = mentors[one] != mentors[other]
-    one, other = one[different], other[different]
+    different = mentors[first] != mentors[second]
+    first, second = first[different], second[different]
     start, end = (_days(pairs[name].iloc[among_several]) for name in ("start_date", "end_date"))
     over_unknown = (pairs["status"].isin(ENDED) & pairs["end_date"].isna()).to_numpy()[among_several]
     # fmin passes over what is missing: a pairing without an end goes on.
-    latest_start, ends = np.maximum(start[one], start[other]), np.fmin(end[one], end[other])
+    latest_start, ends = np.maximum(start[first], start[second]), np.fmin(end[first], end[second])
     if until is not None:
-        ends = np.fmin(ends, _days(until.iloc[among_several])[one])
+        ends = np.fmin(ends, _days(until.iloc[among_several])[first])
     overlap = np.isnat(ends) | (ends - latest_start >= _OVERLAP.to_timedelta64())
-    unclear = np.isnat(latest_start) | (overlap & (over_unknown[one] | over_unknown[other]))
+    unclear = np.isnat(latest_start) | (overlap & (over_unknown[first] | over_unknown[second]))
     overlaps, uncertain = np.zeros((2, len(pairs)), dtype=bool)
-    overlaps[among_several[one[overlap & ~unclear]]] = True
-    uncertain[among_several[one[unclear]]] = True
+    overlaps[among_several[first[overlap & ~unclear]]] = True
+    uncertain[among_several[first[unclear]]] = True
     known = pairs["start_date"].notna() & (overlaps | ~uncertain)
     return pd.Series(overlaps, index=pairs.index), known
 

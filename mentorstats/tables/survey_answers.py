@@ -7,42 +7,39 @@ the participation that had begun last when it was given, and to none where that 
 from __future__ import annotations
 
 import re
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from mentorstats.grouped import any_of, earliest, firsts, repeats
-from mentorstats.ids import joined, numbered, rows_among
-from mentorstats.program import Program, roll_of
+from mentorstats.grouped import any_by_group, earliest, first_rows, in_repeated_group
+from mentorstats.ids import id_codes, match_codes, rows_isin
+from mentorstats.program import Program, person_codes
 from mentorstats.tables.pairs import first_with_mentor
 
-__all__ = ["fitting", "mentee_answers", "placed", "spells_of"]
-
-_ANSWERS: WeakKeyDictionary[Program, pd.DataFrame] = WeakKeyDictionary()
+__all__ = ["match_answers", "mentee_answers", "participation_frame", "with_participation"]
 
 
-def spells_of(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.DataFrame:
+def participation_frame(pairs: pd.DataFrame, *, dated: bool, landmark_days: int) -> pd.DataFrame:
     """One row for each participation, by its number; ranked within the mentee by date, else by cohorts' natural order.
 
     ``pairs`` are all pairings.
     """
     participation = pairs["participation"].to_numpy()
     count = int(participation.max(initial=-1)) + 1
-    names = ["participation", "mentee_id", "mentee_number", "spell", "cohort"]
-    spells = pairs[names].take(firsts(participation, count)).set_index("participation")
+    names = ["participation", "mentee_id", "mentee_number", "cohort_key", "cohort"]
+    frame = pairs[names].take(first_rows(participation, count)).set_index("participation")
     teams = pairs.dropna(subset="group_id").drop_duplicates("participation").set_index("participation")
-    spells["group_id"] = teams["group_id"].reindex(spells.index)
-    spells["mentors"] = np.bincount(participation[first_with_mentor(pairs)], minlength=count)
-    spells["start"] = earliest(pairs["start_date"].to_numpy(dtype="datetime64[us]"), participation, count)
-    spells["sessions"] = pairs["sessions"].groupby(participation).sum(min_count=1)
-    keys = pd.DataFrame({"start": spells["start"], "name": _in_natural_order(spells["spell"])}, index=spells.index)
+    frame["group_id"] = teams["group_id"].reindex(frame.index)
+    frame["mentors"] = np.bincount(participation[first_with_mentor(pairs)], minlength=count)
+    frame["start"] = earliest(pairs["start_date"].to_numpy(dtype="datetime64[us]"), participation, count)
+    frame["sessions"] = pairs["sessions"].groupby(participation).sum(min_count=1)
+    keys = pd.DataFrame({"start": frame["start"], "name": _in_natural_order(frame["cohort_key"])}, index=frame.index)
     ranked = keys.sort_values(["start", "name"] if dated else ["name"], kind="stable")
-    spells["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
-    spells["landmark"] = spells["start"] + pd.Timedelta(days=landmark_days)
-    undated = any_of(pairs["start_date"].isna().to_numpy(), participation, count)
-    spells["unordered"] = dated & undated & (spells["mentors"] > 1)
-    return spells
+    frame["rank"] = pd.Series(np.arange(len(ranked)), index=ranked.index)
+    frame["landmark"] = frame["start"] + pd.Timedelta(days=landmark_days)
+    undated = any_by_group(pairs["start_date"].isna().to_numpy(), participation, count)
+    frame["unordered"] = dated & undated & (frame["mentors"] > 1)
+    return frame
 
 
 def _in_natural_order(names: pd.Series) -> np.ndarray:
@@ -55,18 +52,16 @@ def _in_natural_order(names: pd.Series) -> np.ndarray:
 def mentee_answers(program: Program) -> pd.DataFrame:
     """Scores with the mentee they belong to, and the mentee's number: who answered, or whom a mentor's answer is about.
 
-    An item that both sides answer is two measurements; the mentee's own is taken.  Kept as long as the program is.
+    An item that both sides answer is two measurements; the mentee's own is taken.  Each caller gets a copy.
     """
-    if program not in _ANSWERS:
-        _ANSWERS[program] = _answers(program)
-    return _ANSWERS[program].copy(deep=False)
+    return program.derived.once("mentee answers", lambda: _mentee_answers(program)).copy(deep=False)
 
 
-def _answers(program: Program) -> pd.DataFrame:
-    surveys, (given, pairs) = program.surveys, (roll_of(program)[table] for table in ("surveys", "pairings"))
-    about = rows_among(given[["about_id", "person_id"]], pairs)
-    by = rows_among(given[["person_id", "about_id"]], pairs)
-    own = ~(about & ~by)
+def _mentee_answers(program: Program) -> pd.DataFrame:
+    surveys, (given, pairs) = program.surveys, (person_codes(program)[table] for table in ("surveys", "pairings"))
+    about_mentee = rows_isin(given[["about_id", "person_id"]], pairs)
+    by_mentee = rows_isin(given[["person_id", "about_id"]], pairs)
+    own = ~(about_mentee & ~by_mentee)
     mentee = surveys["person_id"].where(own, surveys["about_id"])
     number = np.where(own, given["person_id"].cat.codes, given["about_id"].cat.codes).astype(np.int64)
     known = np.isin(number, pairs["mentee_id"].cat.codes)
@@ -75,32 +70,33 @@ def _answers(program: Program) -> pd.DataFrame:
     return answers[answers["own"] | ~has_own]
 
 
-def placed(answers: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Answers that have a score, each with its ``participation``, ``spell`` and ``landmark``.
+def with_participation(answers: pd.DataFrame, participations: pd.DataFrame) -> pd.DataFrame:
+    """Answers that have a score, each with its ``participation``, ``cohort_key`` and ``landmark``.
 
-    Those that fit no participation, or nobody can say which, are left out.
+    ``participations`` are those of ``participation_frame``.  Answers that fit none, or nobody can say which, are left
+    out.
     """
-    names = ["participation", "spell", "cohort", "start", "landmark", "rank"]
+    names = ["participation", "cohort_key", "cohort", "start", "landmark", "rank"]
     answers = answers.dropna(subset="score")
-    answer, place = fitting(answers, spells)
-    own = answers.drop(columns=names, errors="ignore").take(answer)
-    found = spells.reset_index()[names].take(place)
-    return pd.concat([own.reset_index(drop=True), found.reset_index(drop=True)], axis=1)
+    answer, place = match_answers(answers, participations)
+    matched = answers.drop(columns=names, errors="ignore").take(answer)
+    theirs = participations.reset_index()[names].take(place)
+    return pd.concat([matched.reset_index(drop=True), theirs.reset_index(drop=True)], axis=1)
 
 
-def fitting(answers: pd.DataFrame, spells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def match_answers(answers: pd.DataFrame, participations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The places of the answers (with mentee_number, cohort, date) that fit a participation, and of these."""
-    answer, place = joined(answers["mentee_number"].to_numpy(), spells["mentee_number"].to_numpy())
+    answer, place = match_codes(answers["mentee_number"].to_numpy(), participations["mentee_number"].to_numpy())
     if answers["cohort"].notna().any():
-        (said, known), _ = numbered(answers["cohort"], spells["cohort"])
-        fits = (said[answer] == -1) | (known[place] == -1) | (said[answer] == known[place])
+        (answer_cohort, cohort), _ = id_codes(answers["cohort"], participations["cohort"])
+        fits = (answer_cohort[answer] == -1) | (cohort[place] == -1) | (answer_cohort[answer] == cohort[place])
         answer, place = answer[fits], place[fits]
-    several = repeats(answer)
+    several = in_repeated_group(answer)
     if not several.any():
         return answer, place
-    begun = spells["start"].to_numpy()[place] <= answers["date"].to_numpy()[answer]
+    begun = participations["start"].to_numpy()[place] <= answers["date"].to_numpy()[answer]
     answer, place = answer[begun | ~several], place[begun | ~several]
-    in_order = np.lexsort((spells["rank"].to_numpy()[place], answer))
+    in_order = np.lexsort((participations["rank"].to_numpy()[place], answer))
     answer, place = answer[in_order], place[in_order]
     last = np.append(answer[1:] != answer[:-1], np.ones(min(1, len(answer)), dtype=bool))
     return answer[last], place[last]

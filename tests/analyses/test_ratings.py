@@ -6,7 +6,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.analyses.ratings import pair_ratings
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from tests.programs import pair, program, score
 
 KINDS = ("Art", "Music", "Steel")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.report import package_version
+from mentorstats.report.format import package_version
 from tests.benchmarks.cases import has_lme4
 from tests.benchmarks.page import page
 from tests.benchmarks.plan import ACCURACY, PLAN, Measured

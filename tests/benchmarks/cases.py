@@ -60,10 +60,11 @@ def _mentees(table: pd.DataFrame) -> list[float]:
 
 
 def _reduced(sessions: Any) -> Any:
-    from mentorstats.exports.engines.reduce import reduced
+    from mentorstats.exports.engines.reduce import reduce_on_engine
+    from mentorstats.problems import Problems
     from mentorstats.schema.settings import Settings
 
-    return _totals(reduced(sessions, Settings())[0])
+    return _totals(reduce_on_engine(sessions, Settings(), Problems()))
 
 
 def sessions_by_mentorstats_in_duckdb(data: Path, folder: Path) -> Timed:
@@ -225,16 +226,17 @@ def shuffles_by_scipy(data: Path, folder: Path) -> Timed:
 def accuracy(data: Path, folder: Path) -> Timed:
     """How far the large route is off the exact one, relative, and how far it says it is."""
     from mentorstats.models import mixed
+    from mentorstats.models.reml import estimate
 
     y, x, weights = stored_design(data)
-    usual = mixed.route_of
+    usual = estimate.route_of
 
     def by(route: str) -> Any:
-        mixed.route_of = lambda memberships: route  # type: ignore[assignment]
+        estimate.route_of = lambda memberships: route  # type: ignore[assignment]
         try:
             return mixed.fit_multiple_membership(y, x, memberships={"mentor": weights})
         finally:
-            mixed.route_of = usual
+            estimate.route_of = usual
 
     def compare() -> Any:
         exact, large = by("dense"), by("approximate")

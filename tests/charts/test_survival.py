@@ -1,26 +1,13 @@
 from __future__ import annotations
 
-import json
-
-import pandas as pd
-import pytest
-
-import mentorstats as ms
 from mentorstats import charts
 from mentorstats.analyses.duration import match_length
-from mentorstats.charts.overview import rate_bars
 from mentorstats.charts.survival import Line, _legible, _spread, draw_lines, lines_of
-from tests.programs import pair, program
 
 LINES = (
     Line("same", (0, 3, 6), (100, 95, 84), ("", "90 to 97 %", "77 to 89 %"), ("160", "150", "117")),
     Line("distant", (0, 6), (100, 83), ("", "73 to 89 %"), ("128", "91")),
 )
-
-
-@pytest.fixture(scope="module")
-def made_up():
-    return ms.simulate_program(seed=3, mentees=160)[0]
 
 
 def test_the_lines_are_those_of_the_match_length_in_whole_percent(made_up):
@@ -68,38 +55,3 @@ def test_numbers_in_sight_do_not_run_into_one_another():
 def test_the_title_says_which_ending_and_which_groups(made_up):
     early = charts.going_on(match_length(made_up, ending="early", permutations=20))
     assert early.layout.title.text.startswith("Pairings not closed early, by industry")
-
-
-def test_pairings_are_counted_by_sessions_a_month_and_few_are_hidden():
-    rates = pd.DataFrame(
-        {"mentee_id": [f"e{n}" for n in range(60)], "rate": [0.3] * 20 + [0.5] * 16 + [1.2] * 21 + [9.0] * 3}
-    )
-    texts = {bar.label: bar.text for bar in rate_bars(rates)}
-    assert texts == {
-        "under 0.25": "<10", "0.25 to under 0.5": "20", "0.5 to under 1": "16", "1 to under 1.5": "21",
-        "1.5 to under 2": "0", "2 or more": "<10",
-    }  # fmt: skip
-
-
-def test_a_figure_of_reasons_names_only_what_enough_people_said():
-    reasons = ["No time"] * 12 + [f"<b>story {n}</b>" for n in range(11)]
-    rows = [
-        {**pair(f"e{n}", f"m{n % 10}", "2024-01-01", "2024-03-01", status="closed_early"), "end_reason": reason}
-        for n, reason in enumerate(reasons)
-    ]
-    figure = charts.early_closures(program(rows))
-    assert "No time: 12; all others: 11" in figure.layout.meta["summary"]
-    assert "story" not in json.dumps(figure.to_plotly_json(), default=str)
-
-
-def test_a_reason_that_is_markup_stays_text():
-    rows = [
-        {**pair(f"e{n}", f"m{n % 10}", "2024-01-01", "2024-03-01", status="closed_early"), "end_reason": "<b>no</b>"}
-        for n in range(12)
-    ]
-    assert charts.early_closures(program(rows)).data[0].y[0] == "&lt;b&gt;no&lt;/b&gt;"
-
-
-def test_how_often_people_met_is_drawn_for_every_pairing_that_tells(made_up):
-    figure = charts.sessions_a_month(made_up)
-    assert figure.layout.meta["summary"].startswith("Sessions a month (")

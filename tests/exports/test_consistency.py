@@ -2,13 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pytest
 
-from mentorstats.exports.consistency import first_of_line, report, usable_rows
 from mentorstats.exports.load import load_frames
-from mentorstats.problems import masked_id
 from mentorstats.program import Program
 
 
@@ -259,80 +255,8 @@ def test_a_person_whose_industry_stands_in_the_pairings_need_not_be_in_the_peopl
     assert said(program(rows, people=[{"person_id": "x"}]), "not in the people table").empty
 
 
-@pytest.mark.parametrize("column", ["mentee_id", "mentor_id", "pairing_id", "group_id", "person_id", "about_id"])
-def test_an_identifier_is_masked_in_a_report(column):
-    frame = pd.DataFrame({column: ["someone@example.org"]}, index=pd.MultiIndex.from_tuples([("a.csv", 2)]))
-    found = report(frame, pd.Series([True], index=frame.index), column, "odd", "look")
-    assert found[0].value == "so…(19 characters)"
-    assert found[0][1:4] == ("a.csv", 2, column)
-
-
-def test_a_short_identifier_is_masked_as_well():
-    assert [masked_id(text) for text in ("7", "ab", "abc", "P0241")] == [
-        "…(1 character)", "…(2 characters)", "a…(3 characters)", "P…(5 characters)",
-    ]  # fmt: skip
-
-
-def test_other_cells_are_shown_cut_to_a_line_and_addresses_in_them_masked():
-    index = pd.MultiIndex.from_tuples([("a.csv", line) for line in (2, 3, 4)])
-    frame = pd.DataFrame({"status": ["activ", "x" * 300, "ask someone@example.org"]}, index=index)
-    values = [found.value for found in report(frame, pd.Series(True, index=index), "status", "odd", "look")]
-    assert values[0] == "activ"
-    assert values[1] == "x" * 79 + "…"
-    assert "@" not in values[2]
-
-
-def test_each_row_may_have_its_own_sentence():
-    index = pd.MultiIndex.from_tuples([("a.csv", 2), ("a.csv", 3), ("b.csv", 2)])
-    frame = pd.DataFrame({"status": ["a", "b", "c"]}, index=index)
-    mask = pd.Series([True, False, True], index=index)
-    sentences = pd.Series(["first", "second", "third"], index=index)
-    found = report(frame, mask, "status", sentences, "look", severity="note")
-    assert [(one.file, one.line, one.problem, one.severity) for one in found] == [
-        ("a.csv", 2, "first", "note"), ("b.csv", 2, "third", "note"),
-    ]  # fmt: skip
-
-
 def test_several_mentors_in_one_cell_who_are_not_listed_are_told_once_each():
     pairings = pd.DataFrame({"mentee_id": ["a", "b"], "mentor_id": ["x; y", "x"]})
     people = pd.DataFrame({"person_id": ["a", "b"], "industry": ["Banking", "Banking"]})
     found = load_frames(pairings=pairings, people=people).problems
     assert found["problem"].str.startswith("this person is not in").sum() == 2
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_rows_that_repeat_others_are_those_that_pandas_finds_cell_by_cell(seed):
-    rng = np.random.default_rng(seed)
-    count = 40
-    index = pd.MultiIndex.from_product([["a.csv"], range(2, count + 2)], names=["file", "line"])
-    ids = pd.Series(rng.choice(["1", "2"], (count, 2)).tolist(), index=index)
-    frame = pd.DataFrame({
-        "mentee_id": ids.str[0].astype("category" if seed % 2 else "str"),
-        "mentor_id": ids.str[1].astype("str"),
-        "pairing_id": pd.Series(None, index=index, dtype="str"),
-        "start_date": pd.Series(rng.choice(["2025-01-01", "2025-01-02", "NaT"], count).astype("M8[us]"), index=index),
-        "sessions": pd.array(rng.choice([1, 2], count), dtype="Int64"),
-        "hours": rng.choice([0.5, np.nan], count),
-        "note": pd.Series(rng.choice(["x", "y"], count), index=index, dtype="str").where(rng.random(count) < 0.8),
-    })  # fmt: skip
-    slow = frame.duplicated().to_numpy()
-    (kept,), _ = usable_rows([frame], "pairings")
-    assert slow.any()
-    pd.testing.assert_frame_equal(kept, frame[~slow])
-
-
-def test_what_the_first_column_tells_apart_stays_apart_however_many_follow():
-    """Numbers of rows grow 256 times a column here, and past 64 bits the first would be lost."""
-    values = np.repeat(np.arange(255), 4)
-    index = pd.MultiIndex.from_product([["a.csv"], range(len(values))], names=["file", "line"])
-    frame = pd.DataFrame({f"column {n}": values for n in range(8)}, index=index)
-    frame = frame.assign(person_id=np.tile(["1", "1", "2", "2"], 255), cohort=None)
-    (kept,), _ = usable_rows([frame], "surveys")
-    pd.testing.assert_frame_equal(kept, frame[::2])
-
-
-@pytest.mark.parametrize("lines", [[2, 3, 5], [2, 2, 3], [3, 2, 3]])
-@pytest.mark.parametrize("files", ["aaa", "aab", "bab"])
-def test_the_first_row_of_each_line_is_the_one_that_pandas_finds(files, lines):
-    index = pd.MultiIndex.from_arrays([list(files), lines], names=["file", "line"])
-    assert first_of_line(index).tolist() == (~index.duplicated()).tolist()

@@ -3,18 +3,20 @@ from __future__ import annotations
 import pandas as pd
 
 from mentorstats.exports.identity import with_people
-from mentorstats.exports.recognize import Part
+from mentorstats.exports.recognize import SourceTable
+from mentorstats.problems import Problems
 from mentorstats.schema.settings import Settings
 
 
-def part(table: str, columns: list[str], *rows: list[str]) -> Part:
+def part(table: str, columns: list[str], *rows: list[str]) -> SourceTable:
     frame = pd.DataFrame(list(rows), columns=columns, index=pd.RangeIndex(2, len(rows) + 2), dtype="str")
-    return Part(table, f"{table}.csv", frame, len(rows))
+    return SourceTable(table, f"{table}.csv", frame, len(rows))
 
 
-def named(*parts: Part, **settings) -> tuple[dict[str, pd.DataFrame], str]:
-    done, found = with_people(parts, Settings(**settings))
-    said = "\n".join(f"{p.severity}: {p.file} {p.line} {p.column} {p.value}: {p.problem}" for p in found)
+def named(*parts: SourceTable, **settings) -> tuple[dict[str, pd.DataFrame], str]:
+    problems = Problems()
+    done = with_people(parts, Settings(**settings), problems)
+    said = "\n".join(f"{p.severity}: {p.file} {p.line} {p.column} {p.value}: {p.text}" for p in problems)
     return {piece.table: piece.frame for piece in done}, said
 
 
@@ -101,7 +103,7 @@ def test_the_settings_say_which_column_it_is():
 def test_categories_give_the_same_people_as_text():
     rows = [["p-1", "m-1"], [" p-1", "m-2"], ["", "m-1"], ["Mentee", "m-1"]]
     text = part("sessions", ["mentee_id", "mentor_id"], *rows)
-    coded = Part("sessions", "sessions.csv", text.frame.astype("category"), 4)
+    coded = SourceTable("sessions", "sessions.csv", text.frame.astype("category"), 4)
     (one, said), (other, also) = named(text), named(coded)
     assert one["sessions"]["mentee_id"].astype("str").fillna("").tolist() == ["p-1", "p-1", "", ""]
     assert other["sessions"]["mentee_id"].astype("str").fillna("").tolist() == ["p-1", "p-1", "", ""]

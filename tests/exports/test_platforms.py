@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from mentorstats.program import Program
 
 EXPORTS = Path(__file__).parent / "platforms"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
+
+
+@cache
+def loaded(platform: str) -> Program:
+    return load(EXPORTS / platform)
 
 
 def rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
@@ -41,7 +47,7 @@ def said(program: Program, severity: str = "") -> str:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_platform_loads_without_settings_and_accounts_for_every_row(platform):
-    program = load(EXPORTS / platform)
+    program = loaded(platform)
     assert said(program, "blocking") == ""
     assert len(program.pairings) > 0
     files = program.files
@@ -52,7 +58,7 @@ def test_every_platform_loads_without_settings_and_accounts_for_every_row(platfo
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_tables_of_which_distinct_cells_are_read_once_are_the_same(platform, monkeypatch):
-    usual = load(EXPORTS / platform)
+    usual = loaded(platform)
     monkeypatch.setattr(loading, "_LARGE", 1)
     once = load(EXPORTS / platform)
     for table in ("people", "pairings", "sessions", "surveys", "problems", "files"):
@@ -61,14 +67,14 @@ def test_tables_of_which_distinct_cells_are_read_once_are_the_same(platform, mon
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_no_problem_shows_an_address_or_a_name(platform):
-    shown = load(EXPORTS / platform).problems[["value", "problem", "action"]].to_csv()
+    shown = loaded(platform).problems[["value", "problem", "action"]].to_csv()
     assert "@example" not in shown
     assert not [word for word in ("Given-", "Family-", "Example,", "555-") if word in shown]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_no_table_keeps_names_addresses_or_telephone_numbers_beside_the_identifiers(platform):
-    program = load(EXPORTS / platform)
+    program = loaded(platform)
     for table in (program.people, program.pairings, program.sessions, program.surveys):
         others = table.drop(columns=["person_id", "mentee_id", "mentor_id", "about_id"], errors="ignore")
         text = others.to_csv()
@@ -76,7 +82,7 @@ def test_no_table_keeps_names_addresses_or_telephone_numbers_beside_the_identifi
 
 
 def test_chronus_joins_addresses_to_members():
-    program = load(EXPORTS / "chronus")
+    program = loaded("chronus")
     assert pairings(program) == [
         ("501", "601", "active", "2024-01-15", None),
         ("502", "602", "completed", "2024-01-15", "2024-06-30"),
@@ -92,7 +98,7 @@ def test_chronus_joins_addresses_to_members():
 
 
 def test_mentorloop_knows_one_person_behind_two_role_ids():
-    program = load(EXPORTS / "mentorloop")
+    program = loaded("mentorloop")
     assert pairings(program) == [
         ("72001", "71001", "active", "2024-02-01", None),
         ("72002", "71002", "proposed", None, None),
@@ -111,7 +117,7 @@ def test_mentorloop_knows_one_person_behind_two_role_ids():
 
 
 def test_qooper_statuses_and_month_first_dates_are_known():
-    program = load(EXPORTS / "qooper")
+    program = loaded("qooper")
     assert pairings(program) == [
         ("p-001@example.org", "p-101@example.org", "active", "2024-02-03", None),
         ("p-002@example.org", "p-102@example.org", "closed_early", "2024-02-04", None),
@@ -124,7 +130,7 @@ def test_qooper_statuses_and_month_first_dates_are_known():
 
 
 def test_together_tells_upcoming_sessions_and_takes_ratings():
-    program = load(EXPORTS / "together")
+    program = loaded("together")
     assert pairings(program) == [
         ("p-001@example.org", "p-101@example.org", "active", "2024-03-01", None),
         ("p-002@example.org", "p-102@example.org", "active", "2024-03-01", None),
@@ -147,7 +153,7 @@ def test_together_tells_upcoming_sessions_and_takes_ratings():
 
 
 def test_pushfar_categories_stay_text():
-    program = load(EXPORTS / "pushfar")
+    program = loaded("pushfar")
     assert pairings(program) == [
         ("p-001@example.org", "p-101@example.org", "active", "2024-01-15", None),
         ("p-002@example.org", "p-102@example.org", "completed", "2024-01-15", "2024-06-30"),
@@ -158,7 +164,7 @@ def test_pushfar_categories_stay_text():
 
 
 def test_mentor_collective_counts_conversations():
-    program = load(EXPORTS / "mentor_collective")
+    program = loaded("mentor_collective")
     assert pairings(program) == [
         ("0000101", "0000201", "active", "2023-09-20", None),
         ("0000102", "0000202", "closed_early", "2023-09-21", "2023-10-30"),
@@ -170,7 +176,7 @@ def test_mentor_collective_counts_conversations():
 
 
 def test_nine_tables_join_by_match_and_count_a_meeting_once():
-    program = load(EXPORTS / "nine_tables")
+    program = loaded("nine_tables")
     assert pairings(program) == [
         ("mem_001", "mem_101", "active", "2024-02-01", None),
         ("mem_002", "mem_102", "completed", "2024-02-01", "2024-07-31"),
@@ -195,7 +201,7 @@ def test_nine_tables_join_by_match_and_count_a_meeting_once():
 
 
 def test_youth_mentoring_keeps_case_in_match_ids_and_invents_no_closing_date():
-    program = load(EXPORTS / "youth_mentoring")
+    program = loaded("youth_mentoring")
     assert pairings(program) == [
         ("0035e00000C0001AAA", "0035e00000V0001AAA", "active", "2023-09-14", None),
         ("0035e00000C0002AAA", "0035e00000V0002AAA", "closed_early", "2023-09-20", "2024-03-02"),
@@ -207,7 +213,7 @@ def test_youth_mentoring_keeps_case_in_match_ids_and_invents_no_closing_date():
 
 
 def test_mentorship_backend_states_and_seconds_are_known():
-    program = load(EXPORTS / "mentorship_backend")
+    program = loaded("mentorship_backend")
     assert pairings(program) == [
         ("1", "101", "active", "2024-01-02", "2024-07-01"),
         ("2", "102", "proposed", None, "2024-07-01"),
@@ -219,7 +225,7 @@ def test_mentorship_backend_states_and_seconds_are_known():
 
 
 def test_a_spreadsheet_kept_by_hand_loads_with_names_as_the_only_identifiers():
-    program = load(EXPORTS / "by_hand")
+    program = loaded("by_hand")
     people = program.pairings["mentee_id"].unique().tolist()
     assert people == ["Mentee Alpha", "mentee beta", "Mentee Gamma"]
     assert rows(program.pairings, "mentee_id", "mentor_id", "start_date") == [
@@ -238,7 +244,7 @@ def test_a_spreadsheet_kept_by_hand_loads_with_names_as_the_only_identifiers():
 
 
 def test_a_workbook_kept_by_hand_loads_sheet_by_sheet():
-    program = load(EXPORTS / "by_hand_xlsx")
+    program = loaded("by_hand_xlsx")
     assert pairings(program) == [
         ("001", "101", "active", "2024-04-03", None),
         ("002", "102", "completed", "2024-04-15", None),

@@ -54,6 +54,7 @@ def test_the_sample_as_a_european_csv_is_the_same_program(sample, tmp_path):
     assert_same(load(sample), load(tmp_path))
 
 
+@pytest.mark.slow
 def test_the_sample_as_a_workbook_is_the_same_program(sample, tmp_path):
     (tmp_path / "mentorstats.toml").write_bytes((sample / "mentorstats.toml").read_bytes())
     book = openpyxl.Workbook(write_only=True)

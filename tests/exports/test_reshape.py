@@ -3,15 +3,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mentorstats.exports.files.survey_header import with_one_header
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
     mentors_in_columns,
     ratings,
+    read_statuses,
     several_in_a_cell,
-    told_by_status,
 )
+from mentorstats.problems import Problems
 
 
 def frame(columns: list[str], *rows: list[str]) -> pd.DataFrame:
@@ -50,20 +50,23 @@ def test_one_column_of_mentors_is_left_alone():
     ],
 )  # fmt: skip
 def test_people_in_one_cell(cell, people):
-    found, said = several_in_a_cell("pairings.csv", frame(["mentor_id"], [cell]), "mentor_id", "mentor")
+    said = Problems()
+    found = several_in_a_cell("pairings.csv", frame(["mentor_id"], [cell]), "mentor_id", "mentor", said)
     assert found["mentor_id"].tolist() == people
     assert len(said) == (len(people) > 1)
 
 
 def test_whose_industry_it_is_is_not_guessed():
     rows = frame(["mentor_id", "mentor_industry"], ["a; b", "Law; Banking"], ["c; d", "Law"], ["e", "Law; Banking"])
-    found, said = several_in_a_cell("pairings.csv", rows, "mentor_id", "mentor")
+    said = Problems()
+    found = several_in_a_cell("pairings.csv", rows, "mentor_id", "mentor", said)
     assert found["mentor_industry"].tolist() == ["", "Law", "Law; Banking", "", "Law"]
     assert [problem.line for problem in said if problem.column == "mentor_industry"] == [2]
 
 
 def test_a_count_in_a_status_counts_and_other_statuses_stay():
-    found, said = told_by_status("p.csv", frame(["status"], ["2nd meeting completed"], ["active"], ["met twice"]))
+    said, rows = Problems(), frame(["status"], ["2nd meeting completed"], ["active"], ["met twice"])
+    found = read_statuses("p.csv", rows, said)
     assert found["status"].tolist() == ["active", "active", "met twice"]
     assert found["sessions"].fillna("").tolist() == ["2", "", ""]
     assert [problem.line for problem in said] == [2]
@@ -71,9 +74,10 @@ def test_a_count_in_a_status_counts_and_other_statuses_stay():
 
 def test_a_reason_may_say_that_a_pairing_ended_early():
     rows = frame(["status", "end_reason"], ["Closed", "Volunteer: Time constraint"], ["Closed", "Goals met in time"])
-    assert told_by_status("p.csv", rows)[0]["status"].tolist() == ["closed_early", "Closed"]
-    assert told_by_status("p.csv", rows, ["closed"])[0]["status"].tolist() == ["Closed", "Closed"]
-    assert told_by_status("p.csv", rows, ["closed"])[1] == []
+    assert read_statuses("p.csv", rows, Problems())["status"].tolist() == ["closed_early", "Closed"]
+    said = Problems()
+    assert read_statuses("p.csv", rows, said, explained=["closed"])["status"].tolist() == ["Closed", "Closed"]
+    assert len(said) == 0
 
 
 def test_counts_and_ratings_go_to_their_tables():
@@ -97,17 +101,6 @@ def test_json_answers_become_columns_and_other_cells_stay():
     assert found[["a", "b"]].fillna("").values.tolist() == [["1", "x"], ["2", ""], ["", ""]]
     plain = frame(["id", "note"], ["1", "{not json}"])
     pd.testing.assert_frame_equal(answers_in_json(plain), plain)
-
-
-def test_header_rows_are_set_aside_with_their_lines_and_answers_are_not():
-    three = frame(["Q1", "Q2"], ["How?", "Why?"], ['{"ImportId":"QID1"}', '{"ImportId":"QID2"}'], ["4", "5"])
-    rows, said = with_one_header("s.csv", three)
-    assert rows.index.tolist() == [4]
-    assert [problem.line for problem in said] == [2, 3]
-    plain = frame(["person_id", "confidence"], ["p", "4"])
-    assert with_one_header("s.csv", plain)[1] == []
-    pd.testing.assert_frame_equal(with_one_header("s.csv", plain)[0], plain)
-    assert with_one_header("s.csv", plain.iloc[:0])[1] == []
 
 
 def test_two_columns_for_the_same_mentor_leave_the_first_to_name_them():

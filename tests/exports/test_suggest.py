@@ -16,6 +16,7 @@ EXPORTS = Path(__file__).parent / "platforms"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_suggestion_is_valid_and_changes_nothing(platform, tmp_path):
     folder = tmp_path / platform

@@ -26,20 +26,18 @@ def test_each_unplaced_name_is_one_problem_with_its_first_line_and_count() -> No
     unknown = [problem for problem in found if problem.value == "Widgets"]
     assert len(unknown) == 1
     assert (unknown[0].file, unknown[0].line, unknown[0].column) == ("people.csv", 3, "industry")
-    assert "(3 cells)" in unknown[0].problem
+    assert "(3 cells)" in unknown[0].text
     assert "industry.aliases" in unknown[0].action
     assert unknown[0].severity == "warning"
 
 
 def test_a_fuzzy_match_is_listed_for_the_user_to_confirm() -> None:
     found = [problem for problem in problems_of("Insurence") if problem.value == "Insurence"]
-    assert "read as “Insurance” (524)" in found[0].problem
+    assert "read as “Insurance” (524)" in found[0].text
 
 
 def test_sectors_missing_data_and_incomplete_data_reach_the_user() -> None:
-    text = "\n".join(
-        problem.problem for problem in problems_of("Finance", "Hotels", "Restaurants", "student", "Energy")
-    )
+    text = "\n".join(problem.text for problem in problems_of("Finance", "Hotels", "Restaurants", "student", "Energy"))
     assert "“Finance” (1 cell) fits the whole sector" in text
     assert "no usable staffing data for “Hotels and accommodation” (721)" in text
     assert "Restaurants and food services (722)" in text
@@ -53,22 +51,22 @@ def test_a_cleanly_placed_name_is_no_problem() -> None:
 
 def test_a_name_that_fits_several_industries_is_named_with_their_codes() -> None:
     [problem] = problems_of("Energy", "Energy")
-    assert problem.problem.startswith("“Energy” (2 cells) fits several industries (“211 Oil and gas extraction; 221 ")
-    assert problem.problem.endswith("; it counts as unknown, but as the same where both sides have it.")
-    assert set(re.findall(r"(?<![0-9])[0-9]{3}(?![0-9])", problem.problem)) >= {"211", "221"}
+    assert problem.text.startswith("“Energy” (2 cells) fits several industries: “211 Oil and gas extraction; 221 ")
+    assert problem.text.endswith("; it counts as unknown, but as the same where both sides have it.")
+    assert set(re.findall(r"(?<![0-9])[0-9]{3}(?![0-9])", problem.text)) >= {"211", "221"}
     assert (problem.severity, problem.value) == ("warning", "Energy")
     assert "right one of these codes" in problem.action
     [foreign] = problems_of("Énergie")
-    assert "“211 Oil and gas extraction; 221 Utilities" in foreign.problem
+    assert "“211 Oil and gas extraction; 221 Utilities" in foreign.text
 
 
 def test_names_that_fit_several_industries_are_told_as_one_group() -> None:
-    table = pd.DataFrame(problems_of("Energy", "Fashion", "Widgets", "Wodgets"), columns=list(Problem._fields))
-    assert sorted(group.count for group in group_problems(table)) == [2, 2]
+    groups = group_problems(problems_of("Energy", "Fashion", "Widgets", "Wodgets"))
+    assert sorted((group.rule, group.count) for group in groups) == [("industry-ambiguous", 2), ("industry-unknown", 2)]
 
 
 def test_an_unknown_name_says_that_it_is_the_same_as_itself_if_it_is() -> None:
-    assert [problem.problem for problem in problems_of("Widgets", "12345", "GICS 20", "enterprise")] == [
+    assert [problem.text for problem in problems_of("Widgets", "12345", "GICS 20", "enterprise")] == [
         f"“Widgets” (1 cell) is not an industry name that is known here; {SAME_WORD}",
         "“12345” (1 cell) is not an industry name that is known here.",
         f"“GICS 20” (1 cell) fits several industries; {SAME_WORD}",
@@ -79,8 +77,8 @@ def test_an_unknown_name_says_that_it_is_the_same_as_itself_if_it_is() -> None:
 def test_a_name_that_the_programs_own_list_leaves_open_is_a_note() -> None:
     own = Industries.standard(aliases=pd.DataFrame({"name": ["Energy", "Misc"], "code": ["", "none"]}))
     left, nothing = name_problems(cells("Energy", "Misc"), own)
-    assert (left.severity, left.problem.split(";")[0]) == ("note", "“Energy” (1 cell) has no code in your own list")
-    assert (nothing.severity, nothing.problem) == ("note", "“Misc” (1 cell) names no industry; it counts as unknown.")
+    assert (left.severity, left.text.split(";")[0]) == ("note", "“Energy” (1 cell) has no code in your own list")
+    assert (nothing.severity, nothing.text) == ("note", "“Misc” (1 cell) names no industry; it counts as unknown.")
 
 
 def test_distinct_names_count_cells_and_keep_their_first_place() -> None:
@@ -96,9 +94,9 @@ def test_distinct_names_count_cells_and_keep_their_first_place() -> None:
 
 def test_industries_with_poor_data_are_named_once() -> None:
     found = problems_of("Hotels", "Motels", "Restaurants", "Casinos", "Banking")
-    none = [problem for problem in found if "no usable staffing data" in problem.problem]
-    partial = [problem for problem in found if "incomplete" in problem.problem]
+    none = [problem for problem in found if "no usable staffing data" in problem.text]
+    partial = [problem for problem in found if "incomplete" in problem.text]
     assert [(problem.value, problem.line) for problem in none] == [("Hotels", 2)]
     assert len(partial) == 1
     assert (partial[0].line, partial[0].column, partial[0].value) == (None, "industry", "")
-    assert "Restaurants and food services (722), Amusement, gambling and fitness (713)" in partial[0].problem
+    assert "Restaurants and food services (722), Amusement, gambling and fitness (713)" in partial[0].text

@@ -9,7 +9,7 @@ from mentorstats.industry import Industries, check_aliases, check_similarity
 from mentorstats.industry.names import StandardNames
 from mentorstats.industry.nodes import nodes
 from mentorstats.industry.own_tables import only_code, own_names, placed_pairs, refuse_unusable
-from mentorstats.problems import Problem
+from mentorstats.problems import Problem, Severity
 
 COLUMNS = ["industry_a", "industry_b", "similarity"]
 
@@ -19,24 +19,27 @@ def table(*rows: tuple, columns: list[str] | None = None) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("rows", "severity", "line", "column", "words"),
+    ("rows", "rule", "severity", "line", "column", "words"),
     [
-        ([("A", "B", 1.2), ("A", "C", 1)], "warning", 2, "similarity", "must lie between 0 and 1"),
-        ([("A", "B", -0.1)], "warning", 2, "similarity", "is -0.1; it must lie between 0 and 1"),
-        ([("A", "B", "close")], "warning", 2, "similarity", "must lie between 0 and 1"),
-        ([("A", "C", 1), ("A", "", 0.2)], "warning", 3, "industry_b", "A name is missing"),
-        ([("", "B", 0.2)], "warning", 2, "industry_a", "A name is missing"),
-        ([("A", "B", None)], "warning", 2, "similarity", "no similarity and no proximity"),
-        ([("A", "B", 0.2), ("b", "a", 0.3)], "warning", 3, "similarity", "different values in lines 2, 3"),
-        ([("A", "B", 0.2), ("B", "A", 0.2)], "note", 3, "industry_a", "“A” and “B” appear 2 times, with"),
-        ([("A", "A", 0.5), ("A", "B", 0.5)], "note", 2, "similarity", "“A” is compared with itself"),
-        ([("A", "B", 0.2), ("B", "C", 0.2)], "note", None, "industry_a", "1 of 3 pairs have no row, the first “A” "),
+        ([("A", "B", 1.2), ("A", "C", 1)], "similarity-outside", "warning", 2, "similarity", "must lie between 0"),
+        ([("A", "B", -0.1)], "similarity-outside", "warning", 2, "similarity", "is -0.1; it must lie between 0 and 1"),
+        ([("A", "B", "close")], "similarity-outside", "warning", 2, "similarity", "must lie between 0 and 1"),
+        ([("A", "C", 1), ("A", "", 0.2)], "similarity-name-missing", "warning", 3, "industry_b", "A name is missing"),
+        ([("", "B", 0.2)], "similarity-name-missing", "warning", 2, "industry_a", "A name is missing"),
+        ([("A", "B", None)], "similarity-missing", "warning", 2, "similarity", "no similarity and no proximity"),
+        ([("A", "B", 0.2), ("b", "a", 0.3)], "similarity-contradicted", "warning", 3, "similarity", "in lines 2, 3"),
+        ([("A", "B", 0.2), ("B", "A", 0.2)], "similarity-repeated", "note", 3, "industry_a", "“B” appear 2 times"),
+        ([("A", "A", 0.5), ("A", "B", 0.5)], "similarity-with-itself", "note", 2, "similarity", "“A” is compared"),
+        ([("A", "B", 0.2), ("B", "C", 0.2)], "similarity-gaps", "note", None, "industry_a", "1 of 3 pairs"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_an_own_table_is_said_in_plain_sentences(rows, severity, line, column, words) -> None:
+def test_what_is_wrong_with_an_own_table_is_said_in_plain_sentences(rows, rule, severity, line, column, words) -> None:
     _, problems = check_similarity(table(*rows))
-    assert words in problems[0].problem
-    assert problems[0][:4] == (severity, "industry.similarity", line, column)
+    first = problems[0]
+    assert words in first.text
+    assert (first.rule, first.severity, first.file, first.line, first.column) == (
+        rule, severity, "industry.similarity", line, column,
+    )  # fmt: skip
 
 
 def test_rows_that_are_right_are_kept_once_a_pair() -> None:
@@ -61,7 +64,7 @@ def test_a_written_proximity_is_enough_and_a_wrong_word_is_told() -> None:
     assert [(problem.severity, problem.line, problem.column) for problem in problems] == [
         ("warning", 3, "proximity"), ("note", 4, "similarity"), ("note", None, "industry_a"),
     ]  # fmt: skip
-    assert problems[0].problem == "“near” is not same, adjacent, distant or unknown."
+    assert problems[0].text == "“near” is not same, adjacent, distant or unknown."
 
 
 def test_a_name_beside_itself_with_1_or_the_same_is_no_problem() -> None:
@@ -99,8 +102,10 @@ def test_own_names_have_a_code_a_name_none_or_nothing() -> None:
     )
     pairs, problems = check_aliases(rows, {"522": "522", "Law": "5411"}.get)
     assert pairs == [("A", "522"), ("b c", "5411"), ("D", ""), ("E", "none")]
-    assert [problem[:5] for problem in problems] == [("warning", "industry.aliases", 7, "code", "Nowhere")]
-    assert problems[0].problem == "“Nowhere”, given for “F”, is not an industry that is known here."
+    [problem] = problems
+    assert (problem.rule, problem.severity, problem.file) == ("alias-code-unknown", "warning", "industry.aliases")
+    assert (problem.line, problem.column, problem.value) == (7, "code", "Nowhere")
+    assert problems[0].text == "“Nowhere”, given for “F”, is not an industry that is known here."
 
 
 def test_a_name_that_is_listed_twice_counts_as_it_is_first() -> None:
@@ -108,7 +113,7 @@ def test_a_name_that_is_listed_twice_counts_as_it_is_first() -> None:
     pairs, problems = check_aliases(rows, str)
     assert pairs == [("A", "522")]
     assert [(problem.line, problem.column) for problem in problems] == [(4, "name")]
-    assert "listed twice" in problems[0].problem
+    assert "listed twice" in problems[0].text
 
 
 def test_a_list_of_names_without_its_columns_is_refused() -> None:
@@ -145,8 +150,8 @@ def test_pairs_are_placed_by_both_names_and_what_cannot_be_is_told() -> None:
 
 
 def test_only_what_blocks_is_refused() -> None:
-    def problem(severity: str) -> Problem:
-        return Problem(severity, "a.csv", 1, "", "", f"A {severity}.", "Do it.")  # type: ignore[arg-type]
+    def problem(severity: Severity) -> Problem:
+        return Problem(rule="x", severity=severity, file="a.csv", problem=f"A {severity}.", action="Do it.")
 
     refuse_unusable([problem("warning"), problem("note")])
     with pytest.raises(ValueError, match=r"^a.csv: A blocking. Do it.$"):

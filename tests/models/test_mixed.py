@@ -281,14 +281,14 @@ def test_a_dependent_column_is_named_with_those_it_follows_from():
     ("change", "message"),
     [
         (lambda y, x, w: (y[:-1], x, w), "x must have 59 rows"),
-        (lambda y, x, w: (np.where(np.arange(60) == 4, np.nan, y), x, w), "y has a value .* first in row 4"),
+        (lambda y, x, w: (np.where(np.arange(60) == 4, np.nan, y), x, w), "y has no value .* in row 4"),
         (
             lambda y, x, w: (y, np.where(x == 1, np.inf, x), w),
-            "x has a value that is missing or infinite, first in row 0",
+            "column 'x0' of x is infinite in row 0",
         ),
         (lambda y, x, w: (y, x, {"mentor": w["mentor"][:50]}), r"memberships\['mentor'\] must have 60 rows"),
         (lambda y, x, w: (y, x, {"residual": w["mentor"]}), "cannot be called 'residual'"),
-        (lambda y, x, w: (y, x, {"mentor": w["mentor"] * np.nan}), "weight that is missing or infinite"),
+        (lambda y, x, w: (y, x, {"mentor": w["mentor"] * np.nan}), r"memberships\['mentor'\] has no value .* in row 0"),
         (lambda y, x, w: (y, x * [1, 1, 0], w), "column 'x2' of x is 0 in every row"),
         (lambda y, x, w: (y[:3], x[:3], {}), "3 rows are too few for 3 coefficients"),
         (lambda y, x, w: (x[:, 1] * 2 + 1, x, w), "explain y without remainder"),

@@ -130,6 +130,7 @@ def test_little_memory_makes_smaller_arrays_of_the_same_shuffles(monkeypatch):
     assert (np.concatenate(parts) == np.concatenate(whole)).all()
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_mentees_are_shuffled_in_half_a_gigabyte():
     mentees, mentors, rng = 100_000, 25_000, np.random.default_rng(1)
     row = np.concatenate([np.arange(mentees), rng.integers(0, mentees, mentees // 2)])

@@ -7,7 +7,7 @@ from mentorstats import charts
 from mentorstats.privacy.people import told_people
 from mentorstats.privacy.suppression import told_in_tens, told_number
 from mentorstats.questions.contrasts import ADJACENCY
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 
 
 def told(mentees, left_out, least=10):
@@ -56,7 +56,7 @@ def test_a_part_of_the_compared_that_misses_a_few_is_rounded_as_well():
 
 def test_the_marks_in_a_figure_do_not_count_the_few_who_are_left_out():
     made, _ = ms.simulate_program(seed=3, mentees=200)
-    asked = ask(made, ADJACENCY)
+    asked = fit_question(made, ADJACENCY)
     assert asked.told.hidden > 0
     figure = charts.outcome_by_proximity(made)
     marks = sum(len(trace.y) for trace in figure.data if trace.mode == "markers" and trace.marker.opacity == 0.55)
@@ -77,7 +77,7 @@ def test_rows_that_test_an_answer_tell_people_and_df_in_tens(question):
     made, _ = ms.simulate_program(seed=1, mentees=60)
     answer = question(made)
     tests = answer.table[~answer.table["role"].isin(["primary", "exploratory"])]
-    people = ask(made, answer.question).told
+    people = fit_question(made, answer.question).told
     told = {people.mentees, *people.wholes}
     assert all(n % 10 == 0 or n in told for n in tests["n_mentees"].dropna())
     whole = tests["df"].dropna()[lambda df: df % 1 == 0]
@@ -95,12 +95,12 @@ def test_how_much_the_weighted_are_worth_is_no_number_of_people():
 
 def test_mentors_of_whom_only_a_few_have_nobody_compared_are_rounded():
     made, _ = ms.simulate_program(seed=7, mentees=200)
-    asked = ask(made, ADJACENCY)
-    everyone = asked.part.pairs["mentor_id"].nunique()
+    asked = fit_question(made, ADJACENCY)
+    everyone = asked.participations.pairs["mentor_id"].nunique()
     assert 0 < everyone - asked.comparison.mentors < 10
     assert asked.told_mentors == (told_number(asked.comparison.mentors, of=[everyone]), True)
     assert asked.mentors_sentence.startswith("about ")
-    assert ask(ms.small_groups_shown(made), ADJACENCY).told_mentors == (asked.comparison.mentors, False)
+    assert fit_question(ms.small_groups_shown(made), ADJACENCY).told_mentors == (asked.comparison.mentors, False)
 
 
 def test_averages_in_a_figure_have_no_more_decimals_than_are_written():

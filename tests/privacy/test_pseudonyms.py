@@ -10,7 +10,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.privacy.pseudonyms import KEY_NAME
-from mentorstats.report import build_page
+from mentorstats.report.page import build_page
 from mentorstats.report.write import render_page
 from mentorstats.schema.settings import InvalidSettings, Settings
 
@@ -42,7 +42,7 @@ def test_nothing_is_hidden_once_code_asks_for_it_and_the_page_says_so_at_its_top
 
 def test_the_program_itself_stays_as_it_was(made):
     ms.small_groups_shown(made)
-    assert made.settings.min_people == 10
+    assert made.min_people == 10
 
 
 @pytest.mark.parametrize("number", [0, 1, 4])

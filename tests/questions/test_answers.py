@@ -9,7 +9,7 @@ from mentorstats import load_frames, simulate_program, small_groups_shown
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
-from mentorstats.questions.contrasts import TABLE_COLUMNS
+from mentorstats.questions.results import TABLE_COLUMNS
 from mentorstats.tables.mentees import mentee_table, participations
 from tests.programs import industries, pair, program, score
 
@@ -107,7 +107,7 @@ def test_the_primary_estimates_are_those_of_the_model_written_out_by_hand(made, 
         if row in keep:
             weights[keep.index(row), mentors.index(mentor)] = weight
     assert len(keep) >= 10 * frame.shape[1]
-    fit = fit_multiple_membership(table["final"], frame, memberships={"mentor": weights})
+    fit = fit_multiple_membership(table["final"].to_numpy(), frame, memberships={"mentor": weights})
     by_hand = fit.coefficients.set_index("term")
     primary = adjacency.table[adjacency.table["role"] == "primary"].set_index("contrast")
     for contrast, term in (("adjacent - same", "adjacent"), ("distant - same", "distant")):

@@ -5,13 +5,13 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from mentorstats.questions.comparison import compare, number_exposures, share_exposures
-from mentorstats.questions.contrasts import AT_ONCE
+from mentorstats.questions.comparison import compare
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, NUMBER
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
 
 
-def compared(pairings, surveys, exposures=share_exposures):
+def compared(pairings, surveys, exposures=ADJACENCY.measure):
     made = program(pairings, surveys=surveys)
     part = participations(made)
     return compare(part, exposures(part.table), left_out=part.table["left_out"], sector=made.industries.sector)
@@ -94,5 +94,5 @@ def test_the_spread_is_within_cohorts():
 
 
 def test_number_of_mentors_is_one_or_several_at_once():
-    found = compared([pair("a", "m"), pair("a", "n"), pair("b", "m")], [score("a", 1), score("b", 2)], number_exposures)
+    found = compared([pair("a", "m"), pair("a", "n"), pair("b", "m")], [score("a", 1), score("b", 2)], NUMBER.measure)
     assert found.counts == {"one": 1, AT_ONCE: 1, "one after another": 0}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorstats.errors import UnusableExports
-from mentorstats.questions.contrasts import ADJACENCY, NUMBER, NUMBERS
-from mentorstats.questions.model import ask
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import fit_question
+from mentorstats.questions.results import NUMBERS, results_table
 from mentorstats.questions.robustness import robustness_rows
-from mentorstats.questions.sensitivity.mentor_weights import session_shares
+from mentorstats.questions.sensitivity.mentor_weights import session_weight_rows
 from tests.programs import pair, program, score
 
 KINDS = ["Art", "Music", "Steel", "Law", "?"]
@@ -57,11 +57,10 @@ def test_every_row_of_an_awkward_program_has_numbers_or_says_why_not(**made):
     loaded = awkward(**made)
     for question in (ADJACENCY, NUMBER):
         try:
-            asked = ask(loaded, question)
+            asked = fit_question(loaded, question)
         except UnusableExports:
             continue
-        shares = [] if asked.fit is None else list(session_shares(asked))
-        rows = pd.DataFrame(robustness_rows(asked, permutations=20) + shares)
+        rows = results_table([*robustness_rows(asked, permutations=20), *session_weight_rows(asked)])
         if rows.empty:
             assert asked.fit is None or question == NUMBER
             continue

@@ -9,7 +9,7 @@ from mentorstats import charts
 from mentorstats.privacy.people import told_people
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.mentee_flow import Step, _steps, mentee_flow
-from mentorstats.questions.model import ask
+from mentorstats.questions.model import fit_question
 
 
 def counted(*counts, least=10):
@@ -53,7 +53,7 @@ def test_where_only_a_few_are_lost_in_all_the_end_is_rounded():
 @pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
 def test_no_two_numbers_of_a_program_differ_by_a_few(seed, question):
     made, _ = ms.simulate_program(seed=seed, mentees=90, unmapped=0.04)
-    asked = ask(made, question)
+    asked = fit_question(made, question)
     steps = mentee_flow(asked).steps
     numbers = [int(step.mentees) for step in steps if step.mentees.isdigit()]
     assert all(before - after >= 10 for before, after in pairwise(numbers))
@@ -63,7 +63,7 @@ def test_no_two_numbers_of_a_program_differ_by_a_few(seed, question):
 def test_the_figure_says_each_step_and_why():
     made, _ = ms.simulate_program(seed=1, mentees=200)
     figure = charts.flow(made, NUMBER)
-    steps = mentee_flow(ask(made, NUMBER)).steps
+    steps = mentee_flow(fit_question(made, NUMBER)).steps
     assert isinstance(steps[0], Step)
     for step in steps[1:]:
         said = f"{step.mentees} {step.name} ({step.gone} left: {step.why})"

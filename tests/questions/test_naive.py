@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.naive import naive_rows
 from mentorstats.tables.mentees import participations
 from tests.programs import pair, program, score
@@ -26,36 +27,36 @@ def finals(part, tier):
 
 
 def test_a_naive_difference_counts_every_pairing_once(part):
-    row = naive_rows(part, question="adjacent_industries", yes_no=False)[0]
+    row = naive_rows(part, question=ADJACENCY, yes_no=False)[0]
     adjacent, same = finals(part, "adjacent"), finals(part, "same")
-    assert (row["contrast"], row["method"]) == ("adjacent - same", "pair rows, t-test")
+    assert (row.contrast, row.method) == ("adjacent - same", "pair rows, t-test")
     assert len(adjacent) == len(same) == 8
-    assert row["estimate"] == pytest.approx(adjacent.mean() - same.mean())
-    assert row["p_value"] == pytest.approx(stats.ttest_ind(adjacent, same, equal_var=False).pvalue)
-    assert (row["n_mentees"], row["n_mentors"]) == (12, 8)
+    assert row.estimate == pytest.approx(adjacent.mean() - same.mean())
+    assert row.p_value == pytest.approx(stats.ttest_ind(adjacent, same, equal_var=False).pvalue)
+    assert (row.n_mentees, row.n_mentors) == (12, 8)
 
 
 def test_the_correlation_is_between_similarity_and_outcome(part):
-    row = naive_rows(part, question="adjacent_industries", yes_no=False)[-1]
+    row = naive_rows(part, question=ADJACENCY, yes_no=False)[-1]
     merged = part.pairs.merge(part.table[["mentee_id", "final"]], on="mentee_id")
-    assert row["contrast"] == "similarity"
-    assert row["estimate"] == pytest.approx(np.corrcoef(merged["similarity"], merged["final"])[0, 1])
+    assert row.contrast == "similarity"
+    assert row.estimate == pytest.approx(np.corrcoef(merged["similarity"], merged["final"])[0, 1])
 
 
 def test_a_side_without_pairings_has_no_number(part):
-    row = naive_rows(part, question="adjacent_industries", yes_no=False)[1]
-    assert row["contrast"] == "adjacent - distant"
-    assert np.isnan([row["estimate"], row["conf_low"], row["p_value"]]).all()
+    row = naive_rows(part, question=ADJACENCY, yes_no=False)[1]
+    assert row.contrast == "adjacent - distant"
+    assert np.isnan([row.estimate, row.conf_low, row.p_value]).all()
 
 
 def test_several_mentors_counts_a_mentee_with_two_mentors_twice(part):
-    (row,) = naive_rows(part, question="multiple_mentors", yes_no=False)
+    (row,) = naive_rows(part, question=NUMBER, yes_no=False)
     single = part.table.loc[part.table["mentors"] == 1, "final"]
     double = part.table.loc[part.table["mentors"] == 2, "final"]
-    assert row["estimate"] == pytest.approx(double.mean() - single.mean())
-    assert row["p_value"] == pytest.approx(stats.ttest_ind(np.repeat(double, 2), single, equal_var=False).pvalue)
+    assert row.estimate == pytest.approx(double.mean() - single.mean())
+    assert row.p_value == pytest.approx(stats.ttest_ind(np.repeat(double, 2), single, equal_var=False).pvalue)
 
 
 def test_a_yes_no_outcome_is_in_percentage_points(part):
-    plain = naive_rows(part, question="multiple_mentors", yes_no=False)[0]["estimate"]
-    assert naive_rows(part, question="multiple_mentors", yes_no=True)[0]["estimate"] == pytest.approx(100 * plain)
+    plain = naive_rows(part, question=NUMBER, yes_no=False)[0].estimate
+    assert naive_rows(part, question=NUMBER, yes_no=True)[0].estimate == pytest.approx(100 * plain)

@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
+from mentorstats.questions.contrasts import NUMBER
 from mentorstats.questions.sentences import (
-    Finding,
+    ContrastResult,
     best_sentence,
     caution,
     compared,
@@ -18,11 +19,11 @@ from mentorstats.questions.sentences import (
     verdict_of,
 )
 
-SCALE = Scale("confidence", "points", "higher", 0.2)
+SCALE = OutcomeScale("confidence", "points", "higher", 0.2)
 
 
-def finding(estimate: float, half: float, *, contrast: str = "adjacent - same", **more) -> Finding:
-    return Finding(
+def finding(estimate: float, half: float, *, contrast: str = "adjacent - same", **more) -> ContrastResult:
+    return ContrastResult(
         contrast,
         "mentors from adjacent industries",
         "mentors from the mentee's own industry",
@@ -50,7 +51,7 @@ def finding(estimate: float, half: float, *, contrast: str = "adjacent - same", 
     ],
 )
 def test_the_verdict_is_decided_by_rule_and_in_order(estimate, half, better, verdict):
-    assert verdict_of(finding(estimate, half), Scale("confidence", "points", better, 0.2)) == verdict
+    assert verdict_of(finding(estimate, half), OutcomeScale("confidence", "points", better, 0.2)) == verdict
 
 
 def test_the_ninety_percent_interval_decides_whether_a_difference_matters():
@@ -59,7 +60,7 @@ def test_the_ninety_percent_interval_decides_whether_a_difference_matters():
 
 
 def test_what_cannot_be_estimated_cannot_be_told():
-    assert verdict_of(Finding("2+ - 1", "two", "one", refusal="too few"), SCALE) == "cannot tell"
+    assert verdict_of(ContrastResult("2+ - 1", "two", "one", refusal="too few"), SCALE) == "cannot tell"
 
 
 @pytest.mark.parametrize(
@@ -81,12 +82,12 @@ def test_a_sentence_has_the_size_and_the_range(made, parts):
 
 def test_no_sentence_says_that_anything_causes_anything():
     said = [size_sentence(finding(e, 0.3), SCALE) for e in (0.5, -0.5, 0.1, 0.0)]
-    said += [caution(("cohort",)), best_sentence("better", []), refused("multiple_mentors", "too few")]
+    said += [caution(("cohort",)), best_sentence("better", []), refused(NUMBER, "too few")]
     assert not any(word in " ".join(said).lower() for word in ("cause", "effect of", "leads to", "improve"))
 
 
 def test_a_refused_contrast_says_why():
-    made = Finding("2+ - 1", "two or more mentors", "one mentor", refusal="only 3 mentees had two")
+    made = ContrastResult("2+ - 1", "two or more mentors", "one mentor", refusal="only 3 mentees had two")
     assert size_sentence(made, SCALE) == (
         "We cannot compare two or more mentors with one mentor here: only 3 mentees had two."
     )
@@ -96,7 +97,7 @@ def test_a_refused_contrast_says_why():
     ("effect", "text"), [(0.2, "1.23"), (0.16, "1.23"), (5.0, "1.2"), (2.0, "1.2"), (0.02, "1.234"), (50, "1")]
 )
 def test_numbers_have_as_many_decimals_as_matter(effect, text):
-    assert Scale("x", "points", "higher", effect).number(1.2341) == text
+    assert OutcomeScale("x", "points", "higher", effect).number(1.2341) == text
 
 
 def test_zero_has_no_sign_and_minus_is_a_minus():
@@ -128,9 +129,9 @@ def test_who_is_compared_and_who_is_left_out_is_said_with_the_reasons():
 
 
 def test_what_the_exports_do_not_tell_names_the_column_that_would():
-    text = untold("multiple_mentors", dated=False, has_baseline=False, unplaced=3)
+    text = untold(NUMBER, dated=False, has_baseline=False, unplaced=3)
     assert all(word in text for word in ("start_date", "end_date", "baseline", "Fewer than 10 mentees"))
-    assert untold("multiple_mentors", dated=True, has_baseline=True, unplaced=0) == ""
+    assert untold(NUMBER, dated=True, has_baseline=True, unplaced=0) == ""
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_what_the_exports_do_not_tell_names_the_column_that_would():
 )
 def test_the_short_answer_has_every_verdict_and_no_number(estimates, text):
     both = [
-        dataclasses.replace(finding(e, 0.3), one="these mentors", other=o)
+        dataclasses.replace(finding(e, 0.3), first="these mentors", second=o)
         for e, o in zip(estimates, ("own", "distant"), strict=True)
     ]
     assert short_answer(both, SCALE) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.load import load_frames
-from mentorstats.report import build_page
+from mentorstats.report.page import build_page
 from mentorstats.report.write import answer_questions, render_page, write_report
 from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.workspace import sample_exports
 from tests.chromium import browser
 
+pytestmark = pytest.mark.slow
 WIDTHS = (1280, 390)
 PAYLOADS = (
     "<script>window.__ran = 1</script>",
@@ -89,8 +91,8 @@ def hostile_page(tmp_path_factory) -> Path:
     made = load_frames(**frames | {"surveys": surveys}, outcome=item, name=PAYLOADS[1] + PAYLOADS[-1])
     # A file can be called nearly anything, and stands among the rows used and the problems.
     files = made.files.assign(file=list(islice(cycle(PAYLOADS), len(made.files))))
-    named = {"file": list(islice(cycle(PAYLOADS), len(made.problems)))}
-    program = ms.Program(**{**vars(made), "files": files, "problems": made.problems.assign(**named)})
+    named = tuple(replace(problem, file=name) for problem, name in zip(made.reported, cycle(PAYLOADS), strict=False))
+    program = replace(made, files=files, reported=named)
     return answered(program, tmp_path_factory.mktemp("hostile"))
 
 

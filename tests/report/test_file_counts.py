@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.problems import group_problems
+from mentorstats.problems import Problem, Quote, group_problems
 from mentorstats.report.file_counts import rows_of_files
 from mentorstats.report.page import _problem, without_few
 from mentorstats.tables.pairs import pair_rows
@@ -23,7 +23,7 @@ def pairs(number: int, status: str = "completed", prefix: str = "e") -> list[dic
 
 
 def times(made: ms.Program, beginning: str) -> str:
-    (group,) = (group for group in group_problems(made.problems) if group.problem.startswith(beginning))
+    (group,) = (group for group in group_problems(made.reported) if group.problem.startswith(beginning))
     return _problem(group, made, ()).times
 
 
@@ -91,9 +91,7 @@ def test_a_problem_of_a_file_and_not_of_rows_has_no_number():
 
 
 def _group(words: str):
-    row = {"severity": "note", "file": "a.csv", "line": 2, "column": "score", "value": "x", "problem": words,
-           "action": "mend"}  # fmt: skip
-    return group_problems(pd.DataFrame([row]))[0]
+    return group_problems([Problem(rule="x", severity="note", problem=words, action="mend", file="a.csv", line=2)])[0]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -109,16 +107,17 @@ def test_no_number_of_rows_of_a_program_exceeds_a_told_one_by_a_few(seed):
 
 
 def test_a_value_that_one_person_gave_many_times_is_not_quoted():
-    said = "“Banking!” (25 cells) is not an industry"
-    assert without_few(said, min_people=10, shared={"Banking!"}) == said
-    assert without_few(said, min_people=10, shared=()) == "“…” is not an industry"
+    facts = (Quote("Banking!", cells=25),)
+    problem = Problem(rule="x", severity="note", problem="{} is not an industry", action="mend", facts=facts)
+    assert without_few(problem, min_people=10, shared={"Banking!"}) == "“Banking!” (25 cells) is not an industry"
+    assert without_few(problem, min_people=10, shared=()) == "“…” is not an industry"
 
 
 def test_industries_of_weak_data_are_not_named_among_the_problems():
     rows = [{**row, "mentor_industry": "Hotels"} for row in pairs(12)]
     rows += [{**row, "mentor_industry": "Restaurants"} for row in pairs(3, prefix="x")]
     made = ms.load_frames(pairings=pd.DataFrame(rows))
-    said = " ".join(_problem(group, made, ()).problem for group in group_problems(made.problems))
+    said = " ".join(_problem(group, made, ()).problem for group in group_problems(made.reported))
     assert "no usable staffing data for “…”: “…”" in said
     assert "partly estimated: “…”" in said
     assert "otel" not in said

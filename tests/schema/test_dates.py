@@ -61,8 +61,8 @@ def test_a_date_that_the_order_does_not_allow_is_missing():
 
 
 def test_counts_from_a_day_in_the_past_are_said():
-    habits = read_days(pd.Series(["45385", "1712102400", "2024-04-03"])).habits
-    assert habits == {"day counts of a spreadsheet": "45385", "seconds since 1970": "1712102400"}
+    notations = read_days(pd.Series(["45385", "1712102400", "2024-04-03"])).notations
+    assert notations == {"day counts of a spreadsheet": "45385", "seconds since 1970": "1712102400"}
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_program_can_say_what_a_comma_is():
 def test_percentages_are_read_and_said_and_others_among_them_are_not():
     found = read_amounts(pd.Series(["85%", "7,5 %", "0,9"]))
     assert found.values.fillna(-1).tolist() == [85, 7.5, -1]
-    assert any("percent" in habit for habit in found.habits)
+    assert any("percent" in habit for habit in found.notations)
 
 
 @pytest.mark.parametrize(

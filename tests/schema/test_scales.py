@@ -5,7 +5,7 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.models.reliability import cronbach_alpha
-from mentorstats.schema.scales import INSTRUMENTS, Scale, scale_from
+from mentorstats.schema.scales import INSTRUMENTS, SurveyScale, scale_from
 from mentorstats.schema.settings import InvalidSettings
 from tests.programs import pair, program, score
 
@@ -305,5 +305,5 @@ def test_every_instrument_has_a_source_and_parts_that_add_up():
 
 def test_a_scale_of_code_is_the_same_as_one_of_the_settings():
     made = program([pair("e", "m")], surveys=[score("e", 2, item=i) for i in "abc"],
-                   scale=(Scale("relationship", ("a", "b", "c"), 1, 5, ("b",)),))  # fmt: skip
+                   scale=(SurveyScale("relationship", ("a", "b", "c"), 1, 5, ("b",)),))  # fmt: skip
     assert scores(made) == {"e": pytest.approx(8 / 3)}

@@ -2,13 +2,21 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mentorstats.errors import UnusableExports
-from mentorstats.schema.scales import Scale
-from mentorstats.schema.settings import CONFIG_NAME, EXAMPLE_CONFIG, InvalidSettings, Settings, read_settings
+from mentorstats.schema.scales import SurveyScale
+from mentorstats.schema.settings import (
+    CONFIG_NAME,
+    InvalidSettings,
+    Settings,
+    example_settings,
+    read_settings,
+    settings_from,
+)
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def test_an_empty_file_changes_nothing(read):
 
 
 def test_the_example_is_valid_and_its_values_arrive(read):
-    settings = read(EXAMPLE_CONFIG)
+    settings = read(example_settings())
     assert settings == Settings(
         name="Spring mentoring program",
         outcome="career_confidence",
@@ -57,13 +65,13 @@ def test_the_example_is_valid_and_its_values_arrive(read):
             "sounding_board": "mentor_listens",
             "directive": "mentor_tells_me",
         },
-        scale=(Scale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",), ranges={"rel_3": (1, 7)}),),
+        scale=(SurveyScale("relationship", ("rel_1", "rel_2", "rel_3"), 1, 5, ("rel_2",), ranges={"rel_3": (1, 7)}),),
     )
 
 
 def test_the_example_shows_every_setting():
     shown = set()
-    for key, value in tomllib.loads(EXAMPLE_CONFIG).items():
+    for key, value in tomllib.loads(example_settings()).items():
         for name in [f"{key}.{inner}" for inner in value] if isinstance(value, dict) else [key]:
             shown.add(name)
     written = {
@@ -153,11 +161,19 @@ def test_settings_given_in_code_are_checked_alike():
     with pytest.raises(InvalidSettings, match=r"privacy\.min_people is 3"):
         Settings(min_people=3)
     with pytest.raises(InvalidSettings, match=r"files\.pairing is not a setting"):
-        Settings(files={"pairing": ("x",)})
+        settings_from({"files": {"pairing": ("x",)}})
 
 
 def test_one_text_is_a_list_of_one():
-    assert Settings(survey_items="graduated", files={"surveys": "x.csv"}).survey_items == ("graduated",)  # type: ignore[arg-type]
+    settings = settings_from({"survey_items": "graduated", "files": {"surveys": "x.csv"}})
+    assert (settings.survey_items, settings.files["surveys"]) == (("graduated",), ("x.csv",))
+
+
+def test_settings_can_be_replaced_one_by_one_and_are_checked_again():
+    settings = settings_from({"survey_items": "graduated", "min_people": 12})
+    assert replace(settings, outcome="graduated").survey_items == ("graduated",)
+    with pytest.raises(InvalidSettings, match=r"privacy\.min_people is 1"):
+        replace(settings, min_people=1)
 
 
 def test_numbers_of_numpy_are_numbers():
@@ -166,7 +182,7 @@ def test_numbers_of_numpy_are_numbers():
 
 def test_later_changes_of_what_was_given_do_not_reach_the_settings():
     columns = {"people": {"industry": "Field"}}
-    settings = Settings(columns=columns)
+    settings = settings_from({"columns": columns})
     columns["people"]["industry"] = "Other"
     assert settings.columns["people"]["industry"] == "Field"
 

@@ -11,7 +11,8 @@ from mentorstats.errors import PlainError
 from mentorstats.problems import PROBLEM_COLUMNS
 from mentorstats.report.write import write_page
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
-from mentorstats.text import folded
+from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES
+from mentorstats.text import match_key
 
 
 def test_the_four_tables_are_people_pairings_sessions_and_surveys():
@@ -34,12 +35,13 @@ def test_a_problem_says_how_grave_where_what_and_what_to_do():
 
 def test_a_header_stands_for_one_column_of_a_table():
     for table in TABLES.values():
-        names = [folded(name) for column in table.columns for name in (column.name, *column.aliases)]
+        aliases = ALIASES[table.name]
+        names = [match_key(name) for column in table.columns for name in (column.name, *aliases.get(column.name, ()))]
         assert len(set(names)) == len(names)
 
 
 def test_a_name_for_files_stands_for_one_table_only():
-    names = [name for table in TABLES.values() for name in table.names]
+    names = [name for table in TABLES for name in FILE_NAMES[table]]
     assert len(names) == len(set(names))
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from mentorstats.industry import Industries
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
-from mentorstats.questions.comparison import Comparison, compare, number_exposures, share_exposures
-from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, NUMBER, UNPLACED
+from mentorstats.questions.comparison import Comparison, compare
+from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, NUMBER, Question
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import weights_of
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
@@ -28,11 +28,6 @@ MODEL, SHUFFLED = "model", "model, permuted"
 ALL_ALIKE = "all alike"
 PERMUTATIONS = 199
 Shuffle = Callable[[Floats], dict[str, PermutationTest]]
-SIDES = {
-    ADJACENCY: {"adjacent - same": ("adjacent", "same"), "adjacent - distant": ("adjacent", "distant"),
-                "distant - same": ("distant", "same")},
-    NUMBER: {"2+ - 1": (AT_ONCE, "one")},
-}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -54,13 +49,18 @@ class Row(NamedTuple):
 class Asking:
     """One question asked of one drawn program; ``kept`` are the mentees who are compared, in the rows' order."""
 
-    question: str
+    question: Question
     part: Participations
     comparison: Comparison
 
     @property
     def kept(self) -> np.ndarray:
         return self.comparison.row_of.index.to_numpy()
+
+    @property
+    def sides(self) -> dict[str, tuple[str, str]]:
+        """The two exposures of each contrast."""
+        return {contrast.name: contrast.exposures for contrast in self.question.contrasts}
 
     @property
     def exposures(self) -> list[str]:
@@ -70,27 +70,26 @@ class Asking:
     def weighted(self, columns: list[str] | None = None) -> Iterator[tuple[str, Floats | None]]:
         """Each contrast as a weighting of the design's columns, or of these; None where a side has too few rows."""
         names = list(self.comparison.design.columns) if columns is None else columns
-        for contrast, sides in SIDES[self.question].items():
+        for contrast in self.question.contrasts:
             usable = not self.comparison.tied and len(self.comparison.rows)
-            yield contrast, weights_of(self.comparison, names, sides) if usable else None
+            yield contrast.name, weights_of(self.comparison, names, contrast.exposures) if usable else None
 
 
 def askings(part: Participations) -> list[Asking]:
     """Both questions, as the package asks them."""
     table, sector = part.table, Industries.standard().sector
-    unplaced = (table["left_out"] == "") & (table["share_unknown"] >= 1)
-    adjacency = compare(
-        part, share_exposures(table), left_out=table["left_out"].mask(unplaced, UNPLACED), sector=sector
-    )
-    number = compare(part, number_exposures(table), left_out=table["left_out"], sector=sector)
-    return [Asking(ADJACENCY, part, adjacency), Asking(NUMBER, part, number)]
+    return [
+        Asking(question, part, compare(part, question.measure(table), left_out=question.cannot_be_compared(table),
+                                       sector=sector))
+        for question in (ADJACENCY, NUMBER)
+    ]  # fmt: skip
 
 
 def model_rows(asking: Asking, outcomes: Floats) -> Iterator[Row]:
     """The primary rows; ``outcomes`` (mentees, outcomes) are of all mentees, in the answer's unit."""
     comparison = asking.comparison
     weighted = {} if comparison.tied else {name: w for name, w in asking.weighted() if w is not None}
-    names = [*SIDES[asking.question], *([ALL_ALIKE] if asking.question == ADJACENCY else [])]
+    names = [contrast.name for contrast in asking.question.contrasts] + [ALL_ALIKE] * bool(asking.question.joint)
     found = np.full((len(names), 5, outcomes.shape[1]), np.nan)
     for place, y in enumerate(outcomes[asking.kept].T):
         fit = fit_or_refusal(y, comparison.design, memberships=comparison.memberships)[0] if weighted else None

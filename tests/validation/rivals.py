@@ -12,7 +12,7 @@ import numpy as np
 from scipy import stats
 
 from mentorstats.questions.contrasts import ADJACENCY
-from tests.validation.methods import PERMUTATIONS, SIDES, Asking, Row
+from tests.validation.methods import PERMUTATIONS, Asking, Row
 from tests.validation.worlds import TIERS, Drawn, Floats, Integers
 
 PAIR_T, PAIR_OLS = "pairs, t-test", "pairs, least squares"
@@ -31,7 +31,7 @@ def _pair_tests(drawn: Drawn, asking: Asking, outcomes: Floats) -> Iterator[Row]
     """Welch's t-test over all pairings of mentees who have an outcome: the package's naive row."""
     mentee, place = np.nonzero(drawn.begun & ~drawn.missing[:, None])
     sides = _pair_sides(drawn, asking, mentee, place)
-    for name, (one, other) in SIDES[asking.question].items():
+    for name, (one, other) in asking.sides.items():
         a, b = (outcomes[mentee[sides[side]]] for side in (one, other))
         if min(len(a), len(b)) < 2:
             yield _row(PAIR_T, name, *np.full((3, outcomes.shape[1]), np.nan))
@@ -48,7 +48,7 @@ def _pair_sides(drawn: Drawn, asking: Asking, mentee: Integers, place: Integers)
         tier = drawn.tier[mentee, place]
         return {name: tier == code for code, name in enumerate(TIERS)}
     several = drawn.begun.sum(1)[mentee] > 1
-    at_once, one = SIDES[asking.question]["2+ - 1"]
+    at_once, one = asking.sides["2+ - 1"]
     return {at_once: several, one: ~several}
 
 

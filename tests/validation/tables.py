@@ -53,7 +53,8 @@ def participations_of(drawn: Drawn) -> Participations:
     ids, cohorts = _mentee_ids(drawn), _cohorts(drawn)
     shares = {SHARES[tier]: mean_by_landmark(drawn, drawn.tier == code) for code, tier in enumerate(TIERS)}
     columns = {
-        "mentee_id": ids, "spell": cohorts, "cohort": cohorts, "group_id": pd.array([pd.NA] * n, dtype="str"),
+        "participation": np.arange(n), "answered": np.datetime64("NaT"), "mentee_id": ids,
+        "cohort_key": cohorts, "cohort": cohorts, "group_id": pd.array([pd.NA] * n, dtype="str"),
         "rank": np.arange(n), "mentors": drawn.begun.sum(1), "mentors_at_landmark": drawn.by_landmark.sum(1),
         "baseline": drawn.baseline, "final": np.where(drawn.missing, np.nan, drawn.luck), "row": np.arange(n),
         "several": np.select([~several, at_once(drawn)], ["one", "at once"], "in turn"),
@@ -75,11 +76,13 @@ def _pairs(drawn: Drawn, ids: np.ndarray, cohorts: np.ndarray) -> pd.DataFrame:
     columns = {
         "mentee_id": ids[mentee],
         "mentor_id": _mentor_ids(drawn)[drawn.mentor[mentee, place]],
-        "spell": cohorts[mentee],
+        "cohort_key": cohorts[mentee],
+        "participation": mentee,
+        "mentor_number": drawn.mentor[mentee, place],
         "mentee_industry": names[drawn.industry[mentee]],
         "mentor_industry": names[drawn.mentor_industry[drawn.mentor[mentee, place]]],
         "proximity": np.array(TIERS)[drawn.tier[mentee, place]],
-        "begun": drawn.by_landmark[mentee, place],
+        "at_landmark": drawn.by_landmark[mentee, place],
     }
     return pd.DataFrame(columns)
 

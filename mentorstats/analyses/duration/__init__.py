@@ -1,7 +1,9 @@
 """How long pairings last, and why some are closed early.
 
-Both are told after the match, so they may follow from how well it went; they are never part of the answers to the two
-questions.
+Both happen after the match, so they may follow from how well it went; they are never part of the answers to the two
+questions.  ``spans`` measures how long each pairing was seen, ``match_length`` compares groups by survival curves and
+restricted means, ``permutation`` tests them, ``sentences`` puts them into words; ``closures`` and ``statuses`` count
+how pairings ended and how they stand.
 """
 
 from __future__ import annotations

@@ -10,19 +10,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["EarlyClosures", "early_closures"]
 
-
 NOT_SAID, OTHERS = "not said", "all others"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class EarlyClosures(InWords):
+class EarlyClosures(TextResult):
     """Early closures by who ended the pairing and by the reason that was given.
 
     ``by_whom`` and ``by_reason`` have a row a kind: kind and pairings (as text, small counts hidden); a table is empty
@@ -40,7 +39,7 @@ def early_closures(program: Program) -> EarlyClosures:
 
     ``ended_by`` is a column of the pairings that says mentee, mentor or program, or the person's identifier.
     """
-    few = program.settings.min_people
+    few = program.min_people
     closed = pair_rows(program).query("status == 'closed_early'").reset_index(drop=True)
     total = total_text(len(closed), min_people=few, people=closed["mentee_id"].nunique())
     by_whom = _shared(_ended_by(closed), closed["mentee_id"], few)

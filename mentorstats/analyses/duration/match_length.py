@@ -1,8 +1,8 @@
-"""How long pairings last: compared by how close the industries are, or by order of mentor.
+"""How long pairings last, compared by how close the industries are or by the order of mentors.
 
-Asked for early closure, a pairing that was completed counts as not closed until then.  Pairings that share a mentor
-are not separate facts: errors are those of whole mentors.  What is shown of a curve are months between which nobody's
-pairing ended or enough people's did, so that no step tells of a few.
+With early closure as the ending, a completed pairing is censored at its end.  Pairings that share a mentor are not
+separate facts: standard errors are clustered by mentor.  A curve is shown at months between which no pairing ended or
+those of enough people did, so that no step tells of a few.
 """
 
 from __future__ import annotations
@@ -16,9 +16,18 @@ import pandas as pd
 
 from mentorstats.analyses.duration.permutation import shuffled_groups
 from mentorstats.analyses.duration.sentences import length_text
-from mentorstats.analyses.duration.spans import BY, ENDINGS, GROUPS, UNPLACED, Spans, grouped_spans, pairing_spans
+from mentorstats.analyses.duration.spans import (
+    BY,
+    CONTRASTS,
+    ENDINGS,
+    GROUPS,
+    UNPLACED,
+    Spans,
+    grouped_spans,
+    pairing_spans,
+)
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import InWords
+from mentorstats.formats import TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
 from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
@@ -26,23 +35,17 @@ from mentorstats.program import Program
 
 __all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
 
-CONTRASTS = {
-    "everyone": (),
-    "proximity": (("adjacent", "same"), ("adjacent", "distant"), ("distant", "same")),
-    "order": (("later", "first"),),
-}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatchLength(InWords):
-    """How long pairings last, for each group that has enough people to be told about.
+class MatchLength(TextResult):
+    """How long pairings last, for each group of enough people.
 
     ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean
     within ``horizon`` months), conf_low and conf_high; ``curve`` has group, month, share (still going), conf_low,
     conf_high and at_risk (missing where few would follow from it: of those left out, or of those who left sight), at
     months between which enough people's pairings ended; ``differences`` of the mean months
-    has contrast, estimate, conf_low, conf_high, p_value and df.  Intervals are 95 %.  ``test`` shuffles; without one,
-    ``refusal`` says why.
+    has contrast, estimate, conf_low, conf_high, p_value and df.  Intervals are 95 %.  ``test`` is one by shuffling;
+    without a test, ``refusal`` says why.
     """
 
     by: str
@@ -65,28 +68,28 @@ def match_length(
     """Months from the start of pairings to their end, seen or not yet, by group.
 
     ``by`` is "everyone", "proximity" (of the industries) or "order" (a mentee's first mentor of a round against
-    later ones); ``ending`` is "any" or "early" (closed early).  ``UnusableExports`` where the exports do not tell how
+    later ones); ``ending`` is "any" or "early" (closed early).  ``UnusableExports`` if the exports do not tell how
     long enough pairings lasted, with the column that would.
     """
     for name, value, known in (("by", by, BY), ("ending", ending, ENDINGS)):
         if value not in known:
             raise PlainError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
-    few = program.settings.min_people
+    few = program.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
     rows = spans.rows
-    counts, told = _counted(spans, by, few)
-    if not told:
+    counts, shown_groups = _counted(spans, by, few)
+    if not shown_groups:
         raise UnusableExports(
             f"nothing can be told about any group of pairings without telling of fewer than {few} people"
         )
-    horizon = _horizon(rows[rows["group"].isin(told)], by, few)
+    horizon = _horizon(rows[rows["group"].isin(shown_groups)], by, few)
     test, refusal = shuffled_groups(rows, program.industries, by=by, permutations=permutations, seed=seed)
     parts: dict[str, Any] = {
         "by": by,
         "ending": ending,
-        "table": _means(counts, rows, told, horizon),
-        "curve": _curves(rows, counts, told, few),
-        "differences": _differences(rows, by, told, horizon),
+        "table": _means(counts, rows, shown_groups, horizon),
+        "curve": _curves(rows, counts, shown_groups, few),
+        "differences": _differences(rows, by, shown_groups, horizon),
         "horizon": horizon,
         "test": test,
         "refusal": refusal,
@@ -106,8 +109,8 @@ def _counted(spans: Spans, by: str, few: int) -> tuple[pd.DataFrame, list[str]]:
     told = [name for name in names if alone[name].isdigit()]
     sizes = _sizes(spans, names, few)
     exact = [name for name in names if sizes[name].isdigit()]
-    own = {name: rows[rows["group"] == name] for name in exact}
-    split = {name: [part[part["ended"]], part[~part["ended"]]] for name, part in own.items()}
+    rows_of = {name: rows[rows["group"] == name] for name in exact}
+    split = {name: [part[part["ended"]], part[~part["ended"]]] for name, part in rows_of.items()}
     ended, not_ended = _shown(split, few) if split else ({}, {})
     columns = {"pairings": sizes, "ended": ended, "not_ended": not_ended}
     counts = pd.DataFrame({name: pd.Series(texts, dtype="str") for name, texts in columns.items()}, index=names)
@@ -146,54 +149,60 @@ def _shown(parts: Mapping[str, Sequence[pd.DataFrame]], few: int) -> list[dict[s
 def _horizon(rows: pd.DataFrame, by: str, few: int) -> int:
     """The last whole month at which every group still has enough people's pairings in sight."""
 
-    def reach(own: pd.DataFrame) -> float:
-        longest = own.groupby("mentee_id")["months"].max().sort_values(ascending=False)
+    def reach(in_group: pd.DataFrame) -> float:
+        longest = in_group.groupby("mentee_id")["months"].max().sort_values(ascending=False)
         return float(longest.iloc[few - 1])
 
-    reached = {str(group): int(reach(own)) for group, own in rows.groupby("group")}
+    reached = {str(group): int(reach(in_group)) for group, in_group in rows.groupby("group")}
     short = [GROUPS[by][group] for group, months in reached.items() if months < 1]
     if short:
-        which = "no pairing was" if rows["months"].max() < 1 else f"too few of the {' and of the '.join(short)} were"
-        raise UnusableExports(f"how long pairings last cannot be told yet: {which} seen for a whole month")
+        shortfall = (
+            "no pairing was" if rows["months"].max() < 1 else f"too few of the {' and of the '.join(short)} were"
+        )
+        raise UnusableExports(f"how long pairings last cannot be told yet: {shortfall} seen for a whole month")
     return min(reached.values())
 
 
-def _means(counts: pd.DataFrame, rows: pd.DataFrame, told: list[str], horizon: int) -> pd.DataFrame:
-    found = {}
-    for group in told:
-        own = rows[rows["group"] == group]
-        mean = restricted_mean(own["months"], own["ended"], horizon=horizon, clusters=own["mentor_id"])
-        found[group] = (mean.estimate, mean.conf_low, mean.conf_high)
-    means = pd.DataFrame.from_dict(found, orient="index", columns=["months", "conf_low", "conf_high"])
+def _means(counts: pd.DataFrame, rows: pd.DataFrame, shown_groups: list[str], horizon: int) -> pd.DataFrame:
+    means_by_group = {}
+    for group in shown_groups:
+        in_group = rows[rows["group"] == group]
+        mean = restricted_mean(in_group["months"], in_group["ended"], horizon=horizon, clusters=in_group["mentor_id"])
+        means_by_group[group] = (mean.estimate, mean.conf_low, mean.conf_high)
+    means = pd.DataFrame.from_dict(means_by_group, orient="index", columns=["months", "conf_low", "conf_high"])
     return counts.merge(means, left_on="group", right_index=True, how="left")
 
 
-def _differences(rows: pd.DataFrame, by: str, told: list[str], horizon: int) -> pd.DataFrame:
-    found = []
-    for one, other in CONTRASTS[by]:
-        if one in told and other in told:
-            own = rows[rows["group"].isin([one, other])]
+def _differences(rows: pd.DataFrame, by: str, shown_groups: list[str], horizon: int) -> pd.DataFrame:
+    differences = []
+    for contrast, (first, second) in CONTRASTS[by].items():
+        if first in shown_groups and second in shown_groups:
+            of_both = rows[rows["group"].isin([first, second])]
             difference = restricted_mean_difference(
-                own["months"], own["ended"], own["group"] == one, horizon=horizon, clusters=own["mentor_id"]
+                of_both["months"],
+                of_both["ended"],
+                of_both["group"] == first,
+                horizon=horizon,
+                clusters=of_both["mentor_id"],
             )
-            found.append({"contrast": f"{one} - {other}", **vars(difference)})
+            differences.append({"contrast": contrast, **vars(difference)})
     columns = ["contrast", "estimate", "conf_low", "conf_high", "p_value", "df"]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(differences, columns=columns)
 
 
-def _curves(rows: pd.DataFrame, counts: pd.DataFrame, told: list[str], few: int) -> pd.DataFrame:
-    found = []
-    for group in told:
-        own = rows[rows["group"] == group]
+def _curves(rows: pd.DataFrame, counts: pd.DataFrame, shown_groups: list[str], few: int) -> pd.DataFrame:
+    points = []
+    for group in shown_groups:
+        in_group = rows[rows["group"] == group]
         exact = str(counts.set_index("group").loc[group, "pairings"]).isdigit()
-        months = shown_months(own, few)
-        counted = counted_months(own, months, few) if exact else []
+        months = shown_months(in_group, few)
+        counted = counted_months(in_group, months, few) if exact else []
         for month in months:
-            share = share_lasting(own["months"], own["ended"], at=month, clusters=own["mentor_id"])
-            at_risk = int((own["months"] > month).sum()) if month in counted else pd.NA
-            found.append((group, month, share.estimate, share.conf_low, share.conf_high, at_risk))
+            share = share_lasting(in_group["months"], in_group["ended"], at=month, clusters=in_group["mentor_id"])
+            at_risk = int((in_group["months"] > month).sum()) if month in counted else pd.NA
+            points.append((group, month, share.estimate, share.conf_low, share.conf_high, at_risk))
     columns = ["group", "month", "share", "conf_low", "conf_high", "at_risk"]
-    return pd.DataFrame(found, columns=columns).astype({"at_risk": "Int64"})
+    return pd.DataFrame(points, columns=columns).astype({"at_risk": "Int64"})
 
 
 def shown_months(rows: pd.DataFrame, few: int) -> list[int]:

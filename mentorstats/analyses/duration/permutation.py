@@ -1,8 +1,8 @@
-"""Which groupings of the pairings chance could have made: what is shuffled when their lengths are compared.
+"""Permutation tests of the length of pairings between groups.
 
-How close the industries are belongs to the mentor's industry, so whole mentors are shuffled on the fixed graph of who
-met whom, among mentors of the same cohorts.  Whether a mentor was a mentee's first belongs to the pairing, and is
-shuffled among the pairings of one mentor in one cohort, so that a mentor's own way with mentees stays.
+How close the industries are depends on the industry of the mentor, so whole mentors are shuffled on the fixed graph of
+who met whom, among mentors of the same cohorts.  Whether a mentor was the first of a mentee belongs to the pairing, and
+is shuffled among the pairings of one mentor in one cohort, so that the effect of the mentor stays.
 """
 
 from __future__ import annotations
@@ -20,52 +20,53 @@ from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, closeness, m
 
 __all__ = ["shuffled_groups"]
 
-Drawn = tuple[Iterator[np.ndarray], bool] | None
+# Chunks of shuffled groups (draws, pairings), and whether they are all there are; None if too few can be shuffled.
+GroupShuffles = tuple[Iterator[np.ndarray], bool] | None
 
 
 def shuffled_groups(
     rows: pd.DataFrame, industries: Industries, *, by: str, permutations: int, seed: int
 ) -> tuple[PermutationTest | None, str]:
-    """The log-rank statistic of the groups against shuffled ones; without a test, why there is none."""
+    """The log-rank statistic of the groups against those of shuffled groups; or None and why there is no test."""
     if rows["group"].nunique() < 2:
         return None, "there are not two groups to compare"
     names = list(GROUPS[by])
     groups = rows["group"].map(names.index).to_numpy(dtype=np.intp)
-    draw = _mentors_shuffled if by == "proximity" else _order_shuffled
-    found = draw(rows, groups, industries, permutations, seed)
-    if found is None:
+    draw = _shuffle_mentors if by == "proximity" else _shuffle_order
+    drawn = draw(rows, groups, industries, permutations, seed)
+    if drawn is None:
         return None, "too few mentors could have had another group for shuffling to tell anything"
-    shuffled, exact = found
+    shuffled, exact = drawn
     test = permuted_log_rank(
-        rows["months"], rows["ended"], groups, shuffled=shuffled, exact=exact, strata=rows["spell"]
+        rows["months"], rows["ended"], groups, shuffled=shuffled, exact=exact, strata=rows["cohort_key"]
     )
     return test, ""
 
 
-def _mentors_shuffled(
+def _shuffle_mentors(
     rows: pd.DataFrame, groups: np.ndarray, industries: Industries, permutations: int, seed: int
-) -> Drawn:
-    """Mentors' industries move among mentors of the same cohorts; who met whom stays."""
+) -> GroupShuffles:
+    """Shuffle industries among mentors of the same cohorts; who met whom stays."""
     met = rows.assign(rank=rows["start_date"].rank())
     mentors = met["mentor_id"].factorize()[0]
-    found = mentor_labels(met, mentors, industries)
-    if found.share_movable < FEWEST_MOVABLE:
+    labels = mentor_labels(met, mentors, industries)
+    if labels.share_movable < FEWEST_MOVABLE:
         return None
-    tiers = closeness(met, list(found.names), met, industries)[0]
-    fixed = ~found.free[mentors]
+    tiers = closeness(met, list(labels.names), met, industries)[0]
+    fixed = ~labels.free[mentors]
     names = np.array(list(GROUPS["proximity"]))
     codes = (tiers[:, :, None] == names).argmax(axis=2)
     codes[fixed] = groups[fixed, None]
-    chunks, exact = shuffles(found.strata, permutations=permutations, seed=seed)
+    chunks, exact = shuffles(labels.strata, permutations=permutations, seed=seed)
     places = np.arange(len(rows))
-    return (codes[places, found.labels[chunk][:, mentors]] for chunk in chunks), exact
+    return (codes[places, labels.labels[chunk][:, mentors]] for chunk in chunks), exact
 
 
-def _order_shuffled(
+def _shuffle_order(
     rows: pd.DataFrame, groups: np.ndarray, industries: Industries, permutations: int, seed: int
-) -> Drawn:
-    """Which of a mentor's pairings of a round were a mentee's first moves among these pairings."""
-    strata = rows.groupby(["mentor_id", "spell"]).ngroup()
+) -> GroupShuffles:
+    """Shuffle which pairings are those with a first mentor, among the pairings of a mentor in a cohort."""
+    strata = rows.groupby(["mentor_id", "cohort_key"]).ngroup()
     if movable(groups, strata).mean() < FEWEST_MOVABLE:
         return None
     chunks, exact = shuffles(strata, permutations=permutations, seed=seed)

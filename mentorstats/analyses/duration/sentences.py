@@ -1,4 +1,4 @@
-"""The length of pairings in sentences that a program lead can read out loud."""
+"""The length of pairings in plain sentences."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from mentorstats.analyses.duration.spans import GROUPS, UNPLACED
-from mentorstats.formats import Scale, counted
+from mentorstats.analyses.duration.spans import CONTRASTS, GROUPS, UNPLACED
+from mentorstats.formats import OutcomeScale, count_noun
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.privacy.suppression import NOT_SHOWN, pooled_reasons
+from mentorstats.text import capitalize
 
 __all__ = ["MONTHS", "length_text"]
 
-MONTHS = Scale("match length", "months", "higher", 1.0)
+MONTHS = OutcomeScale("match length", "months", "higher", 1.0)
 LIMIT = 0.05
 _STILL = {"any": "were still going", "early": "had not been closed early"}
 _AROUND = 6
@@ -34,37 +35,37 @@ def length_text(
     min_people: int,
     few_behind: frozenset[str] = frozenset(),
 ) -> str:
-    """What a ``MatchLength`` of these parts says, in paragraphs; ``few_behind`` are reasons that few mentees share."""
-    told = table.dropna(subset="months")
+    """The text of a ``MatchLength`` with these fields; ``few_behind`` are reasons that apply to few mentees."""
+    shown = table.dropna(subset="months")
     paragraphs = [
-        " ".join(_shares(told, curve, by, ending)),
-        " ".join(_means(told, by, ending, horizon)),
+        " ".join(_shares(shown, curve, by, ending)),
+        " ".join(_means(shown, by, ending, horizon)),
         " ".join(_compared(differences, by, ending, test, refusal)),
         _caution(by, ending, left_out, last_day, min_people, few_behind),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _shares(told: pd.DataFrame, curve: pd.DataFrame, by: str, ending: str) -> Iterator[str]:
+def _shares(shown: pd.DataFrame, curve: pd.DataFrame, by: str, ending: str) -> Iterator[str]:
     """The share still going at the shown month that is nearest to six."""
-    for group in told["group"]:
-        own = curve[(curve["group"] == group) & (curve["month"] > 0)]
-        if own.empty:
+    for group in shown["group"]:
+        curve_of_group = curve[(curve["group"] == group) & (curve["month"] > 0)]
+        if curve_of_group.empty:
             yield f"Of {GROUPS[by][group]}, too few ended or remain in sight to tell a share."
             continue
-        row = own.loc[(own["month"] - _AROUND).abs().idxmin()]
+        row = curve_of_group.loc[(curve_of_group["month"] - _AROUND).abs().idxmin()]
         low, high = row["conf_low"], row["conf_high"]
         fits = f" ({100 * low:.0f} to {100 * high:.0f} % fits these data)" if pd.notna(low) else ""
-        after = f"After {counted(row['month'], 'month')}"
+        after = f"After {count_noun(row['month'], 'month')}"
         yield f"{after}, {100 * row['share']:.0f} % of {GROUPS[by][group]} {_STILL[ending]}{fits}."
 
 
-def _means(told: pd.DataFrame, by: str, ending: str, horizon: int) -> Iterator[str]:
+def _means(shown: pd.DataFrame, by: str, ending: str, horizon: int) -> Iterator[str]:
     verb = "lasted" if ending == "any" else "went without being closed early"
     parts = [
         f"{GROUPS[by][row['group']]} {MONTHS.number(row['months'])} months"
         + (f" ({MONTHS.range(row['conf_low'], row['conf_high'])})" if pd.notna(row["conf_low"]) else "")
-        for row in told.to_dict("records")
+        for row in shown.to_dict("records")
     ]
     if parts:
         yield f"Of their first {horizon} months, they {verb}, on average: {'; '.join(parts)}."
@@ -75,9 +76,9 @@ def _compared(
 ) -> Iterator[str]:
     clear = (differences["conf_low"] > 0) | (differences["conf_high"] < 0)
     for row in differences.to_dict("records"):
-        one, other = (GROUPS[by][name] for name in row["contrast"].split(" - "))
+        first, second = (GROUPS[by][name] for name in CONTRASTS[by][row["contrast"]])
         fits = f"{MONTHS.range(row['conf_low'], row['conf_high'])} months fits these data (95 % interval)"
-        yield f"{one[:1].upper()}{one[1:]} {_longer(row['estimate'], ending)} {other}; anything from {fits}."
+        yield f"{capitalize(first)} {_longer(row['estimate'], ending)} {second}; anything from {fits}."
     if not clear.all():
         yield (
             "Where that range reaches from below 0 to above it, we cannot tell which lasts longer; "
@@ -95,7 +96,7 @@ def _compared(
 
 
 def _longer(estimate: float, ending: str) -> str:
-    """The words between the two sides: how much longer one lasted than the other."""
+    """How much longer the first side lasted than the second, as the words between them."""
     verb = "lasted" if ending == "any" else "went without being closed early"
     size = MONTHS.number(abs(estimate))
     if float(size) == 0:
@@ -125,7 +126,10 @@ def _caution(
     )
     if left_out:
         # Not placed is a number that is told elsewhere too, so the few who are told with it would follow.
-        split = [{reason: n for reason, n in left_out.items() if (reason == UNPLACED) is own} for own in (True, False)]
+        split = [
+            {reason: n for reason, n in left_out.items() if (reason == UNPLACED) is unplaced}
+            for unplaced in (True, False)
+        ]
         parts.append(
             f"Left out: {'; '.join(told for some in split for told in _pooled(some, min_people, few_behind))}."
         )

@@ -1,8 +1,8 @@
-"""The time that each pairing was seen: from its first day to its last, or to the last day that the exports tell of.
+"""The time that each pairing was seen: from its first day to its last, or to the last day of the exports.
 
-A pairing that still goes on has not lasted "so far and no longer": its end has not been seen yet.  The last day is the
-latest on which something happened in the exports: a pairing began or ended, people met or missed each other, or
-somebody answered.  Days planned for later do not count.
+A pairing that still goes on is censored: its end has not been seen yet.  The last day of the exports is the latest on
+which something happened: a pairing began or ended, people met or missed each other, or somebody answered.  Days planned
+for later do not count.
 """
 
 from __future__ import annotations
@@ -14,20 +14,25 @@ import pandas as pd
 
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import exposure
+from mentorstats.questions.contrasts import ADJACENCY
 from mentorstats.schema.tables import ENDED
 from mentorstats.tables.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.tables.pairs import pair_rows
 
-__all__ = ["BY", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped_spans", "last_day", "pairing_spans"]
+__all__ = ["BY", "CONTRASTS", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped_spans", "last_day", "pairing_spans"]
 
 BY = ("everyone", "proximity", "order")
 ENDINGS = ("any", "early")
 UNPLACED = "industry of one side unknown"
 GROUPS = {
     "everyone": {"all": "all pairings"},
-    "proximity": {tier: f"pairings with {exposure(tier, dated=True)}" for tier in ("same", "adjacent", "distant")},
+    "proximity": {e.name: f"pairings with {e.words}" for e in ADJACENCY.exposures if e.known},
     "order": {"first": "pairings with a mentee's first mentor", "later": "pairings with a later mentor"},
+}
+CONTRASTS = {
+    "everyone": {},
+    "proximity": {contrast.name: contrast.exposures for contrast in ADJACENCY.contrasts},
+    "order": {"later - first": ("later", "first")},
 }
 
 
@@ -36,7 +41,7 @@ class Spans:
     """The pairings whose length is known, and how many are left out for which reason.
 
     ``rows`` are those of ``pair_rows`` with ``months`` (seen), ``over`` (its end was seen) and ``early`` (it was
-    closed early; missing where the exports do not say how it ended); ``others`` are those left out, with ``why``.
+    closed early; missing if the exports do not say how it ended); ``others`` are those left out, with ``why``.
     """
 
     rows: pd.DataFrame
@@ -46,7 +51,7 @@ class Spans:
 
 
 def last_day(program: Program) -> pd.Timestamp:
-    """The latest day on which something happened in the exports; missing where they hold no date at all."""
+    """The latest day on which something happened in the exports; missing if they hold no date at all."""
     pairs = pair_rows(program)
     sessions = nw.from_native(program.sessions).lazy()
     happened = nw.col("status").is_null() | (nw.col("status") != "scheduled")
@@ -58,7 +63,7 @@ def last_day(program: Program) -> pd.Timestamp:
 def pairing_spans(program: Program) -> Spans:
     """The pairings that began, with how long each was seen.
 
-    A pairing is over where its status says so or, without a status, where it has a last day.
+    A pairing is over if its status says so or, without a status, if it has a last day.
     """
     pairs, last = pair_rows(program), last_day(program)
     over = _over(pairs)
@@ -70,18 +75,18 @@ def pairing_spans(program: Program) -> Spans:
         "ends before it begins": days < 0,
     }
     why = pd.Series("", index=pairs.index)
-    for reason, found in reasons.items():
-        why = why.mask(found & (why == ""), reason)
+    for reason, applies in reasons.items():
+        why = why.mask(applies & (why == ""), reason)
     # A pairing that ended on its first day lasted half a day: nothing can end at time 0.
     months = days.clip(lower=0.5) / DAYS_A_MONTH
     early = (pairs["status"] == "closed_early").astype("boolean").mask(over & pairs["status"].isna())
-    found = pairs.assign(months=months, over=over, early=early, why=why)
-    rows, others = (found[known].reset_index(drop=True) for known in (why == "", why != ""))
-    return Spans(rows.drop(columns="why"), _by_reason(others), last, others)
+    pairs = pairs.assign(months=months, over=over, early=early, why=why)
+    rows, left_out = (pairs[selected].reset_index(drop=True) for selected in (why == "", why != ""))
+    return Spans(rows.drop(columns="why"), _by_reason(left_out), last, left_out)
 
 
-def _by_reason(others: pd.DataFrame) -> dict[str, int]:
-    counts = others["why"].value_counts(sort=False)
+def _by_reason(left_out: pd.DataFrame) -> dict[str, int]:
+    counts = left_out["why"].value_counts(sort=False)
     return {str(reason): int(count) for reason, count in counts.items()}
 
 
@@ -92,22 +97,21 @@ def _over(pairs: pd.DataFrame) -> pd.Series:
 def grouped_spans(spans: Spans, *, ending: str, by: str) -> Spans:
     """The rows with ``ended`` and ``group``; those without either are left out and counted.
 
-    What could not be placed in a group is counted as that, whatever else is not known of it, because the same number
-    is told where pairings are counted by group.
+    A pairing without a group is counted as that, whatever else is unknown about it, because the same number is told
+    when pairings are counted by group.
     """
-    everyone = pd.concat([spans.rows.assign(why=""), spans.others], ignore_index=True)
-    ended = everyone["over"].astype("boolean") if ending == "any" else everyone["early"]
-    why = everyone["why"].mask((everyone["why"] == "") & ended.isna(), "over, but not said whether it was closed early")
-    order = everyone["order"].map(lambda place: "first" if place == 1 else "later", na_action="ignore")
-    group = {"everyone": pd.Series("all", index=everyone.index), "order": order, "proximity": everyone["proximity"]}[by]
+    pairings = pd.concat([spans.rows.assign(why=""), spans.others], ignore_index=True)
+    ended = pairings["over"].astype("boolean") if ending == "any" else pairings["early"]
+    why = pairings["why"].mask((pairings["why"] == "") & ended.isna(), "over, but not said whether it was closed early")
+    order = pairings["order"].map(lambda place: "first" if place == 1 else "later", na_action="ignore")
+    group = {"everyone": pd.Series("all", index=pairings.index), "order": order, "proximity": pairings["proximity"]}[by]
     group = group.where(group.isin(GROUPS[by]))
     why = why.mask(group.isna() & ((why == "") | (by == "proximity")), UNPLACED)
-    everyone = everyone.assign(ended=ended.fillna(False).astype(bool), group=group, why=why)
-    rows, others = (everyone[known].reset_index(drop=True) for known in (why == "", why != ""))
-    left_out = _by_reason(others)
+    pairings = pairings.assign(ended=ended.fillna(False).astype(bool), group=group, why=why)
+    rows, left_out_rows = (pairings[selected].reset_index(drop=True) for selected in (why == "", why != ""))
+    left_out = _by_reason(left_out_rows)
     if rows.empty:
-        said = ", ".join(f"{reason} ({count})" for reason, count in left_out.items()) or "no pairing began"
-        raise UnusableExports(
-            f"how long pairings lasted cannot be told: {said}; it takes start_date, end_date and status in the pairings"
-        )
-    return replace(spans, rows=rows.drop(columns="why"), left_out=left_out, others=others)
+        reasons = ", ".join(f"{reason} ({count})" for reason, count in left_out.items()) or "no pairing began"
+        needed = "it takes start_date, end_date and status in the pairings"
+        raise UnusableExports(f"how long pairings lasted cannot be told: {reasons}; {needed}")
+    return replace(spans, rows=rows.drop(columns="why"), left_out=left_out, others=left_out_rows)

@@ -32,7 +32,7 @@ def pairing_statuses(program: Program) -> pd.DataFrame:
     """
     if program.pairings["status"].isna().all():
         return pd.DataFrame({"status": [], "began": [], "pairings": []}, dtype="str")
-    few = program.settings.min_people
+    few = program.min_people
     began = pair_rows(program)
     never = program.pairings[program.pairings["status"].isin(NEVER_BEGAN)]
     parts = [_shown(began, few, alone=_CLOSED), _shown(never, few)]

@@ -1,7 +1,7 @@
-"""How the outcome goes with how much people met: a line that may bend once, with its interval, and a trend.
+"""The outcome by how much people met: a line that may bend once, with its interval, and a trend.
 
 A restricted cubic spline with three knots (Harrell 2015, Regression Modeling Strategies, 2.4.5) bends in the middle
-and is straight at both ends, where few people are.
+and is straight at both ends, where there are few people.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from mentorstats.analyses.explore.explore import Looking, looking
+from mentorstats.analyses.explore.explore import Prepared, prepare
 from mentorstats.analyses.explore.factor import Factor
-from mentorstats.analyses.explore.model import Base, FactorFit, fit_factor, fit_ready
+from mentorstats.analyses.explore.model import ExploreModel, FactorFit, fit_factor, fit_prepared
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import Scale
+from mentorstats.formats import OutcomeScale
 from mentorstats.program import Program
 from mentorstats.questions.model import scale_of
 
-__all__ = ["DoseCurve", "dose_curve", "drawn_dose", "spline_columns"]
+__all__ = ["DOSES", "DoseCurve", "dose_curve", "prepared_dose_curve", "spline_columns"]
 
 DOSES = ("sessions a month", "minutes a month")
 KNOTS = (0.1, 0.5, 0.9)
@@ -32,9 +32,9 @@ class DoseCurve:
     """What the model expects at each dose.
 
     ``curve`` has dose, estimate, conf_low, conf_high (95 %) in the outcome's unit, for mentees who are average in
-    the rest; ``scale`` says how the outcome is spoken of; ``trend`` is the test of the straight line (estimate for
+    all else; ``scale`` says how the outcome is written; ``trend`` is the test of the straight line (estimate for
     each ``step``, such as ten minutes a month more, interval, p_value, df); ``bend_p_value`` tests whether it bends;
-    ``mentees`` says how many stand behind it, about how many where a few would follow from it.
+    ``mentees`` says how many it is about, rounded if a few would follow from the exact number.
     """
 
     name: str
@@ -44,11 +44,11 @@ class DoseCurve:
     step: str
     bend_p_value: float
     mentees: str
-    scale: Scale
+    scale: OutcomeScale
 
 
 def spline_columns(dose: ArrayLike, knots: tuple[float, float, float]) -> NDArray[np.float64]:
-    """Dose and its bend, scaled to be of the dose's own unit; (n, 2).
+    """The dose and its bend (n, 2), both in the unit of the dose.
 
     >>> spline_columns([0.0, 1.0, 2.0, 3.0], (0.0, 1.0, 2.0))[:, 1].tolist()
     [0.0, 0.25, 1.5, 3.0]
@@ -63,32 +63,33 @@ def spline_columns(dose: ArrayLike, knots: tuple[float, float, float]) -> NDArra
 def dose_curve(program: Program, *, outcome: str | None = None, of: str = "sessions a month") -> DoseCurve:
     """The outcome by dose (``sessions a month`` or ``minutes a month``), with a trend test.
 
-    Sessions come after the match: who gets on well meets more often.  ``UnusableExports`` where the exports do not
-    tell the dose of enough mentees, or it hardly differs.
+    Sessions come after the match: who gets on well meets more often.  ``UnusableExports`` if the exports do not tell
+    the dose of enough mentees, or if it hardly differs.
     """
     if of not in DOSES:
         raise PlainError(f"of is {of!r}; expected {' or '.join(map(repr, DOSES))}")
-    return drawn_dose(program, looking(program, outcome=outcome), of=of)
+    return prepared_dose_curve(program, prepare(program, outcome=outcome), of=of)
 
 
-def drawn_dose(program: Program, looked: Looking, *, of: str) -> DoseCurve:
-    """``dose_curve`` of a factor that is ready for it."""
-    base = looked.base
-    straight = fit_ready(base, next(one for one in looked.factors if one.factor.name == of))
+def prepared_dose_curve(program: Program, prepared: Prepared, *, of: str) -> DoseCurve:
+    """``dose_curve`` of a prepared factor."""
+    model = prepared.model
+    straight = fit_prepared(model, next(factor for factor in prepared.factors if factor.name == of))
     if straight.fit is None:
         raise UnusableExports(f"{straight.factor.title} cannot be drawn: {straight.refusal}")
-    told = base.told.parts(one.n_mentees for one in looked.factors if one.n_mentees)
-    return _curve(base, straight, told[straight.n_mentees].text, scale_of(program, looked.part, base.comparison))
+    told = model.told.parts(factor.n_mentees for factor in prepared.factors if factor.n_mentees)
+    scale = scale_of(program, prepared.participations, model.comparison)
+    return _curve(model, straight, told[straight.n_mentees].text, scale)
 
 
-def _curve(base: Base, straight: FactorFit, mentees: str, scale: Scale) -> DoseCurve:
+def _curve(model: ExploreModel, straight: FactorFit, mentees: str, scale: OutcomeScale) -> DoseCurve:
     factor, dose = straight.factor, straight.factor.columns[straight.factor.name]
     low, middle, high = (float(value) for value in dose.quantile(list(KNOTS)))
     knots = (low, middle, high) if low < middle < high else None
     columns = dose.to_frame("dose")
     if knots:
         columns["bend"] = spline_columns(dose, knots)[:, 1]
-    bent = fit_factor(base, Factor(factor.name, factor.title, columns, {}, factor.confounded))
+    bent = fit_factor(model, Factor(factor.name, factor.title, columns, {}, factor.confounded))
     if bent.fit is None:
         raise UnusableExports(f"{factor.title} cannot be drawn: {bent.refusal}")
     grid = np.linspace(float(dose.quantile(0.05)), float(dose.quantile(0.95)), POINTS)

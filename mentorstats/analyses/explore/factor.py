@@ -1,4 +1,4 @@
-"""One thing to look at: a number or kinds for each mentee, averaged over the mentors had by the landmark."""
+"""A factor: a number, or the shares of kinds, for each mentee, averaged over the mentors begun by the landmark."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SURFACE = "respect surface"
 
 @dataclass(frozen=True, eq=False)
 class Factor:
-    """One thing to look at.
+    """One thing that may go with the outcome.
 
-    ``columns`` (a row for each row of ``Participations.table``, indexed by its ``row``) are numbers, missing where
-    the exports do not tell; ``steps`` says in words what ``per`` more of each column is.  ``after`` marks what happens
-    after the match, ``given`` that it is asked beside the shares of industries, ``kinds`` that the columns are the
-    shares of all kinds, of which one is what the others are compared with, ``repeats`` that it says anew what other
-    factors say; ``confounded`` says what else could be
-    behind it.  Without columns, ``missing`` says which export would tell, or ``refusal`` why it cannot be looked at.
+    ``columns`` (a row for each row of ``Participations.table``, indexed by its ``row``) are numbers, missing if the
+    exports do not tell; ``steps`` says in words what ``per`` more of each column is.  ``after`` marks what happens
+    after the match, ``given`` that the shares of industries are in the model too, ``kinds`` that the columns are the
+    shares of all kinds, one of which is the reference, ``repeats`` that other factors hold the same information.
+    ``confounded`` says what else could be behind it.  Without columns, ``missing`` says which export would tell, or
+    ``refusal`` why it cannot be looked at.
     """
 
     name: str
@@ -40,15 +40,13 @@ class Factor:
     refusal: str = ""
 
 
-def met_pairs(part: Participations) -> pd.DataFrame:
+def met_pairs(participations: Participations) -> pd.DataFrame:
     """The pairings that count at the landmark, with the row of their mentee and the day of the last final answer."""
-    key = ["mentee_id", "spell"]
-    begun = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
-    return begun.merge(part.table[[*key, "row", "answered"]], on=key)
+    return participations.mentors_met()
 
 
 def number(name: str, title: str, values: pd.Series, met: pd.DataFrame, *, step: str, **words) -> Factor:
-    """A factor that is a number for each pairing; without any number, one that the exports do not tell."""
+    """A factor that is a number for each pairing; one without columns if no number is known."""
     known = values.astype(float)
     if not known.notna().any():
         return Factor(name, title, pd.DataFrame(), {}, **words)
@@ -66,6 +64,6 @@ def categories(name: str, title: str, values: pd.Series, met: pd.DataFrame, **wo
 
 
 def averaged(columns: pd.DataFrame, met: pd.DataFrame) -> pd.DataFrame:
-    """Means over each mentee's pairings; missing where any is, so that nobody's average is of half their mentors."""
-    whole = columns.notna().all(axis=1).groupby(met["row"]).transform("all")
-    return columns[whole].groupby(met.loc[whole, "row"]).mean().astype(float).replace([np.inf, -np.inf], np.nan)
+    """Means over each mentee's pairings; missing if any value is, so that no average is of half the mentors."""
+    complete = columns.notna().all(axis=1).groupby(met["row"]).transform("all")
+    return columns[complete].groupby(met.loc[complete, "row"]).mean().astype(float).replace([np.inf, -np.inf], np.nan)

@@ -1,8 +1,8 @@
 """The factors that can be looked at: what the exports say about pairings and people beside the two questions.
 
-A factor is one or more columns, a row a mentee, averaged over the mentors that the mentee had by the landmark.  What
-a pairing turns into (how often people met, how long it lasted) is a factor too, but it happens after the match and
-may follow from how well things went: it is marked, and never adjusted for elsewhere.
+A factor is one or more columns, a row a mentee, averaged over the mentors begun by the landmark.  How often people met
+and how long a pairing lasted are factors too, but they happen after the match and may follow from how well things
+went: they are marked, and never part of an adjustment.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mentorstats.analyses.explore.dosage import meetings
+from mentorstats.analyses.explore.dosage import dosage_factors
 from mentorstats.analyses.explore.factor import Factor, categories, met_pairs, number
 from mentorstats.analyses.explore.named import checked_columns, named_factor
-from mentorstats.analyses.explore.ratings import both_respects, goals_and_style
-from mentorstats.analyses.explore.survey_items import asking
+from mentorstats.analyses.explore.ratings import goal_and_style_factors, respect_factors
+from mentorstats.analyses.explore.survey_items import survey_items
 from mentorstats.program import Program
 from mentorstats.tables.mentees import Participations
 
@@ -28,20 +28,20 @@ LEVELS = {
 }  # fmt: skip
 
 
-def factors_of(program: Program, part: Participations, *, columns: Sequence[str] = ()) -> list[Factor]:
-    """All factors, those that the exports do not tell included.
+def factors_of(program: Program, participations: Participations, *, columns: Sequence[str] = ()) -> list[Factor]:
+    """All factors, also those that the exports do not tell.
 
-    ``columns`` are further ones: of the pairings or the people, or survey items.  ``ValueError`` for one that is
-    looked at anyway, is there twice, or is nowhere.
+    ``columns`` are further ones: of the pairings or the people, or survey items.  ``ValueError`` for a name that is
+    looked at anyway, is there twice, or is unknown.
     """
-    met = met_pairs(part)
-    asked = asking(program, part, met)
-    own = [
-        _source(met), _same_function(program, met), _seniority(program, met), *both_respects(asked),
-        *goals_and_style(asked), *meetings(program, met),
+    met = met_pairs(participations)
+    items = survey_items(program, participations, met)
+    usual = [
+        _source(met), _same_function(program, met), _seniority(program, met), *respect_factors(items),
+        *goal_and_style_factors(items), *dosage_factors(program, met),
     ]  # fmt: skip
-    names = checked_columns(columns, [factor.name for factor in own])
-    return [*own, *(named_factor(asked, name) for name in names)]
+    names = checked_columns(columns, [factor.name for factor in usual])
+    return [*usual, *(named_factor(items, name) for name in names)]
 
 
 def _source(met: pd.DataFrame) -> Factor:

@@ -1,7 +1,7 @@
 """Whether enough mentees differ in something: a difference that rests on a handful of people describes those people.
 
-So every kind that is compared, the one that the others are compared with included, has to be that of ``fewest`` rows or
-more, and as many have to be away from a number's most frequent value.
+So every kind that is compared, the reference included, needs ``min_rows`` rows or more, and as many rows have to
+differ from the most frequent value of a number.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ __all__ = ["compared_kinds", "hardly_differs"]
 RARER = "all rarer kinds together"
 
 
-def compared_kinds(shares: pd.DataFrame, fewest: int) -> tuple[pd.DataFrame, dict[str, str]]:
+def compared_kinds(shares: pd.DataFrame, min_rows: int) -> tuple[pd.DataFrame, dict[str, str]]:
     """The kinds to compare with the most frequent one, and what one more of each is in words.
 
-    Kinds that few rows have are one; where even together they are few, their rows are left out (missing).  There are
-    no columns where fewer than two kinds are left, or none by itself is that of ``fewest`` rows.
+    Kinds with few rows are pooled; if even together they have few, their rows are left out (missing).  There are no
+    columns if fewer than two kinds are left, or if no single kind has ``min_rows`` rows.
 
     >>> shares = pd.DataFrame({"a": [1.0, 1, 0, 0, 0], "b": [0.0, 0, 1, 1, 0], "c": [0.0, 0, 0, 0, 1]})
     >>> compared_kinds(shares, 2)[0]["b"].tolist(), compared_kinds(shares, 2)[1]
@@ -26,20 +26,20 @@ def compared_kinds(shares: pd.DataFrame, fewest: int) -> tuple[pd.DataFrame, dic
     rarer = RARER
     while rarer in shares:
         rarer += " "
-    while few := [name for name in shares if (shares[name] > 0).sum() < fewest]:
-        together, rest = shares[few].sum(axis=1, skipna=False), shares.drop(columns=few)
-        if (together > 0).sum() >= fewest:
+    while rare := [name for name in shares if (shares[name] > 0).sum() < min_rows]:
+        together, rest = shares[rare].sum(axis=1, skipna=False), shares.drop(columns=rare)
+        if (together > 0).sum() >= min_rows:
             shares = rest.assign(**{rarer: together})
             break
         shares = rest.where(~(together > 0))
-    own = [str(name) for name in shares if name != rarer]
-    if not own or shares.shape[1] < 2:
+    single = [str(name) for name in shares if name != rarer]
+    if not single or shares.shape[1] < 2:
         return shares.iloc[:, :0], {}
-    reference = max(own, key=lambda name: shares[name].sum())
-    others = shares.drop(columns=reference)
-    return others, {str(name): f"{str(name).strip()}, against {reference}" for name in others}
+    reference = max(single, key=lambda name: shares[name].sum())
+    compared = shares.drop(columns=reference)
+    return compared, {str(name): f"{str(name).strip()}, against {reference}" for name in compared}
 
 
-def hardly_differs(columns: pd.DataFrame, fewest: int) -> bool:
-    """Whether some column has fewer than ``fewest`` rows away from its most frequent value."""
-    return any(len(columns) - columns[name].round(12).value_counts().max() < fewest for name in columns)
+def hardly_differs(columns: pd.DataFrame, min_rows: int) -> bool:
+    """Whether fewer than ``min_rows`` rows of some column differ from its most frequent value."""
+    return any(len(columns) - columns[name].round(12).value_counts().max() < min_rows for name in columns)

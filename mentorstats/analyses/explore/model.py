@@ -1,4 +1,4 @@
-"""The model that every factor is added to: the same rows, adjustment and random effects as the two questions."""
+"""The model to which every factor is added: the rows, adjustment and random effects of the two questions."""
 
 from __future__ import annotations
 
@@ -15,49 +15,57 @@ from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust
-from mentorstats.questions.comparison import Comparison, compare, share_exposures
-from mentorstats.questions.contrasts import FEWEST
+from mentorstats.questions.comparison import Comparison, compare
+from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.tables.mentees import Participations
 
-__all__ = ["Base", "FactorFit", "Ready", "base_of", "fit_factor", "fit_ready", "ready_factor"]
+__all__ = [
+    "ExploreModel",
+    "FactorFit",
+    "PreparedFactor",
+    "explore_model",
+    "fit_factor",
+    "fit_prepared",
+    "prepare_factor",
+]
 
 # The square of anything larger, summed over many rows, is past what a computer's numbers hold.
 LARGEST = 1e120
 
 
 @dataclass(frozen=True, eq=False)
-class Base:
-    """The rows that can be compared, and the shares of industries, which some factors are asked beside.
+class ExploreModel:
+    """The rows that can be compared, and the shares of industries, which some factors need beside them.
 
-    ``sector`` gives an industry's sector; ``fewest`` is the number of people below which nothing is told; ``told`` says
-    how many they are.
+    ``sector`` gives the sector of an industry; ``min_rows`` is the number of rows below which nothing is told; ``told``
+    says how many mentees there are.
     """
 
     comparison: Comparison
     shares: pd.DataFrame
     sector: Callable[[str], str]
-    fewest: int
+    min_rows: int
     told: People
 
     def adjustment(self, kept: np.ndarray, *, beside: int) -> pd.DataFrame:
-        """The columns of the adjustment for the kept rows, as many as they can carry beside so many others."""
+        """The columns of the adjustment for the kept rows: as many as can be estimated beside so many others."""
         rows = self.comparison.rows[kept]
         industries = self.comparison.industries
-        own = industries[industries["row"].isin(rows["row"])]
-        return adjust(rows, own, sector=self.sector, exposures=beside).columns
+        industries = industries[industries["row"].isin(rows["row"])]
+        return adjust(rows, industries, sector=self.sector, exposures=beside).columns
 
     def mentees(self, kept: np.ndarray) -> int:
-        """How many mentees stand behind the kept rows."""
+        """How many mentees the kept rows are about."""
         return int(self.comparison.rows.loc[kept, "mentees"].sum())
 
 
 @dataclass(frozen=True, eq=False)
-class Ready:
-    """A factor's columns beside the adjustment; where there are none, ``refusal`` says why.
+class PreparedFactor:
+    """A factor's columns beside the adjustment; without columns, ``refusal`` says why.
 
-    ``names`` are its columns in ``design``, ``steps`` what ``factor.per`` more of each is in words; ``kept`` are the
-    rows of the base that it rests on.
+    ``names`` are its columns in ``design``, ``steps`` what ``factor.per`` more of each is in words; ``kept`` says which
+    rows of the model have a value.
     """
 
     factor: Factor
@@ -69,19 +77,23 @@ class Ready:
     n_mentees: int = 0
     n_mentors: int = 0
 
+    @property
+    def name(self) -> str:
+        return self.factor.name
+
 
 @dataclass(frozen=True, eq=False)
-class FactorFit(Ready):
+class FactorFit(PreparedFactor):
     """A factor's model; without one, ``refusal`` says why."""
 
     fit: MultipleMembershipFit | None = None
 
     def contrast(self, column: str) -> pd.Series:
-        """One column's coefficient, for each step of the factor, as a row: estimate, interval, p and df."""
+        """The coefficient of one column for each step of the factor: estimate, interval, p and df."""
         return self._fitted().contrast(self.factor.per * np.eye(self.design.shape[1])[self._places([column])[0]])
 
     def joint(self) -> JointTest:
-        """One F test of all the factor's columns."""
+        """One F test of all columns of the factor."""
         return self._fitted().joint_test(np.eye(self.design.shape[1])[self._places(self.names)])
 
     def average_with(self, values: np.ndarray) -> np.ndarray:
@@ -95,85 +107,89 @@ class FactorFit(Ready):
 
     def _fitted(self) -> MultipleMembershipFit:
         if self.fit is None:
-            raise ValueError(f"{self.factor.name} has no model: {self.refusal}")
+            raise ValueError(f"{self.name} has no model: {self.refusal}")
         return self.fit
 
 
-def base_of(program: Program, part: Participations) -> Base:
-    """The base for a program's participations."""
-    everyone = {"everyone": pd.Series(1.0, index=part.table.index)}
-    comparison = compare(part, everyone, left_out=part.table["left_out"], sector=program.industries.sector)
-    shares = pd.DataFrame(share_exposures(part.table)).set_axis(part.table["row"], axis=0)
-    fewest = max(FEWEST, program.settings.min_people)
+def explore_model(program: Program, participations: Participations) -> ExploreModel:
+    """The model of a program's participations."""
+    no_exposure = {"everyone": pd.Series(1.0, index=participations.table.index)}
+    comparison = compare(
+        participations, no_exposure, left_out=participations.table["left_out"], sector=program.industries.sector
+    )
+    shares = pd.DataFrame(ADJACENCY.measure(participations.table)).set_axis(participations.table["row"], axis=0)
+    min_rows = max(FEWEST, program.min_people)
     mentees = int(comparison.rows["mentees"].sum())
-    told = told_people(mentees, comparison.left_out, own="", min_people=program.settings.min_people)
-    own = _by_row(shares, comparison).drop(columns="same")
-    return Base(comparison, own, program.industries.sector, fewest, told)
+    told = told_people(mentees, comparison.left_out, own="", min_people=program.min_people)
+    shares = _by_row(shares, comparison).drop(columns="same")
+    return ExploreModel(comparison, shares, program.industries.sector, min_rows, told)
 
 
-def fit_factor(base: Base, factor: Factor) -> FactorFit:
-    """Add a factor to the base and fit it."""
-    return fit_ready(base, ready_factor(base, factor))
+def fit_factor(model: ExploreModel, factor: Factor) -> FactorFit:
+    """Prepare a factor and fit it."""
+    return fit_prepared(model, prepare_factor(model, factor))
 
 
-def fit_ready(base: Base, ready: Ready) -> FactorFit:
-    """Fit a factor that is ready for it."""
-    if ready.refusal:
-        return FactorFit(**vars(ready))
-    memberships = {name: w[ready.kept] for name, w in base.comparison.memberships.items()}
-    final = base.comparison.rows.loc[ready.kept, "final"]
-    fit, refusal, _ = fit_or_refusal(final, ready.design, memberships=memberships)
-    return FactorFit(**vars(ready) | {"fit": fit, "refusal": refusal})
+def fit_prepared(model: ExploreModel, prepared: PreparedFactor) -> FactorFit:
+    """Fit a prepared factor."""
+    if prepared.refusal:
+        return FactorFit(**vars(prepared))
+    memberships = {name: w[prepared.kept] for name, w in model.comparison.memberships.items()}
+    final = model.comparison.rows.loc[prepared.kept, "final"]
+    fit, refusal, _ = fit_or_refusal(final, prepared.design, memberships=memberships)
+    return FactorFit(**vars(prepared) | {"fit": fit, "refusal": refusal})
 
 
-def ready_factor(base: Base, factor: Factor) -> Ready:
-    """Put a factor beside the adjustment, or say why that cannot be: too few know it, or differ in it."""
-    comparison = base.comparison
+def prepare_factor(model: ExploreModel, factor: Factor) -> PreparedFactor:
+    """Put a factor beside the adjustment, or say why that cannot be done: it is known, or differs, for too few."""
+    comparison = model.comparison
     if factor.refusal:
-        return _refused(base, factor, factor.refusal)
+        return _refused(model, factor, factor.refusal)
     if factor.columns.empty:
-        return _refused(base, factor, f"the exports do not tell; it would take {factor.missing}")
+        return _refused(model, factor, f"the exports do not tell; it would take {factor.missing}")
     columns, steps = _by_row(factor.columns, comparison), factor.steps
     if (columns.abs() > LARGEST).any(axis=None):
-        return _refused(base, factor, f"it has numbers too large to compute with (above {LARGEST:.0e})")
+        return _refused(model, factor, f"it has numbers too large to compute with (above {LARGEST:.0e})")
     if factor.kinds:
-        columns, steps = compared_kinds(columns, base.fewest)
+        columns, steps = compared_kinds(columns, model.min_rows)
+    plain_names = [str(name) for name in columns]
     # No name of the adjustment begins like this, so a kind called "intercept" is not taken for the intercept.
     columns = columns.add_prefix(f"factor {factor.name}/")
     kept = columns.notna().all(axis=1).to_numpy()
-    own = [*([base.shares[kept]] if factor.given else []), columns[kept]]
-    design = pd.concat([base.adjustment(kept, beside=sum(part.shape[1] for part in own)), *own], axis=1)
-    dependent = dependent_columns(design)
-    enough = max(base.fewest, ROWS_A_COEFFICIENT * (design.shape[1] - len(set(dependent) - set(columns))))
-    refusal = _refusal(columns[kept], dependent, enough, base.fewest)
-    if refusal:
-        return _refused(base, factor, refusal)
-    mentors = int(((comparison.memberships["mentor"][kept] > 0).sum(axis=0) > 0).sum())
-    plain = (str(name).removeprefix(f"factor {factor.name}/") for name in columns)
-    said = tuple(steps.get(name, name) for name in plain)
-    return Ready(
-        factor, kept, "", tuple(map(str, columns)), said, design.drop(columns=dependent), base.mentees(kept), mentors
+    added = [*([model.shares[kept]] if factor.given else []), columns[kept]]
+    design = pd.concat(
+        [model.adjustment(kept, beside=sum(columns_added.shape[1] for columns_added in added)), *added], axis=1
     )
+    dependent = dependent_columns(design)
+    needed = max(model.min_rows, ROWS_A_COEFFICIENT * (design.shape[1] - len(set(dependent) - set(columns))))
+    refusal = _refusal(columns[kept], dependent, needed, model.min_rows)
+    if refusal:
+        return _refused(model, factor, refusal)
+    mentors = int(((comparison.memberships["mentor"][kept] > 0).sum(axis=0) > 0).sum())
+    return PreparedFactor(
+        factor, kept, "", tuple(map(str, columns)), tuple(steps.get(name, name) for name in plain_names),
+        design.drop(columns=dependent), model.mentees(kept), mentors,
+    )  # fmt: skip
 
 
-def _refusal(columns: pd.DataFrame, dependent: list[str], enough: int, fewest: int) -> str:
-    """Why a factor's columns cannot be looked at, else ""."""
-    if len(columns) < enough:
-        return f"it is known of too few mentees; {enough} would be needed"
-    if columns.empty or hardly_differs(columns, fewest):
-        return f"it is the same for all, or all but fewer than {fewest}, of the mentees who can be compared"
+def _refusal(columns: pd.DataFrame, dependent: list[str], needed: int, min_rows: int) -> str:
+    """Why the columns of a factor cannot be looked at, else ""."""
+    if len(columns) < needed:
+        return f"it is known of too few mentees; {needed} would be needed"
+    if columns.empty or hardly_differs(columns, min_rows):
+        return f"it is the same for all, or all but fewer than {min_rows}, of the mentees who can be compared"
     if set(dependent) & set(columns):
         return "it cannot be told apart from what is adjusted for"
     return ""
 
 
-def _refused(base: Base, factor: Factor, why: str) -> Ready:
-    return Ready(factor, np.zeros(len(base.comparison.rows), dtype=bool), why)
+def _refused(model: ExploreModel, factor: Factor, refusal: str) -> PreparedFactor:
+    return PreparedFactor(factor, np.zeros(len(model.comparison.rows), dtype=bool), refusal)
 
 
 def _by_row(columns: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
     """Columns by the rows of the comparison: a team has the mean of its mentees, missing where one is missing."""
     row_of = comparison.row_of
-    own = columns.reindex(row_of.index)
-    means = own.groupby(row_of).mean().where(own.notna().groupby(row_of).all())
+    values = columns.reindex(row_of.index)
+    means = values.groupby(row_of).mean().where(values.notna().groupby(row_of).all())
     return means.reindex(comparison.rows["row"]).set_axis(comparison.rows.index, axis=0)

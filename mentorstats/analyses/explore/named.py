@@ -1,4 +1,4 @@
-"""A factor that the user names: a column of the pairings or the people, or a survey item."""
+"""Factors that the user names: columns of the pairings or the people, and survey items."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.analyses.explore.factor import Factor, categories, number
-from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, Asking
+from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, SurveyItems
 from mentorstats.errors import PlainError
 from mentorstats.schema.dates import AmbiguousDates, read_days
 from mentorstats.tables.pairs import MADE
@@ -21,7 +21,7 @@ _AFTER = ("end_date", "status", "end_reason", "ended_by")
 
 
 def checked_columns(columns: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The names as they are; ``ValueError`` for a text instead of a list, a name twice, and one of ``known``."""
+    """The names as they are; ``ValueError`` for a text instead of a list, a repeated name, or one of ``known``."""
     if isinstance(columns, str):
         raise PlainError(f"columns is {columns!r}; expected a list of names, such as [{columns!r}]")
     names = tuple(columns)
@@ -37,35 +37,35 @@ def checked_columns(columns: Sequence[str], known: Sequence[str]) -> tuple[str, 
     return names
 
 
-def named_factor(asked: Asking, name: str) -> Factor:
+def named_factor(items: SurveyItems, name: str) -> Factor:
     """A column of the pairings, else of the mentees, else a survey item; numbers and days as numbers, words as kinds.
 
-    ``ValueError`` for a name that the exports do not have, or that is the outcome.
+    ``ValueError`` for a name that the exports do not have, or that holds the outcome.
     """
-    program, met = asked.program, asked.met
+    program, met = items.program, items.met
     if name in program.pairings:
-        return _of_values(asked, name, met[name])
+        return _from_values(items, name, met[name])
     if name in program.people:
         people = program.people.drop_duplicates("person_id").set_index("person_id")
-        return _of_values(asked, name, met["mentee_id"].map(people[name]))
-    if name in asked.barred:
+        return _from_values(items, name, met["mentee_id"].map(people[name]))
+    if name in items.excluded:
         raise PlainError(f"columns has {name!r}, which is the outcome or rests on the same answers")
     if name not in set(program.surveys["item"]):
         raise PlainError(f"columns has {name!r}, which neither the pairings nor the people have, nor is it asked")
     for waves, after in ((AT_START, False), (AFTERWARDS, True)):
-        found = asked.scores([name], waves)
-        if found:
-            return number(name, _title(name), found[1], met, step="a point more", after=after, confounded=_CONFOUNDED)
+        scored = items.scores([name], waves)
+        if scored:
+            return number(name, _title(name), scored[1], met, step="a point more", after=after, confounded=_CONFOUNDED)
     missing = f"answers to {name} at the start or the end"
     return Factor(name, _title(name), pd.DataFrame(), {}, missing=missing, confounded=_CONFOUNDED)
 
 
-def _of_values(asked: Asking, name: str, values: pd.Series) -> Factor:
-    met = asked.met
+def _from_values(items: SurveyItems, name: str, values: pd.Series) -> Factor:
+    met = items.met
     words: dict[str, Any] = {"missing": f"values of {name}", "after": name in _AFTER, "confounded": _CONFOUNDED}
     numbers = values if pd.api.types.is_datetime64_any_dtype(values) else pd.to_numeric(values, errors="coerce")
     if numbers.notna().sum() < values.notna().sum():
-        numbers = _days(values, asked.program.settings.date_order)
+        numbers = _days(values, items.program.settings.date_order)
     if numbers is None:
         return categories(name, _title(name), values, met, **words)
     if pd.api.types.is_datetime64_any_dtype(numbers):
@@ -75,7 +75,7 @@ def _of_values(asked: Asking, name: str, values: pd.Series) -> Factor:
 
 
 def _days(values: pd.Series, order: str | None) -> pd.Series | None:
-    """Text as days, where all of it is; else None."""
+    """Text as days if all of it can be read so, else None."""
     try:
         days = read_days(values.dropna().astype("str"), order=order).values
     except AmbiguousDates:

@@ -1,7 +1,6 @@
-"""What people said: respect for each other, how clear the goals were, and how the mentor went about it.
+"""Survey ratings as factors: respect for each other, how clear the goals were, and the style of the mentor.
 
-Goals are asked before the match shows what it is worth.  Respect and style are asked at the end, so they may follow
-from how things went.
+Goals are asked at the start.  Respect and style are asked at the end, so they may follow from how things went.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mentorstats.analyses.explore.factor import SURFACE, Factor, averaged, number
-from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, Asking
+from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, SurveyItems
 
-__all__ = ["both_respects", "goals_and_style"]
+__all__ = ["goal_and_style_factors", "respect_factors"]
 
 _RESPECT = ("respect", "respected", "respectful", "respects")
-_LATE = "Asked at the end, respect may follow from how well things went."
-# Name, words of its item, title, what else could be behind it, and whether it is asked afterwards.
+_LATE = "QuestionModel at the end, respect may follow from how well things went."
+# Name, words in the name of its item, title, what else could be behind it, and whether it is asked afterwards.
 _ITEMS = (
     ("goal clarity", ("goal", "goals"), "how clear the mentee's goals were at the start",
      "Mentees who know what they want may do well with any mentor.", False),
@@ -28,26 +27,26 @@ _ITEMS = (
 )  # fmt: skip
 
 
-def both_respects(asked: Asking) -> Iterator[Factor]:
+def respect_factors(items: SurveyItems) -> Iterator[Factor]:
     """Both sides' ratings of each other: their level, how far apart they are, and the whole surface of the two."""
-    named = asked.program.settings.explore.get("respect")
-    found = asked.both_sides(asked.about(_RESPECT, named))
+    named = items.program.settings.explore.get("respect")
+    rated = items.both_sides(items.about(_RESPECT, named))
     missing = f"{_item('about respect', named)} that both sides answer about each other (about_id)"
     words = {"after": True, "confounded": _LATE, "missing": missing}
-    both = pd.DataFrame(float("nan"), index=asked.met.index, columns=["mentee", "mentor"])
-    if found:
-        item, both = found
-        words["refusal"] = asked.ranges_differ((item, both["mentee"]), (item, both["mentor"]))
+    both = pd.DataFrame(float("nan"), index=items.met.index, columns=["mentee", "mentor"])
+    if rated:
+        item, both = rated
+        words["refusal"] = items.ranges_differ((item, both["mentee"]), (item, both["mentor"]))
     yield number(
-        "respect", "the level of both sides' respect for each other", both.mean(axis=1, skipna=False), asked.met,
+        "respect", "the level of both sides' respect for each other", both.mean(axis=1, skipna=False), items.met,
         step="a point more of both", **words,
     )  # fmt: skip
     yield number(
         "respect apart", "how far the two ratings of respect are apart", (both["mentee"] - both["mentor"]).abs(),
-        asked.met, step="a point further apart", **words,
+        items.met, step="a point further apart", **words,
     )  # fmt: skip
     surface = _surface(both)
-    columns = averaged(surface, asked.met) if found else pd.DataFrame()
+    columns = averaged(surface, items.met) if rated else pd.DataFrame()
     title = "how both ratings of respect together go with it (a response surface)"
     yield Factor(SURFACE, title, columns, {str(name): str(name) for name in surface}, repeats=True, **words)
 
@@ -62,34 +61,35 @@ def _surface(both: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def goals_and_style(asked: Asking) -> Iterator[Factor]:
-    """Clear goals at the start, a mentor who listens, one who directs, and the first of these over the second."""
+def goal_and_style_factors(items: SurveyItems) -> Iterator[Factor]:
+    """Clear goals at the start, a mentor who listens, one who directs, and how much more the first than the second."""
     style = {}
     for name, words, title, confounded, after in _ITEMS:
-        named = asked.program.settings.explore.get(name.replace(" ", "_"))
-        found = asked.scores(asked.about(words, named), AFTERWARDS if after else AT_START)
-        if found and after:
-            style[name] = found
+        named = items.program.settings.explore.get(name.replace(" ", "_"))
+        scored = items.scores(items.about(words, named), AFTERWARDS if after else AT_START)
+        if scored and after:
+            style[name] = scored
         yield number(
-            name, title, found[1] if found else _nothing(asked), asked.met, step="a point more", after=after,
+            name, title, scored[1] if scored else _nothing(items), items.met, step="a point more", after=after,
             confounded=confounded,
             missing=f"{_item(f'about {name}', named)} ({'by the mentee' if after else 'at the start'})",
         )  # fmt: skip
-    yield _listening_over_directing(asked, style)
+    yield _listening_over_directing(items, style)
 
 
-def _listening_over_directing(asked: Asking, style: dict[str, tuple[str, pd.Series]]) -> Factor:
-    both = [style.get(name) for name in ("sounding board", "directive")]
+def _listening_over_directing(items: SurveyItems, style: dict[str, tuple[str, pd.Series]]) -> Factor:
+    listening, directing = (style.get(name) for name in ("sounding board", "directive"))
     confounded = "Who did well may remember the mentor kindly, and who struggles may be told more."
     missing = "survey items about both (by the mentee)"
     words = {"after": True, "repeats": True, "confounded": confounded, "missing": missing}
-    over = _nothing(asked)
-    if both[0] and both[1]:
-        over = both[0][1] - both[1][1]
-        words["refusal"] = asked.ranges_differ(both[0], both[1])
+    difference = _nothing(items)
+    if listening and directing:
+        difference = listening[1] - directing[1]
+        words["refusal"] = items.ranges_differ(listening, directing)
     return number(
-        "sounding board over directive", "how much more the mentor was a sounding board than directive", over,
-        asked.met, step="a point further towards the sounding board", **words,
+        "sounding board over directive", "how much more the mentor was a sounding board than directive",
+        difference,
+        items.met, step="a point further towards the sounding board", **words,
     )  # fmt: skip
 
 
@@ -97,5 +97,5 @@ def _item(about: str, named: str | None) -> str:
     return f"answers to {named!r}, which the settings name" if named else f"a survey item {about}"
 
 
-def _nothing(asked: Asking) -> pd.Series:
-    return pd.Series(float("nan"), index=asked.met.index)
+def _nothing(items: SurveyItems) -> pd.Series:
+    return pd.Series(float("nan"), index=items.met.index)

@@ -1,14 +1,14 @@
-"""One analysis for each way to make all choices: its estimate, and what every shuffle would have made of it.
+"""One analysis for each specification: its estimate, and its estimates under every shuffle.
 
-Shuffled are mentors' industries, or what the rest does not explain about each mentee, in all analyses the same way.
-The variances are those of each analysis under "no difference", which no shuffle changes.
+All analyses are shuffled in the same way: mentors' industries change places, or residuals of mentees do.  The
+variances are those of each analysis under "no difference", which no shuffle changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,8 @@ from mentorstats.analyses.specification.choices import (
     TEAM,
     UNKNOWN,
     WEIGHT,
-    Ways,
+    Option,
+    Options,
 )
 from mentorstats.analyses.specification.samples import (
     Graph,
@@ -32,9 +33,9 @@ from mentorstats.analyses.specification.samples import (
     exposures,
     graph_of,
     sample_of,
-    weight_of,
+    weight_column,
 )
-from mentorstats.analyses.specification.shuffles import Shuffled
+from mentorstats.analyses.specification.shuffles import Shuffles
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.metric import NullMetric, SparseMetric, null_metric
 from mentorstats.models.permutation import contrast_statistics
@@ -42,159 +43,169 @@ from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import Asked
-from mentorstats.questions.robustness.refit import carried
+from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.robustness.refit import carry_contrast
 from mentorstats.questions.robustness.varied import columns_of
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["Analysis", "analyses", "samples_of"]
 
-_ROWS = (LANDMARK, BASELINE, UNKNOWN)
-_EXPOSURE = (ADJACENT, COUNT, WEIGHT, SEVERAL)
+# The choices that decide which rows are compared, and those that decide the exposure of a row.
+_ROW_CHOICES = (LANDMARK, BASELINE, UNKNOWN)
+_EXPOSURE_CHOICES = (ADJACENT, COUNT, WEIGHT, SEVERAL)
 Key = tuple[str, ...]
+Specifications = Sequence[dict[str, Option]]
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """What one way to make all choices gives.
+    """The result of one specification.
 
-    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors; ``estimates`` and ``statistics``
-    (draws,) are those of the shuffles, the first as it is, with the null fit's variances; ``free`` counts rows less
-    columns.
+    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors.  ``estimates`` and
+    ``statistics`` (1 + draws,) use the variances of the null fit; the first is the observed one, the others are those
+    of the shuffles.  ``residual_df`` is the number of rows less the number of columns.
     """
 
-    ways: Ways
+    options: Options
     numbers: dict[str, float]
     estimates: Array
     statistics: Array
-    free: int
+    residual_df: int
 
 
-def samples_of(asked: Asked, every: list[dict[str, str]]) -> dict[Key, Sample]:
-    """The samples that the analyses need, by the choices that decide them."""
-    found: dict[Key, Sample] = {}
-    parts: dict[str, tuple[Program, Participations]] = {}
-    for ways in every:
-        days = ways.get(LANDMARK, "")
-        if days not in parts:
-            parts[days] = at_landmark(asked, days)
-        if _key(ways) not in found:
-            found[_key(ways)] = sample_of(asked, *parts[days], ways)
-    return found
+class _NullModel(NamedTuple):
+    """The metric and the residuals of the model without the exposure."""
+
+    metric: NullMetric | SparseMetric
+    residual: Array
 
 
-def _key(ways: Ways) -> Key:
-    return tuple(ways.get(name, "") for name in _ROWS)
+def samples_of(model: QuestionModel, specifications: Specifications) -> dict[Key, Sample]:
+    """The samples that the analyses need, by the options that decide them."""
+    samples: dict[Key, Sample] = {}
+    landmarks: dict[str, tuple[Program, Participations]] = {}
+    for options in specifications:
+        landmark = _labels(options, [LANDMARK])[0]
+        if landmark not in landmarks:
+            landmarks[landmark] = at_landmark(model, options)
+        key = _labels(options, _ROW_CHOICES)
+        if key not in samples:
+            samples[key] = sample_of(model, *landmarks[landmark], options)
+    return samples
 
 
-def _exposure_key(ways: Ways) -> Key:
-    return tuple(ways.get(name, "") for name in _EXPOSURE)
+def _labels(options: Options, choices: Sequence[str]) -> Key:
+    return tuple(options[name].label if name in options else "" for name in choices)
 
 
 def analyses(
-    asked: Asked, contrast: str, every: list[dict[str, str]], samples: dict[Key, Sample], shuffled: Shuffled
+    model: QuestionModel, contrast: str, specifications: Specifications, samples: dict[Key, Sample], shuffles: Shuffles
 ) -> Iterator[Analysis | None]:
-    """The analyses in the order of their samples and exposures; None where one cannot be made.
+    """The analyses in the order of their samples and exposures; None for one that cannot be made.
 
     One exposure and the null fits of one sample are kept at a time, so that memory does not grow with their number.
     """
     for key, sample in samples.items():
-        one = _OneSample(asked, contrast, sample, shuffled)
-        own = sorted((ways for ways in every if _key(ways) == key), key=_exposure_key)
-        yield from (one.analysis(ways) for ways in own)
+        in_sample = _SampleAnalyses(model, contrast, sample, shuffles)
+        of_sample = [options for options in specifications if _labels(options, _ROW_CHOICES) == key]
+        for options in sorted(of_sample, key=lambda options: _labels(options, _EXPOSURE_CHOICES)):
+            yield in_sample.analysis(options)
 
 
-class _OneSample:
+class _SampleAnalyses:
     """The analyses of one sample, which share null fits and exposures."""
 
-    def __init__(self, asked: Asked, contrast: str, sample: Sample, shuffled: Shuffled) -> None:
-        self._asked, self._sample, self._shuffled = asked, sample, shuffled
-        self._sides = asked.contrasts[contrast]
-        labels = shuffled.labels
-        self._graph: Graph | None = None if labels is None else graph_of(sample, labels, shuffled.places)
+    def __init__(self, model: QuestionModel, contrast: str, sample: Sample, shuffles: Shuffles) -> None:
+        self._model, self._sample, self._shuffles = model, sample, shuffles
+        self._sides = model.contrasts[contrast].exposures
+        labels = shuffles.labels
+        self._graph: Graph | None = None if labels is None else graph_of(sample, labels, shuffles.mentor_numbers)
         self._exposures: dict[Key, dict[str, Array]] = {}
-        self._nulls: dict[tuple[Any, ...], tuple[NullMetric | SparseMetric, Array] | None] = {}
+        self._nulls: dict[tuple[Any, ...], _NullModel | None] = {}
 
-    def analysis(self, ways: Ways) -> Analysis | None:
-        found = self._exposed(ways)
-        kept = np.flatnonzero(found.get("left out", np.zeros((len(self._sample.final), 1)))[:, 0] == 0)
-        found = {name: columns[kept] for name, columns in found.items() if name != "left out"}
-        if any(int((found[side][:, 0] > 0).sum()) < FEWEST for side in self._sides):
+    def analysis(self, options: Options) -> Analysis | None:
+        exposed = self._exposed(options)
+        kept = np.flatnonzero(exposed.get("left out", np.zeros((len(self._sample.final), 1)))[:, 0] == 0)
+        exposed = {name: columns[kept] for name, columns in exposed.items() if name != "left out"}
+        if any(int((exposed[side][:, 0] > 0).sum()) < FEWEST for side in self._sides):
             return None
-        names = [name for name in list(found)[1:] if found[name][:, 0].any()]
+        names = [name for name in list(exposed)[1:] if exposed[name][:, 0].any()]
         weights = np.array([float(name == self._sides[0]) - float(name == self._sides[1]) for name in names])
-        fixed = self._fixed(ways, kept)
-        numbers = self._fitted(ways, kept, fixed, {name: found[name][:, 0] for name in names}, weights)
-        null = self._null(ways, kept, fixed)
+        fixed = self._fixed(options, kept)
+        numbers = self._fit(options, kept, fixed, {name: exposed[name][:, 0] for name in names}, weights)
+        null = self._null(options, kept, fixed)
         if numbers is None or null is None:
             return None
-        estimates, statistics = self._shuffle(null, kept, [found[name] for name in names], weights)
-        return Analysis(ways, numbers, estimates, statistics, len(kept) - fixed.shape[1] - len(names))
+        estimates, statistics = self._shuffled(null, kept, [exposed[name] for name in names], weights)
+        return Analysis(options, numbers, estimates, statistics, len(kept) - fixed.shape[1] - len(names))
 
-    def _exposed(self, ways: Ways) -> dict[str, Array]:
-        key = _exposure_key(ways)
+    def _exposed(self, options: Options) -> dict[str, Array]:
+        key = _labels(options, _EXPOSURE_CHOICES)
         if key not in self._exposures:
-            self._exposures = {key: exposures(self._sample, ways, self._graph, self._shuffled.assigned)}
+            self._exposures = {key: exposures(self._sample, options, self._graph, self._shuffles.assigned)}
         return self._exposures[key]
 
-    def _fixed(self, ways: Ways, kept: np.ndarray) -> pd.DataFrame:
-        adjustment = self._sample.comparison.adjustment
-        columns, gone = adjustment.columns.iloc[kept], []
-        for term in self._asked.comparison.adjustment.kept:
-            gone += columns_of(columns, term) if ways.get(term) == NO else []
-        columns = columns.drop(columns=gone)
+    def _fixed(self, options: Options, kept: np.ndarray) -> pd.DataFrame:
+        """The columns of the adjustment without the terms that the options leave out."""
+        columns = self._sample.comparison.adjustment.columns.iloc[kept]
+        dropped = [
+            column
+            for term in self._model.comparison.adjustment.kept
+            if options.get(term) == NO
+            for column in columns_of(columns, term)
+        ]
+        columns = columns.drop(columns=dropped)
         return columns.drop(columns=dependent_columns(columns))
 
-    def _memberships(self, ways: Ways, kept: np.ndarray) -> dict[str, Any]:
-        found = self._sample.memberships(weight=weight_of(ways), team=ways.get(TEAM) != NO)
-        return {name: w[kept] for name, w in found.items() if name in self._asked.memberships}
+    def _memberships(self, options: Options, kept: np.ndarray) -> dict[str, Any]:
+        memberships = self._sample.memberships(weight=weight_column(options), team=options.get(TEAM) != NO)
+        return {name: w[kept] for name, w in memberships.items() if name in self._model.memberships}
 
-    def _fitted(
-        self, ways: Ways, kept: np.ndarray, fixed: pd.DataFrame, exposed: dict[str, Array], weights: Array
+    def _fit(
+        self, options: Options, kept: np.ndarray, fixed: pd.DataFrame, exposed: dict[str, Array], weights: Array
     ) -> dict[str, float] | None:
         full = fixed.assign(**exposed)
-        reduced = full.drop(columns=dependent_columns(full))
-        left = carried(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, reduced)
-        memberships = self._memberships(ways, kept)
-        fit = fit_or_refusal(self._sample.final[kept], reduced, memberships=memberships)[0]
-        if fit is None or left is None:
+        design = full.drop(columns=dependent_columns(full))
+        contrast = carry_contrast(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, design)
+        memberships = self._memberships(options, kept)
+        fit = fit_or_refusal(self._sample.final[kept], design, memberships=memberships)[0]
+        if fit is None or contrast is None:
             return None
-        row = fit.contrast(left)
+        row = fit.contrast(contrast)
         mentees = float(self._sample.comparison.rows["mentees"].to_numpy()[kept].sum())
         mentors = float(((memberships["mentor"] > 0).sum(axis=0) > 0).sum())
         numbers = {name: float(row[name]) for name in ("estimate", "conf_low", "conf_high", "p_value", "df")}
         return numbers | {"n_mentees": mentees, "n_mentors": mentors}
 
-    def _null(
-        self, ways: Ways, kept: np.ndarray, fixed: pd.DataFrame
-    ) -> tuple[NullMetric | SparseMetric, Array] | None:
-        """The metric and residuals of the model without the exposure."""
-        key = (tuple(fixed.columns), weight_of(ways), ways.get(TEAM), len(kept))
+    def _null(self, options: Options, kept: np.ndarray, fixed: pd.DataFrame) -> _NullModel | None:
+        """The model without the exposure, fitted once for all analyses that share it."""
+        key = (tuple(fixed.columns), weight_column(options), options.get(TEAM), len(kept))
         if key not in self._nulls:
-            memberships = self._memberships(ways, kept)
-            fit = fit_or_refusal(self._sample.final[kept], fixed, memberships=memberships)[0]
-            if fit is None:
-                self._nulls[key] = None
-            else:
-                own = {name: w for name, w in memberships.items() if name in fit.variances}
-                design = fixed.to_numpy(dtype=float)
-                residual = self._sample.final[kept] - design @ fit.coefficients["estimate"].to_numpy(dtype=float)
-                self._nulls[key] = null_metric(fit, design, own), residual
+            self._nulls[key] = self._fit_null(self._memberships(options, kept), kept, fixed)
         return self._nulls[key]
 
-    def _shuffle(
-        self, null: tuple[NullMetric | SparseMetric, Array], kept: np.ndarray, columns: list[Array], weights: Array
+    def _fit_null(self, memberships: dict[str, Any], kept: np.ndarray, fixed: pd.DataFrame) -> _NullModel | None:
+        final = self._sample.final[kept]
+        fit = fit_or_refusal(final, fixed, memberships=memberships)[0]
+        if fit is None:
+            return None
+        design = fixed.to_numpy(dtype=float)
+        metric = null_metric(fit, design, {name: w for name, w in memberships.items() if name in fit.variances})
+        return _NullModel(metric, final - design @ fit.coefficients["estimate"].to_numpy(dtype=float))
+
+    def _shuffled(
+        self, null: _NullModel, kept: np.ndarray, columns: list[Array], weights: Array
     ) -> tuple[Array, Array]:
+        """The estimates and the statistics (1 + draws,) under the shuffles, the observed ones first."""
         metric, residual = null
         if self._graph is not None:
             estimates, statistics = contrast_statistics(metric, columns, metric.apply(residual), weights[None, :])
             # A shuffle from which nothing can be estimated counts against the contrast.
             return np.where(np.isinf(statistics), np.inf, estimates)[:, 0], statistics[:, 0]
         rows = self._sample.comparison.rows.iloc[kept]
-        orders = self._shuffled.orders(rows["group"], rows["cohort"].fillna(""))
+        orders = self._shuffles.orders(rows["group"], rows["cohort"].fillna(""))
         design = np.column_stack([column[:, 0] for column in columns])
         through = metric.apply(design)
         inverse = np.linalg.pinv(design.T @ through, hermitian=True)
-        toward = through @ inverse @ weights
-        estimates = residual[orders] @ toward
+        estimates = residual[orders] @ (through @ inverse @ weights)
         return estimates, estimates / float(np.sqrt(weights @ inverse @ weights))

@@ -1,8 +1,9 @@
-"""The choices that an analysis makes, and the ways in which each could have been made.
+"""The choices that an analysis makes, and the options for each of them.
 
 Only what matters in these exports is a choice: without dates there is no landmark to move, without sessions nothing
-to weigh mentors by.  The first way of each is the usual one.  All ways of all choices together are the analyses that
-somebody could have defended; where they are too many, some are drawn at random, the usual one always among them.
+to weight mentors by.  The first option of each choice is the usual one.  All combinations of options are the analyses
+that somebody could have defended; if there are too many, a random sample of them is made, which always holds the
+usual one.
 """
 
 from __future__ import annotations
@@ -13,79 +14,106 @@ from itertools import product
 
 import numpy as np
 
-from mentorstats.questions.contrasts import ADJACENCY, IN_TURN
-from mentorstats.questions.model import Asked
+from mentorstats.questions.contrasts import IN_TURN
+from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.varied import OTHER_SHARES, cut_of
 from mentorstats.questions.sensitivity.mentor_weights import by_sessions, weights_differ
 
-__all__ = ["Choice", "Ways", "choices_of", "drawn"]
+__all__ = ["Choice", "Option", "Options", "choices_of", "sample_specifications"]
 
-Ways = Mapping[str, str]
+
+@dataclass(frozen=True)
+class Option:
+    """One way to decide a choice: its name in tables and figures, and the value with which analyses compute."""
+
+    label: str
+    value: float | str | None = None
+
+
+Options = Mapping[str, Option]
 
 ADJACENT, COUNT, WEIGHT, LANDMARK = "adjacent up to", "several mentors", "mentors weigh", "mentors begun by"
 SEVERAL, BASELINE, UNKNOWN, TEAM = "two or more means", "no score before", "unknown industry", "team effect"
-USUAL_CUT, SHARES, ANY, FIRST = "the usual cut", "by their shares", "any adjacent one counts", "the first counts"
-ALIKE, SESSIONS = "alike", "by sessions"
-FILLED, KEPT, LEFT_OUT, YES, NO = "filled in", "kept", "left out", "yes", "no"
-AT_ONCE_ONLY, WITHOUT_TURN, EVEN_IN_TURN = "at the same time", "at the same time, no others", "even one after another"
+
+USUAL_CUT = Option("the usual cut")
+SHARES, ANY, FIRST = Option("by their shares"), Option("any adjacent one counts"), Option("the first counts")
+# The value is the column of weights in ``Sample.met``.
+ALIKE, SESSIONS = Option("alike", "weight"), Option("by sessions", "session_weight")
+FILLED, KEPT, LEFT_OUT = Option("filled in"), Option("kept"), Option("left out")
+YES, NO = Option("yes"), Option("no")
+AT_ONCE_ONLY = Option("at the same time")
+WITHOUT_IN_TURN, EVEN_IN_TURN = Option("at the same time, no others"), Option("even one after another")
 LANDMARKS = (60, 120)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to be decided, and the ways to decide it, the usual one first."""
+    """Something to decide, and the options for it, the usual one first."""
 
     name: str
-    ways: tuple[str, ...]
+    options: tuple[Option, ...]
+
+    @property
+    def usual(self) -> Option:
+        return self.options[0]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(option.label for option in self.options)
 
 
-def choices_of(asked: Asked) -> tuple[Choice, ...]:
-    """The choices that matter for what was asked; those with one way only are left out."""
-    part, comparison = asked.part, asked.comparison
-    several = bool((part.table["mentors_at_landmark"] > 1).any()) and not comparison.group_is_row
-    found = _of_adjacency(asked, several=several) if asked.question == ADJACENCY else _of_number(asked)
-    found.append(Choice(WEIGHT, (ALIKE, SESSIONS) if several and weights_differ(part, by_sessions(part)) else (ALIKE,)))
-    usual = asked.program.settings.landmark_days
-    days = [usual, *(d for d in LANDMARKS if d != usual)] if part.dated else [usual]
-    found.append(Choice(LANDMARK, tuple(f"{d} days" for d in days)))
-    found += [Choice(term, (YES, NO)) for term in comparison.adjustment.kept]
-    found.append(Choice(BASELINE, (FILLED, LEFT_OUT) if "baseline missing" in comparison.design else (FILLED,)))
-    found.append(Choice(TEAM, (YES, NO) if "group" in asked.memberships else (NO,)))
-    return tuple(choice for choice in found if len(choice.ways) > 1)
+def choices_of(model: QuestionModel) -> tuple[Choice, ...]:
+    """The choices that matter for a question; those with a single option are left out."""
+    participations, comparison = model.participations, model.comparison
+    several = bool((participations.table["mentors_at_landmark"] > 1).any()) and not comparison.group_is_row
+    by_industry = model.question.compares_industries
+    choices = _adjacency_choices(model, several=several) if by_industry else [_number_choice(model)]
+    weighable = several and weights_differ(participations, by_sessions(participations))
+    choices.append(Choice(WEIGHT, (ALIKE, SESSIONS) if weighable else (ALIKE,)))
+    usual_days = model.program.settings.landmark_days
+    days = [usual_days, *(d for d in LANDMARKS if d != usual_days)] if participations.dated else [usual_days]
+    choices.append(Choice(LANDMARK, tuple(Option(f"{d} days", d) for d in days)))
+    choices += [Choice(term, (YES, NO)) for term in comparison.adjustment.kept]
+    choices.append(Choice(BASELINE, (FILLED, LEFT_OUT) if "baseline missing" in comparison.design else (FILLED,)))
+    choices.append(Choice(TEAM, (YES, NO) if "group" in model.memberships else (NO,)))
+    return tuple(choice for choice in choices if len(choice.options) > 1)
 
 
-def _of_adjacency(asked: Asked, *, several: bool) -> list[Choice]:
-    usual = asked.program.industries.cut
-    cuts = [share for share in OTHER_SHARES if cut_of(asked.program, share) != usual]
-    ordered = asked.part.dated and several
-    unknown = asked.comparison.rows["unknown"] > 0
+def _adjacency_choices(model: QuestionModel, *, several: bool) -> list[Choice]:
+    usual = model.program.industries.cut
+    shares = [share for share in OTHER_SHARES if cut_of(model.program, share) != usual]
+    ordered = model.participations.dated and several
+    unknown = model.comparison.rows["unknown"] > 0
     return [
-        Choice(ADJACENT, (USUAL_CUT, *(f"closest {100 * share:.0f} %" for share in cuts))),
+        Choice(ADJACENT, (USUAL_CUT, *(Option(f"closest {100 * share:.0f} %", share) for share in shares))),
         Choice(COUNT, (SHARES, *((ANY,) if several else ()), *((FIRST,) if ordered else ()))),
         Choice(UNKNOWN, (KEPT, LEFT_OUT) if unknown.any() else (KEPT,)),
     ]
 
 
-def _of_number(asked: Asked) -> list[Choice]:
-    others = (WITHOUT_TURN, EVEN_IN_TURN) if asked.comparison.counts[IN_TURN] else ()
-    return [Choice(SEVERAL, (AT_ONCE_ONLY, *others))]
+def _number_choice(model: QuestionModel) -> Choice:
+    further = (WITHOUT_IN_TURN, EVEN_IN_TURN) if model.comparison.counts[IN_TURN] else ()
+    return Choice(SEVERAL, (AT_ONCE_ONLY, *further))
 
 
-def drawn(choices: tuple[Choice, ...], *, most: int, seed: int) -> tuple[list[dict[str, str]], int]:
-    """Up to ``most`` ways to make all choices, the usual one first, and how many there are.
+def sample_specifications(choices: tuple[Choice, ...], *, limit: int, seed: int) -> tuple[list[dict[str, Option]], int]:
+    """Up to ``limit`` combinations of options, the usual one first, and how many there are in all.
 
-    >>> drawn((Choice("a", ("x", "y")), Choice("b", ("u", "v"))), most=9, seed=1)[0][:2]
-    [{'a': 'x', 'b': 'u'}, {'a': 'x', 'b': 'v'}]
+    >>> choices = (Choice("a", (Option("x"), Option("y"))), Choice("b", (Option("u"), Option("v"))))
+    >>> specifications, possible = sample_specifications(choices, limit=2, seed=1)
+    >>> [option.label for option in specifications[0].values()], possible
+    (['x', 'u'], 4)
     """
     names = [choice.name for choice in choices]
-    every = [dict(zip(names, ways, strict=True)) for ways in product(*(choice.ways for choice in choices))]
-    every = [ways for ways in every if not _moot(ways)]
-    if len(every) <= most:
-        return every, len(every)
-    others = np.random.default_rng(seed).choice(len(every) - 1, most - 1, replace=False) + 1
-    return [every[0], *(every[place] for place in sorted(others))], len(every)
+    combinations = product(*(choice.options for choice in choices))
+    possible = [dict(zip(names, options, strict=True)) for options in combinations]
+    possible = [options for options in possible if not _contradictory(options)]
+    if len(possible) <= limit:
+        return possible, len(possible)
+    sampled = np.random.default_rng(seed).choice(len(possible) - 1, limit - 1, replace=False) + 1
+    return [possible[0], *(possible[place] for place in sorted(sampled))], len(possible)
 
 
-def _moot(ways: Ways) -> bool:
-    """Leaving out who has no score before makes no sense where it is not adjusted for."""
-    return ways.get(BASELINE) == LEFT_OUT and ways.get("score before") == NO
+def _contradictory(options: Options) -> bool:
+    """Whether mentees without a score before are left out although nothing is adjusted for that score."""
+    return options.get(BASELINE) == LEFT_OUT and options.get("score before") == NO

@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError
-from mentorstats.exports.typed_rows import typed_column
-from mentorstats.problems import Problem
+from mentorstats.exports.typed_rows import ColumnContext, choice_words, read_typed_column
+from mentorstats.problems import Count, Problem, Problems
+from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES, Column
-from mentorstats.schema.vocabulary import words_for
 
 __all__ = [
+    "SessionReader",
     "amounts",
     "day_of",
-    "has",
     "in_minutes",
     "is_typed",
     "meanings",
+    "sessions_have",
     "text_of",
     "with_meanings",
     "years_of_ours",
@@ -36,7 +38,6 @@ __all__ = [
 
 _TEXTS = (nw.String, nw.Categorical, nw.Enum)
 _NO_TEXT = (nw.List, nw.Array, nw.Struct, nw.Binary, nw.Object)
-_WHOLE_FLOATS_UP_TO = 2.0**53
 _EXPECTED = {
     "date": "a date, text or a number",
     "minutes": "a number, a duration or text",
@@ -48,13 +49,13 @@ _TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[+-]\d{2}:
 _SECONDS, _MILLISECONDS = 315_532_800, 315_532_800_000
 
 
-def has(count: int) -> str:
+def sessions_have(count: int) -> Count:
     """How many sessions have something.
 
-    >>> has(1), has(1200)
+    >>> str(sessions_have(1)), str(sessions_have(1200))
     ('1 session has', '1,200 sessions have')
     """
-    return "1 session has" if count == 1 else f"{count:,} sessions have"
+    return Count(count, "session has", "sessions have")
 
 
 def is_typed(name: str, kind: nw.dtypes.DType) -> bool:
@@ -81,7 +82,7 @@ def text_of(name: str, kind: nw.dtypes.DType) -> nw.Expr:
         return text.str.replace_all(r"\.0+$", "")
     if not kind.is_float():
         return text
-    whole = cell.is_finite() & (cell % 1 == 0) & (cell.abs() <= _WHOLE_FLOATS_UP_TO)
+    whole = cell.is_finite() & (cell % 1 == 0) & (cell.abs() <= WHOLE_FLOATS_UP_TO)
     digits = nw.when(whole).then(cell).otherwise(nw.lit(0.0)).cast(nw.Int64).cast(nw.String)
     return nw.when(whole).then(digits).otherwise(nw.when(cell.is_finite()).then(text)).alias(name)
 
@@ -92,18 +93,18 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
     ``kinds`` are the types of the columns that there are.
     """
     yes, no = nw.lit(1.0), nw.lit(0.0)
-    length, found = nw.lit(None, dtype=nw.Float64), []
+    length, columns = nw.lit(None, dtype=nw.Float64), []
     if "sessions" in kinds:
-        told = nw.col("sessions").cast(nw.Float64)
-        counts = told.is_finite() & (told >= 0) & (told % 1 == 0)
-        found.append(nw.when(counts).then(told).otherwise(yes).alias("sessions"))
-        found.append(nw.when(~counts & ~told.is_nan()).then(yes).otherwise(no).alias("strange"))
+        number = nw.col("sessions").cast(nw.Float64)
+        counts = number.is_finite() & (number >= 0) & (number % 1 == 0)
+        columns.append(nw.when(counts).then(number).otherwise(yes).alias("sessions"))
+        columns.append(nw.when(~counts & ~number.is_nan()).then(yes).otherwise(no).alias("strange"))
     if "minutes" in kinds:
-        told = nw.col("minutes").cast(nw.Float64)
-        fits = told.is_between(0, sys.float_info.max)
-        length = nw.when(fits).then(told)
-        found.append(nw.when(~fits & ~told.is_nan()).then(yes).otherwise(no).alias("odd"))
-    return [*found, length.alias("minutes")]
+        minutes = nw.col("minutes").cast(nw.Float64)
+        fits = minutes.is_between(0, sys.float_info.max)
+        length = nw.when(fits).then(minutes)
+        columns.append(nw.when(~fits & ~minutes.is_nan()).then(yes).otherwise(no).alias("odd"))
+    return [*columns, length.alias("minutes")]
 
 
 def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
@@ -132,33 +133,33 @@ def years_of_ours() -> nw.Expr:
     return nw.col("date").dt.year().is_between(FIRST_YEAR, LAST_YEAR)
 
 
-def with_meanings(
-    frame: nw.LazyFrame[Any], name: str, headers: Mapping[str, str], settings: Settings
-) -> tuple[nw.LazyFrame[Any], list[Problem]]:
-    """The frame with one column read: numbers, words of ours, or days as texts such as 2025-04-23.
+@dataclass(frozen=True)
+class SessionReader:
+    """How the columns of sessions are read: ``headers`` are our names with what the frame calls them."""
 
-    ``headers`` are our names for the frame's columns, with what it called them.
-    """
+    headers: Mapping[str, str]
+    settings: Settings
+    problems: Problems
+
+
+def with_meanings(frame: nw.LazyFrame[Any], name: str, reader: SessionReader) -> nw.LazyFrame[Any]:
+    """The frame with one column read: numbers, words of ours, or days as texts such as 2025-04-23."""
     kind = frame.collect_schema()[name]
     cells = _whole_days(kind) if name == "date" else text_of(name, kind)
     frame = frame.with_columns(cells.alias(name))
     seen = frame.group_by(name).agg(nw.len().alias("rows")).collect().to_pandas().dropna(subset=name)
     seen = seen.sort_values(name, ignore_index=True)
-    values, found = meanings(seen[name], seen["rows"], name, headers, settings)
+    values = meanings(seen[name], seen["rows"], name, reader)
     known = values.notna()
     given, means = seen.loc[known, name].tolist(), values[known]
     if name != "date":
-        number = name in ("minutes", "sessions")
-        return frame.with_columns(
-            _replaced(name, given, means.tolist(), nw.Float64() if number else nw.String())
-        ), found
+        kind = nw.Float64() if name in ("minutes", "sessions") else nw.String()
+        return frame.with_columns(_replaced(name, given, means.tolist(), kind))
     written = means.dt.strftime("%Y-%m-%d").tolist()
     if written and all(str(cell)[:10] == day for cell, day in zip(given, written, strict=True)):
         cell, unread = nw.col(name).str.slice(0, 10), seen.loc[~known, name].tolist()
-        return frame.with_columns(
-            nw.when(~nw.col(name).is_in(unread)).then(cell).alias(name) if unread else cell
-        ), found
-    return frame.with_columns(_replaced(name, given, written, nw.String())), found
+        return frame.with_columns(nw.when(~nw.col(name).is_in(unread)).then(cell).alias(name) if unread else cell)
+    return frame.with_columns(_replaced(name, given, written, nw.String()))
 
 
 def _replaced(name: str, given: list[Any], means: list[Any], kind: nw.dtypes.DType) -> nw.Expr:
@@ -171,29 +172,29 @@ def _whole_days(kind: nw.dtypes.DType) -> nw.Expr:
     """Dates without the time of day, in numbers that count from a day as well: so few are distinct."""
     if not kind.is_numeric():
         return text_of("date", kind).str.replace_all(_TIME, "")
-    told = nw.col("date").cast(nw.Float64)
-    unit = nw.when(told >= _MILLISECONDS).then(nw.lit(86_400_000.0))
-    unit = unit.otherwise(nw.when(told >= _SECONDS).then(nw.lit(86_400.0)).otherwise(nw.lit(1.0)))
-    return nw.when(told.is_finite()).then(told - told % unit)
+    number = nw.col("date").cast(nw.Float64)
+    unit = nw.when(number >= _MILLISECONDS).then(nw.lit(86_400_000.0))
+    unit = unit.otherwise(nw.when(number >= _SECONDS).then(nw.lit(86_400.0)).otherwise(nw.lit(1.0)))
+    return nw.when(number.is_finite()).then(number - number % unit)
 
 
-def meanings(
-    texts: pd.Series, rows: pd.Series, name: str, headers: Mapping[str, str], settings: Settings
-) -> tuple[pd.Series, list[Problem]]:
-    """What distinct texts of a column of sessions mean, and how many sessions have each that means nothing."""
+def meanings(texts: pd.Series, rows: pd.Series, name: str, reader: SessionReader) -> pd.Series:
+    """What distinct texts of a column of sessions mean; ``rows`` is how many sessions have each."""
     column = TABLES["sessions"].column(name)
     assert column is not None
     index = pd.MultiIndex.from_product([["sessions"], range(len(texts))], names=["file", "line"])
-    words = words_for("sessions", name, headers.values()) | dict(settings.values.get(name, {}))
-    given = texts.set_axis(index)
-    values, found = typed_column(given, column, settings, words=words, header=headers[name], pooled=None)
-    return values.set_axis(texts.index), [_of_many(problem, column, rows) for problem in found]
+    words = choice_words("sessions", name, reader.headers.values(), reader.settings)
+    context = ColumnContext(words=words, header=reader.headers[name])
+    by_text = Problems()
+    values = read_typed_column(texts.set_axis(index), column, reader.settings, context, by_text)
+    reader.problems.extend(_of_many(problem, column, rows) for problem in by_text)
+    return values.set_axis(texts.index)
 
 
 def _of_many(problem: Problem, column: Column, rows: pd.Series) -> Problem:
     """A problem of one text as one of all the sessions that have it."""
     if problem.severity != "warning" or problem.line is None:
-        return problem._replace(line=None)
+        return replace(problem, line=None)
     what = "unknown" if column.kind == "choice" else "unreadable"
-    count = has(int(rows.iloc[problem.line]))
-    return problem._replace(line=None, problem=f"{count} this {what} {column.name}: {problem.problem}")
+    sentence = f"{{}} this {what} {column.name}: {problem.problem}"
+    return replace(problem, line=None, problem=sentence, facts=(sessions_have(int(rows.iloc[problem.line])),))

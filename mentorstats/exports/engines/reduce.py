@@ -7,7 +7,8 @@ that not every warehouse has, no median and no order of rows.  What cannot be us
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -16,25 +17,26 @@ import pandas as pd
 
 from mentorstats.errors import PlainTypeError
 from mentorstats.exports.engines.columns import (
+    SessionReader,
     amounts,
     day_of,
-    has,
     in_minutes,
     is_empty,
     is_typed,
     meanings,
+    sessions_have,
     text_of,
     with_meanings,
     years_of_ours,
 )
-from mentorstats.exports.recognize import missing_columns, renamed
-from mentorstats.problems import Problem
+from mentorstats.exports.recognize import missing_columns, rename_columns
+from mentorstats.problems import Count, Problems
+from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO, to_categorical
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.values import recoded
 
-__all__ = ["brought", "is_large", "reduced"]
+__all__ = ["is_large", "reduce_on_engine", "to_pandas"]
 
 # Typed pandas sessions from this many rows on are reduced first too: to read every cell would be minutes of work.
 LARGE = 1_000_000
@@ -43,7 +45,6 @@ _TEXTS = (*_IDS, "status", "logged_by")
 _MEASURED = ("minutes", "sessions", "date")
 _COUNTS = ("odd", "strange")
 _SUMS = ("sessions", "minutes", *_COUNTS, "twice")
-_FLOATS_ARE_WHOLE_UP_TO = 2**53
 _NOTE = (
     "sessions were counted on the engine that holds them: a row that is there twice counts as two sessions, and what "
     "cannot be used is counted, not listed"
@@ -55,7 +56,7 @@ def is_large(sessions: pd.DataFrame, settings: Settings | None = None) -> bool:
     labels = [label for label in sessions.columns if isinstance(label, str)]
     if len(sessions) < LARGE or len({*labels}) < len(sessions.columns):
         return False
-    ours, _ = renamed(labels, "sessions", settings or Settings())
+    ours, _ = rename_columns(labels, "sessions", settings or Settings())
     kinds = nw.from_native(sessions).schema
     try:
         return all(is_typed(own, kinds[theirs]) for theirs, own in ours.items() if own in (*_TEXTS, *_MEASURED))
@@ -63,14 +64,14 @@ def is_large(sessions: pd.DataFrame, settings: Settings | None = None) -> bool:
         return False
 
 
-def brought(frame: Any, name: str, settings: Settings | None = None) -> pd.DataFrame:
+def to_pandas(frame: Any, name: str, settings: Settings | None = None) -> pd.DataFrame:
     """A table of any engine as pandas, with every digit of its identifiers; ``TypeError`` for what is no table."""
     if isinstance(frame, pd.DataFrame):
         return frame
     lazy = _lazy(frame, name)
     kinds = lazy.collect_schema()
-    ours, _ = renamed(kinds.names(), name, settings or Settings())
-    known = {theirs: TABLES[name].column(own) for theirs, own in ours.items()}
+    ours, _ = rename_columns(kinds.names(), name, settings or Settings())
+    known = {theirs: TABLES[name].column(ours_name) for theirs, ours_name in ours.items()}
     ids = [theirs for theirs, column in known.items() if column and column.kind == "id" and kinds[theirs].is_numeric()]
     if ids:
         lazy = lazy.with_columns(*[text_of(theirs, kinds[theirs]) for theirs in ids])
@@ -86,22 +87,27 @@ def _too_long(column: nw.Series[Any]) -> bool:
     """Whether these are whole numbers that pandas would round, since a missing one makes them floats."""
     if not column.dtype.is_integer() or not column.null_count() or column.null_count() == len(column):
         return False
-    return max(int(column.max()), -int(column.min())) > _FLOATS_ARE_WHOLE_UP_TO
+    return max(int(column.max()), -int(column.min())) > WHOLE_FLOATS_UP_TO
 
 
-def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
-    """Sessions of any engine as one row a pairing and status, with what was found.
+def reduce_on_engine(sessions: Any, settings: Settings, problems: Problems) -> pd.DataFrame:
+    """Sessions of any engine as one row a pairing and status.
 
-    Columns: the ids that there are, status, sessions (how many), minutes (their sum, where told) and date (the
+    Columns: the ids that there are, status, sessions (how many), minutes (their sum, where known) and date (the
     first).  ``TypeError`` for what is no table, and for a column of a type that cannot be used.
     """
     frame = _lazy(sessions, "sessions")
-    ours, _ = renamed(frame.collect_schema().names(), "sessions", settings)
-    headers = {own: theirs for theirs, own in ours.items()}
+    ours, _ = rename_columns(frame.collect_schema().names(), "sessions", settings)
+    reader = SessionReader({name: theirs for theirs, name in ours.items()}, settings, problems)
+    headers = reader.headers
     if missing_columns("sessions", set(headers)):
-        return pd.DataFrame(columns=list(headers), dtype="str"), []
+        return pd.DataFrame(columns=list(headers), dtype="str")
+    problems.add(
+        rule="counted-on-engine", severity="note", file="sessions", problem=_NOTE,
+        action="nothing, if the engine's table holds each session once",
+    )  # fmt: skip
     used = [name for name in (*_TEXTS, *_MEASURED) if name in headers]
-    frame, found = _read(frame.select(*[nw.col(headers[name]).alias(name) for name in used]), headers, settings)
+    frame = _read(frame.select(*[nw.col(headers[name]).alias(name) for name in used]), reader)
     kinds = frame.collect_schema()
     keys = [name for name in (*_IDS, "status") if name in used]
     dates = [name for name in ("date",) if name in used]
@@ -110,13 +116,7 @@ def reduced(sessions: Any, settings: Settings) -> tuple[pd.DataFrame, list[Probl
     frame = _without_zeros(frame)
     if logged:
         frame = _once_a_day(frame if "sessions" in used else frame.with_columns(sessions=nw.lit(1.0)), keys)
-    table, more = _by_pairing(frame, keys)
-    table, others = _checked(table, keys, headers, settings)
-    return table, [_note(), *found, *more, *others]
-
-
-def _note() -> Problem:
-    return Problem("note", "sessions", None, "", "", _NOTE, "nothing, if the engine's table holds each session once")
+    return _checked(_by_pairing(frame, keys, problems), keys, reader)
 
 
 def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
@@ -127,23 +127,19 @@ def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
         raise PlainTypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
 
 
-def _read(
-    frame: nw.LazyFrame[Any], headers: Mapping[str, str], settings: Settings
-) -> tuple[nw.LazyFrame[Any], list[Problem]]:
+def _read(frame: nw.LazyFrame[Any], reader: SessionReader) -> nw.LazyFrame[Any]:
     """The frame with the columns that are not typed read; words for statuses too, where sessions are compared there."""
-    found: list[Problem] = []
     kinds = frame.collect_schema()
     apart = {"status"} if {"logged_by", "date"} <= set(kinds.names()) else set()
     for name, kind in kinds.items():
         if kind == nw.Unknown and name in _MEASURED and is_empty(frame, name):
             frame = frame.with_columns(nw.lit(None, dtype=nw.String()).alias(name))
-            frame, _ = with_meanings(frame, name, headers, settings)
+            frame = with_meanings(frame, name, replace(reader, problems=Problems()))
         elif kind == nw.Duration and name == "minutes":
             frame = in_minutes(frame)
         elif not is_typed(name, kind) or name in apart:
-            frame, more = with_meanings(frame, name, headers, settings)
-            found += more
-    return frame, found
+            frame = with_meanings(frame, name, reader)
+    return frame
 
 
 def _without_zeros(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -173,16 +169,23 @@ def _once_a_day(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[A
     return nw.concat([by_day.select(columns), frame.filter(nw.col("told") == 0).select(columns)])
 
 
-def _by_pairing(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
+def _by_pairing(frame: nw.LazyFrame[Any], keys: Sequence[str], problems: Problems) -> pd.DataFrame:
     """The reduction; a second time, without days that are of no year of ours, where one of them is the first."""
     table = _grouped(frame, keys)
     if "date" not in table or table["date"].dropna().dt.year.between(FIRST_YEAR, LAST_YEAR).all():
-        return table, []
+        return table
     ours = years_of_ours()
     strange = frame.filter(~ours & ~nw.col("date").is_null()).select(nw.len().alias("rows")).collect()
-    problem = f"{has(int(strange['rows'][0]))} a date before {FIRST_YEAR} or after {LAST_YEAR}; it counts as missing"
-    found = Problem("warning", "sessions", None, "date", "", problem, "correct it")
-    return _grouped(frame.with_columns(nw.when(ours).then(nw.col("date")).alias("date")), keys), [found]
+    _add(
+        problems, "date-out-of-range", "date", severity="warning", action="correct it",
+        problem=f"{{}} a date before {FIRST_YEAR} or after {LAST_YEAR}; it counts as missing",
+        facts=(sessions_have(int(strange["rows"][0])),),
+    )  # fmt: skip
+    return _grouped(frame.with_columns(nw.when(ours).then(nw.col("date")).alias("date")), keys)
+
+
+def _add(problems: Problems, rule: str, column: str, **fields: Any) -> None:
+    problems.add(rule=rule, file="sessions", column=column, **fields)
 
 
 def _grouped(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> pd.DataFrame:
@@ -197,11 +200,9 @@ def _grouped(frame: nw.LazyFrame[Any], keys: Sequence[str]) -> pd.DataFrame:
     return table.astype({"sessions": "int64"})
 
 
-def _checked(
-    table: pd.DataFrame, keys: Sequence[str], headers: Mapping[str, str], settings: Settings
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _checked(table: pd.DataFrame, keys: Sequence[str], reader: SessionReader) -> pd.DataFrame:
     """Rows whose ids are known, with our words for statuses; the others are counted."""
-    found = _counted_problems(table)
+    _add_counted(table, reader.problems)
     table = table[[name for name in (*keys, "sessions", "minutes", "date") if name in table]]
     table = _stripped(table, keys)
     ids = [name for name in keys if name in _IDS]
@@ -210,32 +211,41 @@ def _checked(
     if "pairing_id" in ids:
         known |= table["pairing_id"].notna()
     if not known.all():
-        count = int(table.loc[~known, "sessions"].sum())
-        aside = "session does not say who met; it is" if count == 1 else "sessions do not say who met; they are"
-        problem = f"{count:,} {aside} set aside"
-        found.append(Problem("warning", "sessions", None, ids[0], "", problem, "fill in the ids"))
+        aside = Count(
+            int(table.loc[~known, "sessions"].sum()),
+            "session does not say who met; it is",
+            "sessions do not say who met; they are",
+        )
+        _add(
+            reader.problems, "unknown-who-met", ids[0], severity="warning", problem="{} set aside", facts=(aside,),
+            action="fill in the ids", set_aside=True,
+        )  # fmt: skip
         table = table[known]
     if "status" in keys:
-        table, more = _with_status(table, keys, headers, settings)
-        found += more
-    return table.reset_index(drop=True), found
+        table = _with_status(table, keys, reader)
+    return table.reset_index(drop=True)
 
 
-def _counted_problems(table: pd.DataFrame) -> list[Problem]:
+def _add_counted(table: pd.DataFrame, problems: Problems) -> None:
     """What the engine counted of lengths and numbers that cannot be used."""
     odd, strange, twice = (int(table[name].sum()) if name in table else 0 for name in ("odd", "strange", "twice"))
-    found: list[Problem] = []
     if odd:
-        problem = f"{has(odd)} fewer than 0 minutes or infinitely many; none of these count as minutes"
-        found.append(Problem("warning", "sessions", None, "minutes", "", problem, "correct them, if lengths matter"))
+        _add(
+            problems, "minutes-unread", "minutes", severity="warning", facts=(sessions_have(odd),),
+            problem="{} fewer than 0 minutes or infinitely many; none of these count as minutes",
+            action="correct them, if lengths matter",
+        )  # fmt: skip
     if strange:
-        which = "1 row has" if strange == 1 else f"{strange:,} rows have"
-        problem = f"{which} a number of sessions that is no whole number of 0 or more; it counts as one session"
-        found.append(Problem("warning", "sessions", None, "sessions", "", problem, "correct the numbers"))
+        _add(
+            problems, "sessions-unread", "sessions", severity="warning", action="correct the numbers",
+            problem="{} a number of sessions that is no whole number of 0 or more; it counts as one session",
+            facts=(Count(strange, "row has", "rows have"),),
+        )  # fmt: skip
     if twice:
-        problem = f"{has(twice)} been logged by both sides; each counts once"
-        found.append(Problem("note", "sessions", None, "logged_by", "", problem, "nothing, if there was one session"))
-    return found
+        _add(
+            problems, "logged-by-both", "logged_by", severity="note", facts=(sessions_have(twice),),
+            problem="{} been logged by both sides; each counts once", action="nothing, if there was one session",
+        )  # fmt: skip
 
 
 def _stripped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -247,17 +257,15 @@ def _stripped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return _together(table, keys) if changed else table
 
 
-def _with_status(
-    table: pd.DataFrame, keys: Sequence[str], headers: Mapping[str, str], settings: Settings
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _with_status(table: pd.DataFrame, keys: Sequence[str], reader: SessionReader) -> pd.DataFrame:
     """Our words for the engine's, each distinct one read once; one that nobody knows counts as none."""
     codes, texts = pd.factorize(table["status"])
-    told = codes >= 0
-    rows = np.bincount(codes[told], weights=table["sessions"].to_numpy()[told], minlength=len(texts))
-    values, found = meanings(pd.Series(texts, dtype="str"), pd.Series(rows), "status", headers, settings)
-    table = table.assign(status=pd.Series(recoded(codes, values), index=table.index))
-    alike = values.duplicated().any() or (values.isna().any() and not told.all())
-    return (_together(table, keys) if alike else table), found
+    known = codes >= 0
+    rows = np.bincount(codes[known], weights=table["sessions"].to_numpy()[known], minlength=len(texts))
+    values = meanings(pd.Series(texts, dtype="str"), pd.Series(rows), "status", reader)
+    table = table.assign(status=pd.Series(to_categorical(codes, values), index=table.index))
+    alike = values.duplicated().any() or (values.isna().any() and not known.all())
+    return _together(table, keys) if alike else table
 
 
 def _together(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

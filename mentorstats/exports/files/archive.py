@@ -43,7 +43,11 @@ SIGNATURES = (
 
 
 class UnreadableFile(PlainError):
-    """A file that cannot be opened as a table; the message names it, what was found and what was expected."""
+    """A file that cannot be opened as a table; ``reason`` says what was found and what was expected."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -64,33 +68,34 @@ def unpack(path: Path) -> Contents:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise UnreadableFile(f"{path.name}: this is a folder, a file was expected.")
+            raise UnreadableFile(path.name, "this is a folder, a file was expected.")
         if size > MAX_BYTES:
             raise _too_large(path.name, size)
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UnreadableFile(f"{path.name}: the file cannot be opened ({reason}).") from error
+        raise UnreadableFile(path.name, f"the file cannot be opened ({reason}).") from error
     return _open(path.name, data, depth=0)
 
 
 def _open(name: str, data: bytes, *, depth: int) -> Contents:
     if not data:
-        raise UnreadableFile(f"{name}: the file is empty; a table with a header row was expected.")
+        raise UnreadableFile(name, "the file is empty; a table with a header row was expected.")
     if depth > 2:
-        raise UnreadableFile(f"{name}: an archive within an archive; unpack it first.")
+        raise UnreadableFile(name, "an archive within an archive; unpack it first.")
     if data.startswith(b"\x1f\x8b"):
         return _open(name, _gunzip(name, data), depth=depth + 1)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _open_zip(name, data, depth=depth)
     for signature, what, action in SIGNATURES:
         if data.startswith(signature):
-            raise UnreadableFile(f"{name}: this is {what}, a table as text or .xlsx was expected; {action}.")
+            raise UnreadableFile(name, f"this is {what}, a table as text or .xlsx was expected; {action}.")
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise UnreadableFile(
-            f"{name}: this is a web page or XML, a table as text or .xlsx was expected; "
-            "open it in a spreadsheet program and save it as .xlsx or CSV."
+            name,
+            "this is a web page or XML, a table as text or .xlsx was expected; "
+            "open it in a spreadsheet program and save it as .xlsx or CSV.",
         )
     return Contents(name, data, "text")
 
@@ -100,7 +105,7 @@ def _gunzip(name: str, data: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             content = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(f"{name}: the gzip archive is damaged or cut off; export it again.") from error
+        raise UnreadableFile(name, "the gzip archive is damaged or cut off; export it again.") from error
     if len(content) > MAX_BYTES:
         raise _too_large(name, len(content))
     return content
@@ -115,11 +120,11 @@ def _open_zip(name: str, data: bytes, *, depth: int) -> Contents:
             if "[Content_Types].xml" in names:
                 if any(part.startswith("xl/") for part in names):
                     return Contents(name, data, "workbook")
-                raise UnreadableFile(f"{name}: this is an office document, not a workbook (.xlsx).")
+                raise UnreadableFile(name, "this is an office document, not a workbook (.xlsx).")
             files = [part for part in parts if not part.is_dir() and not part.filename.startswith("__MACOSX/")]
             if len(files) != 1:
                 raise UnreadableFile(
-                    f"{name}: the zip archive holds {len(files)} files, one was expected; unpack it first."
+                    name, f"the zip archive holds {len(files)} files, one was expected; unpack it first."
                 )
             return _open(name, archive.read(files[0]), depth=depth + 1)
     except UnreadableFile:
@@ -127,7 +132,7 @@ def _open_zip(name: str, data: bytes, *, depth: int) -> Contents:
     # A damaged archive fails in any part of zipfile, with whatever the damaged bytes lead to.
     except Exception as error:
         raise UnreadableFile(
-            f"{name}: the zip archive or workbook is damaged or has a password; export it again."
+            name, "the zip archive or workbook is damaged or has a password; export it again."
         ) from error
 
 
@@ -136,25 +141,28 @@ def check_archive(name: str, parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if len(parts) > PARTS_AT_MOST:
-        raise UnreadableFile(f"{name}: the archive has {len(parts):,} parts, at most {PARTS_AT_MOST:,} are read.")
+        raise UnreadableFile(name, f"the archive has {len(parts):,} parts, at most {PARTS_AT_MOST:,} are read.")
     if unpacked > MAX_BYTES:
         raise _too_large(name, unpacked)
     for part in parts:
         ratio = part.file_size / max(1, part.compress_size)
         if part.file_size > RATIO_MATTERS_FROM and ratio > MAX_RATIO:
             raise UnreadableFile(
-                f"{name}: {part.filename} would unpack to {ratio:,.0f} times its size (limit {MAX_RATIO}), "
-                "as a decompression bomb does; save the table again as CSV."
+                name,
+                f"{part.filename} would unpack to {ratio:,.0f} times its size (limit {MAX_RATIO}), "
+                "as a decompression bomb does; save the table again as CSV.",
             )
     if unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO:
         raise UnreadableFile(
-            f"{name}: the archive would unpack to {unpacked / packed:,.0f} times its size "
-            f"(limit {MAX_RATIO}), as a decompression bomb does; save the table again as CSV."
+            name,
+            f"the archive would unpack to {unpacked / packed:,.0f} times its size "
+            f"(limit {MAX_RATIO}), as a decompression bomb does; save the table again as CSV.",
         )
 
 
 def _too_large(name: str, size: int) -> UnreadableFile:
     return UnreadableFile(
-        f"{name}: {size / 1e6:,.0f} MB unpacked, at most {MAX_BYTES / 1e6:,.0f} MB are read; "
-        "split the export, by cohort or by year."
+        name,
+        f"{size / 1e6:,.0f} MB unpacked, at most {MAX_BYTES / 1e6:,.0f} MB are read; "
+        "split the export, by cohort or by year.",
     )

@@ -16,19 +16,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from mentorstats.exports.files.archive import UnreadableFile, unpack
-from mentorstats.exports.files.csv_blocks import read_blocks
-from mentorstats.exports.files.csv_records import Dialect, Record, split_records
-from mentorstats.exports.files.dialect import DELIMITERS, Decoded, decode, find_dialect
-from mentorstats.exports.files.header import Header, find_header, kind_of
-from mentorstats.exports.files.raw_table import RawTable, assemble
+from mentorstats.exports.files.cell_kinds import kind_of
+from mentorstats.exports.files.csv.blocks import read_blocks
+from mentorstats.exports.files.csv.dialect import DELIMITERS, find_dialect
+from mentorstats.exports.files.csv.encoding import Decoded, decode
+from mentorstats.exports.files.csv.records import Dialect, Record, split_records
+from mentorstats.exports.files.header import Header, find_header
+from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
 from mentorstats.exports.files.workbook import read_workbook
-from mentorstats.problems import Problem
+from mentorstats.problems import Count, Problems
 
 __all__ = ["RawTable", "UnreadableFile", "read_tables"]
 
 HEAD_BYTES = 1_000_000
 HEAD_LINES = 200
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_QUOTED_LINE = re.compile(rb'"((?:[^"]|"")*)"\s*?(\r?\n|\r|)')
 
 
 def read_tables(path: str | Path) -> list[RawTable]:
@@ -54,37 +57,64 @@ def read_tables(path: str | Path) -> list[RawTable]:
     name, decoded = contents.name, decode(contents.data)
     del contents
     if decoded is None:
-        raise UnreadableFile(f"{name}: this is neither text nor a workbook; a table as CSV or .xlsx was expected.")
+        raise UnreadableFile(name, "this is neither text nor a workbook; a table as CSV or .xlsx was expected.")
     return [_read_text(name, decoded)]
 
 
 def _read_text(file: str, decoded: Decoded) -> RawTable:
-    data = decoded.data
+    problems = Problems()
+    data = _without_quoted_lines(file, decoded.data, problems)
     if not data.strip():
-        raise UnreadableFile(f"{file}: the file is empty; a table with a header row was expected.")
+        raise UnreadableFile(file, "the file is empty; a table with a header row was expected.")
     lines, complete = _first_lines(data)
     named = _SEP_LINE.fullmatch(lines[0])
     skipped = 1 if named else 0
     dialect = find_dialect(lines[skipped:])
     if named:
         dialect = replace(dialect, delimiter=named[1])
-    records = list(split_records(lines[skipped:], dialect, first_line=1 + skipped))
-    if not complete and len(records) > 1:
-        records.pop()
+    records = _first_records(lines, dialect, skipped, complete=complete)
     if not records:
-        raise UnreadableFile(f"{file}: the file is empty; a table with a header row was expected.")
-    header = _with_header_cut_otherwise(find_header(records), records, lines, dialect)
+        raise UnreadableFile(file, "the file is empty; a table with a header row was expected.")
+    header = find_header(records)
+    if any(record.text for record in records):
+        # A stray quotation mark can be told only where the number of cells is known.
+        records = _first_records(lines, dialect, skipped, complete=complete, width=header.width)
+        header = find_header(records)
+    header = _with_header_cut_otherwise(header, records, lines, dialect)
     first = records[header.first].line if header.first < len(records) else len(lines) + 1
     start = sum(len(line.encode()) for line in lines[: first - 1])
-    return assemble(
-        file,
-        records[: header.first],
-        header,
-        read_blocks(data, dialect, width=header.width, start=start, first_line=first),
-        encoding=decoded.encoding,
-        delimiter=dialect.delimiter,
-        problems=_about_text(file, decoded, dialect),
-    )
+    _add_about_text(file, decoded, dialect, problems)
+    blocks = read_blocks(data, dialect, width=header.width, start=start, first_line=first)
+    return assemble(TextSource(file, decoded.encoding, dialect), records[: header.first], header, blocks, problems)
+
+
+def _first_records(
+    lines: Sequence[str], dialect: Dialect, skipped: int, *, complete: bool, width: int = 0
+) -> list[Record]:
+    records = list(split_records(lines[skipped:], dialect, width=width, first_line=1 + skipped))
+    return records if complete or len(records) < 2 else records[:-1]
+
+
+def _without_quoted_lines(file: str, data: bytes, problems: Problems) -> bytes:
+    """The text without quotation marks around whole lines, as a CSV is saved that stood in one column."""
+    head = data[:HEAD_BYTES].splitlines()
+    if len(head) < 2 or not all(_is_quoted_line(line) for line in head if line.strip()):
+        return data
+    lines = data.splitlines(keepends=True)
+    if not all(_is_quoted_line(line) for line in lines if line.strip()):
+        return data
+    problems.add(
+        rule="lines-quoted", severity="note", file=file,
+        problem="every line stands in quotation marks as a whole; they were left out",
+        action="nothing, if the columns look right",
+    )  # fmt: skip
+    return b"".join(_QUOTED_LINE.sub(lambda match: match[1].replace(b'""', b'"') + match[2], line) for line in lines)
+
+
+def _is_quoted_line(line: bytes) -> bool:
+    """Whether a line is one quoted cell that holds a delimiter."""
+    match = _QUOTED_LINE.fullmatch(line)
+    return match is not None and any(delimiter.encode() in match[1] for delimiter in DELIMITERS)
 
 
 def _with_header_cut_otherwise(
@@ -113,54 +143,34 @@ def _first_lines(data: bytes) -> tuple[list[str], bool]:
     return lines[:HEAD_LINES], end == len(data) and len(lines) <= HEAD_LINES
 
 
-def _about_text(file: str, decoded: Decoded, dialect: Dialect) -> list[Problem]:
-    found = []
+def _add_about_text(file: str, decoded: Decoded, dialect: Dialect, problems: Problems) -> None:
     if not decoded.encoding.startswith("UTF-8"):
-        found.append(
-            Problem(
-                "note",
-                file,
-                None,
-                "",
-                decoded.encoding,
-                f"the text is not UTF-8; it was read as {decoded.encoding}",
-                "check that names with accents look right, else export as CSV UTF-8",
-            )
-        )
+        problems.add(
+            rule="not-utf-8", severity="note", file=file, value=decoded.encoding,
+            problem=f"the text is not UTF-8; it was read as {decoded.encoding}",
+            action="check that names with accents look right, else export as CSV UTF-8",
+        )  # fmt: skip
     if decoded.strays:
-        found.append(
-            Problem(
-                "warning",
-                file,
-                None,
-                "",
-                "",
-                f"not all is UTF-8; the others, {decoded.strays:,} in number, were read as cp1252",
-                "check that names with accents look right",
-            )
-        )
+        problems.add(
+            rule="mixed-encodings", severity="warning", file=file, facts=(Count(decoded.strays, "line"),),
+            problem="not all of the text is UTF-8; {} with other characters read as cp1252",
+            action="check that names with accents look right",
+        )  # fmt: skip
+    if decoded.controls:
+        problems.add(
+            rule="control-characters", severity="warning", file=file, facts=(Count(decoded.controls, "character"),),
+            problem="{} that no text has; read as the punctuation that cp1252 has in their place",
+            action="check that names with apostrophes look right",
+        )  # fmt: skip
     if decoded.nulls:
-        found.append(
-            Problem(
-                "warning",
-                file,
-                None,
-                "",
-                "",
-                f"NUL characters, {decoded.nulls:,} in number, were left out",
-                "export the file again; it may be damaged",
-            )
-        )
+        problems.add(
+            rule="nul-characters", severity="warning", file=file,
+            problem=f"NUL characters, {decoded.nulls:,} in number, were left out",
+            action="export the file again; it may be damaged",
+        )  # fmt: skip
     if dialect.delimiter not in (*DELIMITERS, ""):
-        found.append(
-            Problem(
-                "note",
-                file,
-                None,
-                "",
-                dialect.delimiter,
-                "the cells are separated in an unusual way; read so",
-                "nothing, if the columns look right",
-            )
-        )
-    return found
+        problems.add(
+            rule="unusual-delimiter", severity="note", file=file, value=dialect.delimiter,
+            problem="the cells are separated in an unusual way; read so",
+            action="nothing, if the columns look right",
+        )  # fmt: skip

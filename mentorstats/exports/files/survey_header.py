@@ -11,36 +11,39 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mentorstats.problems import Problem
-from mentorstats.text import folded
+from mentorstats.problems import Problems
+from mentorstats.text import match_key
 
 __all__ = ["with_one_header"]
 
-_SECOND = "a second header row, not an answer; set aside"
 _BARE = ("", "response", "openendedresponse", "response1")
 
 
-def with_one_header(file: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """The rows of an export below all of its header rows, under one name each; a problem for each row set aside.
+def with_one_header(file: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """The rows of an export below all of its header rows, under one name each; each row set aside is named.
 
     ``frame`` is text, indexed by line.
 
     >>> frame = pd.DataFrame({"Q1": ["How?", '{"ImportId":"QID1"}', "4"]}, index=[2, 3, 4])
-    >>> with_one_header("survey.csv", frame)[0]
+    >>> with_one_header("survey.csv", frame, Problems())
       Q1
     4  4
     """
     count, names = _header_rows(frame)
-    lines = list(frame.index[:count])
-    found = [Problem("note", file, int(line), "", "", _SECOND, "nothing") for line in lines]
+    for line in frame.index[:count]:
+        problems.add(
+            rule="second-header", severity="note", file=file, line=int(line), action="nothing", set_aside=True,
+            problem="a second header row, not an answer; set aside",
+        )  # fmt: skip
     if count:
         frame = frame.iloc[count:].set_axis(names, axis=1)
     tests = _previews(frame)
-    found += [
-        Problem("note", file, int(line), "Status", "", "a preview of the survey, not an answer; set aside", "nothing")
-        for line in frame.index[tests]
-    ]
-    return frame.loc[~tests], found
+    for line in frame.index[tests]:
+        problems.add(
+            rule="survey-preview", severity="note", file=file, line=int(line), column="Status", action="nothing",
+            problem="a preview of the survey, not an answer; set aside", set_aside=True,
+        )  # fmt: skip
+    return frame.loc[~tests]
 
 
 def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
@@ -51,8 +54,8 @@ def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
     imports = [place for place, row in enumerate(first) if any(str(cell).startswith('{"ImportId"') for cell in row)]
     if imports:
         return imports[0] + 1, names
-    headers = [folded(name) for name in names]
-    below = [folded(cell) for cell in first[0]]
+    headers = [match_key(name) for name in names]
+    below = [match_key(cell) for cell in first[0]]
     if {"respondentid", "collectorid"} <= set(headers) and not below[0]:
         return 1, _under_questions(names, first[0])
     if headers[0] == "v1" and below[0] == "responseid":
@@ -69,7 +72,7 @@ def _under_questions(names: Sequence[str], below: Sequence[str]) -> list[str]:
     joined, question = [], ""
     for name, label in zip(names, below, strict=True):
         question = question if name.startswith("column ") and name[7:].isdigit() else name
-        joined.append(question if folded(label) in _BARE else f"{question}: {label}")
+        joined.append(question if match_key(label) in _BARE else f"{question}: {label}")
     return joined
 
 

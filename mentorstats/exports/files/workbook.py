@@ -20,11 +20,12 @@ import numpy as np
 import openpyxl
 
 from mentorstats.exports.files.archive import UnreadableFile
-from mentorstats.exports.files.csv_blocks import Block, text_columns
-from mentorstats.exports.files.csv_records import Record
-from mentorstats.exports.files.header import find_header, name_columns
-from mentorstats.exports.files.raw_table import RawTable, assemble
-from mentorstats.problems import Problem
+from mentorstats.exports.files.column_names import name_columns
+from mentorstats.exports.files.csv.blocks import Block, text_columns
+from mentorstats.exports.files.csv.records import Dialect, Record
+from mentorstats.exports.files.header import find_header
+from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
+from mentorstats.problems import Problems
 
 __all__ = ["cell_text", "read_workbook"]
 
@@ -42,7 +43,7 @@ class _Sheet:
 
     rows: list[Record] = field(default_factory=list)
     groups: set[int] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     suspects: list[tuple[int, int, str, str]] = field(default_factory=list)
 
 
@@ -60,10 +61,10 @@ def read_workbook(name: str, data: bytes) -> list[RawTable]:
         raise
     # A damaged workbook fails anywhere in openpyxl, with whatever the damaged bytes lead to.
     except Exception as error:
-        raise UnreadableFile(f"{name}: the workbook is damaged or not in the .xlsx format; save it again.") from error
+        raise UnreadableFile(name, "the workbook is damaged or not in the .xlsx format; save it again.") from error
     tables = [_table(file, sheet) for file, sheet in sheets if sheet.rows]
     if not tables:
-        raise UnreadableFile(f"{name}: the workbook is empty; a table with a header row was expected.")
+        raise UnreadableFile(name, "the workbook is empty; a table with a header row was expected.")
     return tables
 
 
@@ -78,16 +79,16 @@ def _inspected(name: str, data: bytes) -> tuple[int, bool]:
                 total += part.file_size
                 if total > MAX_XML:
                     raise UnreadableFile(
-                        f"{name}: the workbook unpacks to more than {MAX_XML / 1e6:,.0f} MB; save it as CSV."
+                        name, f"the workbook unpacks to more than {MAX_XML / 1e6:,.0f} MB; save it as CSV."
                     )
                 content = archive.read(part)
                 if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                    raise UnreadableFile(f"{name}: the workbook holds definitions that no spreadsheet program writes.")
+                    raise UnreadableFile(name, "the workbook holds definitions that no spreadsheet program writes.")
                 formulas |= part.filename.startswith("xl/worksheets/") and (b"<f>" in content or b"<f " in content)
     except UnreadableFile:
         raise
     except Exception as error:
-        raise UnreadableFile(f"{name}: the workbook is damaged or has a password; save it again.") from error
+        raise UnreadableFile(name, "the workbook is damaged or has a password; save it again.") from error
     return total, formulas
 
 
@@ -100,17 +101,11 @@ def _sheets(name: str, data: bytes, *, stream: bool, formulas: bool) -> Iterator
         if stream:
             sheet.reset_dimensions()
         if sheet.sheet_state != "visible":
-            found.problems.append(
-                Problem(
-                    "note",
-                    file,
-                    None,
-                    "",
-                    "",
-                    "this sheet is hidden; it was read all the same",
-                    "delete the sheet if it is no part of the export",
-                )
-            )
+            found.problems.add(
+                rule="hidden-sheet", severity="note", file=file,
+                problem="this sheet is hidden; it was read all the same",
+                action="delete the sheet if it is no part of the export",
+            )  # fmt: skip
         for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [cell_text(cell) for cell in row]
             if any(cell and not cell.isspace() for cell in cells):
@@ -147,17 +142,11 @@ def _unmerge(file: str, sheet: Any, found: _Sheet) -> None:
                     rows[number][area.min_col - 1] = top[area.min_col - 1]
             filled.append(area)
     if filled:
-        found.problems.append(
-            Problem(
-                "note",
-                file,
-                filled[0].min_row,
-                "",
-                filled[0].coord,
-                f"{len(filled)} merged cells were filled into every row that they cover",
-                "check one of them",
-            )
-        )
+        found.problems.add(
+            rule="merged-cells", severity="note", file=file, line=filled[0].min_row, value=filled[0].coord,
+            problem=f"{len(filled)} merged cells were filled into every row that they cover",
+            action="check one of them",
+        )  # fmt: skip
 
 
 def _find_suspects(found: _Sheet, written: Any, *, stream: bool) -> None:
@@ -195,9 +184,11 @@ def _table(file: str, sheet: _Sheet) -> RawTable:
     for line, place, what, action in sorted(sheet.suspects):
         column = names[place] if place < len(names) else ""
         text = cells[line][place] if line in cells and place < len(cells[line]) else ""
-        sheet.problems.append(Problem("warning", file, line, column, text, what, action))
-    opening = sheet.rows[: header.first]
-    return assemble(file, opening, header, [block], encoding="Excel", delimiter="", problems=sheet.problems)
+        sheet.problems.add(
+            rule="formula-without-result" if not text else "formula-failed", severity="warning", file=file, line=line,
+            column=column, value=text, problem=what, action=action,
+        )  # fmt: skip
+    return assemble(TextSource(file, "Excel", Dialect("")), sheet.rows[: header.first], header, [block], sheet.problems)
 
 
 def cell_text(cell: Any) -> str:

@@ -1,9 +1,7 @@
-"""``B = Z'Z`` of very many mentors in separate blocks, exactly, and what the restricted likelihood needs of it.
+"""``Z'Z`` of many mentors in separate blocks, and one membership rotated so that it is diagonal.
 
-With ``L`` the diagonal of the variance ratios and ``T = (I + B L)^-1 B``, the criterion needs traces of T and of its
-square, and sums over ``Y = (I + B L)^-1 Z'[X y]``.  Memberships that fall into small separate blocks (as cohorts do)
-give them exactly: one membership by the eigenvalues of every block, several by its inverse.  What does not fall into
-blocks is a ``Whole``.
+Mentors who share no row, directly or through others, fall into separate blocks, as those of separate cohorts do.  The
+eigenvalues of each block then give all traces of one membership at once, whatever its variance ratio.
 """
 
 from __future__ import annotations
@@ -13,129 +11,76 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import sparse
 
-from mentorstats.models.reml.criterion import Array, blocks_of
-from mentorstats.models.reml.iterative import Pieces, Whole
+from mentorstats.models.reml.criterion import Array
+from mentorstats.models.reml.sums import KernelSums, RowSums
 
-__all__ = ["Blocks", "Gram", "Inverses", "rotated_blocks", "separate_blocks"]
+__all__ = ["Block", "RotatedBlocks", "rotate_blocks", "separate_blocks"]
 
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
-_ENTRIES_AT_ONCE, _SMALL = 4e6, 64
+_ENTRIES_AT_ONCE, _DENSE = 4e6, 64
 
 
 @dataclass(frozen=True, eq=False)
-class Blocks:
-    """One membership in separate blocks, rotated so that ``B`` is diagonal; ``cross`` is rotated too."""
+class Block:
+    """Blocks of one size: their ``members`` (blocks, size) and ``Z'Z`` of each group of rows (G, blocks, size, size).
+
+    A large block comes alone, with ``sparse`` matrices of the groups beside the first.
+    """
+
+    members: Indices
+    dense: Array
+    sparse: tuple[sparse.csr_array, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class RotatedBlocks:
+    """One membership along the eigenvectors of ``Z'Z``: its eigenvalues (q,) and the rotated ``Z'[X y]`` (q, c)."""
 
     values: Array
     cross: Array
+    sums: RowSums
 
-    @property
-    def diagonal(self) -> Array:
-        return self.values
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return (len(self.values),)
-
-    def only(self, kept: Places) -> Blocks:
+    def at(self, multipliers: Array) -> RotatedBlocks:
+        """Itself: with one residual variance there are no multipliers."""
         return self
 
-    def pieces(self, ratios: Array, guess: dict[str, Array] | None = None) -> Pieces:
+    def kernel_sums(self, ratios: Array, guess: dict[str, Array] | None = None) -> KernelSums:
+        """All sums at the ratio of the one membership."""
         ratio = float(ratios[0])
-        y = self.cross / (1.0 + ratio * self.values)[:, None]
-        share = self.values / (1.0 + ratio * self.values)
-        return Pieces(
-            ratio * (self.cross.T @ y),
-            (y.T @ y)[None],
-            (y.T @ (share[:, None] * y))[None, None],
-            np.array([share.sum()]),
-            np.array([[share @ share]]),
-            np.zeros(1),
-            float(np.sum(np.log1p(ratio * self.values))),
-            {},
+        solved = self.cross / (1.0 + ratio * self.values)[:, None]
+        traces = self.values / (1.0 + ratio * self.values)
+        return KernelSums(
+            explained=ratio * (self.cross.T @ solved),
+            squares=(solved.T @ solved)[None],
+            products=(solved.T @ (traces[:, None] * solved))[None, None],
+            traces=np.array([traces.sum()]),
+            trace_pairs=np.array([[traces @ traces]]),
+            logdet=float(np.sum(np.log1p(ratio * self.values))),
+            errors=np.zeros(1),
+            guess={},
         )
 
     def rough(self, ratio: float) -> tuple[float, float]:
-        """log|I + rB| and ``r b'(I + rB)^-1 b`` of the last column of ``cross``: here as they are."""
+        """``log|I + rB|`` and ``r b'(I + rB)^-1 b`` of the last column of ``cross``: here as they are."""
         shrunk = 1.0 / (1.0 + ratio * self.values)
         return -float(np.sum(np.log(shrunk))), ratio * float(self.cross[:, -1] ** 2 @ shrunk)
 
 
-@dataclass(frozen=True, eq=False)
-class Inverses:
-    """The memberships of a whole, exactly, by the inverse of each separate block; ``labels`` says which is whose."""
-
-    whole: Whole
-    labels: Places
-
-    @property
-    def cross(self) -> Array:
-        return self.whole.cross
-
-    @property
-    def diagonal(self) -> Array:
-        return self.whole.diagonal
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return self.whole.sizes
-
-    def only(self, kept: Places) -> Inverses:
-        blocks = blocks_of(self.sizes)
-        return Inverses(self.whole.only(kept), np.concatenate([self.labels[blocks[j]] for j in kept]))
-
-    def rough(self, ratio: float) -> tuple[float, float]:
-        return self.whole.rough(ratio)
-
-    def pieces(self, ratios: Array, guess: dict[str, Array] | None = None) -> Pieces:
-        count, columns = len(self.sizes), self.cross.shape[1]
-        belongs = np.repeat(np.eye(count), self.sizes, axis=0)
-        root = np.sqrt(belongs @ ratios)
-        fitted, own = np.zeros((columns, columns)), np.zeros((count, columns, columns))
-        through, logdet = np.zeros((count, count, columns, columns)), 0.0
-        first, second = np.zeros(count), np.zeros((count, count))
-        for members, dense in separate_blocks(self.whole.gram, self.labels):
-            here = root[members]
-            dense *= here[:, :, None] * here[:, None, :]
-            inverse, size = _inverted(dense)
-            logdet += size
-            right = here[..., None] * self.cross[members]
-            y = inverse @ right
-            fitted += np.einsum("bic,bid->cd", right, y)
-            y /= here[..., None]
-            inverse *= -1.0 / (here[:, :, None] * here[:, None, :])
-            inverse[:, np.arange(len(here[0])), np.arange(len(here[0]))] += 1.0 / here**2
-            whose = belongs[members]
-            parts = whose[..., None] * y[:, :, None, :]
-            own += np.einsum("bikc,bid->kcd", parts, y)
-            images = np.einsum("bij,bjlc->bilc", inverse, parts, optimize=True)
-            through += np.einsum("bikc,bild->klcd", parts, images, optimize=True)
-            first += np.einsum("bii,bik->k", inverse, whose)
-            second += np.einsum("bik,bij,bjl->kl", whose, inverse**2, whose, optimize=True)
-        return Pieces(fitted, own, through, first, second, np.zeros(count), logdet, {})
+def rotate_blocks(sums: RowSums, labels: Indices) -> RotatedBlocks:
+    """One membership by the eigenvalues of every block; ``labels`` (q,) says which block a mentor is in."""
+    values, rotated = np.empty(len(labels)), np.empty_like(sums.cross)
+    for block in separate_blocks(sums, labels):
+        eigenvalues, vectors = np.linalg.eigh(block.dense[0])
+        values[block.members] = np.clip(eigenvalues, 0.0, None)
+        rotated[block.members] = np.swapaxes(vectors, 1, 2) @ sums.cross[block.members]
+    return RotatedBlocks(values, rotated, sums)
 
 
-def _inverted(dense: Array) -> tuple[Array, float]:
-    """Inverses of I + each of ``dense``, and the sum of the logarithms of their determinants."""
-    along = np.arange(dense.shape[1])
-    dense[:, along, along] += 1.0
-    if len(along) <= _SMALL:
-        return np.asarray(np.linalg.inv(dense), dtype=float), float(np.sum(np.linalg.slogdet(dense)[1]))
-    logdet, upper = 0.0, np.triu_indices(len(along), 1)
-    for place, matrix in enumerate(dense):
-        factor = linalg.lapack.dpotrf(matrix.T, lower=1, overwrite_a=1)[0]
-        logdet += 2.0 * float(np.sum(np.log(factor.diagonal())))
-        found = linalg.lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
-        found[upper] = found.T[upper]
-        dense[place] = found
-    return dense, logdet
-
-
-def separate_blocks(gram: sparse.csr_array, labels: Places) -> Iterator[tuple[Places, Array]]:
-    """Blocks of one size at a time: their members (blocks, size) and the dense ``gram`` of each."""
+def separate_blocks(sums: RowSums, labels: Indices) -> Iterator[Block]:
+    """Blocks of one size at a time, small ones together."""
     sizes = np.bincount(labels)
     by_size = np.argsort(sizes, kind="stable")
     rank = np.empty_like(by_size)
@@ -144,30 +89,18 @@ def separate_blocks(gram: sparse.csr_array, labels: Places) -> Iterator[tuple[Pl
     starts = np.concatenate([[0], np.cumsum(sizes[by_size])])
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    entries = gram.tocoo()
-    block = rank[labels[entries.row]]
+    within = place - starts[rank[labels]]
+    rows, columns = np.repeat(np.arange(len(labels)), np.diff(sums.pattern.indptr)), sums.pattern.indices
+    block = rank[labels[rows]]
     sorted_entries = np.argsort(block, kind="stable")
     ends = np.searchsorted(block[sorted_entries], np.arange(len(sizes) + 1))
-    within = place - starts[rank[labels]]
-    for size in np.unique(sizes):
+    for size in np.unique(sizes[sizes > 0]):
         low, high = np.searchsorted(sizes[by_size], [size, size + 1])
-        step = max(1, int(_ENTRIES_AT_ONCE) // int(size) ** 2)
+        step = max(1, int(_ENTRIES_AT_ONCE) // int(size) ** 2) if size <= _DENSE else 1
         for begin in range(int(low), int(high), step):
             end = min(begin + step, int(high))
-            own = sorted_entries[ends[begin] : ends[end]]
-            dense = np.zeros((end - begin, int(size), int(size)))
-            dense[block[own] - begin, within[entries.row[own]], within[entries.col[own]]] = entries.data[own]
-            yield order[starts[begin] : starts[end]].reshape(end - begin, int(size)), dense
-
-
-def rotated_blocks(gram: sparse.csr_array, cross: Array, labels: Places) -> Blocks:
-    """One membership by the eigenvalues of every block."""
-    values, rotated = np.empty(len(labels)), np.empty_like(cross)
-    for members, dense in separate_blocks(gram, labels):
-        found, vectors = np.linalg.eigh(dense)
-        values[members] = np.clip(found, 0.0, None)
-        rotated[members] = np.swapaxes(vectors, 1, 2) @ cross[members]
-    return Blocks(values, rotated)
-
-
-Gram = Blocks | Whole | Inverses
+            entries = sorted_entries[ends[begin] : ends[end]]
+            dense = np.zeros((len(sums.entries), end - begin, int(size), int(size)))
+            dense[:, block[entries] - begin, within[rows[entries]], within[columns[entries]]] = sums.entries[:, entries]
+            members = order[starts[begin] : starts[end]].reshape(end - begin, int(size))
+            yield Block(members, dense, tuple(map(sparse.csr_array, dense[1:, 0])) if size > _DENSE else ())

@@ -19,6 +19,7 @@ from mentorstats.models.reml.criterion import Array
 __all__ = [
     "Quadrature",
     "conjugate_gradients",
+    "higher_traces",
     "lanczos_quadrature",
     "random_signs",
     "squared_rows",
@@ -144,6 +145,18 @@ def squared_rows(matrix: sparse.csr_array) -> Array | None:
         squared.data **= 2
         found[1, here] = squared.sum(axis=1)
     return found
+
+
+def higher_traces(matrix: sparse.csr_array, other: sparse.csr_array) -> list[float]:
+    """Traces of B^2 F and B^3 F, both symmetric; none where the products would be too full."""
+    if float(np.sum(np.diff(matrix.indptr).astype(float) ** 2)) > _MOST_PRODUCTS:
+        return []
+    traces = np.zeros(2)
+    for begin in range(0, matrix.shape[0], _ROWS_AT_ONCE):
+        rows = matrix[begin : begin + _ROWS_AT_ONCE]
+        across = rows @ other
+        traces += [across.multiply(rows).sum(), across.multiply(rows @ matrix).sum()]
+    return traces.tolist()
 
 
 def conjugate_gradients(

@@ -6,11 +6,7 @@ of scores, levels in place of lengths, where adjacent ends, what is adjusted for
 
 from __future__ import annotations
 
-from mentorstats.questions.robustness import ordinal, ranks
 from mentorstats.questions.robustness.permutation import PERMUTATIONS, permutation_test
 from mentorstats.questions.robustness.rows import robustness_rows
 
-__all__ = ["PERMUTATIONS", "UNITS", "permutation_test", "robustness_rows"]
-
-# The units of the methods that have one of their own; all others are in the outcome's.
-UNITS = {**ordinal.UNITS, **ranks.UNITS}
+__all__ = ["PERMUTATIONS", "permutation_test", "robustness_rows"]

@@ -9,82 +9,81 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.kenward_roger import MOST_MENTORS, kenward_roger
 from mentorstats.models.robust import ClusterRobust, cluster_robust, tukey_kramer
-from mentorstats.questions.contrasts import FEWEST, TOO_FEW, Row
-from mentorstats.questions.model import Asked, weights_of
-from mentorstats.questions.robustness.refit import carried, few_on_a_side
+from mentorstats.questions.contrasts import FEWEST, TOO_FEW
+from mentorstats.questions.model import QuestionModel, weights_of
+from mentorstats.questions.results import ResultRow
+from mentorstats.questions.robustness.refit import carry_contrast, few_on_a_side
 
-__all__ = ["adjusted_df", "one_mentor", "simultaneous"]
+__all__ = ["cr2_rows", "kenward_roger_rows", "simultaneous_rows"]
 
 FEWEST_DF = 4.0
 MOST_RELATED = 5_000
 _ONE_MENTOR = "mentees with one mentor, cluster-robust (CR2)"
 
 
-def adjusted_df(asked: Asked) -> Iterator[Row]:
+def kenward_roger_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Kenward–Roger instead of Satterthwaite."""
-    if sum(w.shape[1] for name, w in asked.memberships.items() if asked.model.variances[name] > 0) > MOST_MENTORS:
-        for name in asked.contrasts:
-            yield asked.row(
-                name, f"Kenward–Roger: not computed, since with over {MOST_MENTORS:,} mentors it adds nothing"
-            )
+    method, varying = "Kenward–Roger", [name for name in model.memberships if model.fitted.variances[name] > 0]
+    if sum(model.memberships[name].shape[1] for name in varying) > MOST_MENTORS:
+        for name in model.contrasts:
+            refusal = f"not computed, since with over {MOST_MENTORS:,} mentors it adds nothing"
+            yield model.row(name, method, refusal=refusal)
         return
-    adjusted = kenward_roger(asked.model, asked.comparison.design, memberships=asked.memberships)
-    for name, weights in asked.weighted():
+    adjusted = kenward_roger(model.fitted)
+    for name, weights in model.contrast_weights():
         if weights is None:
-            yield asked.row(name, f"Kenward–Roger: {TOO_FEW}")
+            yield model.row(name, method, refusal=TOO_FEW)
         else:
-            yield asked.row(name, "Kenward–Roger", adjusted.contrast(weights))
+            yield model.row(name, method, adjusted.contrast(weights))
 
 
-def simultaneous(asked: Asked) -> Iterator[Row]:
+def simultaneous_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """All three intervals hold at once; a side with too few rows has none."""
-    found = {name: None if w is None else asked.model.contrast(w) for name, w in asked.weighted()}
-    smallest = min((row["df"] for row in found.values() if row is not None), default=np.nan)
-    for name, row in found.items():
+    estimates = {name: None if w is None else model.fitted.contrast(w) for name, w in model.contrast_weights()}
+    smallest = min((row["df"] for row in estimates.values() if row is not None), default=np.nan)
+    for name, row in estimates.items():
         if row is None:
-            yield asked.row(name, f"simultaneous: {TOO_FEW}")
+            yield model.row(name, "simultaneous", refusal=TOO_FEW)
         else:
-            yield asked.row(name, "simultaneous", tukey_kramer(row["estimate"], row["std_error"], df=smallest))
+            yield model.row(name, "simultaneous", tukey_kramer(row["estimate"], row["std_error"], df=smallest))
 
 
-def one_mentor(asked: Asked) -> Iterator[Row]:
+def cr2_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Rows with one mentor, related in any way through the mentor or the team; too few df make no p-value."""
-    comparison = asked.comparison
+    comparison = model.comparison
     kept = np.asarray((comparison.memberships["mentor"] > 0).sum(axis=1)).ravel() == 1
     full = comparison.design[kept]
     design = full.drop(columns=dependent_columns(full))
-    robust, refusal = _clustered(asked, design, kept)
-    for name, sides in asked.contrasts.items():
-        weights = weights_of(comparison, list(full.columns), sides)
-        row, reason = None, refusal
+    robust, no_fit = _clustered(model, design, kept)
+    for contrast in model.question.contrasts:
+        weights = weights_of(comparison, list(full.columns), contrast.exposures)
+        row, refusal = None, no_fit
         if weights is None:
-            reason = TOO_FEW
-        elif few_on_a_side(comparison, kept, sides):
-            reason = f"fewer than {FEWEST} of them on a side"
+            refusal = TOO_FEW
+        elif few_on_a_side(comparison, kept, contrast.exposures):
+            refusal = f"fewer than {FEWEST} of them on a side"
         elif robust is not None:
-            left = carried(weights, full, design)
-            row = None if left is None else robust.contrast(left)
-            reason = _reason(row)
-        if reason:
-            yield asked.row(name, f"{_ONE_MENTOR}: {reason}", kept=kept)
-        else:
-            yield asked.row(name, _ONE_MENTOR, row, kept=kept)
+            carried = carry_contrast(weights, full, design)
+            row = None if carried is None else robust.contrast(carried)
+            refusal = _refusal(row)
+        yield model.row(contrast.name, _ONE_MENTOR, None if refusal else row, refusal=refusal, kept=kept)
 
 
-def _clustered(asked: Asked, design, kept: np.ndarray) -> tuple[ClusterRobust | None, str]:
+def _clustered(model: QuestionModel, design: pd.DataFrame, kept: np.ndarray) -> tuple[ClusterRobust | None, str]:
     """Least squares with the rows' clusters, or why not."""
-    final = asked.comparison.rows.loc[kept, "final"]
+    final = model.comparison.rows.loc[kept, "final"]
     if len(design) <= design.shape[1] + 1:
         return None, "too few of them"
     if final.nunique() < 2:
         return None, "every outcome is the same"
-    shared = sparse.hstack([w[kept] for w in asked.comparison.memberships.values()], format="csr")
+    shared = sparse.hstack([w[kept] for w in model.comparison.memberships.values()], format="csr")
     # Rows and mentors as one graph: all pairs of the rows of a popular mentor would be too many.
     links = sparse.block_array([[None, shared], [shared.T, None]])
     components = connected_components(links, directed=False)[1][: len(design)]
@@ -95,7 +94,7 @@ def _clustered(asked: Asked, design, kept: np.ndarray) -> tuple[ClusterRobust | 
     return cluster_robust(final, design, clusters=components), ""
 
 
-def _reason(row) -> str:
+def _refusal(row: pd.Series | None) -> str:
     """Why a contrast has no numbers, if so."""
     if row is None:
         return "cannot be told from the rest among them"

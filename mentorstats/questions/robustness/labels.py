@@ -44,17 +44,17 @@ class MentorLabels:
     share_movable: float
 
 
-def relabeling(part: Participations, row_of: pd.Series, industries: Industries) -> Relabeling:
+def relabeling(participations: Participations, row_of: pd.Series, industries: Industries) -> Relabeling:
     """Prepare the permutation of mentors' industries for the rows in ``row_of``.
 
-    ``row_of`` maps the rows of ``part.table`` that are compared to the rows of the comparison.  Strata are mentors'
-    sets of cohorts; where fewer than half of the mentors with an industry could move, their first cohorts.
+    ``row_of`` maps the rows of ``participations.table`` that are compared to the rows of the comparison.  Strata are
+    mentors' sets of cohorts; where fewer than half of the mentors with an industry could move, their first cohorts.
     """
-    met = meetings(part, row_of)
+    met = meetings(participations, row_of)
     codes = met["mentor_id"].factorize()[0]
     cells, free, known = _cells(met, codes, industries)
     labels, names = pd.factorize(cells)
-    tiers = closeness(met, [str(name) for name in names], part.pairs, industries)[0]
+    tiers = closeness(met, [str(name) for name in names], participations.pairs, industries)[0]
     tiers[~free[codes]] = met["proximity"].to_numpy(dtype=str)[~free[codes], None]
     # Names that are as close to every mentee are one label, so that moving them counts as not moving.
     tiers, merged = np.unique(tiers, axis=1, return_inverse=True)
@@ -72,12 +72,11 @@ def mentor_labels(met: pd.DataFrame, mentors: np.ndarray, industries: Industries
     return MentorLabels(tuple(map(str, names)), labels, free, strata, share)
 
 
-def meetings(part: Participations, row_of: pd.Series) -> pd.DataFrame:
+def meetings(participations: Participations, row_of: pd.Series) -> pd.DataFrame:
     """The pairings that count, with the row of the comparison and their weight in its shares."""
-    key = ["mentee_id", "spell"]
-    pairs = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
-    met = pairs.merge(part.table[[*key, "row", "rank", "mentors_at_landmark"]], on=key)
-    met = met.assign(row=met["row"].map(row_of)).dropna(subset="row")
+    met = participations.mentors_met()
+    met = met.assign(rank=met["row"].map(participations.table.set_index("row")["rank"]), row=met["row"].map(row_of))
+    met = met.dropna(subset="row")
     size = met["row"].map(row_of.value_counts())
     return met.assign(weight=1.0 / (met["mentors_at_landmark"] * size)).reset_index(drop=True)
 
@@ -89,15 +88,15 @@ def closeness(
     rows, mentees = pd.factorize(met["mentee_industry"].fillna(""))
     grid = pd.DataFrame([(mentee, name) for mentee in mentees for name in names], columns=["mentee", "mentor"])
     everyone = pd.concat([pairs["mentee_industry"], pairs["mentor_industry"]]).dropna().unique()
-    found = industries.compare(grid["mentee"], grid["mentor"], also=everyone)
+    compared = industries.compare(grid["mentee"], grid["mentor"], also=everyone)
     shape = (len(mentees), len(names))
-    tiers = found["proximity"].to_numpy(dtype=str).reshape(shape)
-    return tiers[rows], found["similarity"].to_numpy(dtype=float).reshape(shape)[rows]
+    tiers = compared["proximity"].to_numpy(dtype=str).reshape(shape)
+    return tiers[rows], compared["similarity"].to_numpy(dtype=float).reshape(shape)[rows]
 
 
 def _cells(met: pd.DataFrame, codes: np.ndarray, industries: Industries) -> tuple[pd.Series, np.ndarray, np.ndarray]:
     """Each mentor's industry as written ("" for those who keep what they have), who is free, whose is known."""
-    cells = met.groupby(codes)["mentor_industry"].agg(["first", lambda own: own.nunique(dropna=False)])
+    cells = met.groupby(codes)["mentor_industry"].agg(["first", lambda written: written.nunique(dropna=False)])
     placed = industries.nodes(met["mentor_industry"].dropna().unique())
     known = cells["first"].map(lambda cell: bool(placed.get(str(cell)))).to_numpy(dtype=bool)
     free = known & (cells.iloc[:, 1] == 1).to_numpy()
@@ -108,11 +107,10 @@ def _strata(
     met: pd.DataFrame, codes: np.ndarray, labels: np.ndarray, free: np.ndarray, known: np.ndarray
 ) -> tuple[np.ndarray, float]:
     """Strata by the set of cohorts, or by the first one where that lets more mentors move enough."""
-    spells = met.assign(mentor=codes).sort_values("rank", kind="stable").groupby("mentor")["spell"]
-    kinds = (spells.agg(lambda own: repr(sorted(set(own)))), spells.first())
+    cohorts = met.assign(mentor=codes).sort_values("rank", kind="stable").groupby("mentor")["cohort_key"]
     alone = np.array([f"alone {mentor}" for mentor in range(len(free))], dtype=object)
-    found = []
-    for kind in kinds:
+    candidates = []
+    for kind in (cohorts.agg(lambda keys: repr(sorted(set(keys)))), cohorts.first()):
         strata = np.where(free, ("cohort " + kind).to_numpy(dtype=object), alone)
-        found.append((strata, float(movable(labels, strata).sum() / max(int(known.sum()), 1))))
-    return next((one for one in found if one[1] >= FEWEST_MOVABLE), found[-1])
+        candidates.append((strata, float(movable(labels, strata).sum() / max(int(known.sum()), 1))))
+    return next((each for each in candidates if each[1] >= FEWEST_MOVABLE), candidates[-1])

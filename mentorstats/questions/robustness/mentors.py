@@ -8,59 +8,63 @@ mentor's own average of the exposure, added to the model, takes that out, and sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from mentorstats.models.collinearity import dependent_columns
-from mentorstats.questions.contrasts import TOO_FEW, Row
+from mentorstats.questions.contrasts import TOO_FEW
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import Asked, ask
-from mentorstats.questions.robustness.refit import refitted
+from mentorstats.questions.model import QuestionModel, fit_question
+from mentorstats.questions.results import ResultRow
+from mentorstats.questions.robustness.refit import refit_rows
 
-__all__ = ["mentors_own_average", "taking_part_again"]
+__all__ = ["mundlak_rows", "repeat_participation_rows"]
 
+_WITHIN = "mentor's own average added (Mundlak)"
+_BEYOND = "how much mentors differ who have it more often (Mundlak)"
 _AVERAGE = "mentor's own average of "
 _AGAIN = "later participations too, with an effect of the mentee"
 
 
-def mentors_own_average(asked: Asked) -> Iterator[Row]:
+def mundlak_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """The contrast within a mentor's mentees, and by how much mentors differ who have more of one side.
 
     The first differs from the primary row where mentor effects go with the exposure; the second says how much.
     """
-    within = "mentor's own average added (Mundlak)"
-    beyond = "how much mentors differ who have it more often (Mundlak)"
-    design = asked.comparison.design
-    exposures = [name for name in design.columns if name not in asked.comparison.adjustment.columns]
-    belongs = sparse.csr_array(asked.comparison.memberships["mentor"])
-    each = (belongs.T @ design[exposures].to_numpy()) / np.asarray(belongs.sum(axis=0)).reshape(-1, 1)
-    averages = pd.DataFrame(belongs @ each, index=design.index, columns=[f"{_AVERAGE}{name}" for name in exposures])
+    design = model.comparison.design
+    exposures = [name for name in design.columns if name not in model.comparison.adjustment.columns]
+    membership = sparse.csr_array(model.comparison.memberships["mentor"])
+    mentor_means = (membership.T @ design[exposures].to_numpy()) / np.asarray(membership.sum(axis=0)).reshape(-1, 1)
+    names = [f"{_AVERAGE}{name}" for name in exposures]
+    averages = pd.DataFrame(membership @ mentor_means, index=design.index, columns=names)
     wide = pd.concat([design, averages], axis=1)
     fit, reason = None, "mentors have mentees of one side only"
     if not dependent_columns(wide):
-        fit, reason, _ = fit_or_refusal(asked.comparison.rows["final"], wide, memberships=asked.memberships)
-    for name, weights in asked.weighted():
+        fit, reason, _ = fit_or_refusal(model.comparison.rows["final"], wide, memberships=model.memberships)
+    for name, weights in model.contrast_weights():
         if fit is None or weights is None:
-            yield asked.row(name, f"{within}: {TOO_FEW if weights is None else reason}")
+            yield model.row(name, _WITHIN, refusal=TOO_FEW if weights is None else reason)
             continue
-        moved = np.concatenate([np.zeros(len(weights)), weights[design.columns.isin(exposures)]])
-        yield asked.row(name, within, fit.contrast(np.concatenate([weights, np.zeros(len(exposures))])))
-        yield asked.row(name, beyond, fit.contrast(moved))
+        beyond = np.concatenate([np.zeros(len(weights)), weights[design.columns.isin(exposures)]])
+        yield model.row(name, _WITHIN, fit.contrast(np.concatenate([weights, np.zeros(len(exposures))])))
+        yield model.row(name, _BEYOND, fit.contrast(beyond))
 
 
-def taking_part_again(asked: Asked) -> Iterator[Row]:
+def repeat_participation_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """All participations with an outcome; a mentee who has several keeps an effect of their own."""
-    if not asked.part.later:
+    if not model.participations.later:
         return
-    again = ask(asked.program, asked.question, outcome=asked.part.outcome, every=True)
-    comparison = again.comparison
+    every = fit_question(model.program, model.question, outcome=model.participations.outcome, every=True)
+    comparison = every.comparison
     row_of = comparison.row_of
-    codes, names = again.part.table.set_index("row")["mentee_id"].reindex(row_of.index).factorize()
+    codes, mentees = every.participations.table.set_index("row")["mentee_id"].reindex(row_of.index).factorize()
     rows, sizes = row_of.to_numpy(), row_of.value_counts()
-    places, shape = (rows, codes), (len(comparison.rows), len(names))
-    mentee = sparse.csr_array((1.0 / sizes.reindex(rows).to_numpy(), places), shape=shape)
-    memberships = {**comparison.memberships, "mentee": mentee}
-    for row in refitted(asked, _AGAIN, comparison=comparison, memberships=memberships, needs="mentee"):
-        yield row | {"n_mentees": asked.people(len(names), 0, np.nan, role="robustness")["n_mentees"]}
+    places, shape = (rows, codes), (len(comparison.rows), len(mentees))
+    membership = sparse.csr_array((1.0 / sizes.reindex(rows).to_numpy(), places), shape=shape)
+    memberships = {**comparison.memberships, "mentee": membership}
+    n_mentees = model.people(len(mentees), 0, np.nan, role="robustness")["n_mentees"]
+    for row in refit_rows(model, _AGAIN, comparison=comparison, memberships=memberships, needs="mentee"):
+        yield replace(row, n_mentees=n_mentees)

@@ -10,28 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.models.mixed import IndistinctError, NoMaximumError
 from mentorstats.models.permutation import PermutationTest, freedman_lane, movable, permute_labels
 from mentorstats.program import Program
-from mentorstats.questions.contrasts import ADJACENCY, NUMBERS, TOO_FEW, Row
-from mentorstats.questions.model import Asked, ask
+from mentorstats.questions.contrasts import ADJACENCY, TOO_FEW, Question
+from mentorstats.questions.model import QuestionModel, fit_question
+from mentorstats.questions.results import ResultRow
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
 
-__all__ = ["PERMUTATIONS", "permutation_test", "shuffled"]
+__all__ = ["PERMUTATIONS", "permutation_rows", "permutation_test"]
 
 PERMUTATIONS = 10_000
 # With very many mentors each shuffle takes milliseconds; the row says how many there were, and how exact its p is.
 _ENOUGH, _MENTORS_SHUFFLED = 999, 5e7
-_METHODS = {ADJACENCY: "mentor labels permuted"}
-_SCORES = "scores permuted within cohorts"
+_METHODS = {"mentors' industries": "mentor labels permuted", "scores": "scores permuted within cohorts"}
 
 
 def permutation_test(
     program: Program, *,
-    question: str = ADJACENCY, contrast: str | None = None, outcome: str | None = None,
+    question: Question | str = ADJACENCY, contrast: str | None = None, outcome: str | None = None,
     permutations: int = PERMUTATIONS, seed: int = 1,
 ) -> PermutationTest:  # fmt: skip
     """The permutation test of one contrast with all its draws; ``contrast`` is the question's first unless given.
@@ -39,82 +37,78 @@ def permutation_test(
     For ``adjacent_industries`` mentors' industries are shuffled within cohorts, for ``multiple_mentors`` what the
     rest does not explain about each mentee.  ``UnusableExports`` where that cannot be done, with the reason.
     """
-    asked = ask(program, question, outcome=outcome)
-    wanted = next(iter(asked.contrasts)) if contrast is None else contrast
-    if wanted not in asked.contrasts:
-        raise PlainError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, asked.contrasts))}")
-    if asked.fit is None:
-        raise UnusableExports(f"nothing can be shuffled: {asked.refusal}")
-    found = _tests(asked, permutations=permutations, seed=seed)[wanted]
-    if isinstance(found, str):
-        raise UnusableExports(f"nothing can be shuffled: {found}")
-    return found
+    model = fit_question(program, question, outcome=outcome)
+    wanted = next(iter(model.contrasts)) if contrast is None else contrast
+    if wanted not in model.contrasts:
+        raise PlainError(f"contrast is {wanted!r}; expected one of {', '.join(map(repr, model.contrasts))}")
+    if model.fit is None:
+        raise UnusableExports(f"nothing can be shuffled: {model.refusal}")
+    test = _tests(model, permutations=permutations, seed=seed)[wanted]
+    if isinstance(test, str):
+        raise UnusableExports(f"nothing can be shuffled: {test}")
+    return test
 
 
-def shuffled(asked: Asked, *, permutations: int, seed: int) -> Iterator[Row]:
+def permutation_rows(model: QuestionModel, *, permutations: int, seed: int) -> Iterator[ResultRow]:
     """The rows of the permutation that fits the question."""
-    method = _METHODS.get(asked.question, _SCORES)
-    affordable = int(_MENTORS_SHUFFLED / max(asked.comparison.mentors, 1))
+    method = _METHODS[model.question.shuffles]
+    affordable = int(_MENTORS_SHUFFLED / max(model.comparison.mentors, 1))
     permutations = min(permutations, max(_ENOUGH, affordable))
-    for name, test in _tests(asked, permutations=permutations, seed=seed).items():
+    for name, test in _tests(model, permutations=permutations, seed=seed).items():
         if isinstance(test, str):
-            yield asked.row(name, f"{method}: {test}")
+            yield model.row(name, method, refusal=test)
         else:
-            yield _permuted(asked, name, method, test)
+            times = f"all {len(test.draws):,} ways" if test.exact else f"{len(test.draws):,} times"
+            error = "" if test.exact else f", p ± {test.monte_carlo_error:.4f}"
+            numbers = {"estimate": test.estimate, "p_value": test.p_value}
+            yield model.row(name, method, numbers, detail=f"{times}{error}")
 
 
-def _tests(asked: Asked, *, permutations: int, seed: int) -> dict[str, PermutationTest | str]:
+def _tests(model: QuestionModel, *, permutations: int, seed: int) -> dict[str, PermutationTest | str]:
     """The test of each contrast, or why there is none."""
-    test = _labels if asked.question == ADJACENCY else _residuals
-    return test(asked, permutations=permutations, seed=seed)
+    test = _labels if model.question.shuffles == "mentors' industries" else _residuals
+    return test(model, permutations=permutations, seed=seed)
 
 
-def _labels(asked: Asked, *, permutations: int, seed: int) -> dict[str, PermutationTest | str]:
+def _labels(model: QuestionModel, *, permutations: int, seed: int) -> dict[str, PermutationTest | str]:
     """Mentors' industries are shuffled among mentors of the same cohorts."""
-    found: dict[str, PermutationTest | str] = {name: TOO_FEW for name in asked.contrasts}
-    usable = {name: weights for name, weights in asked.weighted() if weights is not None}
-    moved = relabeling(asked.part, asked.comparison.row_of, asked.program.industries)
+    tests: dict[str, PermutationTest | str] = {name: TOO_FEW for name in model.contrasts}
+    usable = {name: weights for name, weights in model.contrast_weights() if weights is not None}
+    moved = relabeling(model.participations, model.comparison.row_of, model.program.industries)
     if moved.share_movable < FEWEST_MOVABLE:
-        return dict.fromkeys(found, "too few can move")
+        return dict.fromkeys(tests, "too few can move")
     if not usable:
-        return found
-    fixed = asked.comparison.adjustment.columns
-    tiers = [name for name in asked.comparison.design.columns if name not in fixed.columns]
+        return tests
+    fixed = model.comparison.adjustment.columns
+    tiers = [name for name in model.comparison.design.columns if name not in fixed.columns]
     try:
-        drawn = permute_labels(
-            asked.comparison.rows["final"], fixed, moved.edges, strata=moved.strata, tiers=tiers,
+        permuted = permute_labels(
+            model.comparison.rows["final"], fixed, moved.edges, strata=moved.strata, tiers=tiers,
             contrasts={name: weights[fixed.shape[1] :].tolist() for name, weights in usable.items()},
-            memberships=asked.memberships, permutations=permutations, seed=seed,
+            memberships=model.memberships, permutations=permutations, seed=seed,
         )  # fmt: skip
     except (IndistinctError, NoMaximumError):
-        return found | dict.fromkeys(usable, "no model without the industries")
-    return {**found, **drawn}
+        return tests | dict.fromkeys(usable, "no model without the industries")
+    return {**tests, **permuted}
 
 
-def _residuals(asked: Asked, *, permutations: int, seed: int) -> dict[str, PermutationTest | str]:
+def _residuals(model: QuestionModel, *, permutations: int, seed: int) -> dict[str, PermutationTest | str]:
     """Freedman–Lane: what the rest does not explain is shuffled within cohorts."""
-    cohort = asked.comparison.rows["cohort"].fillna("")
-    found: dict[str, PermutationTest | str] = {}
-    for name, weights in asked.weighted():
-        side = asked.contrasts[name][0]
-        exposure = asked.comparison.rows[side]
+    cohort = model.comparison.rows["cohort"].fillna("")
+    tests: dict[str, PermutationTest | str] = {}
+    for name, weights in model.contrast_weights():
+        side = model.contrasts[name].exposures[0]
+        exposure = model.comparison.rows[side]
         if weights is None:
-            found[name] = TOO_FEW
+            tests[name] = TOO_FEW
         elif movable(exposure, cohort).mean() < FEWEST_MOVABLE:
-            found[name] = "too few can move"
+            tests[name] = "too few can move"
         else:
             try:
-                found[name] = freedman_lane(
-                    asked.comparison.rows["final"], exposure, asked.comparison.design.drop(columns=side),
-                    strata=cohort, memberships=asked.memberships, permutations=permutations, seed=seed,
+                tests[name] = freedman_lane(
+                    model.comparison.rows["final"], exposure, model.comparison.design.drop(columns=side),
+                    strata=cohort, memberships=model.memberships, permutations=permutations, seed=seed,
                 )  # fmt: skip
             except (IndistinctError, NoMaximumError):
-                found[name] = "no model without the number of mentors"
-    return found
-
-
-def _permuted(asked: Asked, name: str, method: str, test: PermutationTest) -> Row:
-    times = f"all {len(test.draws):,} ways" if test.exact else f"{len(test.draws):,} times"
-    error = "" if test.exact else f", p ± {test.monte_carlo_error:.4f}"
-    numbers = dict.fromkeys(NUMBERS, np.nan) | {"estimate": test.estimate, "p_value": test.p_value}
-    return asked.row(name, f"{method} ({times}{error})", numbers)
+                tests[name] = "no model without the number of mentors"
+    return tests

@@ -15,48 +15,48 @@ import pandas as pd
 from mentorstats.formats import CHANCE, DELTA, Unit
 from mentorstats.models.intervals import Interval
 from mentorstats.models.ranks import brunner_munzel, cliffs_delta, in_strata
-from mentorstats.questions.contrasts import FEWEST, TOO_FEW, Row
-from mentorstats.questions.model import Asked
+from mentorstats.questions.contrasts import FEWEST, TOO_FEW, Contrast
+from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.results import ResultRow
 
-__all__ = ["UNITS", "ranks"]
+__all__ = ["rank_rows"]
 
 _CHANCE = "chance to score higher (Brunner–Munzel)"
 _DELTA = "Cliff's delta, from −1 to 1"
 _CHANCE_WITHIN = "chance to score higher within cohorts (stratified Brunner–Munzel)"
 _DELTA_WITHIN = "Cliff's delta within cohorts, from −1 to 1"
-UNITS: dict[str, Unit] = {_CHANCE: CHANCE, _CHANCE_WITHIN: CHANCE, _DELTA: DELTA, _DELTA_WITHIN: DELTA}
 
 
-def ranks(asked: Asked) -> Iterator[Row]:
+def rank_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Brunner–Munzel and Cliff's delta of all, and within cohorts where there are several."""
-    rows = asked.comparison.rows
+    rows = model.comparison.rows
     cohort = rows["cohort"].fillna("")
-    for name, (side, other) in asked.contrasts.items():
-        one, two = (rows[s] > 1.0 - 1e-9 for s in (side, other))
-        yield from _compared(asked, name, (one, two), _CHANCE, brunner_munzel)
-        yield from _compared(asked, name, (one, two), _DELTA, cliffs_delta)
+    for contrast in model.question.contrasts:
+        first, second = (rows[exposure] > 1.0 - 1e-9 for exposure in contrast.exposures)
+        yield _compared(model, contrast, (first, second), _CHANCE, CHANCE, brunner_munzel)
+        yield _compared(model, contrast, (first, second), _DELTA, DELTA, cliffs_delta)
         if cohort.nunique() < 2:
             continue
-        for mask, kept in zip((one, two), in_strata(cohort[one], cohort[two]), strict=True):
-            mask[mask] = kept
-        strata = cohort[one], cohort[two]
+        for side, kept in zip((first, second), in_strata(cohort[first], cohort[second]), strict=True):
+            side[side] = kept
+        strata = cohort[first], cohort[second]
         chance, delta = partial(brunner_munzel, strata=strata), partial(cliffs_delta, strata=strata)
-        yield from _compared(asked, name, (one, two), _CHANCE_WITHIN, chance)
-        yield from _compared(asked, name, (one, two), _DELTA_WITHIN, delta)
+        yield _compared(model, contrast, (first, second), _CHANCE_WITHIN, CHANCE, chance)
+        yield _compared(model, contrast, (first, second), _DELTA_WITHIN, DELTA, delta)
 
 
 def _compared(
-    asked: Asked, name: str, sides: tuple[pd.Series, pd.Series], method: str, compute: Callable[..., Interval]
-) -> Iterator[Row]:
-    final = asked.comparison.rows["final"]
+    model: QuestionModel, contrast: Contrast, sides: tuple[pd.Series, pd.Series], method: str, unit: Unit,
+    compute: Callable[..., Interval],
+) -> ResultRow:  # fmt: skip
+    final = model.comparison.rows["final"]
     kept = (sides[0] | sides[1]).to_numpy()
     if min(side.sum() for side in sides) < FEWEST:
-        yield asked.row(name, f"{method}: {TOO_FEW}", kept=kept)
-        return
-    found = compute(final[sides[0]], final[sides[1]])
-    if np.isfinite(found.conf_low):
-        yield asked.row(name, method, found, kept=kept)
-    elif final[kept].nunique() < 2:
-        yield asked.row(name, f"{method}: every outcome is the same", kept=kept)
-    else:
-        yield asked.row(name, f"{method}: one side is always higher, so there is no interval", found, kept=kept)
+        return model.row(contrast.name, method, refusal=TOO_FEW, unit=unit, kept=kept)
+    interval = compute(final[sides[0]], final[sides[1]])
+    if np.isfinite(interval.conf_low):
+        return model.row(contrast.name, method, interval, unit=unit, kept=kept)
+    if final[kept].nunique() < 2:
+        return model.row(contrast.name, method, refusal="every outcome is the same", unit=unit, kept=kept)
+    refusal = "one side is always higher, so there is no interval"
+    return model.row(contrast.name, method, interval, refusal=refusal, unit=unit, kept=kept)

@@ -5,35 +5,51 @@ They are to be read together: one row that differs is a question to look into, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from mentorstats.questions.contrasts import ADJACENCY, Row
-from mentorstats.questions.model import Asked
-from mentorstats.questions.robustness.inference import adjusted_df, one_mentor, simultaneous
-from mentorstats.questions.robustness.mentors import mentors_own_average, taking_part_again
-from mentorstats.questions.robustness.ordinal import levels
-from mentorstats.questions.robustness.permutation import PERMUTATIONS, shuffled
-from mentorstats.questions.robustness.ranks import ranks
-from mentorstats.questions.robustness.varied import complete_cases, other_cuts, similarity, without_terms
+from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.results import ResultRow
+from mentorstats.questions.robustness.inference import cr2_rows, kenward_roger_rows, simultaneous_rows
+from mentorstats.questions.robustness.mentors import mundlak_rows, repeat_participation_rows
+from mentorstats.questions.robustness.ordinal import ordinal_rows
+from mentorstats.questions.robustness.permutation import PERMUTATIONS, permutation_rows
+from mentorstats.questions.robustness.ranks import rank_rows
+from mentorstats.questions.robustness.varied import (
+    complete_case_rows,
+    other_cut_rows,
+    similarity_rows,
+    without_term_rows,
+)
 
-__all__ = ["robustness_rows"]
+__all__ = ["ROWS", "robustness_rows"]
+
+Rows = Callable[[QuestionModel], Iterator[ResultRow]]
+
+# By the names that ``Question.robustness`` lists; the permutation takes its options besides.
+ROWS: Mapping[str, Rows] = {
+    "degrees of freedom": kenward_roger_rows,
+    "simultaneous intervals": simultaneous_rows,
+    "one mentor": cr2_rows,
+    "levels": ordinal_rows,
+    "ranks": rank_rows,
+    "other cuts": other_cut_rows,
+    "similarity": similarity_rows,
+    "without each term": without_term_rows,
+    "complete cases": complete_case_rows,
+    "within mentors": mundlak_rows,
+    "repeated participations": repeat_participation_rows,
+}
 
 
-def robustness_rows(asked: Asked, *, permutations: int = PERMUTATIONS, seed: int = 1) -> list[Row]:
-    """Rows of the answer's table with role ``robustness``; none where there is no model.
+def robustness_rows(model: QuestionModel, *, permutations: int = PERMUTATIONS, seed: int = 1) -> list[ResultRow]:
+    """The rows that test an answer, role ``robustness``; none where there is no model.
 
     Units are those of the primary rows, except for Brunner–Munzel (a chance, 0.5 is no difference), Cliff's delta
     (-1 to 1), odds (a ratio, 1 is no difference) and similarity (from 0 to 1); the method says so.  A permutation's
-    row has no interval; its method says how often and how exact its p is.
+    row has no interval; its detail says how often and how exact its p is.
     """
-    if asked.fit is None:
+    if model.fit is None:
         return []
-    chance = partial(shuffled, permutations=permutations, seed=seed)
-    kinds: list[Callable[[Asked], Iterator[Row]]] = [adjusted_df]
-    if asked.question == ADJACENCY:
-        kinds += [simultaneous, chance, one_mentor, levels, ranks, other_cuts, similarity]
-    else:
-        kinds += [chance, levels, ranks]
-    kinds += [without_terms, complete_cases, mentors_own_average, taking_part_again]
-    return [row for kind in kinds for row in kind(asked)]
+    rows = {**ROWS, "permutation": partial(permutation_rows, permutations=permutations, seed=seed)}
+    return [row for kind in model.question.robustness for row in rows[kind](model)]

@@ -11,17 +11,25 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.industry.industries import STANDARD_SOURCE
-from mentorstats.industry.similarity import cut_at, standard_pairs
+from mentorstats.industry.similarity import cut_at, standard_pairs, tiers_at
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.program import Program
 from mentorstats.questions.comparison import compare
-from mentorstats.questions.contrasts import Row
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import Asked
-from mentorstats.questions.robustness.refit import refitted
-from mentorstats.tables.mentees import SHARES, Participations
+from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.results import ResultRow
+from mentorstats.questions.robustness.refit import not_compared, refit_rows
+from mentorstats.tables.mentees import Participations, tier_shares
 
-__all__ = ["columns_of", "complete_cases", "cut_of", "other_cuts", "shares_at", "similarity", "without_terms"]
+__all__ = [
+    "columns_of",
+    "complete_case_rows",
+    "cut_of",
+    "other_cut_rows",
+    "shares_at",
+    "similarity_rows",
+    "without_term_rows",
+]
 
 OTHER_SHARES = (0.10, 0.20)
 _TERM_COLUMNS = {
@@ -32,53 +40,55 @@ _TERM_COLUMNS = {
 }
 
 
-def other_cuts(asked: Asked) -> Iterator[Row]:
+def other_cut_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Where adjacent ends is a choice: the closest 10 % or 20 % of all pairs of industries instead."""
-    left_out = pd.Series("not compared", index=asked.part.table.index)
-    left_out[asked.part.table["row"].isin(asked.comparison.row_of.index)] = ""
+    left_out = not_compared(model)
     for share in OTHER_SHARES:
-        shares = shares_at(asked.part, cut_of(asked.program, share))
-        other = compare(asked.part, shares, left_out=left_out, sector=asked.program.industries.sector)
-        yield from refitted(asked, f"adjacent are the closest {100 * share:.0f} % of industry pairs", comparison=other)
+        shares = shares_at(model.participations, cut_of(model.program, share))
+        sector = model.program.industries.sector
+        other = compare(model.participations, shares, left_out=left_out, sector=sector)
+        yield from refit_rows(
+            model, f"adjacent are the closest {100 * share:.0f} % of industry pairs", comparison=other
+        )
 
 
-def similarity(asked: Asked) -> Iterator[Row]:
+def similarity_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """One line from the most distant (0) to the same industry (1), without tiers."""
-    method = "similarity from 0 to 1, no tiers"
-    comparison = asked.comparison
+    contrast, method = "similarity", "similarity from 0 to 1, no tiers"
+    comparison = model.comparison
     row_of = comparison.row_of
-    each = asked.part.table.set_index("row")["similarity"].reindex(row_of.index)
-    similarity = each.groupby(row_of).mean().reindex(comparison.rows["row"]).set_axis(comparison.rows.index)
+    of_mentee = model.participations.table.set_index("row")["similarity"].reindex(row_of.index)
+    similarity = of_mentee.groupby(row_of).mean().reindex(comparison.rows["row"]).set_axis(comparison.rows.index)
     unknown = [name for name in comparison.design.columns if name == "unknown"]
     design = comparison.adjustment.columns.join(comparison.design[unknown]).assign(similarity=similarity)
     kept = similarity.notna().to_numpy()
     design = design[kept]
     dependent = dependent_columns(design)
     design = design.drop(columns=[name for name in dependent if name != "similarity"])
-    memberships = {name: w[kept] for name, w in asked.memberships.items()}
+    memberships = {name: w[kept] for name, w in model.memberships.items()}
     fit, refusal, _ = fit_or_refusal(
         comparison.rows.loc[kept, "final"], design.drop(columns=dependent, errors="ignore"), memberships=memberships
     )
     if "similarity" in dependent:
-        yield asked.row("similarity", f"{method}: cannot be told from the rest", kept=kept)
+        yield model.row(contrast, method, refusal="cannot be told from the rest", kept=kept)
     elif fit is None:
-        yield asked.row("similarity", f"{method}: {refusal}", kept=kept)
+        yield model.row(contrast, method, refusal=refusal, kept=kept)
     else:
-        yield asked.row("similarity", method, fit.contrast(np.eye(design.shape[1])[-1]), kept=kept)
+        yield model.row(contrast, method, fit.contrast(np.eye(design.shape[1])[-1]), kept=kept)
 
 
-def without_terms(asked: Asked) -> Iterator[Row]:
+def without_term_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """The adjustment without each of its terms in turn."""
-    design = asked.comparison.design
-    for term in asked.comparison.adjustment.kept:
-        yield from refitted(asked, f"without {term}", design=design.drop(columns=columns_of(design, term)))
+    design = model.comparison.design
+    for term in model.comparison.adjustment.kept:
+        yield from refit_rows(model, f"without {term}", design=design.drop(columns=columns_of(design, term)))
 
 
-def complete_cases(asked: Asked) -> Iterator[Row]:
+def complete_case_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Only rows with a score before, instead of a filled-in one for the others."""
-    kept = asked.comparison.rows["baseline"].notna().to_numpy()
-    if "baseline missing" in asked.comparison.design:
-        yield from refitted(asked, "only mentees with a score before (complete cases)", kept=kept)
+    kept = model.comparison.rows["baseline"].notna().to_numpy()
+    if "baseline missing" in model.comparison.design:
+        yield from refit_rows(model, "only mentees with a score before (complete cases)", kept=kept)
 
 
 def columns_of(design: pd.DataFrame, term: str) -> list[str]:
@@ -89,17 +99,14 @@ def columns_of(design: pd.DataFrame, term: str) -> list[str]:
 def cut_of(program: Program, share: float) -> float:
     """The similarity at or above which a pair of industries belongs to the closest ``share`` of pairs."""
     lookup = program.industries.lookup
-    own = lookup.similarity[np.triu_indices(len(lookup.codes), 1)]
-    return cut_at(standard_pairs() if program.industries.source == STANDARD_SOURCE else own, share)
+    standard = program.industries.source == STANDARD_SOURCE
+    pairs = standard_pairs() if standard else lookup.similarity[np.triu_indices(len(lookup.codes), 1)]
+    return cut_at(pairs, share)
 
 
-def shares_at(part: Participations, cut: float) -> dict[str, pd.Series]:
+def shares_at(participations: Participations, cut: float) -> dict[str, pd.Series]:
     """The shares of same, adjacent, distant and unknown mentors if ``cut`` were where adjacent ends."""
-    key = ["mentee_id", "spell"]
-    met = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
-    by_cut = met["proximity"].isin(["adjacent", "distant"]) & met["similarity"].notna()
-    near = pd.Series(np.where(met["similarity"] >= cut, "adjacent", "distant"), index=met.index)
-    tier = met["proximity"].mask(by_cut, near)
-    rows = pd.MultiIndex.from_frame(part.table[key])
-    shares = {name: (tier == name).astype(float).groupby([met[k] for k in key]).mean() for name in SHARES}
-    return {name: share.reindex(rows).set_axis(part.table.index) for name, share in shares.items()}
+    met, table = participations.mentors_met(), participations.table
+    tiers = tiers_at(met["proximity"].to_numpy(dtype=str), met["similarity"].to_numpy(dtype=float), cut)
+    shares = tier_shares(met["row"].to_numpy(), tiers, len(table))
+    return {tier: pd.Series(share[table["row"]], index=table.index) for tier, share in shares.items()}

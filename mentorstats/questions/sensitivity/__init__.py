@@ -5,8 +5,7 @@ None of these rows is a better answer.  Each says how much would have to be othe
 
 from __future__ import annotations
 
-from mentorstats.questions.sensitivity.confounding import UNITS
 from mentorstats.questions.sensitivity.response import Response, response_by_side
 from mentorstats.questions.sensitivity.rows import sensitivity_rows
 
-__all__ = ["UNITS", "Response", "response_by_side", "sensitivity_rows"]
+__all__ = ["Response", "response_by_side", "sensitivity_rows"]

@@ -8,43 +8,37 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from mentorstats.questions.contrasts import Row
-from mentorstats.questions.model import Asked, ask_of
-from mentorstats.questions.robustness.refit import refitted
-from mentorstats.tables.mentees import SHARES, Participations
+from mentorstats.questions.model import QuestionModel, fit_participations
+from mentorstats.questions.results import ResultRow
+from mentorstats.questions.robustness.refit import not_compared, refit_rows
+from mentorstats.tables.mentees import SHARES, Participations, tier_shares
 
-__all__ = ["by_sessions", "session_shares", "share_of_sessions", "weights_differ"]
+__all__ = ["by_sessions", "session_weight_rows", "share_of_sessions", "weights_differ"]
 
 
-def session_shares(asked: Asked) -> Iterator[Row]:
+def session_weight_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Mentors count by their share of a mentee's sessions; no row where that changes nothing."""
-    part = by_sessions(asked.part)
-    if not weights_differ(asked.part, part):
+    weighted = by_sessions(model.participations)
+    if not weights_differ(model.participations, weighted):
         return
-    left_out = pd.Series("not compared", index=part.table.index)
-    left_out[part.table["row"].isin(asked.comparison.row_of.index)] = ""
-    other = ask_of(asked.program, asked.question, part, left_out=left_out).comparison
-    memberships = {name: w for name, w in other.memberships.items() if name in asked.memberships}
-    yield from refitted(
-        asked, "mentors weighted by share of sessions", comparison=other, memberships=memberships, role="sensitivity"
+    other = fit_participations(model.program, model.question, weighted, left_out=not_compared(model)).comparison
+    memberships = {name: w for name, w in other.memberships.items() if name in model.memberships}
+    yield from refit_rows(
+        model, "mentors weighted by share of sessions", comparison=other, memberships=memberships, role="sensitivity"
     )
 
 
-def by_sessions(part: Participations) -> Participations:
+def by_sessions(participations: Participations) -> Participations:
     """The participations with mentors weighted by sessions, where all of a mentee's mentors have a count of them."""
-    key = ["mentee_id", "spell"]
-    pairs = part.pairs[part.pairs["begun"]].drop_duplicates([*key, "mentor_id"])
-    met = pairs.merge(part.table[[*key, "row"]], on=key)
+    met = participations.mentors_met()
     equal = 1.0 / met.groupby("row")["mentor_id"].transform("size")
     met["weight"] = share_of_sessions(met["sessions"], met["row"]).fillna(equal)
-    shares = {
-        column: (met["weight"] * (met["proximity"] == tier)).groupby(met["row"]).sum()
-        for tier, column in SHARES.items()
-    }
-    table = part.table.assign(
-        **{column: share.reindex(part.table["row"]).to_numpy() for column, share in shares.items()}
-    )
-    return replace(part, table=table, mentors=met.loc[met["weight"] > 0, ["row", "mentor_id", "weight"]])
+    row, tiers, weights = (met[name].to_numpy() for name in ("row", "proximity", "weight"))
+    shares = tier_shares(row, tiers, len(participations.table), weights=weights)
+    rows = participations.table["row"].to_numpy()
+    table = participations.table.assign(**{SHARES[tier]: share[rows] for tier, share in shares.items()})
+    mentors = met.loc[met["weight"] > 0, ["row", "mentor_id", "weight"]]
+    return replace(participations, table=table, mentors=mentors)
 
 
 def share_of_sessions(sessions: pd.Series, who: pd.Series) -> pd.Series:
@@ -58,7 +52,7 @@ def share_of_sessions(sessions: pd.Series, who: pd.Series) -> pd.Series:
     return held / total.where(total > 0)
 
 
-def weights_differ(one: Participations, other: Participations) -> bool:
+def weights_differ(first: Participations, second: Participations) -> bool:
     """Whether mentors weigh differently in two versions of the same participations."""
-    both = one.mentors.merge(other.mentors, on=["row", "mentor_id"], how="left").fillna(0.0)
+    both = first.mentors.merge(second.mentors, on=["row", "mentor_id"], how="left").fillna(0.0)
     return not np.allclose(both["weight_x"], both["weight_y"])

@@ -1,78 +1,16 @@
 from __future__ import annotations
 
-import random
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.analyses.duration import early_closures, match_length, pairing_spans, pairing_statuses
+from mentorstats.analyses.duration import match_length, pairing_spans
 from mentorstats.analyses.duration.match_length import counted_months, shown_months
-from mentorstats.analyses.duration.sentences import _longer
-from mentorstats.analyses.duration.spans import last_day
 from mentorstats.models.survival import kaplan_meier
-from mentorstats.tables.pairs import pair_table
+from tests.analyses.duration.makers import OVER, day, many
 from tests.programs import pair, program, score
-from tests.recovery import Knowledge
-
-OVER = {"status": "completed"}
-CLOSED = {"status": "closed_early"}
-
-
-def day(number: int) -> str:
-    return f"{pd.Timestamp('2024-01-01') + pd.Timedelta(days=number):%Y-%m-%d}"
-
-
-def many(number: int, *, prefix: str = "e", lasting=lambda n: 100 + n, **more) -> list[dict]:
-    """Pairings of different mentees with ten mentors."""
-    return [pair(f"{prefix}{n}", f"m{n % 10}", day(0), day(lasting(n)), **more) for n in range(number)]
-
-
-@pytest.fixture(scope="module")
-def made_up():
-    return ms.simulate_program(seed=3, mentees=160)[0]
-
-
-def test_a_pairing_that_goes_on_is_seen_until_the_last_day_of_the_exports():
-    met = [{"mentee_id": "a", "mentor_id": "x", "date": "2024-03-10", "status": "attended"}]
-    found = pairing_spans(program([pair("a", "x", "2024-01-01")], sessions=met))
-    assert found.last_day == pd.Timestamp("2024-03-10")
-    assert found.rows["months"].tolist() == pytest.approx([69 / (365.2425 / 12)])
-    assert found.rows["over"].tolist() == [False]
-
-
-def test_what_is_only_planned_is_not_the_last_day():
-    met = [{"mentee_id": "a", "mentor_id": "x", "date": "2024-09-01", "status": "scheduled"}]
-    planned = program([pair("a", "x", "2024-01-01", "2024-12-31")], sessions=met)
-    assert last_day(planned) == pd.Timestamp("2024-01-01")
-
-
-def test_a_last_day_without_a_status_ends_a_pairing_but_does_not_say_how():
-    rows = pairing_spans(program([pair("a", "x", "2024-01-01", "2024-02-01", status="")])).rows
-    assert rows["over"].tolist() == [True]
-    assert rows["early"].isna().tolist() == [True]
-
-
-def test_a_pairing_that_ended_on_its_first_day_lasted_half_a_day():
-    rows = pairing_spans(program([pair("a", "x", "2024-01-01", "2024-01-01", **OVER)])).rows
-    assert rows["months"].tolist() == pytest.approx([0.5 / (365.2425 / 12)])
-
-
-def test_pairings_whose_length_is_unknown_are_counted_by_reason():
-    rows = [pair("a", "x", "", "2024-02-01", **OVER), pair("b", "x", "2024-01-01", "", **OVER),
-            pair("c", "x", "2024-01-01", "2024-02-01", **OVER)]  # fmt: skip
-    found = pairing_spans(program(rows))
-    assert found.left_out == {"no first day": 1, "over, but no last day": 1}
-    assert found.rows["mentee_id"].tolist() == ["c"]
-
-
-def test_a_completed_pairing_is_not_closed_early():
-    rows = [*many(20, **OVER), *many(15, prefix="c", **CLOSED)]
-    found = match_length(program(rows), by="everyone", ending="early").table.iloc[0]
-    assert (found["pairings"], found["ended"], found["not_ended"]) == ("35", "15", "20")
-    assert match_length(program(rows), by="everyone").table.loc[0, "ended"] == "35"
 
 
 def test_the_shares_are_those_of_the_curve_of_everybody(made_up):
@@ -121,101 +59,6 @@ def test_unknown_groupings_and_endings_are_refused(made_up):
         match_length(made_up, by="cohort")
     with pytest.raises(ValueError, match="ending is 'late'"):
         match_length(made_up, ending="late")
-
-
-def test_groups_that_end_alike_are_not_told_apart_and_the_same_seed_gives_the_same_p(made_up):
-    one, other = (match_length(made_up, ending="early", permutations=300, seed=5) for _ in range(2))
-    assert one.test is not None
-    assert one.test.p_value == other.test.p_value > 0.05
-    assert one.differences["contrast"].tolist() == ["adjacent - same", "adjacent - distant", "distant - same"]
-    assert "luck alone can explain it" in one.text
-
-
-def test_groups_that_end_differently_are_told_apart():
-    mentors = [(f"m{n}", "Music" if n % 2 else "Steel") for n in range(24)]
-    rows = [
-        pair(f"e{n}{mentor}", mentor, day(n % 7), day(60 + 5 * n if kind == "Steel" else 200 + 5 * n),
-             mentor_industry=kind, **OVER)
-        for mentor, kind in mentors for n in range(5)
-    ]  # fmt: skip
-    found = match_length(program(rows), permutations=500)
-    assert found.test is not None
-    assert found.test.p_value == pytest.approx(1 / 501)
-    assert found.differences.set_index("contrast").loc["adjacent - distant", "conf_low"] > 0
-    assert "luck alone hardly explains it" in found.text
-
-
-def test_shuffled_industries_stay_within_a_cohort():
-    rows = [
-        pair(f"{cohort}{n}", f"m{cohort}{n % 5}", day(0), day(100 + n), cohort=cohort, mentor_industry=kind, **OVER)
-        for cohort, kind in (("A", "Music"), ("B", "Steel"))
-        for n in range(20)
-    ]
-    found = match_length(program(rows), permutations=50)
-    assert found.test is None
-    assert "too few mentors" in found.refusal
-
-
-def test_a_later_mentor_is_compared_with_a_first_one_and_the_text_warns_of_the_round(made_up):
-    found = match_length(made_up, by="order", permutations=200)
-    pairs = pair_table(made_up)
-    assert found.table["group"].tolist() == ["first", "later"]
-    assert found.table.loc[0, "pairings"] == str((pairs["order"] == 1).sum())
-    assert "early closure is the fairer comparison" in found.text
-
-
-def closed(reasons: list[str], **more: str) -> ms.Program:
-    return program([{**row, "end_reason": reason, **more}
-                    for row, reason in zip(many(len(reasons), **CLOSED), reasons, strict=True)])  # fmt: skip
-
-
-def test_reasons_that_enough_people_share_are_counted_and_no_other_is_named():
-    reasons = ["No time"] * 12 + ["no  TIME"] * 3 + ["Moved"] * 11 + [f"private story {n}" for n in range(14)]
-    found = early_closures(closed(reasons))
-    assert found.by_reason.to_numpy().tolist() == [["No time", "15"], ["Moved", "11"], ["all others", "14"]]
-    assert found.total == "40"
-    assert "story" not in found.text
-
-
-def test_a_few_other_reasons_cannot_be_worked_out():
-    found = early_closures(closed(["No time"] * 20 + ["Moved"] * 12 + ["private story"] * 3)).by_reason
-    assert found["pairings"].tolist() == ["20", "not shown", "<10"]
-
-
-def test_who_ended_a_pairing_is_told_and_an_identifier_becomes_a_side():
-    rows = many(24, **CLOSED)
-    rows = [{**row, "ended_by": row["mentee_id"] if n < 12 else row["mentor_id"]} for n, row in enumerate(rows)]
-    found = early_closures(program(rows))
-    assert sorted(found.by_whom.to_numpy().tolist()) == [["mentee", "12"], ["mentor", "12"]]
-
-
-def test_without_a_column_the_one_that_would_tell_is_named():
-    found = early_closures(program(many(12, **CLOSED)))
-    assert found.by_whom.empty
-    assert found.by_reason.empty
-    assert "ended_by in the pairings" in found.text
-    assert "end_reason in the pairings" in found.text
-
-
-def test_the_text_shows_no_number_about_few_people():
-    rows = [*many(30, **OVER), pair("q", "m1", day(0), "", **OVER)]
-    found = match_length(program(rows), by="everyone")
-    assert found.left_out == {"over, but no last day": 1}
-    assert "over, but no last day (fewer than 10)" in found.text
-    assert np.isfinite(found.table["months"]).all()
-
-
-@pytest.mark.parametrize(
-    ("estimate", "ending", "words"),
-    [
-        (0.3, "any", "lasted 0.3 months longer than"),
-        (-0.26, "any", "lasted 0.3 months shorter than"),
-        (-0.04, "any", "lasted as long as"),
-        (0.3, "early", "went without being closed early 0.3 months longer than"),
-    ],
-)
-def test_a_difference_in_words(estimate, ending, words):
-    assert _longer(estimate, ending) == words
 
 
 def starts_only(number: int, within: int) -> ms.Program:
@@ -285,30 +128,3 @@ def test_where_many_lengths_are_not_known_no_group_shows_that_a_few_of_them_are_
     found = match_length(program(rows))
     assert found.left_out == {"over, but no last day": 15}
     assert found.table["pairings"].tolist() == ["not shown", "not shown"]
-
-
-def test_every_status_is_counted_and_a_small_one_does_not_follow_from_the_closed():
-    counts = {"active": 40, "paused": 3, "completed": 60, "closed_early": 20, "declined": 12, "proposed": 2}
-    rows = [pair(f"{status}{n}", f"m{n % 9}", status=status) for status, count in counts.items() for n in range(count)]
-    found = pairing_statuses(program(rows)).set_index("status")["pairings"].to_dict()
-    assert found == {"active": "not shown", "paused": "<10", "completed": "60", "closed_early": "20",
-                     "proposed": "<10", "declined": "not shown"}  # fmt: skip
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
-def test_no_hidden_status_can_be_worked_out_from_how_many_began_and_were_closed(seed):
-    draw = random.Random(seed)
-    kinds = ("active", "paused", "completed", "closed_early", "declined", "proposed")
-    counts = {status: draw.choice((0, 1, 3, 9, 10, 11, 30)) for status in kinds}
-    rows = [pair(f"{status}{n}", f"m{n % 9}", status=status) for status, count in counts.items() for n in range(count)]
-    if not rows:
-        return
-    found, known = pairing_statuses(program(rows)), Knowledge()
-    for row in found.to_dict("records"):
-        known.learn(row["status"], row["pairings"], [("status", row["status"])])
-    began = [status for status in kinds[:4] if counts[status]]
-    whole = sum(counts[status] for status in began)
-    if whole >= 10 and set(began) <= set(found["status"]) and not found["pairings"].str.startswith("<").all():
-        known.learn("began", str(whole), [("status", status) for status in began])
-    assert known.recovered() == {}

@@ -3,9 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import mentorstats as ms
-from mentorstats import charts
-from mentorstats.analyses.explore import dose_curve, explore
+from mentorstats.analyses.explore import explore
 from mentorstats.analyses.explore.dosage import doses
 from mentorstats.analyses.explore.factor import met_pairs
 from mentorstats.tables.mentees import participations
@@ -67,14 +65,3 @@ def test_a_program_all_of_whose_pairings_go_on_has_a_dose():
     factors = explore(program(pairs, surveys=answers, sessions=sessions)).factors.set_index("factor")
     assert factors.loc[["sessions a month", "minutes a month"], "p_value"].notna().all()
     assert "it would take the days" in factors.loc["match length", "refusal"]
-
-
-def test_the_curve_of_minutes_is_in_minutes_and_its_trend_is_for_ten_more():
-    made, _ = ms.simulate_program(seed=2, mentees=150)
-    curve = dose_curve(made, of="minutes a month")
-    part = participations(made)
-    expected = doses(made, met_pairs(part))["minutes"].median()
-    assert curve.curve["dose"].median() == pytest.approx(expected, rel=0.5)
-    row = explore(made).table.set_index("contrast").loc["minutes a month: ten minutes a month more"]
-    assert curve.trend["estimate"] == pytest.approx(row["estimate"], rel=1e-9)
-    assert "For ten minutes a month more it is" in charts.dose(curve).layout.meta["summary"]

@@ -1,30 +1,16 @@
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from mentorstats.analyses.explore import explore
-from mentorstats.analyses.explore.factors import factors_of
 from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
-from mentorstats.analyses.explore.model import base_of, fit_factor
-from mentorstats.tables.mentees import participations
+from tests.analyses.explore.varied import looked_at, with_kinds
 from tests.programs import pair, program, score
 
 TAKEN = ["zz", "intercept", "baseline", "other"]
-
-
-def with_kinds(kinds, *, mentees=80, **given):
-    """Mentees of ten mentors with a column ``kind``; their scores have nothing to do with it."""
-    scores = np.random.default_rng(4).normal(3, 1, (mentees, 2))
-    pairs = [pair(f"e{i:03}", f"m{i % 10}", kind=kinds[i % len(kinds)]) for i in range(mentees)]
-    answers = [score(f"e{i:03}", scores[i, 0]) for i in range(mentees)]
-    before = [score(f"e{i:03}", scores[i, 1], wave="baseline") for i in range(mentees)]
-    return program(pairs, surveys=answers + before, **given)
-
-
-def looked_at(made, name="kind"):
-    return explore(made, columns=[name]).factors.set_index("factor").loc[name]
 
 
 def test_kinds_called_like_columns_of_the_adjustment_are_found_no_more_than_others():
@@ -44,7 +30,7 @@ def test_a_number_called_like_a_column_of_the_adjustment_is_itself():
     made = with_kinds(hours)
     named = made.pairings.rename(columns={"kind": "intercept"})
     found = [explore(one, columns=[name]).table["estimate"].iloc[0] for one, name in (
-        (made, "kind"), (type(made)(**vars(made) | {"pairings": named}), "intercept"))]  # fmt: skip
+        (made, "kind"), (replace(made, pairings=named), "intercept"))]  # fmt: skip
     assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 
@@ -52,13 +38,6 @@ def test_a_kind_called_other_is_not_the_rare_ones_together():
     kinds = ["zz"] * 40 + ["other"] * 20 + [f"rare {n}" for n in range(10)] * 2
     table = explore(with_kinds(kinds), columns=["kind"]).table
     assert {"kind: other, against zz", "kind: all rarer kinds together, against zz"} < set(table["contrast"])
-
-
-def test_two_factors_of_whose_names_and_kinds_one_text_can_be_made_are_kept_apart():
-    made = with_kinds(["x", "y/z"])
-    twice = made.pairings.assign(**{"kind/y": np.where(np.arange(80) % 4 < 2, "z", "x")})
-    both = explore(type(made)(**vars(made) | {"pairings": twice}), columns=["kind", "kind/y"]).factors
-    assert both.set_index("factor").loc[["kind", "kind/y"], ["alone", "beside_the_others"]].notna().all(axis=None)
 
 
 def test_the_kind_that_others_are_compared_with_is_that_of_enough_mentees():
@@ -116,25 +95,3 @@ def test_what_is_the_same_for_all_is_not_said_to_be_missing_from_the_exports():
 def test_factors_of_a_program_with_nine_mentees_tell_no_number_of_mentees():
     made = with_kinds(["a", "b"], mentees=9)
     assert explore(made).factors["n_mentees"].isna().all()
-
-
-def test_a_number_past_what_can_be_computed_with_is_refused_in_words():
-    for values in (["1e308", "-1e308", "3"], ["1e200", "5", "6"]):
-        assert "too large to compute with" in looked_at(with_kinds(values))["refusal"]
-
-
-def test_the_size_of_a_number_does_not_change_what_is_found():
-    small, large = (looked_at(with_kinds([f"{scale * n}" for n in (1, 2, 5, 3)])) for scale in (1, 10**9))
-    assert small["p_value"] == pytest.approx(large["p_value"], rel=1e-6)
-
-
-def test_teams_stand_for_rows_when_it_is_asked_whether_enough_differ():
-    made = program(
-        [pair(f"e{i:03}", f"m{i % 40}", group_id=f"g{i // 6}", kind="a" if i < 54 else "b") for i in range(240)],
-        surveys=[score(f"e{i:03}", (i // 6) % 5) for i in range(240)],
-    )
-    part = participations(made)
-    base = base_of(made, part)
-    one = fit_factor(base, next(f for f in factors_of(made, part, columns=["kind"]) if f.name == "kind"))
-    assert base.comparison.group_is_row
-    assert "all but fewer than 10" in one.refusal

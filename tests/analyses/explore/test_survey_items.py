@@ -4,29 +4,8 @@ import pandas as pd
 import pytest
 
 from mentorstats.analyses.explore import explore
-from mentorstats.analyses.explore.factors import factors_of
-from mentorstats.tables.mentees import participations
+from tests.analyses.explore.surveyed import DONE, PAIRS, about, factor, of, values
 from tests.programs import pair, program, score
-
-PAIRS = [pair(f"e{i:02}", f"m{i % 10}", "2024-01-01") for i in range(20)]
-DONE = [score(f"e{i:02}", i % 5, item="done") for i in range(20)]
-
-
-def factor(made, name):
-    return next(one for one in factors_of(made, participations(made)) if one.name == name)
-
-
-def values(made, name):
-    columns = factor(made, name).columns
-    return {} if columns.empty else columns[name].to_dict()
-
-
-def of(pairs, answers, **given):
-    return program(pairs, surveys=[*answers, *DONE], outcome="done", **given)
-
-
-def about(who, whom, value, item, **more):
-    return score(who, value, item=item, about_id=whom, **more)
 
 
 def test_clear_goals_are_those_of_the_participation_that_is_compared():
@@ -46,12 +25,6 @@ def test_ratings_are_about_the_mentors_who_count_at_the_landmark():
 
 def test_an_answer_about_nobody_in_particular_is_about_all_mentors():
     assert values(of(PAIRS, [score("e03", 4, item="directive")]), "directive") == {3: 4}
-
-
-def test_a_mentor_who_was_not_rated_leaves_the_mentee_out():
-    pairs = [pair("e00", "m0", "2024-01-01"), pair("e00", "m1", "2024-01-01"), *PAIRS[1:]]
-    made = of(pairs, [about("e00", "m0", 2, "directive"), about("e01", "m1", 3, "directive")])
-    assert values(made, "directive") == {1: 3}
 
 
 def test_the_outcome_and_scales_that_hold_it_are_no_factor():
@@ -93,31 +66,6 @@ def test_the_settings_name_the_items_that_are_meant():
     assert values(of(PAIRS, answers, explore={"sounding_board": "listens"}), "sounding board") == {0: 4}
     made = of(PAIRS, answers, explore={"sounding_board": "hears"})
     assert "'hears', which the settings name" in factor(made, "sounding board").missing
-
-
-def test_a_mentor_who_listens_more_than_directs_is_above_zero():
-    answers = [
-        score("e00", 5, item="sounding board"),
-        score("e00", 2, item="directive"),
-        score("e01", 1, item="directive"),
-    ]
-    assert values(of(PAIRS, answers), "sounding board over directive") == {0: 3}
-
-
-def test_answers_on_different_ranges_are_not_set_against_each_other():
-    rated = [about("e00", "m0", 4, "respect"), about("m0", "e00", 8, "respect"), about("e01", "m1", 5, "respect")]
-    style = [score("e00", 5, item="sounding board"), score("e00", 80, item="directive")]
-    made = of(PAIRS, rated + style)
-    for name in ("respect", "respect apart", "respect surface", "sounding board over directive"):
-        assert "different ranges" in factor(made, name).refusal
-    assert "different ranges" in explore(made).factors.set_index("factor").loc["respect", "refusal"]
-
-
-def test_a_declared_range_says_that_few_high_answers_are_no_other_range():
-    rated = [about("e00", "m0", 4, "respect"), about("m0", "e00", 8, "respect")]
-    scale = {"name": "both", "items": ["respect", "trust"], "range": [1, 10]}
-    made = of(PAIRS, rated, scale=(scale,))
-    assert values(made, "respect") == {0: 6}
 
 
 def test_what_people_say_before_the_match_ends_is_taken_where_nothing_was_asked_at_the_end():

@@ -15,8 +15,9 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.exports.engines import reduce
-from mentorstats.exports.engines.reduce import LARGE, is_large, reduced
+from mentorstats.exports.engines.reduce import LARGE, is_large, reduce_on_engine
 from mentorstats.exports.load import load_frames
+from mentorstats.problems import Problems
 from mentorstats.schema.settings import Settings
 from mentorstats.simulation.simulate import simulate_frames
 from mentorstats.tables.pairs import reduce_sessions
@@ -103,6 +104,7 @@ def test_small_tables_of_any_engine_come_to_pandas(engine, frames, in_pandas):
     pd.testing.assert_frame_equal(ms.mentee_table(program), ms.mentee_table(in_pandas), check_dtype=False)
 
 
+@pytest.mark.slow
 @each_engine
 def test_the_first_session_of_a_pairing_is_that_of_pandas(engine, frames, first_session_in_pandas):
     program = load_frames(**frames | {"sessions": engine(frames["sessions"])}, outcome="career_confidence")
@@ -155,7 +157,7 @@ def test_sessions_without_ids_are_a_problem_and_no_error():
 
 
 def test_only_one_row_a_pairing_and_status_comes_back(frames):
-    table, _ = reduced(pl.from_pandas(frames["sessions"]), Settings())
+    table = reduce_on_engine(pl.from_pandas(frames["sessions"]), Settings(), Problems())
     assert not table.duplicated(["mentee_id", "mentor_id", "pairing_id", "status"]).any()
     assert table["sessions"].sum() == len(frames["sessions"])
 
@@ -244,6 +246,7 @@ SAME: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @each_engine
 @pytest.mark.parametrize("columns", SAME.values(), ids=SAME)
 def test_every_engine_reads_a_column_as_cells_are_read(engine, columns):
@@ -252,7 +255,8 @@ def test_every_engine_reads_a_column_as_cells_are_read(engine, columns):
     if isinstance(table, pd.DataFrame):
         met, found = counted(loaded(table)), set()
     else:
-        result, problems = reduced(table, Settings())
+        problems = Problems()
+        result = reduce_on_engine(table, Settings(), problems)
         met, found = in_all(result), {problem.severity for problem in problems}
     expected, severities = of_cells(columns)
     assert met == expected

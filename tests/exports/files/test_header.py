@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.exports.files.csv_records import Record
-from mentorstats.exports.files.header import Header, find_header, is_footer, name_columns, unlike_header
+from mentorstats.exports.files.column_names import name_columns
+from mentorstats.exports.files.csv.records import Record
+from mentorstats.exports.files.footer import is_footer
+from mentorstats.exports.files.header import Header, find_header, unlike_header
 
 BODY = [["7", "M1", "4"], ["8", "M2", "5"], ["9", "M3", "5"]]
 NAMES = ["mentee_id", "mentor_id", "score"]

@@ -35,7 +35,7 @@ def rows(table: RawTable) -> list[list[str]]:
 
 
 def said(table: RawTable) -> str:
-    return "\n".join(f"{p.severity} {p.line}: {p.value} {p.problem}; {p.action}" for p in table.problems)
+    return "\n".join(f"{p.severity} {p.line}: {p.value} {p.text}; {p.action}" for p in table.problems)
 
 
 def test_a_plain_file_reads_with_the_lines_of_its_rows(tmp_path):
@@ -409,6 +409,7 @@ def is_utf8(content: bytes) -> bool:
         return False
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=st.one_of(tables(CELL), tables(LATIN)),
@@ -463,6 +464,7 @@ SAMPLES = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sample=st.sampled_from(SAMPLES),

@@ -36,7 +36,7 @@ def rows(table: RawTable) -> list[list[str]]:
 
 
 def said(table: RawTable) -> str:
-    return "\n".join(f"{p.severity} {p.line} {p.column}: {p.value} {p.problem}" for p in table.problems)
+    return "\n".join(f"{p.severity} {p.line} {p.column}: {p.value} {p.text}" for p in table.problems)
 
 
 def rewritten(path: Path, change) -> None:
@@ -221,6 +221,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), ma
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_any_table_of_text_reads_back_cell_for_cell(tmp_path, table):
@@ -231,6 +232,7 @@ def test_any_table_of_text_reads_back_cell_for_cell(tmp_path, table):
     assert (list(found.columns), rows(found)) == (header, table)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=4),

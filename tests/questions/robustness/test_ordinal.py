@@ -9,8 +9,9 @@ from scipy import sparse
 
 from mentorstats.models.ordinal import proportional_odds
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
-from mentorstats.questions.model import ask
-from mentorstats.questions.robustness.ordinal import levels
+from mentorstats.questions.model import fit_question
+from mentorstats.questions.results import results_table
+from mentorstats.questions.robustness.ordinal import ordinal_rows
 from tests.programs import pair, program, score
 
 KINDS = ["Art", "Music", "Steel"]
@@ -29,7 +30,7 @@ def rated(*, most: int, decided: int = 0, mentors: int = 12, seed: int = 1):
 
 
 def rows(made, question=ADJACENCY) -> pd.DataFrame:
-    return pd.DataFrame(levels(ask(made, question)))
+    return results_table(ordinal_rows(fit_question(made, question)))
 
 
 def pick(found: pd.DataFrame, contrast: str, beginning: str) -> pd.Series:
@@ -38,8 +39,8 @@ def pick(found: pd.DataFrame, contrast: str, beginning: str) -> pd.Series:
 
 @pytest.mark.parametrize(("most", "model"), [(1, "logistic regression"), (4, "proportional odds")])
 def test_odds_and_points_are_those_of_the_model_of_the_rows(most, model):
-    asked = ask(rated(most=most), ADJACENCY)
-    found = pd.DataFrame(levels(asked))
+    asked = fit_question(rated(most=most), ADJACENCY)
+    found = results_table(ordinal_rows(asked))
     assert found["method"].str.contains(model).all()
     x, final = asked.comparison.design.drop(columns="intercept"), asked.comparison.rows["final"]
     fit = proportional_odds(final, x, shared=asked.comparison.memberships["mentor"])
@@ -55,9 +56,9 @@ def test_odds_and_points_are_those_of_the_model_of_the_rows(most, model):
 
 
 def test_the_average_difference_comes_close_to_that_of_the_linear_model():
-    asked = ask(rated(most=1), ADJACENCY)
-    found = pick(pd.DataFrame(levels(asked)), "adjacent - same", "average difference")
-    linear = asked.model.contrast(asked.weights(("adjacent", "same")))
+    asked = fit_question(rated(most=1), ADJACENCY)
+    found = pick(results_table(ordinal_rows(asked)), "adjacent - same", "average difference")
+    linear = asked.fitted.contrast(asked.weights(asked.contrasts["adjacent - same"]))
     assert found["estimate"] == pytest.approx(linear["estimate"], abs=1.0)
     assert abs(found["estimate"]) > 5
 
@@ -85,8 +86,8 @@ def test_few_mentors_and_scores_told_apart_make_words_and_no_numbers():
     assert few["method"].str.endswith("too few mentors").all()
     pairings = [pair(f"e{i:02}", f"m{i % 12}", mentor_industry=KINDS[i % 3], cohort="one") for i in range(60)]
     answers = [score(f"e{i:02}", float(i % 3 == 1 or (i // 7) % 2), cohort="one") for i in range(60)]
-    asked = ask(program(pairings, surveys=answers), ADJACENCY)
-    told = pd.DataFrame(levels(asked))
+    asked = fit_question(program(pairings, surveys=answers), ADJACENCY)
+    told = results_table(ordinal_rows(asked))
     assert told["method"].str.contains(": one score for everybody|: something tells").all()
     for found in (few, told):
         assert found[["estimate", "conf_low", "conf_high", "p_value", "df"]].isna().all().all()
@@ -100,10 +101,10 @@ def test_mentees_of_one_team_are_related_too():
         if i % 2:
             pairings.append(pair(f"e{i:03}", f"m{(i + 5) % 17}", **more))
         answers.append(score(f"e{i:03}", int(rng.integers(0, 2)), cohort="one"))
-    asked = ask(program(pairings, surveys=answers), NUMBER)
+    asked = fit_question(program(pairings, surveys=answers), NUMBER)
     shared = sparse.hstack([asked.comparison.memberships[name] for name in ("mentor", "group")])
     x = asked.comparison.design.drop(columns="intercept")
     row = proportional_odds(asked.comparison.rows["final"], x, shared=shared).contrast([1.0])
-    found = pick(pd.DataFrame(levels(asked)), "2+ - 1", "odds")
+    found = pick(results_table(ordinal_rows(asked)), "2+ - 1", "odds")
     assert found["p_value"] == pytest.approx(row["p_value"])
     assert found["df"] == 17 + 30 - 1

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorstats.exports.files import csv_blocks
-from mentorstats.exports.files.csv_blocks import read_blocks
-from mentorstats.exports.files.csv_records import Dialect
+from mentorstats.exports.files.csv import blocks as csv_blocks
+from mentorstats.exports.files.csv.blocks import read_blocks
+from mentorstats.exports.files.csv.records import Dialect
 from mentorstats.exports.files.raw_table import RawTable
 from mentorstats.exports.files.read import read_tables
 
@@ -53,6 +53,7 @@ ROW = st.lists(st.text('ab1 ,"\n\ufeffé', max_size=5), min_size=3, max_size=3)
 ODD = st.sampled_from([[], ["x"], ["x", "y"], ["x", "y", "z", ""], ["x", "y", "z", "w"], ["", "", ""]])
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.one_of(ROW, ROW, ROW, ROW, ODD), min_size=1, max_size=30))
 def test_the_fast_and_the_careful_way_agree_on_any_rows(tmp_path, monkeypatch, rows):

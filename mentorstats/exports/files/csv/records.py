@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["MAX_CELL", "Dialect", "Record", "split_records"]
+__all__ = ["MAX_CELL", "Dialect", "Record", "cut_at_marks", "has_lone_mark", "split_records"]
 
 MAX_CELL = 1_000_000
 _LINES_OF_A_REPAIR = 20
@@ -26,31 +26,38 @@ _ESCAPE = re.compile(r'\\(["\\])')
 
 @dataclass(frozen=True)
 class Dialect:
-    """What separates cells (``""`` for a single column), what quotes them, and whether ``\\"`` is a quote."""
+    """What separates cells (``""`` for a single column), what quotes them, and whether ``\\"`` is a quote.
+
+    ``spaced`` says that spaces between a delimiter and a quotation mark belong to neither.
+    """
 
     delimiter: str
     quote: str = '"'
     escaped: bool = False
+    spaced: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether any CSV parser reads it: one character between cells, double quotes, doubled within."""
-        return len(self.delimiter) == 1 and self.quote == '"' and not self.escaped
+        return len(self.delimiter) == 1 and self.quote == '"' and not self.escaped and not self.spaced
 
     @property
     def character(self) -> str:
         """The one character that the parser is given in place of the delimiter."""
-        if self.delimiter == ", ":
-            return ","
         return self.delimiter if len(self.delimiter) == 1 else _PRIVATE
 
 
 class Record(NamedTuple):
-    """Cells as written, the 1-based line they start on, and whether a quotation mark had to be guessed."""
+    """Cells as written, the 1-based line they start on, and whether a quotation mark had to be guessed.
+
+    ``text`` is what stands in the file, for records that may have to be read in another way: those with a quotation
+    mark that stands alone in a cell, or with another number of cells than expected.
+    """
 
     line: int
     cells: list[str]
     repaired: bool = False
+    text: str = ""
 
 
 def split_records(lines: Sequence[str], dialect: Dialect, *, width: int = 0, first_line: int = 1) -> Iterator[Record]:
@@ -69,7 +76,7 @@ def split_records(lines: Sequence[str], dialect: Dialect, *, width: int = 0, fir
         delimiter=dialect.character,
         quotechar=dialect.quote,
         doublequote=True,
-        skipinitialspace=dialect.delimiter == ", ",
+        skipinitialspace=dialect.spaced,
         strict=True,
     )
     limit = csv.field_size_limit(MAX_CELL)
@@ -89,7 +96,9 @@ def split_records(lines: Sequence[str], dialect: Dialect, *, width: int = 0, fir
                     cells = _uncovered(lines[start], dialect)
                     source.position = start + 1
             if cells:
-                yield Record(first_line + start, _restored(cells, dialect), repaired)
+                text = "".join(lines[start : source.position])
+                odd = repaired or (width and len(cells) != width) or has_lone_mark(text, cells, dialect)
+                yield Record(first_line + start, _restored(cells, dialect), repaired, text if odd else "")
     finally:
         csv.field_size_limit(limit)
 
@@ -111,11 +120,55 @@ class _Rewindable:
         return self.lines[self.position - 1]
 
 
+def has_lone_mark(text: str, cells: Sequence[str], dialect: Dialect) -> bool:
+    """Whether a cell that is not in quotation marks holds one of them, or an odd number.
+
+    >>> [has_lone_mark(line, line.split(","), Dialect(",")) for line in ('a,5" pipe', 'a,"5"" pipe"', 'a,"b" or "c"')]
+    [True, False, False]
+    """
+    quote = dialect.quote
+    if not any(cell.count(quote) % 2 for cell in cells):
+        return False
+    bare, _ = _cut(text.rstrip("\r\n"), dialect, keep=True)
+    return any(cell.count(quote) % 2 for cell in bare if not cell.startswith(quote))
+
+
+def cut_at_marks(text: str, dialect: Dialect) -> tuple[list[str], list[str]]:
+    """The cells of a line in which quoted text stands within cells: cut before such text, and held together by it.
+
+    >>> cut_at_marks('1,good"very, very",2', Dialect(","))
+    (['1', 'good', 'very, very', '2'], ['1', 'good"very, very"', '2'])
+    """
+    delimiter, quote = dialect.character, dialect.quote
+    text = text.rstrip("\r\n")
+    between: list[str] = []
+    within: list[str] = []
+    position = 0
+    while position <= len(text):
+        end = text.find(delimiter, position)
+        end = len(text) if end < 0 else end
+        mark = text.find(quote, position, end)
+        closing = _closing(text, mark + 1, delimiter, quote) if mark >= 0 else -1
+        end = max(end, closing + 1) if closing >= 0 else end
+        if closing < 0:
+            between.append(text[position:end])
+        else:
+            before = [text[position:mark]] if mark > position else []
+            between += [*before, text[mark + 1 : closing].replace(quote * 2, quote)]
+        quoted = closing >= 0 and mark == position
+        within.append(between[-1] if quoted else text[position:end])
+        position = end + 1
+    return _restored(between, dialect), _restored(within, dialect)
+
+
 def _prepared(lines: Sequence[str], dialect: Dialect) -> Sequence[str]:
     if dialect.escaped:
         lines = [_ESCAPE.sub(lambda m: '""' if m[1] == '"' else "\\", line) for line in lines]
     if dialect.character == _PRIVATE and dialect.delimiter:
         lines = [line.replace(dialect.delimiter, _PRIVATE) for line in lines]
+    if dialect.spaced:
+        quote, between = re.escape(dialect.quote), re.escape(dialect.character)
+        lines = [re.sub(rf"(?<={quote})[ \t]+(?={between}|[\r\n]|$)", "", line) for line in lines]
     return lines
 
 
@@ -169,11 +222,11 @@ def _uncovered(line: str, dialect: Dialect) -> list[str]:
     return [_bare(cell, dialect.quote) for cell in line.rstrip("\r\n").split(dialect.character)]
 
 
-def _cut(text: str, dialect: Dialect, *, literal: int = -1) -> tuple[list[str], bool]:
+def _cut(text: str, dialect: Dialect, *, literal: int = -1, keep: bool = False) -> tuple[list[str], bool]:
     """Cells of a text in which a quotation mark closes a cell only before a delimiter or the end.
 
-    The cell at place ``literal`` is not quoted although it begins with a quotation mark; the second value
-    says whether every quoted cell was closed.
+    The cell at place ``literal`` is not quoted although it begins with a quotation mark; ``keep`` leaves the marks
+    around quoted cells; the second value says whether every quoted cell was closed.
     """
     delimiter, quote = dialect.character, dialect.quote
     cells: list[str] = []
@@ -185,7 +238,8 @@ def _cut(text: str, dialect: Dialect, *, literal: int = -1) -> tuple[list[str], 
                 closed, end = False, len(text)
                 cells.append(text[position:end])
             else:
-                cells.append(text[position + 1 : end].replace(quote * 2, quote))
+                inner = text[position + 1 : end]
+                cells.append(f"{quote}{inner}{quote}" if keep else inner.replace(quote * 2, quote))
                 end += 1
         else:
             end = text.find(delimiter, position)

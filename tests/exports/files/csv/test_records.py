@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mentorstats.exports.files.csv_records import Dialect, split_records
+from mentorstats.exports.files.csv.records import Dialect, split_records
 
 
 def cut(text: str, *, width: int = 0, delimiter: str = ",", **options) -> list[tuple[int, list[str]]]:
@@ -79,6 +79,7 @@ def work_for(text: str) -> int:
     return calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ['a,"b', '"', 'a,"b""', '"a"b,"', '""a,""b'])
 def test_twice_as_many_broken_lines_are_twice_the_work(line):
     assert work_for(f"{line}\n" * 1000) <= 2.2 * work_for(f"{line}\n" * 500)

@@ -9,36 +9,35 @@ ways give the same cells.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from mentorstats.exports.files.csv_records import MAX_CELL, Dialect, Record, split_records
-from mentorstats.exports.files.header import kind_of
+from mentorstats.exports.files.csv.records import MAX_CELL, Dialect, Record, split_records
 
-__all__ = ["BLOCK_BYTES", "Block", "cut_otherwise", "read_blocks", "text_columns"]
+__all__ = ["BLOCK_BYTES", "Block", "read_blocks", "text_columns"]
 
 BLOCK_BYTES = 8_000_000
+_DIGIT = re.compile("[0-9]")
 MOSTLY = 0.8
-DELIMITERS = (",", ";", "\t", "|")
-TYPED = ("date", "number", "address", "code")
-_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+_NEWLINE, _RETURN, _QUOTE, _ZERO = 10, 13, 34, np.uint8(48)
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
     """Rows of the right width (one text column each, and their lines), and the records that are not.
 
-    ``repaired`` are lines that could be read only by a guess, and the guess in words; ``longest`` is the
-    longest cell's length, or a bound on it.
+    ``odd`` are also records with a quotation mark that stands where none should; ``wordy`` are lines of rows without a
+    digit, as a header is one; ``longest`` is the longest cell's length, or a bound on it.
     """
 
     lines: np.ndarray
     columns: list[pd.Series]
     odd: list[Record] = field(default_factory=list)
-    repaired: list[tuple[int, str]] = field(default_factory=list)
+    wordy: list[int] = field(default_factory=list)
     longest: int = 0
 
 
@@ -113,12 +112,13 @@ def _fast(piece: bytes, dialect: Dialect, width: int, first_line: int) -> Block 
         return None
     lines = first_line + np.searchsorted(ends, starts)
     kept = piece if regular.all() else octets[np.repeat(regular, stops + 1 - starts)].tobytes()
-    columns = _parsed(kept, dialect, width)
-    careful = _Careful(dialect, width, like=[column.iloc[0] for column in columns])
+    careful = _Careful(dialect, width)
     for place in np.flatnonzero(~regular):
         careful.read(_lines(piece[starts[place] : stops[place] + 1]), int(lines[place]))
-    longest = max(careful.longest, int((stops - starts)[regular].max()))
-    return careful.block(lines[regular], columns, longest=longest)
+    careful.longest = max(careful.longest, int((stops - starts)[regular].max()))
+    wordy = regular & ~np.logical_or.reduceat((octets - _ZERO) < 10, starts)
+    careful.wordy += lines[wordy].tolist()
+    return careful.block(lines[regular], _parsed(kept, dialect, width))
 
 
 def _parsed(piece: bytes, dialect: Dialect, width: int) -> list[pd.Series]:
@@ -155,12 +155,12 @@ def _quotes_in_place(octets: np.ndarray, inside: np.ndarray, delimiter: int) -> 
 class _Careful:
     """Rows read record by record."""
 
-    def __init__(self, dialect: Dialect, width: int, *, like: Sequence[str] = ()) -> None:
-        self.dialect, self.width, self.like = dialect, width, like
+    def __init__(self, dialect: Dialect, width: int) -> None:
+        self.dialect, self.width = dialect, width
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
         self.odd: list[Record] = []
-        self.repaired: list[tuple[int, str]] = []
+        self.wordy: list[int] = []
         self.longest = 0
 
     def read(self, texts: list[str], first_line: int, *, whole: bool = True) -> int:
@@ -168,67 +168,38 @@ class _Careful:
 
         Returns the number of lines taken.
         """
-        records = split_records(texts, self.dialect, width=self.width, first_line=first_line)
         waiting: Record | None = None
-        for record in records:
+        for record in split_records(texts, self.dialect, width=self.width, first_line=first_line):
             if waiting:
-                self._take(waiting, texts[waiting.line - first_line])
+                self._take(waiting)
             waiting = record
         if waiting and whole:
-            self._take(waiting, texts[waiting.line - first_line])
+            self._take(waiting)
             waiting = None
         return waiting.line - first_line if waiting else len(texts)
 
-    def _take(self, record: Record, text: str) -> None:
-        cells, why = record.cells, "a quotation mark is not closed or not doubled; read as well as possible"
-        self.longest = max(self.longest, *map(len, cells))
-        if len(cells) > self.width and not any(cells[self.width :]):
-            cells = cells[: self.width]
-        if len(cells) < self.width:
-            like = self.rows[-1] if self.rows else self.like
-            if other := cut_otherwise(text, self.dialect, self.width, like=like):
-                cells, why = other, "the row is separated by another character than the rest; read by that one"
-        if len(cells) != self.width:
+    def _take(self, record: Record) -> None:
+        self.longest = max(self.longest, *map(len, record.cells))
+        if len(record.cells) != self.width or record.text:
             self.odd.append(record)
             return
-        self.rows.append(cells)
+        self.rows.append(record.cells)
         self.lines.append(record.line)
-        if record.repaired or len(record.cells) < self.width:
-            self.repaired.append((record.line, why))
+        if not any(cell and _DIGIT.search(cell) for cell in record.cells):
+            self.wordy.append(record.line)
 
-    def block(self, lines: np.ndarray | None = None, columns: Sequence[pd.Series] = (), *, longest: int = 0) -> Block:
+    def block(self, lines: np.ndarray | None = None, columns: Sequence[pd.Series] = ()) -> Block:
         """What was read, put in order with the ``columns`` of other ``lines`` of the same block."""
-        own = np.array(self.lines, dtype=np.int64)
-        found = text_columns(self.rows, self.width) if self.rows or lines is None else list(columns)
-        if lines is not None and self.rows:
-            own = np.concatenate([lines, own])
-            order = np.argsort(own)
-            both = zip(columns, found, strict=True)
-            found = [pd.concat(pair, ignore_index=True).iloc[order] for pair in both]
-            own = own[order]
-        elif lines is not None:
-            own = lines
-        return Block(own, found, self.odd, self.repaired, max(self.longest, longest))
-
-
-def cut_otherwise(line: str, dialect: Dialect, width: int, *, like: Sequence[str] = ()) -> list[str]:
-    """The cells of a line that another usual delimiter cuts into exactly the cells expected, if any does.
-
-    Spaces count only if the cells then look ``like`` those of another row: dates where it has dates.
-    """
-    for delimiter in (*DELIMITERS, " ") if width > 2 else ():
-        if delimiter == dialect.delimiter or line.count(delimiter) < width - 1:
-            continue
-        found = list(split_records([line], Dialect(delimiter, dialect.quote)))
-        cells = found[0].cells if len(found) == 1 and not found[0].repaired else []
-        if len(cells) == width and (delimiter != " " or _alike(cells, like)):
-            return cells
-    return []
-
-
-def _alike(cells: Sequence[str], other: Sequence[str]) -> bool:
-    typed = [(kind_of(a), kind_of(b)) for a, b in zip(cells, other, strict=False) if kind_of(b) in TYPED]
-    return len(typed) > 1 and all(a == b for a, b in typed)
+        careful_lines = np.array(self.lines, dtype=np.int64)
+        if lines is None:
+            return Block(careful_lines, text_columns(self.rows, self.width), self.odd, self.wordy, self.longest)
+        if not self.rows:
+            return Block(lines, list(columns), self.odd, self.wordy, self.longest)
+        every_line = np.concatenate([lines, careful_lines])
+        order = np.argsort(every_line)
+        both = zip(columns, text_columns(self.rows, self.width), strict=True)
+        ordered = [pd.concat(pair, ignore_index=True).iloc[order] for pair in both]
+        return Block(every_line[order], ordered, self.odd, sorted(self.wordy), self.longest)
 
 
 def text_columns(rows: list[list[str]], width: int) -> list[pd.Series]:

@@ -1,0 +1,1 @@
+"""Text files: bytes to text, text to records, records to rows that fit their table."""

@@ -1,0 +1,97 @@
+"""The rows of one table that can be used: they say who, they are no repetition, and nobody is told of twice.
+
+Each row that is set aside is named with its file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mentorstats.ids import repeated_rows
+from mentorstats.problems import Problems
+from mentorstats.schema.tables import TABLES
+
+__all__ = ["first_of_line", "usable_rows"]
+
+
+def first_of_line(index: pd.Index) -> np.ndarray:
+    """Which rows are the first of their line in their file; the index is one of file and line."""
+    if isinstance(index, pd.MultiIndex):
+        files, lines = map(np.asarray, index.codes)
+        if (files[1:] == files[:-1]).all() and (lines[1:] > lines[:-1]).all():
+            return np.ones(len(index), dtype=bool)
+    return ~index.duplicated()
+
+
+def usable_rows(frames: Sequence[pd.DataFrame], table: str, problems: Problems) -> list[pd.DataFrame]:
+    """Each frame without the rows that lack a required identifier, repeat another row, or tell of a person again.
+
+    ``frames`` are the files of one table: a row may repeat one of another file.
+    """
+    if not frames:
+        return []
+    every = pd.concat(frames)
+    aside = pd.Series(False, index=every.index)
+    for column in TABLES[table].columns:
+        if column.required and column.kind != "number":
+            missing = pd.concat([_empty_cells(frame, column.name) for frame in frames]) & ~aside
+            problems.add_rows(
+                every, missing, rule="required-cell-empty", column=column.name, set_aside=True,
+                problem=f"{column.name} is empty; the row is set aside", action="fill it in",
+            )  # fmt: skip
+            aside |= missing
+    repeated = _repeated(every, table) & ~aside
+    problems.add_rows(
+        every, repeated, rule="row-repeated", column=_main_id(table), set_aside=True,
+        problem="the row repeats an earlier one in every cell; it is set aside",
+        action="delete it, or tell the two apart",
+    )  # fmt: skip
+    aside |= repeated
+    again = _told_again(every, table) & ~aside
+    problems.add_rows(
+        every, again, rule="second-row", column=_main_id(table), problem=_AGAIN.get(table, ""), set_aside=True,
+        action=f"keep the row that is right for each {'person and cohort' if table == 'people' else 'pairing'}",
+    )  # fmt: skip
+    aside |= again
+    if not aside.any():
+        return list(frames)
+    kept = np.split(~aside.to_numpy(), np.cumsum([len(frame) for frame in frames])[:-1])
+    return [frame.loc[rows] for frame, rows in zip(frames, kept, strict=True)]
+
+
+def _empty_cells(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame[column].isna() if column in frame else pd.Series(False, index=frame.index)
+
+
+_AGAIN = {
+    "people": "a second row about this person is set aside; the first counts",
+    "pairings": "a second row with this pairing's id, mentee and mentor is set aside; the first counts",
+}
+
+
+def _main_id(table: str) -> str:
+    return next(column.name for column in TABLES[table].columns if column.kind == "id")
+
+
+def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
+    # Identifiers tell most rows apart.
+    ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
+    repeated = pd.Series(repeated_rows(every, first=ids), index=every.index)
+    if table == "sessions":
+        # Two sessions of the same length are no repetition unless something tells which sessions they were.
+        repeated &= every["date"].notna() | every["sessions"].notna()
+    return repeated
+
+
+def _told_again(every: pd.DataFrame, table: str) -> pd.Series:
+    if table not in ("people", "pairings"):
+        return pd.Series(False, index=every.index)
+    if table == "people":
+        again, by = every["person_id"].duplicated(keep=False), ["person_id", "cohort"]
+    else:
+        again, by = every["pairing_id"].notna(), ["pairing_id", "mentee_id", "mentor_id"]
+    again[again.to_numpy()] = every.loc[again, by].duplicated().to_numpy()
+    return again

@@ -1,0 +1,1 @@
+"""What a model is fitted to, read from what people pass and checked."""
