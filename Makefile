@@ -58,6 +58,7 @@ test-spark: .venv/.ready-spark ## run the tests on PySpark, which needs Java 17 
 industry: .venv/.ready ## check the industry tables against their sources: make industry INPUT=folder
 	@test -n "$(INPUT)" || { echo "Name the folder that holds the sources: make industry INPUT=folder" >&2; exit 2; }
 	$(BIN)/python -m mentorstats.industry.build "$(INPUT)" --check
+	$(BIN)/python -m mentorstats.industry.build_names "$(INPUT)/codes" --check
 
 clean: ## remove what was installed, written and cached
 	rm -rf .venv out dist .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache notebooks/.ipynb_checkpoints

@@ -28,7 +28,7 @@ examples:
   mentorstats check exports/                 what is in the exports, and what to mend
   mentorstats report exports/ --out out      the answers, as one page and as tables
   mentorstats start                          a folder with notebooks, opened in JupyterLab
-  mentorstats industries FinTech Insurance   how industry names are understood
+  mentorstats industries Banking Insurance   how industry names are understood
 """
 
 
@@ -69,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--outcome", metavar="ITEM", help="also check that this survey item can be the outcome")
     check.add_argument("--csv", type=Path, metavar="FILE", help="write the whole list of problems here")
     check.add_argument("--example-config", action="store_true", help="print a commented mentorstats.toml and stop")
-    check.add_argument("--suggest", action="store_true", help="print a mentorstats.toml for these exports and stop")
+    suggest = "print a mentorstats.toml for these exports, write our_industries.csv and stop"
+    check.add_argument("--suggest", action="store_true", help=suggest)
     check.set_defaults(run=lambda arguments: _check(arguments, check))
 
     report = commands.add_parser("report", help="answer both questions and write the page")
@@ -111,9 +112,12 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
     if arguments.suggest:
-        from mentorstats.exports.suggest import suggest_settings
+        from mentorstats.exports.suggest import suggest_settings, write_aliases
 
+        written = write_aliases(arguments.exports)
         print(suggest_settings(arguments.exports), end="")
+        if written:
+            print_text(f"{written} lists the industries that need a code: fill them in.", file=sys.stderr)
         return DONE
     from mentorstats.exports.load import load
 

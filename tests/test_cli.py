@@ -236,6 +236,18 @@ def test_industries_shows_what_a_name_means_and_what_is_near(capsys):
     assert "The two are adjacent, with a similarity of 0." in printed
 
 
+def test_industries_names_the_codes_that_an_unclear_name_fits_and_the_likeliest_of_an_unknown_one(capsys):
+    assert main(["industries", "Energy", "Energy"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "“Energy” fits several industries, such as Oil and gas extraction (211); Utilities (221);" in said
+    assert "The two are same, with a similarity of 1.00" in said
+    assert main(["industries", "Retial", "GICS 20", "Qwxzv"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "“Retial” is not a known industry, perhaps Retail (44-45); a table of aliases" in said
+    assert "“GICS 20” fits several industries; a table of aliases" in said
+    assert "“Qwxzv” is not a known industry; a table of aliases" in said
+
+
 def test_industries_says_how_a_name_was_found_its_tiers_its_reach_and_what_is_wrong_with_the_data(capsys):
     assert main(["industries", "Staffing agency", "hotels", "Pharmaceutcals"]) == 0
     printed = " ".join(capsys.readouterr().out.split())
@@ -285,6 +297,29 @@ def test_the_package_runs_as_the_command(tmp_path):
     )
     assert done.returncode == main(["check", str(tmp_path / "nowhere")]) != 0
     assert done.stderr.startswith("mentorstats: ")
+
+
+def test_check_writes_the_industries_that_need_a_code_beside_the_exports(capsys, tmp_path):
+    rows = "\n".join(
+        f"{number},m{number % 3},Energy,{name}" for number, name in enumerate(["Energy", "Widgets", "Law"])
+    )
+    (tmp_path / "pairings.csv").write_text(f"mentee_id,mentor_id,mentee_industry,mentor_industry\n{rows}\n")
+    assert main(["check", str(tmp_path), "--suggest"]) == 0
+    said = capsys.readouterr()
+    assert "our_industries.csv lists the industries that need a code" in " ".join(said.err.split())
+    (tmp_path / "mentorstats.toml").write_text(said.out, encoding="utf-8")
+    table = pd.read_csv(tmp_path / "our_industries.csv", keep_default_na=False)
+    assert table[["name", "code", "cells"]].values.tolist() == [["Energy", "", 4], ["Widgets", "", 1]]
+    assert "# Energy (4 cells): 211 Oil and gas extraction" in said.out
+    program = load(tmp_path)
+    assert "our_industries.csv" not in set(program.problems.query("severity != 'note'")["file"])
+    table["code"] = ["211", "none"]
+    table.to_csv(tmp_path / "our_industries.csv", index=False)
+    assert load(tmp_path).industries.nodes(["Energy"]) == {"Energy": ("211",)}
+    assert main(["check", str(tmp_path), "--suggest"]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert 'aliases = "our_industries.csv"' in said.out
 
 
 def test_check_suggests_settings_that_change_nothing(capsys, checkout, tmp_path):

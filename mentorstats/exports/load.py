@@ -212,7 +212,9 @@ def _assemble(
     checked = {table: _dense(frame) for table, frame in coded.items()}
     check_named_items(checked["surveys"], settings, problems)
     surveys = add_scale_scores(checked["surveys"], settings, problems)
-    problems.extend(name_problems(_industry_cells(checked), industries))
+    cells = _industry_cells(checked)
+    industries = industries.in_column(cells["value"])
+    problems.extend(name_problems(cells, industries))
     program = Program(
         people=checked["people"].reset_index(drop=True),
         pairings=checked["pairings"].reset_index(drop=True),

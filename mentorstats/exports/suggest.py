@@ -12,24 +12,33 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from mentorstats.exports.load import load, read_source_tables
 from mentorstats.exports.recognize import SourceTable, rename_columns
+from mentorstats.formats import count_noun
+from mentorstats.industry.suggestions import suggest_aliases
 from mentorstats.problems import Problem, Problems
 from mentorstats.program import Program
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.text import match_key, shorten
 
-__all__ = ["suggest_settings"]
+__all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
+
+ALIASES_NAME = "our_industries.csv"
+_NAMES_SHOWN = 20
 
 
 def suggest_settings(folder: str | Path) -> str:
     """The text of a ``mentorstats.toml`` that says how the exports in ``folder`` are read.
 
-    Settings that are there already are not looked at.  Raises ``UnusableExports`` as ``load`` does.
+    Settings that are there already are not looked at, but ``our_industries.csv`` is.  Raises ``UnusableExports`` as
+    ``load`` does.
     """
-    program = load(folder, settings=Settings())
-    sources = read_source_tables(Path(folder), Settings(), Problems())
+    settings = _settings_beside(Path(folder))
+    program = load(folder, settings=settings)
+    sources = read_source_tables(Path(folder), settings, Problems())
     sources = [source for source in sources if source.table]
     sections = [
         _about_program(program),
@@ -37,8 +46,48 @@ def suggest_settings(folder: str | Path) -> str:
         *(_section(f"columns.{table}", _columns(table, sources)) for table in TABLES),
         *(_section(f"values.{name}", _unknown_words(name, program.reported)) for name in ("status", "wave")),
         *_open_orders(program.reported),
+        _about_industries(program, settings),
     ]
     return "\n".join(section for section in sections if section)
+
+
+def write_aliases(folder: str | Path) -> Path | None:
+    """Write ``our_industries.csv`` beside the exports: the industry names that no code is known for, ready to edit.
+
+    Columns name, code, cells, likeliest (see ``suggest_aliases``).  A file that is there is left as it is; returns
+    the file that was written, None where there was nothing to write.  Raises ``UnusableExports`` as ``load`` does.
+    """
+    path = Path(folder) / ALIASES_NAME
+    if path.exists():
+        return None
+    names = _unplaced_industries(load(folder, settings=Settings()))
+    if names.empty:
+        return None
+    names.to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+def _settings_beside(folder: Path) -> Settings:
+    """Settings that name the list of industries where it lies beside the exports, and nothing else."""
+    return Settings(industry_aliases=ALIASES_NAME if (folder / ALIASES_NAME).is_file() else None)
+
+
+def _unplaced_industries(program: Program) -> pd.DataFrame:
+    people, pairings = program.people, program.pairings
+    cells = pd.concat([people["industry"], pairings["mentee_industry"], pairings["mentor_industry"]])
+    return suggest_aliases(cells, program.industries)
+
+
+def _about_industries(program: Program, settings: Settings) -> str:
+    """The section that names the list of industries, and which names wait there for a code, the most frequent first."""
+    if settings.industry_aliases is None:
+        return ""
+    names = _unplaced_industries(program)[["name", "cells", "likeliest"]]
+    waiting = [
+        f"# {_comment(name)} ({count_noun(cells, 'cell')}){f': {likeliest}' if likeliest else ''}"
+        for name, cells, likeliest in names.itertuples(index=False)
+    ]
+    return _section("industry", [f"aliases = {_quoted(ALIASES_NAME)}", *waiting[:_NAMES_SHOWN]])
 
 
 def _about_program(program: Program) -> str:

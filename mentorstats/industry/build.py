@@ -45,10 +45,10 @@ def similarity_of(staffing: pd.DataFrame, *, national: pd.Series | None = None) 
     [1.0, 1.0, 0.52]
     """
     counts = staffing.to_numpy(dtype=float)
-    whole = counts.sum(axis=0) if national is None else national.reindex(staffing.columns).to_numpy(dtype=float)
-    used = whole > 0
+    total = counts.sum(axis=0) if national is None else national.reindex(staffing.columns).to_numpy(dtype=float)
+    used = total > 0
     share = counts[:, used] / counts.sum(axis=1, keepdims=True)
-    roots = np.sqrt(share / (whole[used] / whole.sum()))
+    roots = np.sqrt(share / (total[used] / total.sum()))
     roots /= np.linalg.norm(roots, axis=1, keepdims=True)
     return pd.DataFrame(roots @ roots.T, index=staffing.index, columns=staffing.index)
 
@@ -89,19 +89,19 @@ def staffing_from_workbook(path: Path) -> tuple[pd.DataFrame, pd.Series]:
 
 def _node_of(naics: str) -> str | None:
     """The node of a workbook's industry code (``541100`` → ``5411``, ``522100`` → ``522``)."""
-    code = str(naics).strip()
-    found = code[:4] if code.startswith("541") else code[:3]
-    node = nodes().get(found)
-    return None if node is None or node.is_sector or found == "551" else found
+    digits = str(naics).strip()
+    code = digits[:4] if digits.startswith("541") else digits[:3]
+    node = nodes().get(code)
+    return None if node is None or node.is_sector or code == "551" else code
 
 
 def _inputs_changed(folder: Path) -> list[str]:
     """One sentence for each input that is not the one the committed table was made from."""
     changed = []
     for name, expected in INPUTS.items():
-        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        if found != expected:
-            changed.append(f"{name} is another file than the recorded one (SHA-256 {found}).")
+        checksum = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if checksum != expected:
+            changed.append(f"{name} is another file than the recorded one (SHA-256 {checksum}).")
     return changed
 
 

@@ -4,25 +4,26 @@
 ``Industries.custom()`` a program's own table of any vocabulary.  Both answer the same questions: which
 industries a cell names, how close two cells are (the closest pair counts when a person has several) and which
 industries are near.  A whole sector is never the same as one of its own industries, only possibly so: such a
-pair is unknown, unless both sides typed the same name and nobody in the program typed a finer one.
+pair is unknown, unless both sides typed the same name and nobody in the program typed a finer one.  A name that
+could not be placed is the same as itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from mentorstats.errors import PlainError
-from mentorstats.industry.closest import Place, closest
-from mentorstats.industry.names import OwnNames, Part, StandardNames, Vocabulary
+from mentorstats.industry.closest import Place, closest, places_of
+from mentorstats.industry.names import StandardNames
 from mentorstats.industry.nodes import Node, nodes
-from mentorstats.industry.own_tables import check_aliases, check_similarity, placed_pairs
+from mentorstats.industry.own_tables import check_similarity, only_code, own_names, placed_pairs, refuse_unusable
 from mentorstats.industry.similarity import ADJACENT, TIERS, Lookup, own_lookup, patched, standard_lookup
-from mentorstats.industry.words import bare, key
+from mentorstats.industry.vocabulary import NamedIndustry, OwnNames, Vocabulary
 from mentorstats.problems import Problem
 from mentorstats.schema.settings import ADJACENT_SHARE
 
@@ -59,7 +60,7 @@ class Industries:
     source: str
     adjacent_share: float
     table_problems: tuple[Problem, ...] = ()
-    _seen: dict[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)
+    _named: dict[str, tuple[NamedIndustry, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def standard(
@@ -79,16 +80,15 @@ class Industries:
         """
         _check_options(adjacent_share, mutual)
         base = StandardNames.make()
-        own, problems = _own_names(aliases, base, nodes())
+        names, problems = own_names(aliases, base, nodes())
         lookup = standard_lookup(adjacent_share, mutual)
         if patch is not None:
-            usable, found = check_similarity(patch)
-            pairs, unplaced = placed_pairs(usable, lambda name: _only_code(base, nodes(), name))
+            usable, wrong = check_similarity(patch)
+            pairs, unplaced = placed_pairs(usable, lambda name: only_code(base, nodes(), name))
             lookup = patched(lookup, pairs)
-            problems += found + unplaced
-        vocabulary = StandardNames.make(own) if own else base
-        _refuse(problems)
-        return cls(vocabulary, nodes(), lookup, STANDARD_SOURCE, adjacent_share, tuple(problems))
+            problems += wrong + unplaced
+        refuse_unusable(problems)
+        return cls(StandardNames.make(names), nodes(), lookup, STANDARD_SOURCE, adjacent_share, tuple(problems))
 
     @classmethod
     def custom(
@@ -110,14 +110,13 @@ class Industries:
         """
         _check_options(adjacent_share, mutual)
         usable, problems = check_similarity(similarity)
-        _refuse(problems)
+        refuse_unusable(problems)
         lookup = own_lookup(usable, adjacent_share, mutual)
         table = {name: Node(name, "node", name, name, name, "", "own", "") for name in lookup.codes}
-        base = OwnNames.make(lookup.codes)
-        own, found = _own_names(aliases, base, table)
-        _refuse(found)
-        vocabulary = OwnNames.make(lookup.codes, own) if own else base
-        return cls(vocabulary, table, lookup, OWN_SOURCE, adjacent_share, tuple(problems + found))
+        names, wrong = own_names(aliases, OwnNames.make(lookup.codes), table)
+        refuse_unusable(wrong)
+        vocabulary = OwnNames.make(lookup.codes, names)
+        return cls(vocabulary, table, lookup, OWN_SOURCE, adjacent_share, tuple(problems + wrong))
 
     @property
     def meaning(self) -> str:
@@ -142,27 +141,39 @@ class Industries:
         return self.table[sector].title
 
     def quality(self, code: str) -> str:
-        """How good the data behind an industry's closeness are: good, partial, estimated, mean, none or own."""
+        """How good the data behind a code's closeness are: good, partial, estimated, mean, none or own."""
         return self.table[code].quality
 
     def note(self, code: str) -> str:
         """What a user should know about the data behind an industry, in plain words; "" when nothing."""
         return self.table[code].note
 
-    def parts(self, cell: object) -> tuple[Part, ...]:
+    def parts(self, cell: object) -> tuple[NamedIndustry, ...]:
         """The industries that one cell names, unknown ones included."""
         text = "" if cell is None or cell != cell else str(cell)
-        if text not in self._seen:
-            self._seen[text] = self.vocabulary.place(text)
-        return self._seen[text]
+        if text not in self._named:
+            self._named[text] = self.vocabulary.place(text)
+        return self._named[text]
+
+    def in_column(self, cells: Iterable[object]) -> Industries:
+        """These industries, for a column of ``cells``: where most are industry codes, bare five-digit numbers are too.
+
+        >>> column = Industries.standard().in_column(["62012", "56101", "86101"])
+        >>> column.title(column.nodes(["56101"])["56101"][0])
+        'Restaurants and food services'
+        """
+        vocabulary = self.vocabulary.in_column(str(cell) for cell in cells if cell is not None and cell == cell)
+        return self if vocabulary is self.vocabulary else replace(self, vocabulary=vocabulary, _named={})
 
     def classify(self, names: Iterable[object]) -> pd.DataFrame:
         """One row a name and part: name (verbatim), part, code, title, sector, method.
 
-        ``method`` is exact (an official title), alias (a listed name), fuzzy (a likely spelling mistake) or
+        ``method`` is exact (an official title or code), alias (a listed name), fuzzy (a likely spelling mistake) or
         unknown; code, title and sector are then missing.
         """
-        rows = [(name, part.text, part.code, part.method) for name in names for part in self.parts(name)]
+        names = list(names)
+        column = self.in_column(names)
+        rows = [(name, part.text, part.code, part.method) for name in names for part in column.parts(name)]
         frame = pd.DataFrame(rows, columns=["name", "part", "code", "method"])
         titles = {code: node.title for code, node in self.table.items()}
         sectors = {code: node.sector for code, node in self.table.items()}
@@ -175,13 +186,14 @@ class Industries:
 
         A sector is left out where the same cell also names one of its industries.
         """
-        return {str(name): tuple(dict.fromkeys(code for code, _ in self._places(name))) for name in names}
+        places = {str(name): self._places(name) for name in names}
+        return {name: tuple(dict.fromkeys(code for code, _ in cell if code)) for name, cell in places.items()}
 
     def compare(self, mentee: pd.Series, mentor: pd.Series, *, also: Iterable[object] = ()) -> pd.DataFrame:
         """How close two columns of cells are, row by row: proximity and similarity, with the index of ``mentee``.
 
-        Unknown parts are left out as long as others are known; ``similarity`` is NaN where unknown and 1 for
-        the same.  ``also`` lists further names of the program, for the rule on sectors.
+        Unknown parts are left out as long as others are known, unless both cells have the same; ``similarity`` is
+        NaN where unknown and 1 for the same.  ``also`` lists further names of the program, for the rule on sectors.
         """
         if len(mentee) != len(mentor):
             raise PlainError(f"mentee has {len(mentee)} rows and mentor {len(mentor)}; they must be as many.")
@@ -191,8 +203,8 @@ class Industries:
         places = [self._places(cell) for cell in [*distinct, ""]]
         extra = [place for cell in also for place in self._places(cell)]
         row, unique = pd.factorize(codes[:count] * len(places) + codes[count:])
-        one, other = np.divmod(unique, len(places))
-        tier, similarity = closest(places, one, other, lookup=self.lookup, table=self.table, extra=extra)
+        left, right = np.divmod(unique, len(places))
+        tier, similarity = closest(places, left, right, lookup=self.lookup, table=self.table, extra=extra)
         proximity = pd.Series(TIERS, dtype="str").array.take(tier[row])
         similarity = np.asarray(similarity, dtype=float)[row]
         return pd.DataFrame({"proximity": proximity, "similarity": similarity}, index=mentee.index)
@@ -234,16 +246,7 @@ class Industries:
         return [other for other in by_row.values() if not self.table[other].is_sector]
 
     def _places(self, cell: object) -> tuple[Place, ...]:
-        """Where a cell stands: codes, for sectors with the words that were typed."""
-        known = [(self.table[part.code], part.text) for part in self.parts(cell) if part.code]
-        finer = {node.sector for node, _ in known if not node.is_sector}
-        return tuple(
-            dict.fromkeys(
-                (node.code, "".join(bare(key(text))) if node.is_sector else "")
-                for node, text in known
-                if not (node.is_sector and node.code in finer)
-            )
-        )
+        return places_of(self.parts(cell), self.table, self.vocabulary.words)
 
 
 def _check_options(adjacent_share: float, mutual: int | None) -> None:
@@ -251,28 +254,6 @@ def _check_options(adjacent_share: float, mutual: int | None) -> None:
         raise PlainError(f"adjacent_share must lie between 0 and 1, but is {adjacent_share}.")
     if mutual is not None and mutual < 1:
         raise PlainError(f"mutual must be 1 or more neighbors, or None, but is {mutual}.")
-
-
-def _refuse(problems: list[Problem]) -> None:
-    blocking = [problem for problem in problems if problem.severity == "blocking"]
-    if blocking:
-        raise PlainError(" ".join(f"{problem.file}: {problem.text} {problem.action}" for problem in blocking))
-
-
-def _only_code(vocabulary: Vocabulary, table: Mapping[str, Node], text: str) -> str | None:
-    """The one code that a text is or names; None when unknown, guessed or several."""
-    if text in table:
-        return text
-    parts = vocabulary.place(text)
-    return parts[0].code if len(parts) == 1 and parts[0].method in ("exact", "alias") else None
-
-
-def _own_names(
-    aliases: pd.DataFrame | None, base: Vocabulary, table: Mapping[str, Node]
-) -> tuple[list[tuple[str, str]], list[Problem]]:
-    if aliases is None:
-        return [], []
-    return check_aliases(aliases, lambda text: _only_code(base, table, text))
 
 
 @cache

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-__all__ = ["Node", "nodes", "read_rows"]
+__all__ = ["Meaning", "Node", "meaning_of", "nodes", "only_node", "read_rows"]
 
 HERE = Path(__file__).parent
 
@@ -39,6 +40,40 @@ class Node:
         return self.level == "sector"
 
 
+class Meaning(NamedTuple):
+    """What a name stands for: its code, or None and why not; ``candidates`` are the codes that it fits.
+
+    ``reason`` is exact or alias where there is a code, else ambiguous (it fits several industries), nothing (it
+    names none) or left (the program's own list has it without a code).
+    """
+
+    code: str | None
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The code, or every code that the name fits."""
+        return (self.code,) if self.code else self.candidates
+
+    def within(self, sector: str) -> str | None:
+        """The one industry in a sector that the name fits; None where there is none or more than one."""
+        inside = [code for code in self.codes if nodes()[code].sector == sector and not nodes()[code].is_sector]
+        return inside[0] if len(inside) == 1 else None
+
+
+def meaning_of(code: str, reason: str = "alias") -> Meaning:
+    """The meaning of a listed name by the code beside it: one, several with “;” between them, or none.
+
+    >>> meaning_of("522").code, meaning_of("211;221").candidates, meaning_of("").reason
+    ('522', ('211', '221'), 'nothing')
+    """
+    if not code:
+        return Meaning(None, "nothing")
+    codes = tuple(code.split(";"))
+    return Meaning(code, reason) if len(codes) == 1 else Meaning(None, "ambiguous", codes)
+
+
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of one of this package's own CSV files, every cell as text."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
@@ -54,3 +89,13 @@ def nodes() -> Mapping[str, Node]:
     """
     fields = ("code", "level", "sector", "title", "official", "row", "quality", "note")
     return {row["code"]: Node(**{field: row[field] for field in fields}) for row in read_rows("nodes.csv")}
+
+
+def only_node(sector: str) -> str:
+    """The one industry of a sector that has no other; else the sector, and any industry, itself.
+
+    >>> only_node("61"), only_node("52"), only_node("522")
+    ('611', '52', '522')
+    """
+    inside = [node.code for node in nodes().values() if node.sector == sector and not node.is_sector]
+    return inside[0] if len(inside) == 1 else sector

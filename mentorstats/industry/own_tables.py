@@ -2,53 +2,42 @@
 
 The table has one row a pair: ``industry_a``, ``industry_b`` and either ``similarity`` (0 to 1) or
 ``proximity`` (same, adjacent, distant, unknown), or both; then the written proximity counts.  The names may be
-of any vocabulary: research fields, job families.  The list of names has ``name`` and ``code``; an empty code
-means that the name stays unknown on purpose.  What is wrong with either becomes problems in plain sentences,
-and the rows that can be used are kept.
+of any vocabulary: research fields, job families.  The list of names has ``name`` and ``code``; without a code a
+name stays unknown, and the code ``none`` says that it names no industry.  What is wrong with either becomes
+problems in plain sentences, and the rows that can be used are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from mentorstats.errors import PlainError
+from mentorstats.industry.nodes import Node
 from mentorstats.industry.similarity import TIERS
+from mentorstats.industry.vocabulary import NO_INDUSTRY, Vocabulary
 from mentorstats.industry.words import folded
 from mentorstats.problems import Problem, Quote, Severity
 
-__all__ = ["check_aliases", "check_similarity", "placed_pairs"]
+__all__ = ["check_aliases", "check_similarity", "only_code", "own_names", "placed_pairs", "refuse_unusable"]
 
 Add = Callable[..., None]
+Row = tuple[int, str, str, float, str]
 
 
 def _recorder(file: str, problems: list[Problem]) -> Add:
     def add(
-        rule: str,
-        severity: Severity,
-        problem: str,
-        action: str,
-        *quotes: str,
-        line: int | None = None,
-        column: str = "",
-        value: object = "",
-    ) -> None:
-        facts = tuple(Quote(text) for text in quotes)
-        problems.append(
-            Problem(
-                rule=rule,
-                severity=severity,
-                file=file,
-                line=line,
-                column=column,
-                value=str(value),
-                problem=problem,
-                action=action,
-                facts=facts,
-            )
-        )
+        rule: str, severity: Severity, sentence: str, action: str, *quotes: str,
+        line: int | None = None, column: str = "", value: object = "",
+    ) -> None:  # fmt: skip
+        problem = Problem(
+            rule=rule, severity=severity, file=file, line=line, column=column, value=str(value), problem=sentence,
+            action=action, facts=tuple(Quote(text) for text in quotes),
+        )  # fmt: skip
+        problems.append(problem)
 
     return add
 
@@ -75,8 +64,7 @@ def check_similarity(table: pd.DataFrame, *, file: str = "industry.similarity") 
             "Name the columns industry_a, industry_b, and similarity or proximity.", line=1, column=wanted,
         )  # fmt: skip
         return _usable([]), problems
-    good = _checked_rows(rows, add)
-    usable = _usable(_one_row_a_pair(good, add))
+    usable = _usable(_one_row_a_pair(_checked_rows(rows, add), add))
     if usable.empty:
         add("similarity-empty", "blocking", "The table has no row that can be used.", "Correct the rows named above.")
     else:
@@ -93,47 +81,51 @@ def _text(value: object) -> str:
     return "" if value is None or value != value else " ".join(str(value).split())
 
 
-def _checked_rows(rows: pd.DataFrame, add: Add) -> list[tuple[int, str, str, float, str]]:
+def _checked_rows(rows: pd.DataFrame, add: Add) -> list[Row]:
     """The rows whose own cells are right: line, two names, similarity, proximity."""
-    good = []
     numbers = rows["similarity"] if "similarity" in rows else pd.Series([None] * len(rows))
     tiers = rows["proximity"] if "proximity" in rows else pd.Series([None] * len(rows))
     cells = zip(rows["industry_a"], rows["industry_b"], numbers, tiers, strict=True)
-    for line, (a, b, number, tier) in enumerate(cells, start=2):
-        a, b, number, tier = _text(a), _text(b), _text(number), _text(tier).casefold()
-        if not a or not b:
-            add(
-                "similarity-name-missing", "warning", "A name is missing in this pair.",
-                "Fill in both names; the row is not used.", line=line, column="industry_b" if a else "industry_a",
-            )  # fmt: skip
-            continue
-        if tier and tier not in TIERS:
-            add(
-                "proximity-unknown", "warning", "{} is not same, adjacent, distant or unknown.",
-                "Use one of these four words; the row is not used.", tier, line=line, column="proximity", value=tier,
-            )  # fmt: skip
-            continue
-        try:
-            value = float(number) if number else float("nan")
-        except ValueError:
-            value = float("inf")
-        if number and not 0 <= value <= 1:
-            add(
-                "similarity-outside", "warning",
-                f"The similarity of {{}} and {{}} is {number}; it must lie between 0 and 1.",
-                "Correct the number; the row is not used.", a, b, line=line, column="similarity", value=number,
-            )  # fmt: skip
-        elif number or tier:
-            good.append((line, a, b, value, tier))
-        else:
-            add(
-                "similarity-missing", "warning", "{} and {} have no similarity and no proximity.",
-                "Fill in one of them; the row is not used.", a, b, line=line, column="similarity",
-            )  # fmt: skip
-    return good
+    checked = (_checked_row(line, *map(_text, row), add=add) for line, row in enumerate(cells, start=2))
+    return [row for row in checked if row is not None]
 
 
-def _one_row_a_pair(rows: list[tuple[int, str, str, float, str]], add: Add) -> list[tuple[str, str, float, str]]:
+def _checked_row(line: int, a: str, b: str, number: str, tier: str, *, add: Add) -> Row | None:
+    """One row, or None where its cells are wrong, which is then said."""
+    tier = tier.casefold()
+    if not a or not b:
+        add(
+            "similarity-name-missing", "warning", "A name is missing in this pair.",
+            "Fill in both names; the row is not used.", line=line, column="industry_b" if a else "industry_a",
+        )  # fmt: skip
+        return None
+    if tier and tier not in TIERS:
+        add(
+            "proximity-unknown", "warning", "{} is not same, adjacent, distant or unknown.",
+            "Use one of these four words; the row is not used.", tier, line=line, column="proximity", value=tier,
+        )  # fmt: skip
+        return None
+    try:
+        value = float(number) if number else float("nan")
+    except ValueError:
+        value = float("inf")
+    if number and not 0 <= value <= 1:
+        add(
+            "similarity-outside", "warning",
+            f"The similarity of {{}} and {{}} is {number}; it must lie between 0 and 1.",
+            "Correct the number; the row is not used.", a, b, line=line, column="similarity", value=number,
+        )  # fmt: skip
+        return None
+    if not number and not tier:
+        add(
+            "similarity-missing", "warning", "{} and {} have no similarity and no proximity.",
+            "Fill in one of them; the row is not used.", a, b, line=line, column="similarity",
+        )  # fmt: skip
+        return None
+    return line, a, b, value, tier
+
+
+def _one_row_a_pair(rows: list[Row], add: Add) -> list[tuple[str, str, float, str]]:
     """Each pair once, whichever name comes first; rows that disagree are set aside, all of them."""
     spelling: dict[str, str] = {}
     pairs: dict[tuple[str, str], list[tuple[int, float, str]]] = {}
@@ -143,31 +135,36 @@ def _one_row_a_pair(rows: list[tuple[int, str, str, float, str]], add: Add) -> l
         spelling.setdefault(folded(b), b)
         pairs.setdefault((first, second), []).append((line, value, tier))
     kept = []
-    for (first, second), found in pairs.items():
+    for (first, second), written in pairs.items():
         a, b = spelling[first], spelling[second]
         if first == second:
-            _check_self(a, found, add)
-            continue
-        if len({(None if np.isnan(value) else value, tier) for _, value, tier in found}) > 1:
-            lines = ", ".join(str(line) for line, _, _ in found)
-            add(
-                "similarity-contradicted", "warning", f"{{}} and {{}} are given different values in lines {lines}.",
-                "Keep the right one; until then this pair is unknown.", a, b, line=found[1][0], column="similarity",
-                value=a,
-            )  # fmt: skip
-            continue
-        if len(found) > 1:
-            add(
-                "similarity-repeated", "note", f"{{}} and {{}} appear {len(found)} times, with the same value.",
-                "Nothing to do; one row is enough.", a, b, line=found[1][0], column="industry_a", value=a,
-            )  # fmt: skip
-        kept.append((a, b, *found[0][1:]))
+            _check_self(a, written[0], add)
+        elif _agree(a, b, written, add):
+            kept.append((a, b, *written[0][1:]))
     return kept
 
 
-def _check_self(name: str, found: list[tuple[int, float, str]], add: Add) -> None:
+def _agree(a: str, b: str, written: list[tuple[int, float, str]], add: Add) -> bool:
+    """Whether all rows of a pair give it the same value; says where there is more than one row."""
+    if len({(None if np.isnan(value) else value, tier) for _, value, tier in written}) > 1:
+        lines = ", ".join(str(line) for line, _, _ in written)
+        add(
+            "similarity-contradicted", "warning", f"{{}} and {{}} are given different values in lines {lines}.",
+            "Keep the right one; until then this pair is unknown.", a, b, line=written[1][0], column="similarity",
+            value=a,
+        )  # fmt: skip
+        return False
+    if len(written) > 1:
+        add(
+            "similarity-repeated", "note", f"{{}} and {{}} appear {len(written)} times, with the same value.",
+            "Nothing to do; one row is enough.", a, b, line=written[1][0], column="industry_a", value=a,
+        )  # fmt: skip
+    return True
+
+
+def _check_self(name: str, written: tuple[int, float, str], add: Add) -> None:
     """A name is always the same as itself; say so where the table says otherwise."""
-    line, value, tier = found[0]
+    line, value, tier = written
     if (not np.isnan(value) and value != 1) or tier not in ("", "same"):
         add(
             "similarity-with-itself", "note", "{} is compared with itself and not called the same.",
@@ -182,9 +179,9 @@ def _note_gaps(usable: pd.DataFrame, add: Add) -> None:
     gaps = [pair for pair in combinations(sorted(names), 2) if frozenset(pair) not in given]
     if gaps:
         a, b = (names[name] for name in gaps[0])
-        pairs = len(names) * (len(names) - 1) // 2
+        every = len(names) * (len(names) - 1) // 2
         add(
-            "similarity-gaps", "note", f"{len(gaps)} of {pairs} pairs have no row, the first {{}} and {{}}.",
+            "similarity-gaps", "note", f"{len(gaps)} of {every} pairs have no row, the first {{}} and {{}}.",
             "Add them, or leave them: how close they are is then unknown.", a, b, column="industry_a", value=a,
         )  # fmt: skip
 
@@ -208,22 +205,22 @@ def check_aliases(
     pairs: dict[str, tuple[str, str]] = {}
     for line, (name, code) in enumerate(zip(rows["name"], rows["code"], strict=True), start=2):
         name, code = _text(name), _text(code)
-        found = place(code) if code else ""
+        placed = code.casefold() if code.casefold() in ("", NO_INDUSTRY) else place(code)
         if not name:
             continue
-        if found is None:
+        if placed is None:
             add(
                 "alias-code-unknown", "warning", "{}, given for {}, is not an industry that is known here.",
                 "Use a code or a name that `mentorstats industries` shows; the row is not used.", code, name,
                 line=line, column="code", value=code,
             )  # fmt: skip
-        elif folded(name) in pairs and pairs[folded(name)][1] != found:
+        elif folded(name) in pairs and pairs[folded(name)][1] != placed:
             add(
                 "alias-contradicted", "warning", "{} is listed twice with different codes.",
                 "Keep the right one; the first is used.", name, line=line, column="name", value=name,
             )  # fmt: skip
         else:
-            pairs.setdefault(folded(name), (name, found))
+            pairs.setdefault(folded(name), (name, placed))
     return list(pairs.values()), problems
 
 
@@ -241,6 +238,28 @@ def placed_pairs(
                 "similarity-name-unknown", "warning", "{} is not an industry name that is known here.", action, name,
                 column="industry_a", value=name,
             )  # fmt: skip
-    found = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
-    found = found.dropna(subset=["industry_a", "industry_b"])
-    return found[found["industry_a"] != found["industry_b"]], problems
+    pairs = usable.assign(industry_a=usable["industry_a"].map(codes), industry_b=usable["industry_b"].map(codes))
+    pairs = pairs.dropna(subset=["industry_a", "industry_b"])
+    return pairs[pairs["industry_a"] != pairs["industry_b"]], problems
+
+
+def only_code(vocabulary: Vocabulary, table: Mapping[str, Node], text: str) -> str | None:
+    """The one code that a text is or names; None when unknown, guessed or several."""
+    if text in table:
+        return text
+    named = vocabulary.place(text)
+    return named[0].code if len(named) == 1 and named[0].method in ("exact", "alias") else None
+
+
+def own_names(
+    aliases: pd.DataFrame | None, base: Vocabulary, table: Mapping[str, Node]
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """A program's own names as (name, code) pairs, and the problems with them; none without a list."""
+    return ([], []) if aliases is None else check_aliases(aliases, lambda text: only_code(base, table, text))
+
+
+def refuse_unusable(problems: list[Problem]) -> None:
+    """Raise with the sentences of what blocks; ``PlainError`` is a ValueError."""
+    blocking = [problem for problem in problems if problem.severity == "blocking"]
+    if blocking:
+        raise PlainError(" ".join(f"{problem.file}: {problem.text} {problem.action}" for problem in blocking))

@@ -50,7 +50,7 @@ class Lookup:
     @cached_property
     def places(self) -> Mapping[str, int]:
         """The row of each code in the tables."""
-        return {code: place for place, code in enumerate(self.codes)}
+        return {code: row for row, code in enumerate(self.codes)}
 
 
 def cut_at(similarities: np.ndarray, share: float) -> float:
@@ -97,10 +97,10 @@ def _staffing() -> tuple[tuple[str, ...], np.ndarray]:
     """The codes and the square table of ``similarity.csv``."""
     rows = read_rows("similarity.csv")
     codes = tuple(sorted({row["a"] for row in rows} | {row["b"] for row in rows}))
-    place = {code: index for index, code in enumerate(codes)}
+    index = {code: number for number, code in enumerate(codes)}
     table = np.eye(len(codes))
     for row in rows:
-        a, b = place[row["a"]], place[row["b"]]
+        a, b = index[row["a"]], index[row["b"]]
         table[a, b] = table[b, a] = float(row["similarity"])
     return codes, table
 
@@ -115,13 +115,13 @@ def standard_pairs() -> np.ndarray:
 def node_table() -> tuple[tuple[str, ...], np.ndarray]:
     """The codes of all nodes and their square table of similarities; NaN without data, diagonal 1."""
     rows, staffing = _staffing()
-    place = {code: index for index, code in enumerate(rows)}
+    index = {code: number for number, code in enumerate(rows)}
     known = [node for node in nodes().values() if not node.is_sector]
     table = np.full((len(known), len(known)), np.nan)
     for i, a in enumerate(known):
         for j, b in enumerate(known):
             if a.row and b.row and a.row != b.row:
-                table[i, j] = staffing[place[a.row], place[b.row]]
+                table[i, j] = staffing[index[a.row], index[b.row]]
     np.fill_diagonal(table, 1.0)
     return tuple(node.code for node in known), table
 
@@ -141,12 +141,12 @@ def with_sectors(codes: Sequence[str], table: np.ndarray) -> tuple[tuple[str, ..
     with np.errstate(invalid="ignore"):
         full = np.where(counts > 0, weights @ filled @ weights.T / counts, np.nan)
     full = (full + full.T) / 2
-    everything = (*codes, *sectors)
-    whole = np.array([code in sectors for code in everything])
-    home = np.array([nodes()[code].sector for code in everything])
-    overlap = (home[:, None] == home[None, :]) & (whole[:, None] | whole[None, :])
+    every_code = (*codes, *sectors)
+    is_sector = np.array([code in sectors for code in every_code])
+    sector = np.array([nodes()[code].sector for code in every_code])
+    overlap = (sector[:, None] == sector[None, :]) & (is_sector[:, None] | is_sector[None, :])
     full[overlap] = np.nan
-    return everything, full, overlap
+    return every_code, full, overlap
 
 
 @cache
@@ -161,17 +161,17 @@ def standard_lookup(share: float, mutual: int | None = None) -> Lookup:
 
 def make_lookup(codes: Sequence[str], table: np.ndarray, cut: float, mutual: int | None = None) -> Lookup:
     """Tiers and sectors on top of a square table of node similarities."""
-    everything, full, overlap = with_sectors(codes, table)
+    every_code, full, overlap = with_sectors(codes, table)
     tier = tier_table(full, cut)
     if mutual is not None:
         count = len(codes)
         near = mutual_neighbors(table, mutual)
         known = tier[:count, :count] != UNKNOWN
         tier[:count, :count] = np.where(known, np.where(near, ADJACENT, DISTANT), UNKNOWN)
-    same = np.arange(len(everything))
+    same = np.arange(len(every_code))
     same = same[~overlap[same, same]]
     tier[same, same] = SAME
-    return Lookup(everything, full, tier, overlap, cut)
+    return Lookup(every_code, full, tier, overlap, cut)
 
 
 def own_lookup(usable: pd.DataFrame, share: float, mutual: int | None = None) -> Lookup:
@@ -180,11 +180,11 @@ def own_lookup(usable: pd.DataFrame, share: float, mutual: int | None = None) ->
     for name in [*usable["industry_a"], *usable["industry_b"]]:
         spelling.setdefault(folded(name), name)
     codes = tuple(spelling[name] for name in sorted(spelling))
-    place = {name: index for index, name in enumerate(sorted(spelling))}
+    index = {name: number for number, name in enumerate(sorted(spelling))}
     similarity, written = np.eye(len(codes)), np.full((len(codes), len(codes)), -1, dtype=np.int8)
     similarity[~np.eye(len(codes), dtype=bool)] = np.nan
     for a, b, value, tier in usable.itertuples(index=False):
-        i, j = place[folded(a)], place[folded(b)]
+        i, j = index[folded(a)], index[folded(b)]
         similarity[i, j] = similarity[j, i] = value
         written[i, j] = written[j, i] = TIERS.index(tier) if tier else -1
     cut = cut_at(similarity[np.triu_indices(len(codes), 1)], share)
@@ -203,11 +203,11 @@ def _tiers_of(similarity: np.ndarray, cut: float, mutual: int | None) -> np.ndar
 
 def patched(lookup: Lookup, pairs: pd.DataFrame) -> Lookup:
     """A look-up table in which the pairs of codes in ``pairs`` have the similarity or proximity given there."""
-    where = {code: index for index, code in enumerate(lookup.codes)}
+    index = lookup.places
     similarity, tier, overlap = lookup.similarity.copy(), lookup.tier.copy(), lookup.overlap.copy()
     for a, b, value, written in pairs.itertuples(index=False):
         by_value = UNKNOWN if np.isnan(value) else ADJACENT if value >= lookup.cut else DISTANT
-        for i, j in ((where[a], where[b]), (where[b], where[a])):
+        for i, j in ((index[a], index[b]), (index[b], index[a])):
             similarity[i, j], overlap[i, j] = value, False
             tier[i, j] = TIERS.index(written) if written else by_value
     return replace(lookup, similarity=similarity, tier=tier, overlap=overlap)

@@ -13,16 +13,27 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-__all__ = ["bare", "folded", "key", "keys", "separate"]
+__all__ = ["ALWAYS_SEPARATES", "bare", "folded", "key", "keys", "path", "plain_letters", "separate", "tokens"]
 
-ALWAYS_SEPARATES = re.compile(r"[;\n\r|]+")
-MAY_SEPARATE = (
-    re.compile(r"\s*[,/>]+\s*(?:\b(?:and|or)\b\s*)?|\s+[-–—]\s+|:\s"),
-    re.compile(r"\s*(?:[,/&+>]|:\s|\s[-–—]\s|\b(?:and|or)\b)\s*", re.IGNORECASE),
+ALWAYS_SEPARATES = re.compile(r"[;；\n\r|]+")
+AND = (
+    r"\b(?:and|or|und|oder|et|ou|y|e|ed|och|og|en|oraz|i|ja|ve|и|та|és|și|si|και|dan|un|ir)\b"
+    r"|(?<=\w)[与與和及](?=\w)|(?<=\S)\s+و"
 )
+MAY_SEPARATE = (
+    re.compile(r"\s*[,/、・，／،]+\s*(?:\b(?:and|or)\b\s*)?|\s+[-–—]\s+"),
+    re.compile(rf"\s*(?:[,/&+、・，／،]|:\s|\s[-–—]\s|{AND})\s*", re.IGNORECASE),
+)
+PATH = re.compile(r"\s*(?:[-–—=]?>+|[»›→⇒]|\\+|::)\s*")
+SECTOR_FIRST = re.compile(r":\s+")
 POSSESSIVE = re.compile(r"[’'`](?=s\b)")
-ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}")
-LETTERS_JOINED = re.compile(r"\b([a-z]) ?& ?([a-z])\b")
+ABBREVIATION = re.compile(r"\b(?:[a-z]{1,2}\.){2,}")
+LETTERS_JOINED = re.compile(r"\b[a-z](?: ?[&+] ?[a-z])+\b")
+JOINS = re.compile(r" ?[&+] ?")
+# Letters that no mark can be taken off, as people write them who have no such key.
+OWN_LETTERS = {"ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŋ": "n",
+               "ي": "ى", "ک": "ك", "ی": "ى", "ة": "ه", "ـ": ""}  # fmt: skip
+VOICED = "\u3099\u309a"
 WORDS = re.compile(r"[^\W_]+")
 DROPPED = {"a", "an", "and", "etc", "for", "in", "of", "or", "the"}
 FILLERS = {"company", "field", "firm", "industry", "sector", "space"}
@@ -81,22 +92,42 @@ def key(text: str) -> tuple[str, ...]:
     >>> key("Hospitals & Health Care"), key("the Oil-and-Gas industry")
     (('hospital', 'health', 'care'), ('oil', 'gas', 'industry'))
     """
-    plain = _folded_letters(text)
-    plain = POSSESSIVE.sub("", plain)
-    if "." in plain:
-        plain = ABBREVIATION.sub(lambda found: found.group().replace(".", ""), plain)
-    if "&" in plain:
-        plain = LETTERS_JOINED.sub(r"\1and\2", plain)
-    words = (_word(word) for word in WORDS.findall(plain))
+    words = (_word(word) for word in tokens(plain_letters(text)))
     return tuple(word for word in words if word not in DROPPED)
 
 
-def _folded_letters(text: str) -> str:
-    """Without accents and case."""
+def tokens(plain: str) -> list[str]:
+    """The words of a text; abbreviations (“R.H.”, “R&D”, “I+D”) are one."""
+    plain = POSSESSIVE.sub("", plain)
+    if "." in plain:
+        plain = ABBREVIATION.sub(lambda found: found.group().replace(".", ""), plain)
+    if "&" in plain or "+" in plain:
+        plain = LETTERS_JOINED.sub(lambda found: JOINS.sub("and", found.group()), plain)
+    return WORDS.findall(plain)
+
+
+def plain_letters(text: str) -> str:
+    """Letters as readers know them again: without case, accents and other marks.
+
+    >>> plain_letters("Großhandel"), plain_letters("İNŞAAT"), plain_letters("Żłobek")
+    ('grosshandel', 'insaat', 'zlobek')
+    """
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return unicodedata.normalize("NFKC", text).casefold().translate(PLAIN)
+
+
+class _PlainLetters(dict[int, str]):
+    """Each letter without its marks, worked out when it is first met; for ``str.translate``."""
+
+    def __missing__(self, letter: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(letter))
+        kept = "".join(part for part in parts if not unicodedata.combining(part) or part in VOICED)
+        self[letter] = "".join(OWN_LETTERS.get(part, part) for part in unicodedata.normalize("NFC", kept))
+        return self[letter]
+
+
+PLAIN = _PlainLetters()
 
 
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,15 +147,40 @@ def keys(words: tuple[str, ...]) -> tuple[str, ...]:
 def separate(cell: str, known: Callable[[str], object], *, listed: Callable[[str], object] | None = None) -> list[str]:
     """The names in one cell: always apart at “;”, elsewhere only where every part is known and the whole is not.
 
-    At a comma or a slash it is enough that one part is ``known`` and the others are ``listed``.
+    At a comma or a slash it is enough that one part is ``known`` and the others are ``listed``.  Of a path
+    (“Technology > Software”) the last known step is left, or the last one.
 
     >>> separate("Banking; Law/Retail; Oil & Gas", {"Banking", "Law", "Retail"}.__contains__)
     ['Banking', 'Law', 'Retail', 'Oil & Gas']
+    >>> separate("Retail > Banking > Private clients", {"Banking", "Retail"}.__contains__)
+    ['Banking']
     """
     parts: list[str] = []
     for piece in filter(None, (piece.strip() for piece in ALWAYS_SEPARATES.split(cell))):
-        parts.extend([piece] if known(piece) else _apart(piece, known, listed or known))
+        steps = path(piece, listed or known)
+        if known(piece):
+            parts.append(piece)
+        elif len(steps) > 1:
+            ends = (separate(step, known, listed=listed) for step in reversed(steps))
+            parts.extend(next((end for end in ends if any(known(name) for name in end)), [steps[-1]]))
+        else:
+            parts.extend(_apart(piece, known, listed or known))
     return parts
+
+
+def path(piece: str, listed: Callable[[str], object]) -> list[str]:
+    """The steps of a path from the sector down; one step where it is none.
+
+    A colon makes a path only where all its steps are ``listed``.
+
+    >>> path("Technology » Software", bool), path("Wanted: Software", {"Software"}.__contains__)
+    (['Technology', 'Software'], ['Wanted: Software'])
+    """
+    steps = [step.strip() for step in PATH.split(piece) if step.strip()]
+    if len(steps) > 1:
+        return steps
+    steps = [step.strip() for step in SECTOR_FIRST.split(piece) if step.strip()]
+    return steps if len(steps) > 1 and all(listed(step) for step in steps) else [piece]
 
 
 def _apart(piece: str, known: Callable[[str], object], listed: Callable[[str], object]) -> list[str]:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["print_closeness", "print_files", "print_industry", "print_problems", "print_text"]
 
 WIDTH = 100
+_LIKELIEST_SHOWN = 5
 HOW_FOUND = {
-    "exact": "an official title",
+    "exact": "an official title or code",
     "alias": "a listed name for it",
     "fuzzy": "no listed name, but spelled almost like one; please confirm",
 }
@@ -92,10 +93,7 @@ def _place_words(name: str, line: str, column: str, value: str) -> str:
 def print_industry(name: dict[Any, Any], industries: Industries) -> None:
     """How one name was understood, a row of ``classify``, and which industries are near."""
     if name["method"] == "unknown":
-        print_text(
-            f"“{name['part']}” is not a known industry; a table of aliases can say which one it is",
-            indent="  ",
-        )
+        _print_unplaced(name["part"], industries)
         return
     code, sector = name["code"], industries.sector_title(name["sector"])
     is_sector = industries.table[code].is_sector
@@ -113,6 +111,17 @@ def print_industry(name: dict[Any, Any], industries: Industries) -> None:
         degree = industries.degree(code)
         noun, verb = ("industry", "is") if degree == 1 else ("industries", "are")
         print_text(f"{degree} {noun} {verb} adjacent to it{hub}", indent="    ")
+
+
+def _print_unplaced(name: str, industries: Industries) -> None:
+    """What a name that has no code may stand for."""
+    meaning = industries.vocabulary.meaning(name)
+    is_ambiguous = meaning is not None and meaning.reason == "ambiguous"
+    likeliest = industries.vocabulary.similar(name)[:_LIKELIEST_SHOWN]
+    listed = "; ".join(f"{industries.title(code)} ({code})" for code in likeliest)
+    why = "fits several industries" if is_ambiguous else "is not a known industry"
+    perhaps = f", {'such as' if is_ambiguous else 'perhaps'} {listed}" if listed else ""
+    print_text(f"“{name}” {why}{perhaps}; a table of aliases can say which one it is", indent="  ")
 
 
 def print_closeness(names: Sequence[str], industries: Industries) -> None:

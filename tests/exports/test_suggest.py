@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.exports.load import load
-from mentorstats.exports.suggest import suggest_settings
+from mentorstats.exports.suggest import suggest_settings, write_aliases
 
 EXPORTS = Path(__file__).parent / "platforms"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
@@ -49,3 +49,19 @@ def test_settings_that_are_there_are_not_looked_at(tmp_path):
     (tmp_path / "pairings.csv").write_text('"Who ""quotes""",mentor_id,mentee_id\nx,7,1\n')
     (tmp_path / "mentorstats.toml").write_text("nonsense = 1")
     assert tomllib.loads(suggest_settings(tmp_path))["name"] == tmp_path.name
+
+
+def test_no_list_of_industries_is_written_where_every_name_has_a_code_or_a_list_is_there(tmp_path):
+    header = "mentee_id,mentor_id,mentee_industry,mentor_industry\n"
+    (tmp_path / "pairings.csv").write_text(f"{header}1,7,Law,Student\n")
+    assert write_aliases(tmp_path) is None
+    assert "[industry]" not in suggest_settings(tmp_path)
+    (tmp_path / "pairings.csv").write_text(f"{header}1,7,Law,Energy\n")
+    assert "[industry]" not in suggest_settings(tmp_path)
+    written = write_aliases(tmp_path)
+    assert written == tmp_path / "our_industries.csv"
+    before = written.read_bytes()
+    assert write_aliases(tmp_path) is None
+    assert written.read_bytes() == before
+    assert tomllib.loads(suggest_settings(tmp_path))["industry"] == {"aliases": "our_industries.csv"}
+    assert "# Energy (1 cell): 211 Oil and gas extraction" in suggest_settings(tmp_path)

@@ -13,8 +13,11 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mentorstats.industry.names import MARGIN, THRESHOLD, WORD, Part, StandardNames, listed, official
+from mentorstats.industry.names import StandardNames, listed, official
 from mentorstats.industry.nodes import nodes
+from mentorstats.industry.spelling import MARGIN, THRESHOLD, WORD
+from mentorstats.industry.vocabulary import NamedIndustry
+from tests.industry import holdout_elsewhere
 
 HERE = Path(__file__).parent
 LISTS = {
@@ -46,7 +49,7 @@ Before anything was changed in answer to these lists.
 ## Held out
 
 Now, without the {late} entries that were added to the alias table after the first reading. How names are taken
-apart was changed after it as well, which moves a few of them.
+apart was changed after it as well, and official titles of further classifications are listed, which moves a few.
 
 {held}
 
@@ -75,11 +78,13 @@ Wrong sector: {another_wrong}.
 
 Should be known and is not: {another_unknown}.
 
+{elsewhere}
 ## What these figures cannot tell
 
 The first four lists and the alias table have one author, who had read the lists before writing the table. Names that
 would not come to that author's mind are under-represented, and lists and table share one reading of labels that
 could be placed in several sectors. Most names are found because they are listed, not because they are understood.
+The lists in other languages share one way of thinking of industries, and none was read by native speakers.
 """
 
 
@@ -115,7 +120,7 @@ def sectors(codes: str) -> frozenset[str]:
     return frozenset(nodes()[code].sector for code in codes.split(";") if code)
 
 
-def found_in(parts: tuple[Part, ...]) -> str:
+def found_in(parts: tuple[NamedIndustry, ...]) -> str:
     """The codes of a cell's parts with “;” between them."""
     return ";".join(part.code for part in parts if part.code)
 
@@ -191,6 +196,7 @@ def page() -> str:
         another=table(counted(another)),
         another_wrong=joined(another, "wrong"),
         another_unknown=joined(another, "unknown"),
+        elsewhere=holdout_elsewhere.page(),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.industry import Industries, check_similarity, industry_similarity, proximity
+from mentorstats.industry import Industries, industry_similarity, proximity
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.industry.nodes import nodes
 from mentorstats.industry.similarity import cut_at, mutual_neighbors, node_table, standard_pairs
@@ -279,48 +279,6 @@ def test_an_own_list_of_names_works_with_an_own_table() -> None:
     assert own.classify(["painting", "Misc"])["code"].fillna("").tolist() == ["Art", ""]
     cells = pd.DataFrame({"file": "p", "line": [2, 3], "column": "field", "value": ["Misc", "Opera"]})
     assert [problem.severity for problem in name_problems(cells, own)] == ["note", "warning"]
-
-
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    [
-        ([("A", "B", 1.2)], "must lie between 0 and 1"),
-        ([("A", "B", "close")], "must lie between 0 and 1"),
-        ([("A", "", 0.2)], "A name is missing"),
-        ([("A", "B", None)], "no similarity and no proximity"),
-        ([("A", "B", 0.2), ("b", "a", 0.3)], "different values in lines 2, 3"),
-        ([("A", "B", 0.2), ("B", "A", 0.2)], "appear 2 times"),
-        ([("A", "A", 0.5), ("A", "B", 0.5)], "compared with itself"),
-        ([("A", "B", 0.2), ("B", "C", 0.2)], "1 of 3 pairs have no row, the first “A” and “C”"),
-    ],
-)
-def test_what_is_wrong_with_an_own_table_is_said_in_plain_sentences(rows: list[tuple], words: str) -> None:
-    table = pd.DataFrame(rows, columns=["industry_a", "industry_b", "similarity"])
-    _, problems = check_similarity(table)
-    assert any(words in problem.text for problem in problems)
-
-
-def test_a_clean_own_table_has_no_problems_and_is_not_changed() -> None:
-    before = FIELDS.copy()
-    usable, problems = check_similarity(FIELDS)
-    assert problems == []
-    assert len(usable) == 6
-    pd.testing.assert_frame_equal(FIELDS, before)
-
-
-def test_pairs_that_disagree_are_unknown_and_the_rest_is_used() -> None:
-    rows = [("A", "B", 0.2), ("B", "A", 0.9), ("A", "C", 0.4)]
-    own = Industries.custom(pd.DataFrame(rows, columns=["industry_a", "industry_b", "similarity"]))
-    assert compared("A", "C", own)[0] == "adjacent"
-    assert compared("A", "B", own)[0] == "unknown"
-    assert {problem.severity for problem in own.table_problems} == {"warning"}
-
-
-def test_an_own_table_of_which_nothing_can_be_used_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="no column industry_a, industry_b"):
-        Industries.custom(pd.DataFrame({"a": ["x"]}))
-    with pytest.raises(ValueError, match="no row that can be used"):
-        Industries.custom(pd.DataFrame({"industry_a": ["A"], "industry_b": ["B"], "similarity": [7]}))
 
 
 def test_single_pairs_of_the_standard_table_can_be_patched() -> None:
