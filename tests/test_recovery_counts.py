@@ -10,6 +10,7 @@ import mentorstats as ms
 from mentorstats.charts import counts
 from mentorstats.report import page
 from mentorstats.report.file_counts import FileRows
+from mentorstats.report.parts import Section
 from mentorstats.report.page import Page, build_page
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
@@ -21,7 +22,7 @@ def page_of_counts(seed: int) -> Page:
     """The page of a made-up program, without what else was looked at, which holds no such count."""
     program = simulated_program(seed)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(page, "_else", lambda *_: ())
+        patched.setattr(page, "exploration", lambda *_, **__: Section("else", "", ""))
         return build_page(program, [ms.adjacent_industries(program, roles=["primary"])])
 
 

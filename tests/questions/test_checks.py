@@ -5,7 +5,7 @@ import pytest
 
 from mentorstats import adjacent_industries, multiple_mentors
 from mentorstats.exports.load import load_frames
-from mentorstats.models import mixed
+from mentorstats.models.reml import estimate
 from mentorstats.questions.checks import CHECK_COLUMNS
 from tests.programs import pair, program, score
 
@@ -104,7 +104,7 @@ def test_an_answer_about_numbers_of_mentors_says_nothing_of_hubs():
 
 def test_variances_that_were_estimated_from_random_signs_are_said_to_be(monkeypatch):
     assert "how exactly the variances are known" not in checks(*people(60, answered=60)).index
-    monkeypatch.setattr(mixed, "route_of", lambda memberships: "approximate")
+    monkeypatch.setattr(estimate, "route_of", lambda memberships: "approximate")
     pairings, _ = people(240, answered=240)
     pairings += [
         pair(f"e{i}", f"m{i * 5 % 12}", mentor_industry=pairings[i * 5 % 12]["mentor_industry"])

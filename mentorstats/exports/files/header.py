@@ -15,6 +15,7 @@ from mentorstats.exports.files.cell_kinds import is_blank, kind_of, usual_kind
 from mentorstats.exports.files.column_names import NAME_WORDS
 from mentorstats.exports.files.csv.records import Record
 from mentorstats.exports.files.name_fit import fit_names
+from mentorstats.exports.files.survey_header import has_questions_above_labels
 
 __all__ = ["Header", "find_header", "unlike_header"]
 
@@ -129,8 +130,15 @@ def _misfitting_header(above: Sequence[str], row: Sequence[str], body: Sequence[
 
 
 def _complements(over: Sequence[str], row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether a row below the first names fills their gaps, as "Scores," above "confidence,clarity" does."""
-    if not body or any(kind_of(cell) in ("number", "date", "address") for cell in (*over, *row)):
+    """Whether a row below the first names fills their gaps, as "Scores," above "confidence,clarity" does.
+
+    The second row of a survey tool is read with its answers.
+    """
+    if (
+        not body
+        or has_questions_above_labels(over)
+        or any(kind_of(cell) in ("number", "date", "address") for cell in (*over, *row))
+    ):
         return False
     places = range(len(over))
     filled_over, filled_row = ([place for place in places if names[place].strip()] for names in (over, row))

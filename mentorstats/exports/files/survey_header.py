@@ -14,7 +14,7 @@ import pandas as pd
 from mentorstats.problems import Problems
 from mentorstats.text import match_key
 
-__all__ = ["with_one_header"]
+__all__ = ["has_questions_above_labels", "with_one_header"]
 
 _BARE = ("", "response", "openendedresponse", "response1")
 
@@ -56,7 +56,7 @@ def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
         return imports[0] + 1, names
     headers = [match_key(name) for name in names]
     below = [match_key(cell) for cell in first[0]]
-    if {"respondentid", "collectorid"} <= set(headers) and not below[0]:
+    if has_questions_above_labels(names) and not below[0]:
         return 1, _under_questions(names, first[0])
     if headers[0] == "v1" and below[0] == "responseid":
         return 1, [
@@ -65,6 +65,11 @@ def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
         ]
     same = sum(1 for name, cell in zip(headers, below, strict=True) if name == cell)
     return (1, names) if same >= 3 and {"startdate", "responseid"} & set(headers) else (0, names)
+
+
+def has_questions_above_labels(names: Sequence[str]) -> bool:
+    """Whether the names are those of a SurveyMonkey export, whose second row says what the columns hold."""
+    return {"respondentid", "collectorid"} <= {match_key(name) for name in names}
 
 
 def _under_questions(names: Sequence[str], below: Sequence[str]) -> list[str]:

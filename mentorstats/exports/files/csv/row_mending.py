@@ -159,7 +159,7 @@ def _by_profile(record: Record, width: int, dialect: Dialect) -> Iterator[Readin
 
 def _ends_there(cells: Sequence[str], profile: Profile) -> bool:
     """Whether a row has all its cells where they belong, although empty ones follow."""
-    never_empty = profile.rows > 0 and not profile.columns[-1].may_be_empty
+    never_empty = profile.rows == 0 or not profile.columns[-1].may_be_empty
     whole = all(cell.strip() for cell in cells) if profile.rows < FEWEST_ROWS else profile.looks_like(cells)
     return never_empty and whole and bool(cells[-1].strip())
 
