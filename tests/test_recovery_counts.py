@@ -10,8 +10,8 @@ import mentorstats as ms
 from mentorstats.charts import counts
 from mentorstats.report import page
 from mentorstats.report.file_counts import FileRows
-from mentorstats.report.parts import Section
 from mentorstats.report.page import Page, build_page
+from mentorstats.report.parts import Section
 from tests.recovery import Knowledge, _tables, simulated_program
 from tests.recovery_counts import learn_counts
 
