@@ -142,7 +142,9 @@ def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> P
 
 
 def _raw_figures(answer: Answer) -> tuple[Figure, ...]:
-    return () if answer.model is None else (figure_of(outcome_figure(answer.model)),)
+    if answer.model is None or answer.rows.empty:
+        return ()
+    return (figure_of(outcome_figure(answer.model)),)
 
 
 def _smallest_effect(answer: Answer) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+import mentorstats as ms
 from mentorstats.exports.load import load_frames
 from mentorstats.report.industries import adjacency_example
 from mentorstats.report.page import build_page
@@ -57,3 +58,13 @@ def test_the_neighborhoods_of_the_most_frequent_industries_are_on_the_page_with_
     first = close.figures[1].table
     assert first is not None
     assert first.rows[0] == ("Banking and lending", "1.00", "same", "0")
+
+
+def test_a_question_that_compares_nobody_has_no_figure_of_groups():
+    people = [f"{number:02}" for number in range(12)]
+    pairings = pd.DataFrame({"mentee_id": people, "mentor_id": [f"m{n}" for n in people]})
+    surveys = pd.DataFrame({"person_id": people, "item": "trust", "wave": "final", "score": range(12)})
+    made = load_frames(pairings=pairings, surveys=surveys)
+    compared = [ask(made, roles=["primary"]) for ask in (ms.adjacent_industries, ms.multiple_mentors)]
+    assert [answer.rows.empty for answer in compared] == [True, False]
+    assert [len(question.further) for question in build_page(made, compared).questions] == [0, 1]

@@ -30,6 +30,7 @@ from mentorstats.analyses.specification.choices import (
     WITHOUT_IN_TURN,
     Options,
 )
+from mentorstats.industry.similarity import tiers_at
 from mentorstats.models.reml.criterion import Array
 from mentorstats.program import Program
 from mentorstats.questions.comparison import Comparison
@@ -98,8 +99,8 @@ class Graph:
         """The tiers (pairings, labels) with the similarity ``cut`` as the lower end of adjacent; None: the usual."""
         observed, tiers = self.observed_tier, self.tiers
         if cut is not None:
-            observed = _recut(observed, self.observed_similarity, cut)
-            tiers = _recut(tiers, self.similarity, cut)
+            observed = tiers_at(observed, self.observed_similarity, cut)
+            tiers = tiers_at(tiers, self.similarity, cut)
         return np.where(self.fixed[:, None], observed[:, None], tiers)
 
 
@@ -175,11 +176,6 @@ def exposures(sample: Sample, options: Options, graph: Graph | None, assigned: n
 def weight_column(options: Options) -> str:
     """The column of ``Sample.met`` that holds the weights of mentors."""
     return str(options.get(WEIGHT, ALIKE).value)
-
-
-def _recut(tiers: np.ndarray, similarity: np.ndarray, cut: float) -> np.ndarray:
-    moved = np.isin(tiers, ("adjacent", "distant")) & ~np.isnan(similarity)
-    return np.where(moved, np.where(similarity >= cut, "adjacent", "distant"), tiers)
 
 
 def _any_adjacent(shares: dict[str, Array]) -> dict[str, Array]:
