@@ -1,146 +1,79 @@
-"""Answers in words to numbers: yes and no, and the labels of rating scales.
+"""Answers in words that say their number: yes and no, labels such as ``4 - Agree``, a number in JSON.
 
-"Agree" is 4 of 5, but 6 of 7 where the survey also offers "Somewhat agree".  Which scale it is, is seen from all
-labels that occur in the program's surveys, and stated, since nobody can see it from the numbers afterwards.  A label
-with its number before or behind it, ``4 - Agree``, needs no scale.
+A label that says itself that it is no answer, ``Not applicable (6)``, has no number whatever stands beside it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-__all__ = ["SCALES", "YES_NO", "LabelScale", "json_number", "json_texts", "labeled_number", "scale_of", "word"]
+from mentorstats.schema.words import fold, meaning_of, phrases
 
-YES_NO = {
-    "yes": 1.0, "y": 1.0, "true": 1.0, "ja": 1.0, "oui": 1.0, "si": 1.0, "sí": 1.0, "checked": 1.0, "✓": 1.0,
-    "no": 0.0, "n": 0.0, "false": 0.0, "nein": 0.0, "non": 0.0, "unchecked": 0.0,
-}  # fmt: skip
+__all__ = ["is_no_answer", "json_number", "json_texts", "label_and_number", "labeled_number", "yes_or_no"]
 
-_NUMBER_FIRST = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:[-–—:.)=(]|\s)\s*\(?\s*[^\W\d].*", re.DOTALL)
-_NUMBER_LAST = re.compile(r"[^\W\d][^\d]*[\s(=:–-](-?\d+(?:\.\d+)?)\)?")
-_UNIT = re.compile(
-    r"-?\d+(?:\.\d+)?\s*(?:min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|times?|x)\b.*", re.IGNORECASE
-)
+_NUMBER_FIRST = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:[-–—:.)=(]|\s)\s*\(?\s*([^\W\d][^\d]*)", re.DOTALL)
+_NUMBER_LAST = re.compile(r"([^\W\d][^\d]*)[\s(=:–-](-?\d+(?:\.\d+)?)\)?")
+_TIMES = ("times", "time", "x", "mal", "fois", "veces", "vezes", "volte", "keer")
 
 
-@dataclass(frozen=True)
-class LabelScale:
-    """The labels of a rating scale from its low end to its high end; a label may have several wordings."""
+def yes_or_no(text: str) -> float | None:
+    """1 for yes and 0 for no, in six languages; None for anything else.
 
-    family: str
-    labels: tuple[tuple[str, ...], ...]
-
-    @property
-    def values(self) -> dict[str, float]:
-        return {wording: float(place) for place, labels in enumerate(self.labels, 1) for wording in labels}
-
-    @property
-    def stated(self) -> str:
-        """Which number each label has, as a sentence would say it.
-
-        >>> SCALES[0].stated.split(", ")[0]
-        '1 = strongly disagree'
-        """
-        return ", ".join(f"{place} = {labels[0]}" for place, labels in enumerate(self.labels, 1))
-
-
-def _scale(family: str, labels: str) -> LabelScale:
-    return LabelScale(family, tuple(tuple(label.split("|")) for label in labels.split("; ")))
-
-
-_MIDDLE = "neither agree nor disagree|neutral|undecided|neither|unsure|not sure|neither disagree nor agree"
-SCALES = (
-    _scale(
-        "agreement",
-        f"strongly disagree|disagree strongly|totally disagree|completely disagree; disagree; {_MIDDLE}; agree;"
-        " strongly agree|agree strongly|totally agree|completely agree",
-    ),
-    _scale(
-        "agreement",
-        f"strongly disagree; somewhat disagree|slightly disagree; {_MIDDLE}; somewhat agree|slightly agree;"
-        " strongly agree",
-    ),
-    _scale(
-        "agreement",
-        "strongly disagree|disagree strongly; disagree; somewhat disagree|slightly disagree|disagree somewhat;"
-        f" {_MIDDLE}; somewhat agree|slightly agree|agree somewhat; agree; strongly agree|agree strongly",
-    ),
-    _scale(
-        "satisfaction",
-        "very dissatisfied|very unsatisfied|extremely dissatisfied; dissatisfied|unsatisfied|somewhat dissatisfied;"
-        " neither satisfied nor dissatisfied|neutral; satisfied|somewhat satisfied; very satisfied|extremely satisfied",
-    ),
-    _scale(
-        "frequency",
-        "never; rarely|seldom|hardly ever; sometimes|occasionally; often|frequently|usually; always|very often",
-    ),
-    _scale(
-        "likelihood",
-        "very unlikely|extremely unlikely; unlikely|somewhat unlikely; neutral|neither likely nor unlikely;"
-        " likely|somewhat likely; very likely|extremely likely",
-    ),
-    _scale(
-        "extent",
-        "not at all|not at all confident|not confident at all|not confident; slightly|slightly confident|a little;"
-        " moderately|moderately confident|somewhat|somewhat confident; very|very confident|quite a bit|very much;"
-        " extremely|extremely confident|completely confident|a great deal",
-    ),
-    _scale("quality", "very poor|terrible; poor|bad; fair|average|ok|okay; good; very good|excellent"),
-    _scale("quality", "poor; fair; good; very good; excellent"),
-    _scale(
-        "importance",
-        "not at all important|not important|unimportant; slightly important; moderately important;"
-        " important|very important; extremely important",
-    ),
-)
-
-
-def word(text: str) -> str:
-    """A label without case, outer punctuation and double spaces.
-
-    >>> word(" Strongly  Agree. ")
-    'strongly agree'
+    >>> yes_or_no("WAHR"), yes_or_no(" Non. "), yes_or_no("perhaps")
+    (1.0, 0.0, None)
     """
-    return " ".join(text.casefold().replace("’", "'").split()).strip(".!?*\"' ")
+    return {"yes": 1.0, "no": 0.0}.get(meaning_of(text.strip().strip(".!"), "answer"))
 
 
-def scale_of(labels: Collection[str], all_labels: Iterable[str]) -> LabelScale | None:
-    """The shortest scale that has all these labels, and those of its family that other questions use.
+def is_no_answer(text: str) -> bool:
+    """Whether a text says that there is no answer, with or without a code for that.
 
-    >>> scale_of({"agree"}, {"agree", "somewhat agree"}).values["agree"]
-    6.0
+    >>> is_no_answer("Prefer not to say (99)"), is_no_answer("k. A."), is_no_answer("-"), is_no_answer("none at all")
+    (True, True, True, False)
     """
-    everywhere = set(all_labels) | set(labels)
-    families: dict[str, list[LabelScale]] = {}
-    for scale in SCALES:
-        families.setdefault(scale.family, []).append(scale)
-    fitting: list[LabelScale] = []
-    for scales in families.values():
-        known = {wording for scale in scales for wording in scale.values}
-        fit = [
-            scale
-            for scale in scales
-            if everywhere & known <= scale.values.keys() and set(labels) <= scale.values.keys()
-        ]
-        fitting += fit[:1]
-    # A label of several families, such as "neutral", says nothing about which one it is.
-    return fitting[0] if len(fitting) == 1 else None
+    if not text.strip(" -–—.?_"):
+        return True
+    parts = label_and_number(text)
+    return meaning_of(parts[0] if parts else text, "answer") == "none"
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """A number of minutes, hours, times …: no label."""
+    words = {fold(word).casefold() for several in phrases("unit").values() for word in several if word.isalpha()}
+    return re.compile(
+        rf"-?\d+(?:\.\d+)?\s*(?:{'|'.join(sorted({*words, *_TIMES}, key=len, reverse=True))})\b.*", re.DOTALL
+    )
+
+
+def label_and_number(text: str) -> tuple[str, float] | None:
+    """The label and the number of a text that has both; None for others.
+
+    >>> [label_and_number(text) for text in ("4 - Agree", "Agree (4)", "45 min", "3 - 4")]
+    [('Agree', 4.0), ('Agree', 4.0), None, None]
+    """
+    text = text.strip()
+    if _unit().fullmatch(fold(text).casefold()):
+        return None
+    if first := _NUMBER_FIRST.fullmatch(text):
+        return first[2].strip(" )"), float(first[1])
+    if last := _NUMBER_LAST.fullmatch(text):
+        return last[1].strip(" (=:–-"), float(last[2])
+    return None
 
 
 def labeled_number(text: str) -> float | None:
-    """The number of a label that carries its own.
+    """The number of a label that carries its own; None where the label says that there is no answer.
 
-    >>> labeled_number("4 - Agree"), labeled_number("Agree (4)"), labeled_number("45 min"), labeled_number("3 - 4")
-    (4.0, 4.0, None, None)
+    >>> labeled_number("4 - Agree"), labeled_number("Not applicable (6)")
+    (4.0, None)
     """
-    if _UNIT.fullmatch(text):
-        return None
-    match = _NUMBER_FIRST.fullmatch(text) or _NUMBER_LAST.fullmatch(text)
-    return float(match[1]) if match else None
+    parts = label_and_number(text)
+    return None if parts is None or is_no_answer(text) else parts[1]
 
 
 def json_number(text: str) -> float | None:
@@ -167,10 +100,10 @@ def json_texts(text: str) -> list[str]:
     if not text.startswith("["):
         return []
     try:
-        cell = json.loads(text)
+        values = json.loads(text)
     except ValueError:
         return []
-    return [str(value) for value in cell] if isinstance(cell, list) else []
+    return [str(value) for value in values] if isinstance(values, list) else []
 
 
 def _numbers(value: Any) -> Iterable[float]:

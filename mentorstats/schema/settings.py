@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 import numbers
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
 from mentorstats.errors import UnusableExports
+from mentorstats.schema.own_words import labels_from, waves_from
 from mentorstats.schema.scales import SurveyScale, scale_from
 from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
 
@@ -37,6 +38,7 @@ ADJACENT_SHARE = 0.15
 
 _IN_TABLES = {
     "surveys.items": "survey_items",
+    **{f"people.{side}_{what}": f"{side}_{what}" for side in ("mentor", "mentee") for what in ("separator", "columns")},
     "dates.order": "date_order",
     "numbers.decimal": "decimal",
     "industry.aliases": "industry_aliases",
@@ -72,7 +74,13 @@ class Settings:
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    waves: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, float | tuple[str, ...]] = field(default_factory=dict)
     survey_items: tuple[str, ...] = ()
+    mentor_separator: str | None = None
+    mentee_separator: str | None = None
+    mentor_columns: tuple[str, ...] = ()
+    mentee_columns: tuple[str, ...] = ()
     date_order: Literal["day-month-year", "month-day-year"] | None = None
     decimal: Literal[",", "."] | None = None
     industry_aliases: str | None = None
@@ -85,7 +93,7 @@ class Settings:
     scale: tuple[SurveyScale, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("outcome", "industry_aliases", "industry_similarity"):
+        for name in ("outcome", "industry_aliases", "industry_similarity", "mentor_separator", "mentee_separator"):
             _check_text(name, getattr(self, name), optional=True)
         for name in ("name", "industry_separator"):
             _check_text(name, getattr(self, name))
@@ -116,8 +124,11 @@ def settings_from(given: Mapping[str, Any]) -> Settings:
         "values": _word_meanings,
         "explore": _explored,
         "scale": _scales,
-        "survey_items": lambda value: _texts("surveys.items", value),
+        "waves": lambda value: _plainly(waves_from, value),
+        "labels": lambda value: _plainly(labels_from, value),
     }
+    for name in ("survey_items", "mentor_columns", "mentee_columns"):
+        readers[name] = lambda value, name=name: _texts(written_name(name), value)
     return Settings(**{name: readers[name](value) if name in readers else value for name, value in given.items()})
 
 
@@ -179,6 +190,13 @@ def _scales(given: Any) -> tuple[SurveyScale, ...]:
         if names.count(name) > 1:
             raise InvalidSettings(f"scale.name is {name!r} more than once; give every scale a name of its own")
     return tuple(scales)
+
+
+def _plainly(read: Callable[[Any], Any], given: Any) -> Any:
+    try:
+        return read(given)
+    except ValueError as error:
+        raise InvalidSettings(str(error)) from None
 
 
 def _file_patterns(given: Any) -> dict[str, tuple[str, ...]]:

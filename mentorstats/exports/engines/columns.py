@@ -95,9 +95,8 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
     yes, no = nw.lit(1.0), nw.lit(0.0)
     length, columns = nw.lit(None, dtype=nw.Float64), []
     if "sessions" in kinds:
-        number = nw.col("sessions").cast(nw.Float64)
-        counts = number.is_finite() & (number >= 0) & (number % 1 == 0)
-        columns.append(nw.when(counts).then(number).otherwise(yes).alias("sessions"))
+        number, counts = nw.col("sessions").cast(nw.Float64), is_whole_count("sessions")
+        columns.append(nw.when(counts).then(number).otherwise(no).alias("sessions"))
         columns.append(nw.when(~counts & ~number.is_nan()).then(yes).otherwise(no).alias("strange"))
     if "minutes" in kinds:
         minutes = nw.col("minutes").cast(nw.Float64)
@@ -105,6 +104,12 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
         length = nw.when(fits).then(minutes)
         columns.append(nw.when(~fits & ~minutes.is_nan()).then(yes).otherwise(no).alias("odd"))
     return [*columns, length.alias("minutes")]
+
+
+def is_whole_count(name: str) -> nw.Expr:
+    """Whether a column has a whole number of 0 or more."""
+    number = nw.col(name).cast(nw.Float64)
+    return number.is_finite() & (number >= 0) & (number % 1 == 0)
 
 
 def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
@@ -183,8 +188,9 @@ def meanings(texts: pd.Series, rows: pd.Series, name: str, reader: SessionReader
     column = TABLES["sessions"].column(name)
     assert column is not None
     index = pd.MultiIndex.from_product([["sessions"], range(len(texts))], names=["file", "line"])
-    words = choice_words("sessions", name, reader.headers.values(), reader.settings)
-    context = ColumnContext(words=words, header=reader.headers[name])
+    header = reader.headers.get(name, name)
+    words = choice_words("sessions", name, reader.headers.values(), reader.settings, texts=texts, header=header)
+    context = ColumnContext(words=words, header=header)
     by_text = Problems()
     values = read_typed_column(texts.set_axis(index), column, reader.settings, context, by_text)
     reader.problems.extend(_of_many(problem, column, rows) for problem in by_text)

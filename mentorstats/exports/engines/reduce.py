@@ -23,6 +23,7 @@ from mentorstats.exports.engines.columns import (
     in_minutes,
     is_empty,
     is_typed,
+    is_whole_count,
     meanings,
     sessions_have,
     text_of,
@@ -33,6 +34,7 @@ from mentorstats.exports.recognize import missing_columns, rename_columns
 from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO, to_categorical
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
+from mentorstats.schema.presence import UNKNOWN
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES
 
@@ -108,6 +110,8 @@ def reduce_on_engine(sessions: Any, settings: Settings, problems: Problems) -> p
     )  # fmt: skip
     used = [name for name in (*_TEXTS, *_MEASURED) if name in headers]
     frame = _read(frame.select(*[nw.col(headers[name]).alias(name) for name in used]), reader)
+    if "sessions" in used:
+        frame, used = _with_unknown_counts(frame), [*dict.fromkeys([*used, "status"])]
     kinds = frame.collect_schema()
     keys = [name for name in (*_IDS, "status") if name in used]
     dates = [name for name in ("date",) if name in used]
@@ -140,6 +144,14 @@ def _read(frame: nw.LazyFrame[Any], reader: SessionReader) -> nw.LazyFrame[Any]:
         elif not is_typed(name, kind) or name in apart:
             frame = with_meanings(frame, name, reader)
     return frame
+
+
+def _with_unknown_counts(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with status ``UNKNOWN`` where a row has no number of sessions: it is not one session."""
+    kinds = frame.collect_schema()
+    status = text_of("status", kinds["status"]) if "status" in kinds else nw.lit(None, dtype=nw.String())
+    counted = is_whole_count("sessions")
+    return frame.with_columns(nw.when(counted).then(status).otherwise(nw.lit(UNKNOWN)).alias("status"))
 
 
 def _without_zeros(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -238,7 +250,7 @@ def _add_counted(table: pd.DataFrame, problems: Problems) -> None:
     if strange:
         _add(
             problems, "sessions-unread", "sessions", severity="warning", action="correct the numbers",
-            problem="{} a number of sessions that is no whole number of 0 or more; it counts as one session",
+            problem="{} a number of sessions that is no whole number of 0 or more; it counts as no meeting",
             facts=(Count(strange, "row has", "rows have"),),
         )  # fmt: skip
     if twice:
