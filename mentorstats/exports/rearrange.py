@@ -13,16 +13,19 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mentorstats.exports.identity import naming_columns, with_people
+from mentorstats.exports.people.identity import with_people
+from mentorstats.exports.people.naming import naming_columns
 from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
     mentors_in_columns,
+    outcomes_beside,
     ratings,
     read_statuses,
     several_in_a_cell,
 )
+from mentorstats.exports.survey_items import holds_scores
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text
 from mentorstats.schema.settings import CONFIG_NAME, Settings
@@ -40,9 +43,12 @@ def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problem
     unfolded = [_unfolded(source, settings, problems) if source.table else source for source in sources]
     identified = with_people(unfolded, settings, problems)
     sessions_listed = any(source.table == "sessions" and len(source.frame) for source in identified)
+    whole = [piece for source in identified for piece in _with_outcomes_divided(source, settings, problems)]
     divided = [
-        piece for source in identified for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
+        piece for source in whole for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
     ]
+    if all(source.table != "surveys" for source in divided):
+        _note_possible_outcomes(divided, problems)
     return [_cleared(piece, problems) for piece in divided]
 
 
@@ -112,6 +118,37 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
     if source.table == "pairings":
         source = replace(source, frame=source.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
     return [source, *pieces]
+
+
+def _with_outcomes_divided(source: SourceTable, settings: Settings, problems: Problems) -> list[SourceTable]:
+    """A list of pairings or people, and its columns that the settings name as the outcome or as survey items."""
+    person = {"pairings": "mentee_id", "people": "person_id"}.get(source.table)
+    named = {match_key(item) for item in (settings.outcome, *settings.survey_items) if item}
+    known = {match_key(column.name) for column in TABLES[source.table].columns} if source.table else set()
+    answers = outcomes_beside(source.frame, named - known, person=person) if person else None
+    if answers is None:
+        return [source]
+    for item in answers["item"].unique():
+        problems.add(
+            rule="outcome-beside", severity="note", file=source.file, column=str(item),
+            problem="the cells of this column were read as final answers of a survey, as the settings name it",
+            action="nothing, if this is right",
+        )  # fmt: skip
+    rest = source.frame.drop(columns=answers["item"].unique())
+    return [replace(source, frame=rest), replace(source, table="surveys", frame=answers, headers={})]
+
+
+def _note_possible_outcomes(sources: Sequence[SourceTable], problems: Problems) -> None:
+    """Columns of numbers beside the pairings or people, where there is no survey."""
+    for source in sources:
+        known = {column.name for column in TABLES[source.table].columns} | set(_OURS) if source.table else set()
+        for header in source.frame.columns if source.table in ("pairings", "people") else ():
+            if header not in known and holds_scores(source.frame[header]):
+                problems.add(
+                    rule="possible-outcome", severity="warning", file=source.file, column=str(header),
+                    problem="there is no survey; this column holds numbers and may be the outcome",
+                    action=f'if it says how it went, write outcome = "{header}" in {CONFIG_NAME}',
+                )  # fmt: skip
 
 
 def _note_counts(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> None:
