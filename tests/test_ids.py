@@ -1,15 +1,10 @@
 from __future__ import annotations
-import pickle
-from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
-import mentorstats as ms
-from mentorstats.ids import id_codes, match_codes, share_categories, shared_categories
-from mentorstats.program import PERSON_COLUMNS, person_codes
-from mentorstats.schema.scales import SurveyScale
-from mentorstats.tables.pairs import pair_rows
-from tests.programs import pair, program, score
+
+from mentorstats.ids import match_codes, share_categories, shared_categories
 
 
 def test_text_and_categories_are_brought_to_one_list():

@@ -3,12 +3,10 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
-import pytest
 
 import mentorstats as ms
-from mentorstats.ids import id_codes, match_codes, share_categories, shared_categories
+from mentorstats.ids import id_codes
 from mentorstats.program import PERSON_COLUMNS, person_codes
 from mentorstats.schema.scales import SurveyScale
 from mentorstats.tables.pairs import pair_rows
@@ -54,16 +52,6 @@ def test_scores_of_a_scale_are_on_the_roll_as_well():
     told = made(scale=(SurveyScale("trust", ("confidence",), 1.0, 5.0),))
     assert (told.surveys["item"] == "trust").any()
     assert as_text(person_codes(told)) == of_tables(told)
-
-
-
-
-
-
-
-
-
-
 
 
 def test_what_is_derived_is_computed_once_and_again_of_a_changed_program():

@@ -62,7 +62,9 @@ def load(path: str | Path, *, settings: Settings | None = None) -> Program:
     problems = Problems()
     industries = read_industries(folder, settings, problems)
     sources = read_source_tables(folder, settings, problems)
-    return _assemble(sources, settings, industries, name=settings.name or shown_name(folder.resolve()), problems=problems)
+    return _assemble(
+        sources, settings, industries, name=settings.name or shown_name(folder.resolve()), problems=problems
+    )
 
 
 def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -72,7 +74,9 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
     """
     sources = [source for export in _exports(folder, settings) for source in _read_file(export, settings, problems)]
     if not sources:
-        raise UnusableExports(f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv")
+        raise UnusableExports(
+            f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
+        )
     sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):

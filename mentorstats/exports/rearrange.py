@@ -26,7 +26,7 @@ from mentorstats.exports.reshape import (
     several_in_a_cell,
 )
 from mentorstats.exports.survey_items import holds_scores
-from mentorstats.problems import Problems
+from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import as_text
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
@@ -60,18 +60,14 @@ def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> So
     if source.table == "surveys":
         frame = answers_in_json(frame)
     names, second = rename_columns(list(frame.columns), source.table, settings)
-    for header, ours in second:
-        problems.add(
-            rule="second-column", severity="warning", file=source.file, column=header,
-            problem=f"another column is {ours} as well; this one is not used",
-            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
-        )  # fmt: skip
     source = replace(
         source,
         frame=frame.rename(columns=names),
         headers={ours: header for header, ours in names.items()},
         named=tuple(names[header] for header, _ in second),
     )
+    for header, ours in second:
+        source = _with_second_column(source, ours, names[header], problems)
     if source.table == "pairings":
         source = _one_pairing_a_row(source, settings, problems)
     if source.table == "surveys" and "wave" not in source.frame and (wave := file_wave(source.file)):
@@ -82,6 +78,26 @@ def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> So
             action="add a column wave, if this is wrong",
         )  # fmt: skip
     return source
+
+
+def _with_second_column(source: SourceTable, ours: str, other: str, problems: Problems) -> SourceTable:
+    """A table whose column of ours has the cells of another one that is the same, where it has none itself."""
+    first, second = as_text(source.frame[ours]), as_text(source.frame[other])
+    fills = first.isna() & second.notna()
+    if (first.notna() & second.notna() & (first != second)).any() or not fills.any():
+        problems.add(
+            rule="second-column", severity="warning", file=source.file, column=other,
+            problem=f"another column is {ours} as well; this one is not used",
+            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        )  # fmt: skip
+        return source
+    problems.add(
+        rule="columns-joined", severity="note", file=source.file, column=other,
+        facts=(Count(int(fills.sum()), "cell"),),
+        problem=f"another column is {ours} as well, and nowhere says anything else; {{}} of this one filled in there",
+        action=f"if that is wrong, say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+    )  # fmt: skip
+    return replace(source, frame=source.frame.assign(**{ours: first.where(~fills, second)}))
 
 
 def _one_pairing_a_row(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:

@@ -181,7 +181,7 @@ def is_thousands(texts: pd.Series) -> bool:
     """
     numbers = texts[texts.str.fullmatch(r"\d[\d,'\u00a0\u202f ]*")]
     marked = numbers.str.fullmatch(_THOUSANDS)
-    return bool(marked.any() and (marked | (numbers.str.len() <= 3)).all())
+    return bool(marked.any() and (marked | numbers.str.fullmatch(r"\d{1,3}")).all())
 
 
 def short_forms(texts: pd.Series) -> dict[str, str]:

@@ -52,5 +52,4 @@ def test_each_file_is_looked_at_by_itself(tmp_path):
     (tmp_path / "survey_a.csv").write_text("person_id,wave,c\n" + "".join(f"E{n},final,3\n" for n in range(18)))
     (tmp_path / "survey_b.csv").write_text("person_id,wave,c\nX1,final,3\nX2,final,3\n")
 
-
     assert [problem.file for problem in strangers(load(tmp_path))] == ["survey_b.csv"]

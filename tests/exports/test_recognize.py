@@ -1,20 +1,12 @@
 from __future__ import annotations
-import cProfile
-import gzip
-import pstats
+
 from pathlib import Path
+
 import pandas as pd
 import pytest
-from mentorstats.errors import UnusableExports
-from mentorstats.exports.load import load, load_frames
-from mentorstats.industry import Industries
-from mentorstats.problems import PROBLEM_COLUMNS
-from mentorstats.program import Program
-from mentorstats.schema.settings import InvalidSettings
-from mentorstats.schema.tables import TABLES
-from mentorstats.tables.mentees import mentee_table
-from mentorstats.tables.pairs import pair_table
 
+from mentorstats.exports.load import load, load_frames
+from mentorstats.program import Program
 
 PAIRINGS = "mentee_id,mentor_id,cohort\n001,101,A\n002,102,A\n003,101,A\n"
 

@@ -1,17 +1,11 @@
 from __future__ import annotations
-import datetime as dt
-from decimal import Decimal
-import numpy as np
+
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from mentorstats.schema.cells import as_text
-from mentorstats.schema.dates import AmbiguousDates
-from mentorstats.schema.tables import STATUSES, Column
-from mentorstats.schema.values import ReadColumn, read_column
-from mentorstats.text import match_key
 
+from mentorstats.schema.cells import as_text
+from mentorstats.schema.tables import Column
+from mentorstats.schema.values import read_column
 
 ID = Column("person_id", "id", "")
 

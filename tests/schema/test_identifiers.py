@@ -25,7 +25,7 @@ def cleaned(*texts: str) -> list[str]:
     [
         ("\u200bE01", "E01"), ("E01\u200d", "E01"), ("\ufeffE01", "E01"), ("E\u00ad01", "E01"), ("E01\xa0", "E01"),
         ("\u202fE01\u3000", "E01"), ("E01_x000D_", "E01"), ("E01\x07", "E01"), ("E01\x92", "E01"),
-        ("Ann\xa0 Roe", "Ann Roe"), ("Ann  Roe", "Ann Roe"), ("Ann\nRoe", "Ann Roe"), ("Ｅ０１", "E01"),
+        ("Ann\xa0 Roe", "Ann Roe"), ("Ann  Roe", "Ann Roe"), ("Ann\nRoe", "Ann Roe"), ("\uff25\uff10\uff11", "E01"),
         ("O\u2019Neil", "O'Neil"), ("O\u02bcNeil", "O'Neil"), ("O`Neil", "O'Neil"), ("O&#39;Neil", "O'Neil"),
         ("P\u2011001", "P-001"), ("Smith\u2013Jones", "Smith-Jones"), ("Tom &amp; Co", "Tom & Co"), ("A&eacute;", "Aé"),
         ('="00101"', "00101"), ('= "00101"', "00101"), ("=00101", "00101"), ("'00101", "00101"), ("'=A1", "=A1"),

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorstats.schema.cells import as_text
 from mentorstats.schema.dates import AmbiguousDates
 from mentorstats.schema.tables import STATUSES, Column
 from mentorstats.schema.values import ReadColumn, read_column
-from mentorstats.text import match_key
 
 ID = Column("person_id", "id", "")
 TEXT = Column("job_function", "text", "")
@@ -67,12 +65,6 @@ def test_an_identifier_stays_as_it_is_written():
 
 def test_a_dash_or_n_a_is_nobody():
     assert read(["-", "N/A", "#N/A", "--"], ID).values.isna().all()
-
-
-
-
-
-
 
 
 @pytest.mark.parametrize(
@@ -195,10 +187,6 @@ def test_the_index_of_the_cells_is_kept_and_the_cells_unchanged():
         assert result.values.index.equals(index)
         assert result.bad.index.equals(index)
     pd.testing.assert_series_equal(cells, before)
-
-
-
-
 
 
 @pytest.mark.slow

@@ -1,13 +1,6 @@
 from __future__ import annotations
-import traceback
-import types
-import pandas as pd
-import pytest
-import mentorstats as ms
-from mentorstats.errors import PlainError
-from mentorstats.problems import PROBLEM_COLUMNS
-from mentorstats.report.write import write_page
-from mentorstats.schema.tables import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
+
+from mentorstats.schema.tables import TABLES
 from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES
 from mentorstats.text import match_key
 

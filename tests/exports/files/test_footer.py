@@ -1,20 +1,11 @@
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import zipfile
 from pathlib import Path
+
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
-from mentorstats.exports.files import archive, raw_table
-from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
-import pytest
-from mentorstats.exports.files.column_names import name_columns
-from mentorstats.exports.files.csv.records import Record
+
 from mentorstats.exports.files.footer import is_footer
-from mentorstats.exports.files.header import Header, find_header, unlike_header
+from mentorstats.exports.files.read import RawTable, read_tables
 
 
 @pytest.mark.parametrize(

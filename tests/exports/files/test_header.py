@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.csv.records import Record
-from mentorstats.exports.files.footer import is_footer
 from mentorstats.exports.files.header import Header, find_header, unlike_header
 
 BODY = [["7", "M1", "4"], ["8", "M2", "5"], ["9", "M3", "5"]]
@@ -92,7 +90,3 @@ def test_a_row_like_those_below_is_data(row, body):
 )
 def test_names_above_data_are_names(row, body):
     assert not unlike_header(row, body)
-
-
-
-

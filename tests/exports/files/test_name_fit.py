@@ -10,7 +10,9 @@ def test_rows_that_end_with_an_empty_cell_are_named_for_sure_where_the_last_name
     assert (sure.names, sure.misfit, sure.unsure) == (("id", "start date", ""), "", False)
 
 
-@pytest.mark.parametrize("names", [["person_id", "waveconfidence", "clarity", "notes"], ["person_id", "wave", "clarity", "notes"]])
+@pytest.mark.parametrize(
+    "names", [["person_id", "waveconfidence", "clarity", "notes"], ["person_id", "wave", "clarity", "notes"]]
+)
 def test_rows_that_end_with_an_empty_cell_may_lack_any_name(names):
     fit = fit_names(names, 5, [["E01", "final", "1", "3", ""], ["E02", "final", "2", "4", ""]])
     assert "4 names, the rows have 5 cells" in fit.misfit

@@ -25,7 +25,9 @@ def test_a_column_that_numbers_the_rows_is_left_out_and_said(name, numbers):
     assert [problem.rule for problem in problems] == ["row-numbers"]
 
 
-@pytest.mark.parametrize("numbers", [["1", "2", "2"], ["5", "7", "9"], ["3", "2", "1"], ["1", "x", "3"], ["", "1", "2"]])
+@pytest.mark.parametrize(
+    "numbers", [["1", "2", "2"], ["5", "7", "9"], ["3", "2", "1"], ["1", "x", "3"], ["", "1", "2"]]
+)
 def test_other_numbers_without_a_name_are_kept(numbers):
     cells, problems = named(["", "id"], *([number, "E"] for number in numbers))
     assert list(cells.columns) == ["column 1", "id"]

@@ -1,15 +1,10 @@
 from __future__ import annotations
-import csv
-import gzip
-import io
-import zipfile
-from pathlib import Path
-import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
-from mentorstats.exports.files import archive, raw_table
-from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
 
+from pathlib import Path
+
+import pytest
+
+from mentorstats.exports.files.read import RawTable, read_tables
 
 PLAIN = b"mentee_id,mentor_id,score\n007,M1,4\n008,M2,5\n"
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mentorstats.exports.files import archive, raw_table
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
 
 PLAIN = b"mentee_id,mentor_id,score\n007,M1,4\n008,M2,5\n"
@@ -187,36 +186,10 @@ def test_every_line_end_is_read(tmp_path, end):
     assert table.cells.index.tolist() == [2, 3]
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 @pytest.mark.parametrize("header", ["person_id,1,2,3", "id,2023,2024,2025", "ID,Q1,Q2,Q3", "who,what,when,how"])
 def test_a_header_of_numbers_is_still_a_header(tmp_path, header):
     table = read(tmp_path, header + "\nP1,4,5,3\nP2,3,3,3\n")
     assert ",".join(table.columns) == header
-
-
 
 
 def test_a_header_that_is_too_short_or_too_long_blocks(tmp_path):
@@ -238,8 +211,6 @@ def test_headings_over_several_columns_make_repeated_names_distinct(tmp_path):
     assert table.columns == ("Mentor Name", "Mentor Email", "Mentee Name", "Mentee Email")
 
 
-
-
 def zipped(*names: str, content: bytes = PLAIN) -> bytes:
     """The same bytes whenever it is called, because they are part of the names of tests."""
     packed = io.BytesIO()
@@ -247,12 +218,6 @@ def zipped(*names: str, content: bytes = PLAIN) -> bytes:
         for name in names:
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-
-
-
-
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\r\n\t"), max_size=8)

@@ -15,7 +15,9 @@ def people(*rows: tuple[str, str, dict[str, Any]]) -> pd.DataFrame:
     return frame.reindex(columns=["person_id", "cohort", "industry", "seniority"]).astype("str")
 
 
-def merged(*rows: tuple[str, str, dict[str, Any]]) -> tuple[list[list[Any]], list[int], list[tuple[str, str, int | None]]]:
+def merged(
+    *rows: tuple[str, str, dict[str, Any]],
+) -> tuple[list[list[Any]], list[int], list[tuple[str, str, int | None]]]:
     problems = Problems()
     frame, used = merge_people(people(*rows), problems)
     cells = frame.astype("object").where(frame.notna(), None).to_numpy().tolist()
@@ -43,7 +45,11 @@ def test_a_row_that_says_nothing_new_is_set_aside():
 
 def test_of_two_rows_that_say_the_same_new_thing_one_is_used():
     rows = ("a.csv", "1", {}), ("b.csv", "1", {"industry": "Law"}), ("c.csv", "1", {"industry": "Law"})
-    assert merged(*rows) == ([["1", None, "Law", None]], [3], [("row-completes", "note", 3), ("second-row", "warning", 4)])
+    assert merged(*rows) == (
+        [["1", None, "Law", None]],
+        [3],
+        [("row-completes", "note", 3), ("second-row", "warning", 4)],
+    )
 
 
 def test_rows_of_two_cohorts_are_two_and_a_row_without_one_belongs_to_the_only_one():

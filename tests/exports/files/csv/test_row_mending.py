@@ -62,7 +62,7 @@ def test_a_row_that_can_be_meant_in_one_way_is_read_so_and_said(line, cells, how
 def test_a_row_that_cannot_be_told_is_left(line):
     mending = mend(line)
     assert [record.line for record in mending.left] == [30]
-    assert not (mending.mended or mending.filled or mending.trimmed)
+    assert [*mending.mended, *mending.filled, *mending.trimmed] == []
 
 
 def test_two_columns_of_words_do_not_tell_which_of_them_a_delimiter_belongs_to():

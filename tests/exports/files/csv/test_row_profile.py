@@ -10,7 +10,9 @@ def profile(*rows: list[str]) -> Profile:
     return profile_of(pd.DataFrame(list(rows), dtype="str"))
 
 
-ROWS = [[f"E{n:02}", ["final", "baseline"][n % 2], f"2024-05-{n:02}", str(n % 5), "", "a word " * n] for n in range(1, 21)]
+ROWS = [
+    [f"E{n:02}", ["final", "baseline"][n % 2], f"2024-05-{n:02}", str(n % 5), "", "a word " * n] for n in range(1, 21)
+]
 
 
 def test_a_row_like_the_others_fits():
@@ -21,7 +23,8 @@ def test_a_row_like_the_others_fits():
 
 
 @pytest.mark.parametrize(
-    ("place", "cell"), [(0, "words"), (0, ""), (1, "maybe"), (2, "3"), (2, "June"), (3, "2024-05-01"), (3, "3,5"), (5, "")]
+    ("place", "cell"),
+    [(0, "words"), (0, ""), (1, "maybe"), (2, "3"), (2, "June"), (3, "2024-05-01"), (3, "3,5"), (5, "")],
 )
 def test_a_cell_in_anothers_place_does_not_fit(place, cell):
     row = ["E77", "final", "2024-06-30", "3", "", "words"]

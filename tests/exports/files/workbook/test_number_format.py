@@ -37,8 +37,9 @@ def test_a_format_that_makes_an_identifier_or_a_percentage_is_what_is_read(value
     ("value", "number_format"),
     [
         (3.14159, "0.00"), (1234, "#,##0"), (1234.5, '"$"#,##0.00'), (45, '0 "min"'), (45, '"USD "0'), (7, "General"),
-        (45000, "m/d/yyyy"), (0.5, "# ?/?"), (1234, "# ##0"), (5, "[Red]0"), (5, '[>100]"big"0'), (101, "0"), (101, "#"),
-        (7, "0_);(0)"), (-7, "0_);(0)"), (5, "[$€-407] 0"), (1e6, "0.00E+00"), (5, ""), (5, "@"), (1.5, '"E"00'), (5, ";;;"),
+        (45000, "m/d/yyyy"), (0.5, "# ?/?"), (1234, "# ##0"), (5, "[Red]0"), (5, '[>100]"big"0'), (101, "0"),
+        (101, "#"), (7, "0_);(0)"), (-7, "0_);(0)"), (5, "[$€-407] 0"), (1e6, "0.00E+00"), (5, ""), (5, "@"),
+        (1.5, '"E"00'), (5, ";;;"),
     ],
 )  # fmt: skip
 def test_any_other_number_is_the_number(value, number_format):
@@ -47,7 +48,13 @@ def test_any_other_number_is_the_number(value, number_format):
 
 @pytest.mark.parametrize(
     ("value", "number_format", "shown"),
-    [("7a", '"M-"@', "M-7a"), ("7a", "@", "7a"), ("7a", "General", "7a"), ("7a", '0;-0;0;"t"@', "t7a"), ("7a", "@@", "7a")],
+    [
+        ("7a", '"M-"@', "M-7a"),
+        ("7a", "@", "7a"),
+        ("7a", "General", "7a"),
+        ("7a", '0;-0;0;"t"@', "t7a"),
+        ("7a", "@@", "7a"),
+    ],
 )
 def test_text_stands_in_its_format(value, number_format, shown):
     assert shown_text(value, number_format) == shown
