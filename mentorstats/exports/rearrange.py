@@ -13,19 +13,21 @@ from dataclasses import replace
 
 import pandas as pd
 
+from mentorstats.exports.answers.survey_items import holds_scores
 from mentorstats.exports.cohort_names import with_cohorts_of_names
-from mentorstats.exports.identity import with_people
+from mentorstats.exports.people.identity import with_people
 from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
+    outcomes_beside,
     ratings,
     read_statuses,
     with_implied_status,
 )
 from mentorstats.exports.unfold.attendance import attendance_of
 from mentorstats.exports.unfold.pairings import Unfolding
-from mentorstats.problems import Problems
+from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import as_text
 from mentorstats.schema.presence import counted_sessions
 from mentorstats.schema.settings import CONFIG_NAME, Settings
@@ -45,9 +47,12 @@ def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problem
     unfolded = [_unfolded(source, unfolding, settings, problems) if source.table else source for source in sources]
     identified = with_people(with_cohorts_of_names(unfolded, problems), settings, problems)
     sessions_listed = any(source.table == "sessions" and len(source.frame) for source in identified)
+    whole = [piece for source in identified for piece in _with_outcomes_divided(source, settings, problems)]
     divided = [
-        piece for source in identified for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
+        piece for source in whole for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
     ]
+    if all(source.table != "surveys" for source in divided):
+        _note_possible_outcomes(divided, problems)
     return [_cleared(piece, problems) for piece in divided]
 
 
@@ -59,18 +64,14 @@ def _unfolded(source: SourceTable, unfolding: Unfolding, settings: Settings, pro
         source = replace(source, frame=answers_in_json(source.frame))
     frame = source.frame
     names, second = rename_columns(list(frame.columns), source.table, settings)
-    for header, ours in second:
-        problems.add(
-            rule="second-column", severity="warning", file=source.file, column=header,
-            problem=f"another column is {ours} as well; this one is not used",
-            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
-        )  # fmt: skip
     source = replace(
         source,
         frame=frame.rename(columns=names),
         headers={ours: header for header, ours in names.items()},
         named=tuple(names[header] for header, _ in second),
     )
+    for header, ours in second:
+        source = _with_second_column(source, ours, names[header], problems)
     if source.table in _OF_PAIRS:
         source = unfolding.by_cells(source)
     if source.table == "sessions":
@@ -79,6 +80,26 @@ def _unfolded(source: SourceTable, unfolding: Unfolding, settings: Settings, pro
         explained = {match_key(word) for word in settings.values.get("status", {})}
         source = replace(source, frame=read_statuses(source.file, source.frame, problems, explained=explained))
     return source
+
+
+def _with_second_column(source: SourceTable, ours: str, other: str, problems: Problems) -> SourceTable:
+    """A table whose column of ours has the cells of another one that is the same, where it has none itself."""
+    first, second = as_text(source.frame[ours]), as_text(source.frame[other])
+    fills = first.isna() & second.notna()
+    if (first.notna() & second.notna() & (first != second)).any() or not fills.any():
+        problems.add(
+            rule="second-column", severity="warning", file=source.file, column=other,
+            problem=f"another column is {ours} as well; this one is not used",
+            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        )  # fmt: skip
+        return source
+    problems.add(
+        rule="columns-joined", severity="note", file=source.file, column=other,
+        facts=(Count(int(fills.sum()), "cell"),),
+        problem=f"another column is {ours} as well, and nowhere says anything else; {{}} of this one filled in there",
+        action=f"if that is wrong, say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+    )  # fmt: skip
+    return replace(source, frame=source.frame.assign(**{ours: first.where(~fills, second)}))
 
 
 def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> list[SourceTable]:
@@ -117,6 +138,37 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
 def _who_met(rows: pd.DataFrame) -> pd.DataFrame:
     kept = ("mentee_id", "mentor_id", "pairing_id", "date", "minutes", "status", "sessions")
     return rows[[name for name in kept if name in rows]]
+
+
+def _with_outcomes_divided(source: SourceTable, settings: Settings, problems: Problems) -> list[SourceTable]:
+    """A list of pairings or people, and its columns that the settings name as the outcome or as survey items."""
+    person = {"pairings": "mentee_id", "people": "person_id"}.get(source.table)
+    named = {match_key(item) for item in (settings.outcome, *settings.survey_items) if item}
+    known = {match_key(column.name) for column in TABLES[source.table].columns} if source.table else set()
+    answers = outcomes_beside(source.frame, named - known, person=person) if person else None
+    if answers is None:
+        return [source]
+    for item in answers["item"].unique():
+        problems.add(
+            rule="outcome-beside", severity="note", file=source.file, column=str(item),
+            problem="the cells of this column were read as final answers of a survey, as the settings name it",
+            action="nothing, if this is right",
+        )  # fmt: skip
+    rest = source.frame.drop(columns=answers["item"].unique())
+    return [replace(source, frame=rest), replace(source, table="surveys", frame=answers, headers={})]
+
+
+def _note_possible_outcomes(sources: Sequence[SourceTable], problems: Problems) -> None:
+    """Columns of numbers beside the pairings or people, where there is no survey."""
+    for source in sources:
+        known = {column.name for column in TABLES[source.table].columns} | set(_OURS) if source.table else set()
+        for header in source.frame.columns if source.table in ("pairings", "people") else ():
+            if header not in known and holds_scores(source.frame[header]):
+                problems.add(
+                    rule="possible-outcome", severity="warning", file=source.file, column=str(header),
+                    problem="there is no survey; this column holds numbers and may be the outcome",
+                    action=f'if it says how it went, write outcome = "{header}" in {CONFIG_NAME}',
+                )  # fmt: skip
 
 
 def _note_counts(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> None:

@@ -25,6 +25,7 @@ from mentorstats.text import match_key
 __all__ = [
     "answers_in_json",
     "counts_of_sessions",
+    "outcomes_beside",
     "ratings",
     "read_statuses",
     "with_implied_status",
@@ -145,6 +146,25 @@ def ratings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]] | None:
             )
             headers.append(header)
     return (pd.concat(pieces), headers) if any(len(piece) for piece in pieces) else None
+
+
+def outcomes_beside(frame: pd.DataFrame, items: Collection[str], *, person: str) -> pd.DataFrame | None:
+    """The cells of columns that the settings name as survey items, as final answers of ``person``; None without any.
+
+    ``items`` are compared as ``match_key`` has them.
+
+    >>> frame = pd.DataFrame({"mentee_id": ["p"], "Progress": ["4"]})
+    >>> outcomes_beside(frame, {"progress"}, person="mentee_id")[["person_id", "item", "score"]].values.tolist()
+    [['p', 'Progress', '4']]
+    """
+    if person not in frame:
+        return None
+    pieces = []
+    for header in [header for header in frame.columns if match_key(str(header)) in items]:
+        rows = frame.loc[as_text(frame[header]).notna()]
+        kept = rows[[name for name in ("cohort",) if name in rows]]
+        pieces.append(kept.assign(person_id=rows[person], item=header, score=rows[header], wave="final"))
+    return pd.concat(pieces) if any(len(piece) for piece in pieces) else None
 
 
 def answers_in_json(frame: pd.DataFrame) -> pd.DataFrame:

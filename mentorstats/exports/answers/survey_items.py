@@ -22,7 +22,7 @@ from mentorstats.schema.tables import TABLES, Column
 from mentorstats.schema.values import read_column
 from mentorstats.text import match_key
 
-__all__ = ["check_named_items", "read_surveys", "to_long"]
+__all__ = ["check_named_items", "holds_scores", "read_surveys", "to_long"]
 
 
 def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[Survey]:
@@ -39,7 +39,7 @@ def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: P
 def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
     others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
-    scores = [name for name in others if _looks_like_scores(frame[name])]
+    scores = [name for name in others if holds_scores(frame[name])]
     chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
     if settings.survey_items:
         wanted = {match_key(item) for item in settings.survey_items}
@@ -60,7 +60,12 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
     return chosen
 
 
-def _looks_like_scores(cells: pd.Series) -> bool:
+def holds_scores(cells: pd.Series) -> bool:
+    """Whether most of what a column holds can be read as numbers.
+
+    >>> holds_scores(pd.Series(["4", "5", "NA"])), holds_scores(pd.Series(["fine", "5", "so-so"]))
+    (True, False)
+    """
     try:
         result = read_column(cells, Column("", "number", ""))
     except AmbiguousNumbers:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mentorstats.exports.identity import naming_columns
+from mentorstats.exports.people.naming import naming_columns
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.exports.unfold.people_columns import seat_of
 from mentorstats.exports.unfold.several_people import Separation, split_beside

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from mentorstats.exports.identity import naming_columns
+from mentorstats.exports.people.naming import naming_columns
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.exports.unfold.beside import with_their_own
 from mentorstats.exports.unfold.nobody import without_nobody

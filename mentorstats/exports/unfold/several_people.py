@@ -14,6 +14,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import pandas as pd
+
+from mentorstats.schema.identifiers import is_shortened, is_thousands
 from mentorstats.schema.words import fold, phrases, plain_tokens
 
 __all__ = ["Separation", "is_plural", "may_name_several", "person_key", "separate_people", "split_beside"]
@@ -102,7 +105,7 @@ def separate_people(
     >>> separate_people(["Abbot, Ana; Boone, Bea"], heading="Mentors", known=set()).people
     {'Abbot, Ana; Boone, Bea': ('Abbot, Ana', 'Boone, Bea')}
     """
-    texts = {cell: html.unescape(cell) for cell in cells}
+    texts = {cell: html.unescape(cell) for cell in cells if not _is_one_number(cell, known)}
     if chosen is not None:
         return _separated(texts, lambda text: text.split(chosen) if chosen else [text], (chosen,))
     surely = _separated(texts, _SURE.split, tuple(";|\n"))
@@ -116,6 +119,13 @@ def separate_people(
     doubtful = dict.fromkeys(sign for cell in unsure for sign in _signs_in(rest[cell]))
     signs = tuple(dict.fromkeys([*(sign for sign in surely.signs if surely.people), *(shown if people else ())]))
     return Separation({**surely.people, **people}, tuple(unsure), signs, tuple(doubtful))
+
+
+def _is_one_number(cell: str, known: Collection[str]) -> bool:
+    """Whether a comma stands within a number: "1,23E+11", and "1,234" unless both parts are people elsewhere."""
+    if is_thousands(pd.Series([cell], dtype="str")):
+        return not all(person_key(part) in known for part in cell.split(","))
+    return is_shortened(cell)
 
 
 def _separated(texts: Mapping[str, str], split: Callable[[str], Sequence[str]], signs: Sequence[str]) -> Separation:
