@@ -13,7 +13,7 @@ from dataclasses import replace
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, text_codes
-from mentorstats.schema.rounds import Round, round_in
+from mentorstats.schema.words.rounds import Round, round_in
 from mentorstats.text import match_key
 
 __all__ = ["with_cohorts_of_names"]

@@ -246,11 +246,9 @@ def _assemble(
 def _joined(sources: Sequence[SourceTable], table: str, settings: Settings, problems: Problems) -> pd.DataFrame:
     """The usable rows of all files of one table, our columns first."""
     surveys = read_surveys(sources, settings, problems) if table == "surveys" else []
-    if surveys:
-        frames = [typed_rows(one.source, settings, problems, items=one.items) for one in surveys]
-    else:
-        frames = [typed_rows(source, settings, problems) for source in sources]
-    written = [survey.source.frame for survey in surveys] or [source.frame for source in sources]
+    read = [(survey.source, survey.items) for survey in surveys] or [(source, None) for source in sources]
+    frames = [typed_rows(source, settings, problems, items=items) for source, items in read]
+    written = [source.frame for source, _ in read]
     frames = frames if len(frames) == 1 else [_dense(frame) for frame in frames]
     frames = usable_rows(frames, table, problems, written=written)
     if surveys:

@@ -29,10 +29,10 @@ from mentorstats.exports.unfold.attendance import attendance_of
 from mentorstats.exports.unfold.pairings import Unfolding
 from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import as_text
-from mentorstats.schema.presence import counted_sessions
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import SESSION_STATUSES, TABLES
 from mentorstats.schema.vocabulary import METADATA, is_personal
+from mentorstats.schema.words.presence import counted_sessions
 from mentorstats.text import match_key
 
 __all__ = ["normalize_tables"]

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from mentorstats.problems import Problems
-from mentorstats.schema.presence import counted_sessions, times_in_headers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES, HEADERS, identifying
-from mentorstats.schema.words import plain_tokens, words_in
+from mentorstats.schema.words.presence import counted_sessions, times_in_headers
+from mentorstats.schema.words.table import plain_tokens, words_in
 from mentorstats.text import match_key, tokens
 
 __all__ = ["SourceTable", "check_named_files", "fits", "missing_columns", "recognize_table", "rename_columns"]

@@ -18,8 +18,8 @@ from mentorstats.exports.answers.waves import WORD
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems, Quote
 from mentorstats.schema.cells import as_text, texts_in
-from mentorstats.schema.presence import session_status, status_of_name
 from mentorstats.schema.vocabulary import UNCLEAR, rating
+from mentorstats.schema.words.presence import session_status, status_of_name
 from mentorstats.text import match_key
 
 __all__ = [

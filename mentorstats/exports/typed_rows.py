@@ -18,11 +18,11 @@ from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, from_categorical, text_codes
 from mentorstats.schema.dates import AmbiguousDates, order_of
 from mentorstats.schema.numbers import AmbiguousNumbers
-from mentorstats.schema.presence import UNKNOWN, status_meanings
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import SESSION_STATUSES, TABLES, Column
 from mentorstats.schema.values import ReadColumn, read_column
 from mentorstats.schema.vocabulary import status_words
+from mentorstats.schema.words.presence import UNKNOWN, status_meanings
 from mentorstats.text import match_key
 
 __all__ = [

@@ -15,7 +15,7 @@ from functools import cache
 
 import pandas as pd
 
-from mentorstats.schema.words import fold, meaning_of, phrases
+from mentorstats.schema.words.table import fold, meaning_of, phrases
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "AmbiguousDates", "Days", "order_in_header", "order_of", "read_days"]
 

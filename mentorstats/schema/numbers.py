@@ -15,7 +15,7 @@ from functools import cache
 
 import pandas as pd
 
-from mentorstats.schema.words import fold, meaning_of, phrases
+from mentorstats.schema.words.table import fold, meaning_of, phrases
 
 __all__ = ["AmbiguousNumbers", "Amounts", "count_in_words", "read_amounts", "read_minutes", "several_choices"]
 

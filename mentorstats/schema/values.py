@@ -20,7 +20,9 @@ import pandas as pd
 from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
 from mentorstats.schema.identifiers import ERROR_TEXTS
-from mentorstats.schema.labels import (
+from mentorstats.schema.numbers import count_in_words, read_amounts, read_minutes
+from mentorstats.schema.tables import Column
+from mentorstats.schema.words.labels import (
     is_no_answer,
     json_number,
     json_texts,
@@ -28,9 +30,7 @@ from mentorstats.schema.labels import (
     labeled_number,
     yes_or_no,
 )
-from mentorstats.schema.numbers import count_in_words, read_amounts, read_minutes
-from mentorstats.schema.presence import UNKNOWN
-from mentorstats.schema.tables import Column
+from mentorstats.schema.words.presence import UNKNOWN
 from mentorstats.text import match_key
 
 __all__ = ["ReadColumn", "read_column"]

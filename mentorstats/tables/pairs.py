@@ -16,8 +16,8 @@ import pandas as pd
 from mentorstats.grouped import in_repeated_group
 from mentorstats.ids import lookup, match_codes, row_codes
 from mentorstats.program import Program, person_codes
-from mentorstats.schema.presence import UNKNOWN
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN
+from mentorstats.schema.words.presence import UNKNOWN
 
 __all__ = [
     "DAYS_A_MONTH",

@@ -12,8 +12,8 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from mentorstats.schema.waves import WAVE_KINDS, known_wave, place_of_words
-from mentorstats.schema.words import fold, phrases, words_in
+from mentorstats.schema.words.table import fold, phrases, words_in
+from mentorstats.schema.words.waves import WAVE_KINDS, known_wave, place_of_words
 from mentorstats.text import match_key
 
 __all__ = ["ItemWave", "items_and_waves"]
@@ -54,7 +54,7 @@ class _Reading(NamedTuple):
 
     @property
     def question(self) -> str:
-        return match_key("".join(_TENSE.get(word, word) for word in re.findall(r"\w+|\W+", self.item.casefold())))
+        return match_key(re.sub(r"\w+", lambda word: _TENSE.get(word[0], word[0]), self.item.casefold()))
 
     @property
     def time(self) -> object:

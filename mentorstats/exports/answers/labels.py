@@ -19,11 +19,11 @@ from mentorstats.exports.answers.headings import items_and_waves
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text
-from mentorstats.schema.label_scales import is_label, label_key, scale_of
-from mentorstats.schema.labels import is_no_answer, json_number, label_and_number, yes_or_no
 from mentorstats.schema.numbers import several_choices
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
+from mentorstats.schema.words.label_scales import is_label, label_key, scale_of
+from mentorstats.schema.words.labels import is_no_answer, json_number, label_and_number, yes_or_no
 from mentorstats.text import match_key, shorten
 
 __all__ = ["Question", "Reading", "read_labels", "reading_of"]
@@ -69,7 +69,7 @@ def read_labels(sources: Sequence[SourceTable], settings: Settings, problems: Pr
     for source, answers in zip(sources, columns, strict=True):
         for name, cells in answers.values():
             question = questions.setdefault(match_key(name), Question(name))
-            question.counts.update(cells.value_counts().to_dict())
+            question.counts.update(map(str, cells.dropna()))
             question.is_column &= "item" not in source.frame
             question.commas_separate &= source.delimiter == "," and settings.decimal != ","
     labels = {label_key(text) for question in questions.values() for text in question.counts if _may_be_label(text)}

@@ -78,10 +78,9 @@ def to_long(frame: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     if survey.items is None:
         if not survey.asked:
             return frame
-        asked = frame["item"].map(survey.asked)
-        return frame.assign(
-            **{name: asked.map(lambda item, name=name: item._asdict()[name]) for name in ("item", "wave")}
-        )
+        items = {text: item.item for text, item in survey.asked.items()}
+        waves = {text: item.wave for text, item in survey.asked.items()}
+        return frame.assign(item=frame["item"].map(items), wave=frame["item"].map(waves))
     rest = frame.drop(columns=list(survey.items))
     answers = [
         _answers_to(rest, frame[header], survey.asked.get(header, ItemWave(header, ""))) for header in survey.items

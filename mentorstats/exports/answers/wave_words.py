@@ -15,7 +15,7 @@ from mentorstats.problems import Problems
 from mentorstats.schema.cells import text_codes
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES
-from mentorstats.schema.waves import known_wave, place_of, wave_in_name
+from mentorstats.schema.words.waves import known_wave, place_of, wave_in_name
 from mentorstats.text import match_key
 
 __all__ = ["Survey", "headings_of", "with_wave_column", "words_of_names"]

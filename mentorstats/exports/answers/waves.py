@@ -18,10 +18,10 @@ from mentorstats.exports.answers.wave_words import Survey, headings_of, with_wav
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, text_codes
-from mentorstats.schema.labels import is_no_answer
 from mentorstats.schema.settings import CONFIG_NAME, Settings
-from mentorstats.schema.waves import LEAVE_OUT, WAVE_KINDS, place_of, read_waves
-from mentorstats.schema.words import phrases
+from mentorstats.schema.words.labels import is_no_answer
+from mentorstats.schema.words.table import phrases
+from mentorstats.schema.words.waves import LEAVE_OUT, WAVE_KINDS, place_of, read_waves
 from mentorstats.text import match_key, shorten
 
 __all__ = ["WORD", "with_waves"]
@@ -152,7 +152,7 @@ def _with_known_waves(timed: _Timed, waves: Mapping[str, str], problems: Problem
         asked_with = frame.loc[~empty, "item"]
         empty_aside = empty & frame["item"].isin(asked_with)
     else:
-        empty_aside = empty & ~empty.all()
+        empty_aside = empty & (not empty.all())
     file_and_line = pd.MultiIndex.from_product([[source.file], frame.index], names=["file", "line"])
     cells = words.set_axis(file_and_line).to_frame("wave")
     nearest = {str(word): _nearest(str(word)) for word in words[unknown].unique()}

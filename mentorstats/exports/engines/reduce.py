@@ -34,9 +34,9 @@ from mentorstats.exports.recognize import missing_columns, rename_columns
 from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO, to_categorical
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
-from mentorstats.schema.presence import UNKNOWN
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES
+from mentorstats.schema.words.presence import UNKNOWN
 
 __all__ = ["is_large", "reduce_on_engine", "to_pandas"]
 

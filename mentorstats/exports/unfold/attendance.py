@@ -15,7 +15,7 @@ from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text
 from mentorstats.schema.numbers import read_minutes
-from mentorstats.schema.presence import mark_of_presence, session_status, times_in_headers
+from mentorstats.schema.words.presence import mark_of_presence, session_status, times_in_headers
 from mentorstats.text import shorten
 
 __all__ = ["attendance_of"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from mentorstats.schema.cells import as_text, text_codes
-from mentorstats.schema.words import meaning_of
+from mentorstats.schema.words.table import meaning_of
 
 __all__ = ["nobody_in", "without_nobody"]
 

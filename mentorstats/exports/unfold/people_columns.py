@@ -15,7 +15,7 @@ import pandas as pd
 from mentorstats.schema.cells import as_text
 from mentorstats.schema.dates import AmbiguousDates, read_days
 from mentorstats.schema.vocabulary import identifying
-from mentorstats.schema.words import meaning_of, plain_tokens, words_in
+from mentorstats.schema.words.table import meaning_of, plain_tokens, words_in
 
 __all__ = [
     "PLACE",

@@ -17,7 +17,7 @@ from functools import cache
 import pandas as pd
 
 from mentorstats.schema.identifiers import is_shortened, is_thousands
-from mentorstats.schema.words import fold, phrases, plain_tokens
+from mentorstats.schema.words.table import fold, phrases, plain_tokens
 
 __all__ = ["Separation", "is_plural", "may_name_several", "person_key", "separate_people", "split_beside"]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.own_words import labels_from, waves_from
+from mentorstats.schema.words.own_words import labels_from, waves_from
 
 
 def test_words_for_waves_are_taken_as_they_are():
@@ -11,7 +11,9 @@ def test_words_for_waves_are_taken_as_they_are():
     assert waves_from({}) == {}
 
 
-@pytest.mark.parametrize(("given", "words"), [({"End": "last"}, "waves.End is 'last'"), (["final"], "[waves]"), ({"a": 1}, "1")])
+@pytest.mark.parametrize(
+    ("given", "words"), [({"End": "last"}, "waves.End is 'last'"), (["final"], "[waves]"), ({"a": 1}, "1")]
+)
 def test_a_wave_that_there_is_not_is_refused(given, words):
     with pytest.raises(ValueError) as error:
         waves_from(given)
@@ -19,7 +21,11 @@ def test_a_wave_that_there_is_not_is_refused(given, words):
 
 
 def test_labels_have_numbers_and_questions_have_labels():
-    assert labels_from({"So so": 2, "Half": 1.5, "How?": ["Bad", "Good"]}) == {"So so": 2.0, "Half": 1.5, "How?": ("Bad", "Good")}
+    assert labels_from({"So so": 2, "Half": 1.5, "How?": ["Bad", "Good"]}) == {
+        "So so": 2.0,
+        "Half": 1.5,
+        "How?": ("Bad", "Good"),
+    }
     assert type(labels_from({"So so": 2})["So so"]) is float
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.rounds import round_in
+from mentorstats.schema.words.rounds import round_in
 
 
 @pytest.mark.parametrize(

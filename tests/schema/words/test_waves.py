@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.waves import Place, known_wave, place_of, place_of_words, read_waves, wave_in_name
+from mentorstats.schema.words.waves import Place, known_wave, place_of, place_of_words, read_waves, wave_in_name
 
 
 def waves(*words: str, several: bool = True, **own: str) -> list[str]:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from mentorstats.schema.dates import AmbiguousDates, read_days
-from mentorstats.schema.labels import yes_or_no
-from mentorstats.schema.words import meaning_of, plain_tokens, words_in
+from mentorstats.schema.words.labels import yes_or_no
+from mentorstats.schema.words.table import meaning_of, plain_tokens, words_in
 from mentorstats.text import match_key
 
 __all__ = [
@@ -114,7 +114,7 @@ def counted_sessions(header: str) -> str:
     >>> counted_sessions("Meeting date"), counted_sessions("Anzahl Treffen")
     ('', 'sessions')
     """
-    words = plain_tokens(header)
+    words = tuple(_singular(word) for word in plain_tokens(header))
     taken: set[int] = set()
     meanings: dict[str, list[str]] = {}
     for kind in ("presence", "meeting", "around a count"):
@@ -125,6 +125,12 @@ def counted_sessions(header: str) -> str:
     if len(taken) < len(words) or "meeting" not in meanings or len(meanings.get("presence", [])) > 1:
         return ""
     return meanings.get("presence", ["sessions"])[0]
+
+
+def _singular(word: str) -> str:
+    """The singular of a word such as "realizadas", where that is what the table has."""
+    known = any(words_in((word,), kind) for kind in ("presence", "meeting", "around a count"))
+    return word.removesuffix("s") if not known and words_in((word.removesuffix("s"),), "presence") else word
 
 
 def mark_of_presence(text: str) -> float | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.labels import (
+from mentorstats.schema.words.labels import (
     is_no_answer,
     json_number,
     json_texts,
@@ -57,7 +57,9 @@ def test_words_for_no_answer_are_none_in_six_languages(text):
     assert is_no_answer(text)
 
 
-@pytest.mark.parametrize("text", ["0", "no", "none at all", "never", "nothing", "neutral", "4 - Agree", "not sure", "a"])
+@pytest.mark.parametrize(
+    "text", ["0", "no", "none at all", "never", "nothing", "neutral", "4 - Agree", "not sure", "a"]
+)
 def test_what_says_something_is_an_answer(text):
     assert not is_no_answer(text)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from mentorstats.schema.words import fold, meaning_of, phrases
+from mentorstats.schema.words.table import fold, meaning_of, phrases
 
 __all__ = ["is_no_answer", "json_number", "json_texts", "label_and_number", "labeled_number", "yes_or_no"]
 

@@ -10,12 +10,12 @@ that "Very useful" needs no entry of its own.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from mentorstats.schema.words import fold
+from mentorstats.schema.words.table import fold
 
 __all__ = ["SCALES", "LabelScale", "is_label", "label_key", "scale_of"]
 
@@ -133,7 +133,7 @@ def _listed() -> Iterator[LabelScale]:
 def _opposed(family: str, low: str, high: str, middle: str) -> Iterator[LabelScale]:
     neither = [
         f"neither {one} nor {two}"
-        for one, two in ((low, high), (high, low))
+        for one, two in ((high, low), (low, high))
         for one in one.split("|")
         for two in two.split("|")
     ]
@@ -219,11 +219,17 @@ def scale_of(labels: Collection[str], all_labels: Iterable[str] = ()) -> LabelSc
     for scale in _candidates(labels):
         if _fits(scale, labels):
             families.setdefault(scale.family, []).append(scale)
-    fitting = [_best(scales, everywhere) for scales in families.values()]
+    fitting = _most_telling([_best(scales, everywhere) for scales in families.values()], everywhere)
     numbers = {tuple(scale.values[label] for label in labels) for scale in fitting}
     # A label of several families, such as "neutral", says nothing about which one it is.
     whole = len({scale.family for scale in fitting}) == 1 or (len(labels) > 1 and len(numbers) == 1)
     return fitting[0] if fitting and whole else None
+
+
+def _most_telling(scales: Sequence[LabelScale], everywhere: Set[str]) -> list[LabelScale]:
+    """The scales without those of whose labels another one has all that are used anywhere, and more."""
+    used = [everywhere & scale.values.keys() for scale in scales]
+    return [scale for scale, labels in zip(scales, used, strict=True) if not any(labels < others for others in used)]
 
 
 def _candidates(labels: Collection[str]) -> Iterator[LabelScale]:

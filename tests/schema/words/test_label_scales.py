@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.label_scales import SCALES, is_label, label_key, scale_of
+from mentorstats.schema.words.label_scales import SCALES, is_label, label_key, scale_of
 
 SCALES_OF_FIVE = {
     "agreement": "Strongly disagree; Disagree; Neither agree nor disagree; Agree; Strongly agree",
@@ -120,4 +120,6 @@ def test_a_scale_is_stated_in_the_words_of_the_question():
     scale = scale_of(["agree", "strongly agree"])
     assert scale is not None
     stated = scale.stated({"agree": "AGREE", "strongly agree": "Strongly agree"})
-    assert stated == "1 = strongly disagree, 2 = disagree, 3 = neither agree nor disagree, 4 = AGREE, 5 = Strongly agree"
+    assert (
+        stated == "1 = strongly disagree, 2 = disagree, 3 = neither agree nor disagree, 4 = AGREE, 5 = Strongly agree"
+    )

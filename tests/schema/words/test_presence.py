@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.presence import (
+from mentorstats.schema.words.presence import (
     UNKNOWN,
     counted_sessions,
     mark_of_presence,
@@ -45,7 +45,10 @@ def test_a_yes_says_what_its_heading_says(text, header, status):
 
 def test_the_programs_own_words_come_first_then_those_of_platforms():
     meanings = status_meanings(
-        ["Erledigt!", "no", "wonky", "declined"], header="Status", own={"erledigt": "missed"}, known={"declined": "cancelled"}
+        ["Erledigt!", "no", "wonky", "declined"],
+        header="Status",
+        own={"erledigt": "missed"},
+        known={"declined": "cancelled"},
     )
     assert meanings == {"erledigt": "missed", "no": "missed", "declined": "cancelled", UNKNOWN: UNKNOWN}
 
@@ -103,7 +106,18 @@ def test_days_months_and_numbers_of_sessions_stand_in_headings():
 
 
 @pytest.mark.parametrize(
-    "header", ["Start date", "Session notes", "Session", "Session 3 notes", "Sessions 1 2", "Week", "2024", "Mentor 1", "Session 123"]
+    "header",
+    [
+        "Start date",
+        "Session notes",
+        "Session",
+        "Session 3 notes",
+        "Sessions 1 2",
+        "Week",
+        "2024",
+        "Mentor 1",
+        "Session 123",
+    ],
 )
 def test_other_headings_are_no_times(header):
     assert times_in_headers([header, "2024-01-15"]) == {"2024-01-15": "2024-01-15"}

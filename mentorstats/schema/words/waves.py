@@ -17,7 +17,7 @@ import pandas as pd
 
 from mentorstats.schema.dates import AmbiguousDates, read_days
 from mentorstats.schema.tables import WAVES
-from mentorstats.schema.words import languages_of, meaning_of, plain_tokens, words_in
+from mentorstats.schema.words.table import languages_of, meaning_of, plain_tokens, words_in
 from mentorstats.text import match_key
 
 __all__ = [
@@ -263,4 +263,5 @@ def _begins(system: str, step: tuple[float, ...]) -> bool:
     """Whether the first of the words stands for the time before: "month 3" and "wave 2" do not."""
     if system == "duration":
         return step[0] <= _BEGINNING
-    return len(step) > 1 or system == "season" or step[0] <= 1
+    first, *finer = step
+    return bool(finer) or system == "season" or first <= 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.schema.words import (
+from mentorstats.schema.words.table import (
     LANGUAGES,
     Match,
     fold,

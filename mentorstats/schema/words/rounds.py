@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from mentorstats.schema.words import fold, plain_tokens, words_in
+from mentorstats.schema.words.table import fold, plain_tokens, words_in
 
 __all__ = ["Round", "round_in"]
 
