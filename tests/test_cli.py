@@ -140,7 +140,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(exports, tmp_path, capsys)
     occupied = tmp_path / "taken"
     occupied.write_text("a file, not a folder")
     assert main(["report", str(exports), "--out", str(occupied)]) == 1
-    assert "taken cannot be used" in " ".join(capsys.readouterr().err.split())
+    assert "taken is not a folder; nothing was changed" in " ".join(capsys.readouterr().err.split())
 
 
 def test_check_counts_rows_and_says_that_a_report_can_be_made(exports, capsys):
