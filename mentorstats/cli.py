@@ -31,6 +31,7 @@ from mentorstats.report.terminal import (
     print_problems,
     print_text,
 )
+
 if TYPE_CHECKING:
     from mentorstats.program import Program
 
