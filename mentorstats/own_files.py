@@ -28,7 +28,7 @@ class OwnFile:
 
 
 PAGE = OwnFile("report.html", "a page that mentorstats wrote")
-FINDINGS_JSON = OwnFile("findings.json", "answers that mentorstats wrote")
+FINDINGS_JSON = OwnFile("findings.json", "a file of answers that mentorstats wrote")
 FINDINGS = OwnFile(
     "findings.csv",
     "a table of answers that mentorstats wrote",

@@ -109,7 +109,7 @@ def _add_own_output(path: Path, kind: OwnFile, problems: Problems) -> None:
     problems.add(
         rule="own-output", severity="note", file=shown_name(path), action=action,
         problem=f"the folder holds {kind.meaning}; nothing in it is read" if is_folder
-        else f"this is {kind.meaning} and no export; it is not read",
+        else f"{kind.meaning}, not an export; it is not read",
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.report.conclusions import holm, question_p_values
 from mentorstats.report.format import package_version
-from mentorstats.text import visible, visible_table
+from mentorstats.text import shown_cell, visible, visible_table
 
 __all__ = ["findings_outputs", "problems_output", "write_findings", "write_problems"]
 
@@ -36,11 +36,12 @@ def findings_outputs(program: Program, answers: Sequence[Answer], folder: Path) 
     is null.
     """
     table = pd.concat([answer.table for answer in answers], ignore_index=True)
+    table["outcome"] = table["outcome"].map(shown_cell)
     table_text = visible_table(table).to_csv(index=False, lineterminator="\n")
     first = answers[0]
     findings = {
-        "program": program.name,
-        "outcome": first.outcome,
+        "program": shown_cell(program.name),
+        "outcome": shown_cell(first.outcome),
         "unit": first.unit,
         "better": first.better,
         "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},

@@ -44,6 +44,41 @@ def test_problems_stand_by_severity_with_their_first_places_and_what_to_do(capsy
     assert "      a.csv, column score: “x”\n" in text
 
 
+def test_a_severity_has_at_most_40_lines_and_then_how_many_more_and_where_they_are(capsys):
+    found = [{"rule": f"odd{n}", "problem": f"odd {n}", "line": n} for n in range(1, 31)]
+    found += [{"severity": "warning", "problem": "strange", "line": n} for n in range(1, 100)]
+    print_problems(problems(found), whole_list="all are in list.csv")
+    text = capsys.readouterr().out
+    strange, odd = text.split("Good to know (30)\n")
+    assert "more kind" not in strange
+    lines = odd.rstrip("\n").splitlines()
+    assert lines[-1] == "  and 17 more kinds of problem (17 in all): all are in list.csv"
+    assert lines[-2] == "    what to do: mend"
+    assert len(lines) == 39 + 1
+
+
+def test_as_many_lines_as_there_may_be_are_all_printed(capsys):
+    found = [{"rule": f"odd{n}", "problem": f"odd {n}", "line": n, "action": "" if n else "mend"} for n in range(20)]
+    print_problems(problems(found[1:]))
+    assert "more" not in capsys.readouterr().out
+    print_problems(problems([*found[1:], {"rule": "last", "problem": "last", "action": ""}]))
+    assert "more" not in capsys.readouterr().out
+    print_problems(problems(found))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[40:42] == [
+        "  and 1 more kind of problem (1 in all): `mentorstats check EXPORTS --csv FILE` writes all of them",
+        "    into a file",
+    ]
+
+
+def test_names_of_files_are_cut_and_have_nothing_that_steers_a_terminal(capsys):
+    row = {"table": "surveys", "rows": 1, "used": 1, "set_aside": 0}
+    print_files(pd.DataFrame([{"file": "a\x1b[2J\u202e\n.csv"} | row, {"file": "x" * 300} | row]))
+    first, second = capsys.readouterr().out.splitlines()[:2]
+    assert first.startswith("a[2J .csv ")
+    assert second.startswith("x" * 199 + "…  surveys")
+
+
 def test_exports_without_a_problem_are_said_to_have_none(capsys):
     print_problems(())
     assert capsys.readouterr().out.strip() == "No problems were found."
