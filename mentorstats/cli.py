@@ -146,7 +146,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
     if arguments.suggest:
-        from mentorstats.exports.suggest import suggest_settings, write_aliases
+        from mentorstats.suggest.settings import suggest_settings, write_aliases
 
         written = write_aliases(arguments.exports)
         print(suggest_settings(arguments.exports), end="")

@@ -42,11 +42,13 @@ from mentorstats.program import PERSON_COLUMNS, Program, set_person_codes
 from mentorstats.schema.cells import categorize_repeats, from_categorical
 from mentorstats.schema.settings import CONFIG_NAME, Settings, read_settings, settings_from
 from mentorstats.schema.tables import TABLES
+from mentorstats.text import shown_cell
 
 __all__ = ["load", "load_frames", "read_source_tables"]
 
 # Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
+_OTHERS_NAMED = 3
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
 
 
@@ -76,9 +78,7 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
     exports = export_files(folder, settings, problems)
     sources = [source for export in exports for source in _read_file(export, settings, problems)]
     if not sources:
-        raise UnusableExports(
-            f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
-        )
+        raise UnusableExports(_nothing_to_read(folder, problems))
     sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):
@@ -90,6 +90,15 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
             )  # fmt: skip
     check_named_files([source.file for source in sources], settings, problems)
     return sources
+
+
+def _nothing_to_read(folder: Path, problems: Problems) -> str:
+    """Why a folder has no export: what lies there instead, and what would make it usable."""
+    name = shown_name(folder.resolve())
+    sentence = f"no export was found in {name}; expected CSV or Excel files such as pairings.csv"
+    others = [problem for problem in problems.in_order() if problem.severity == "warning" and problem.file]
+    listed = [f"{shown_cell(problem.file)}: {problem.text}; {problem.action}" for problem in others[:_OTHERS_NAMED]]
+    return ". ".join([sentence, *listed])
 
 
 def load_frames(
@@ -165,7 +174,7 @@ def _read_file(path: Path, settings: Settings, problems: Problems) -> list[Sourc
     except UnreadableFile as error:
         problems.add(
             rule="unreadable-file", severity="blocking", file=shown_name(path), problem=error.reason.removesuffix("."),
-            action="export it again as CSV or .xlsx, or take it out of the folder",
+            action=f"{error.action or 'export it again as CSV or .xlsx'}, or take it out of the folder",
         )  # fmt: skip
         return [SourceTable("", shown_name(path), pd.DataFrame(), 0)]
     sources = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from mentorstats.exports.people.left_columns import left_columns
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, from_categorical, text_codes
@@ -23,7 +24,7 @@ from mentorstats.schema.tables import SESSION_STATUSES, TABLES, Column
 from mentorstats.schema.values import ReadColumn, read_column
 from mentorstats.schema.vocabulary import status_words
 from mentorstats.schema.words.presence import UNKNOWN, status_meanings
-from mentorstats.text import match_key
+from mentorstats.text import match_key, shown_cell
 
 __all__ = [
     "ColumnContext",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 _HAS_A_TYPE = "biufmM"
+_ITS_HEADING = "the heading of that column"
 _WHO = ("mentee_id", "mentor_id", "person_id")
 _CODES = (-999.0, -99.0, -98.0, -9.0, -8.0, -1.0, 88.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
 
@@ -129,11 +131,15 @@ def _empty(column: Column, index: pd.Index) -> pd.Series:
 
 
 def _add_missing_column(source: SourceTable, name: str, problems: Problems) -> None:
+    """Name a column without which a file cannot be used, and the line to write: with the one that may be it."""
+    names = [source.headers.get(str(column), str(column)) for column in source.frame.columns]
+    left = [source.headers.get(column, column) for column in left_columns(source.frame, source.table)]
+    heading = shown_cell(left[0]) if name.endswith("_id") and len(left) == 1 else _ITS_HEADING
     problems.add(
-        rule="column-missing", severity="blocking", file=source.file, column=name,
-        value=", ".join(map(str, source.frame.columns))[:80],
+        rule="column-missing", severity="blocking", file=source.file, column=name, value=", ".join(names)[:80],
         problem=f"the column {name} is missing from the {source.table}; no row of the file is used",
-        action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        action=f'write {name} = "{heading}" below [columns.{source.table}] in {CONFIG_NAME}'
+        + ("" if heading == _ITS_HEADING else ", if that is the column"),
     )  # fmt: skip
 
 

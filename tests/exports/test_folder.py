@@ -7,7 +7,7 @@ import pytest
 
 from mentorstats.exports.folder import export_files, named_table
 from mentorstats.exports.load import load
-from mentorstats.exports.suggest import suggest_settings, write_aliases
+from mentorstats.suggest.settings import suggest_settings, write_aliases
 from mentorstats.own_files import FINDINGS, PAGE_MARK, PROBLEMS
 from mentorstats.problems import Problems
 from mentorstats.schema.settings import InvalidSettings, Settings

@@ -1,18 +1,19 @@
-"""A first ``mentorstats.toml`` for a folder, written from what was recognized in it.
+"""The text of a first ``mentorstats.toml`` for a folder, and the list of industries beside it.
 
-It says what would be done without it, so that whoever reads it sees at once what is wrong and corrects that line.
-What only the program can know stands there as a comment: which item is the outcome, what an unknown status means,
-in which order day and month stand.
+It is written in steps, each on what the one before proposed: which columns and files are missing, then the waves, then
+the outcome.  Loading with it does what loading without it does, but for what was missing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from mentorstats.errors import UnusableExports
 from mentorstats.exports.load import load, read_source_tables
 from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.formats import count_noun
@@ -22,7 +23,10 @@ from mentorstats.own_files import INDUSTRIES
 from mentorstats.problems import Problem, Problems
 from mentorstats.program import Program
 from mentorstats.schema.settings import CONFIG_NAME, Settings
-from mentorstats.schema.tables import TABLES
+from mentorstats.schema.tables import TABLES, WAVES
+from mentorstats.suggest.columns import Missing, missing_people
+from mentorstats.suggest.waves import waves_by_date
+from mentorstats.tables.outcomes import outcome_candidates
 from mentorstats.text import match_key, one_line, shown_cell, visible, visible_table
 
 __all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
@@ -32,20 +36,30 @@ _NAMES_SHOWN = 20
 
 
 def suggest_settings(folder: str | Path) -> str:
-    """The text of a ``mentorstats.toml`` that says how the exports in ``folder`` are read.
+    """The text of a ``mentorstats.toml`` that says how the exports in ``folder`` are read, and proposes what is missing.
 
     Settings that are there already are not looked at, but ``our_industries.csv`` is.  Raises ``UnusableExports`` as
     ``load`` does.
     """
     settings = _settings_beside(Path(folder))
-    program = load(folder, settings=settings)
     sources = read_source_tables(Path(folder), settings, Problems())
+    missing = missing_people(sources, settings)
+    proposed = {gap.source.file: gap.source.table for gap in missing}
+    sources = [replace(source, table=proposed.get(source.file, source.table)) for source in sources]
     sources = [source for source in sources if source.table]
+    settings = _with_missing(settings, missing)
+    program = load(folder, settings=settings)
+    unknown = _unknown_words("wave", program.reported)
+    waves = {word: near for word, near in unknown.items() if near} | waves_by_date(list(unknown), sources, settings)
+    if waves:
+        program = load(folder, settings=replace(settings, waves=waves))
     sections = [
         _about_program(program),
         _section("files", _files(sources)),
-        *(_section(f"columns.{table}", _columns(table, sources)) for table in TABLES),
-        *(_section(f"values.{name}", _unknown_words(name, program.reported)) for name in ("status", "wave")),
+        *(_section(f"columns.{table}", _columns(table, sources, missing)) for table in TABLES),
+        _section("values.status", _status_lines(_unknown_words("status", program.reported))),
+        _section("waves", _wave_lines(unknown, waves)),
+        _section("labels", _labels(program.reported)),
         *_open_orders(program.reported),
         _about_industries(program, settings),
     ]
@@ -92,17 +106,41 @@ def _about_industries(program: Program, settings: Settings) -> str:
     return _section("industry", [f"aliases = {_quoted(ALIASES_NAME)}", *waiting[:_NAMES_SHOWN]])
 
 
+def _with_missing(settings: Settings, missing: Sequence[Missing]) -> Settings:
+    """The settings by which the files are read that lack something, as far as it is known what."""
+    files: dict[str, tuple[str, ...]] = {}
+    columns: dict[str, dict[str, str]] = {}
+    for gap in missing:
+        table = gap.source.table
+        files[table] = (*files.get(table, ()), gap.source.file)
+        columns.setdefault(table, {}).update(gap.columns)
+    return replace(settings, files=files, columns=columns)
+
+
 def _about_program(program: Program) -> str:
-    items = sorted(program.surveys["item"].dropna().unique())
-    listed = ", ".join(items) if items else "none was found"
-    example = _quoted(items[0]) if items else '"career_confidence"'
     return (
         f"# {CONFIG_NAME}: how these exports are read. Correct what is wrong, and delete what you do not need.\n\n"
         f"name = {_quoted(program.name)}\n\n"
-        f"# The survey item that says how it went; the items are: {_comment(listed)}\n"
-        f"# outcome = {example}\n"
-        '# outcome_better = "higher"\n'
+        f"{_outcome(program)}"
+        '# outcome_better = "higher"   # or "lower": which end of the scale is the good one\n'
     )
+
+
+def _outcome(program: Program) -> str:
+    """The line for the outcome, switched on where some item can be one: the likeliest, with all that can be beside it."""
+    try:
+        candidates = outcome_candidates(program)
+    except UnusableExports:
+        candidates = pd.DataFrame(columns=["item", "mentees", "before"])
+    listed = [
+        f"#   {_comment(item)}: {count_noun(mentees, 'mentee')} with a final answer, {before:,} with one from before\n"
+        for item, mentees, before in candidates.itertuples(index=False)
+    ]
+    if not listed:
+        return '# No survey item has final answers by mentees, so nothing can be the outcome yet.\n# outcome = "item"\n'
+    several = "" if len(listed) == 1 else " Below is the likeliest one; correct it if another one is meant."
+    intro = f"# The survey item that says how it went.{several} Those that can be it:\n"
+    return f"{intro}{''.join(listed)}outcome = {_quoted(candidates['item'].iloc[0])}\n"
 
 
 def _section(name: str, lines: Iterable[str]) -> str:
@@ -119,29 +157,68 @@ def _files(sources: Sequence[SourceTable]) -> list[str]:
     return [f"{table} = [{', '.join(map(_quoted, names))}]" for table, names in files.items()]
 
 
-def _columns(table: str, sources: Sequence[SourceTable]) -> list[str]:
-    """Our columns and what the files call them, where that is something else, and the same in all files."""
+def _columns(table: str, sources: Sequence[SourceTable], missing: Sequence[Missing]) -> list[str]:
+    """Our columns and what the files call them, where that is something else, and the same in all files.
+
+    Those that are missing come first, as comments where it is not sure which column they are.
+    """
+    gaps = [gap for gap in missing if gap.source.table == table]
     headers: dict[str, set[str]] = {}
+    for gap in gaps:
+        for ours, header in gap.columns.items():
+            headers.setdefault(ours, set()).add(header)
+    lacking = set(headers)
     for source in sources:
         if source.table == table:
             names, _ = rename_columns(list(map(str, source.frame.columns)), table, Settings())
             for header, ours in names.items():
-                if TABLES[table].column(ours):
+                if TABLES[table].column(ours) and ours not in lacking:
                     headers.setdefault(ours, set()).add(header)
-    return [
+    perhaps = [
+        f"# {ours} = {_quoted(header)}"
+        for gap in gaps
+        for ours, candidates in gap.perhaps.items()
+        for header in candidates
+    ]
+    known = [
         f"{ours} = {_quoted(next(iter(theirs)))}"
         for ours, theirs in headers.items()
         if len(theirs) == 1 and match_key(next(iter(theirs))) != match_key(ours)
     ]
+    return [*perhaps, *known]
 
 
-def _unknown_words(name: str, problems: Iterable[Problem]) -> list[str]:
-    """Words that were not understood, each with the nearest of ours, as comments."""
+def _unknown_words(name: str, problems: Iterable[Problem]) -> dict[str, str]:
+    """Words that were not understood, each with the nearest of ours, "" where none is near."""
     nearest: dict[str, str] = {}
     for problem in problems:
         if problem.rule == f"{name}-unknown":
             nearest.setdefault(problem.value, next(iter(problem.nearest), ""))
-    return [f"# {_quoted(word)} = {_quoted(choice)}" for word, choice in nearest.items()]
+    return nearest
+
+
+def _status_lines(words: Mapping[str, str]) -> list[str]:
+    return [f"# {_quoted(word)} = {_quoted(nearest)}" for word, nearest in words.items()]
+
+
+def _wave_lines(words: Mapping[str, str], waves: Mapping[str, str]) -> list[str]:
+    """A line for each word for a wave: what its dates or its spelling tell, else a comment with all that it may be."""
+    choices = ", ".join([*WAVES[:-1], f'{WAVES[-1]} or "leave out"'])
+    return [
+        f"{_quoted(word)} = {_quoted(waves[word])}" if word in waves
+        else f"# {_quoted(word)} = \"\"   # {choices}"
+        for word in words
+    ]  # fmt: skip
+
+
+def _labels(problems: Iterable[Problem]) -> list[str]:
+    """For each question whose labels fit no scale a comment that lists them, to be put into their order."""
+    lines = [
+        f"# {_quoted(problem.column)} = [{', '.join(map(_quoted, problem.labels))}]"
+        for problem in problems
+        if problem.rule == "labels-unread"
+    ]
+    return ["# Put the labels into their order, the lowest first, and take away the # before the line.", *lines] if lines else []
 
 
 def _open_orders(problems: Iterable[Problem]) -> list[str]:

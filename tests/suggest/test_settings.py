@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.exports.load import load
-from mentorstats.exports.suggest import suggest_settings, write_aliases
+from mentorstats.suggest.settings import suggest_settings, write_aliases
 
 EXPORTS = Path(__file__).parent / "platforms"
 PLATFORMS = sorted(path.name for path in EXPORTS.iterdir() if path.is_dir())
