@@ -128,7 +128,8 @@ def reading_of(question: Question, all_labels: set[str], settings: Settings) -> 
         if scale is not None and (len(usual) > 1 or not question.is_column):
             known = {text: f"{scale.values[key]:g}" for text, key in every.items() if key in scale.values}
             return Reading(numbers | known, scale=scale.stated({key: text for text, key in every.items()}))
-    return _unread(question, list(labels), [text for text in rest if yes_or_no(text) is not None], numbers, settings)
+    others = [text for text in rest if text not in labels and not is_no_answer(text)]
+    return _unread(question, list(labels), others, numbers, settings)
 
 
 def _chosen(question: str, text: str, settings: Settings) -> float | None:
@@ -154,20 +155,25 @@ def _is_words(text: str) -> bool:
 
 
 def _unread(
-    question: Question, labels: list[str], yes_no: list[str], numbers: dict[str, str], settings: Settings
+    question: Question, labels: list[str], others: list[str], numbers: dict[str, str], settings: Settings
 ) -> Reading:
-    """Labels that fit no scale: listed, where the question has a scale by all that one can see."""
+    """Labels that fit no scale: listed, where the question has a scale by all that one can see.
+
+    ``others`` are its answers that have a number; without any, what a column holds may be comments, and stays.
+    """
     known = sum(is_label(label_key(label)) for label in labels)
+    yes_no = [text for text in others if yes_or_no(text) is not None]
     wanted = match_key(question.name) in {match_key(name) for name in settings.survey_items}
-    seen = wanted or yes_no or 2 * known >= len(labels) or (known and not question.is_column)
-    if len(labels) > _MOST_LABELS or not seen:
+    seen = wanted or any(len(text) > 1 for text in yes_no) or 2 * known > len(labels)
+    if len(labels) > _MOST_LABELS or not (seen or (known and not question.is_column)):
         return Reading(numbers)
+    missing = labels if others or wanted or not question.is_column else []
     listed = ", ".join(f'"{label}"' for label in [*labels, *yes_no])
     problem = "the labels of this question fit no one scale of labels; its answers in words count as missing"
     if yes_no:
         problem = "these answers to a question of yes or no are neither; they count as missing"
     return Reading(
-        numbers | dict.fromkeys(labels, ""), rule="labels-unread", value="; ".join(labels), problem=problem,
+        numbers | dict.fromkeys(missing, ""), rule="labels-unread", value="; ".join(labels), problem=problem,
         action=f'list them from the lowest to the highest in [labels] of {CONFIG_NAME}: "{question.name}" = [{listed}]',
     )  # fmt: skip
 

@@ -80,6 +80,8 @@ def _days_to_final_answers(surveys: pd.DataFrame, begun: pd.DataFrame, spells: p
     same = fits["cohort"].isna() | (fits["cohort_of_pairing"] == "") | (fits["cohort"] == fits["cohort_of_pairing"])
     fits = fits[same & fits["start"].notna()].assign(began=lambda rows: rows["start"] <= rows["date"])
     last = fits.sort_values(["answer", "began", "start"]).drop_duplicates("answer", keep="last")
+    # From before every pairing of somebody who took part twice: which time it belongs to is not known.
+    last = last[last["began"] | ~last["answer"].isin(fits.loc[fits["answer"].duplicated(), "answer"])]
     return (last["date"] - last["start"]).dt.days.set_axis(last["mentee_id"])
 
 

@@ -36,8 +36,9 @@ def one_answer_each(surveys: pd.DataFrame, pairings: pd.DataFrame, problems: Pro
     """
     words = surveys[WORD] if WORD in surveys else pd.Series("", index=surveys.index)
     answers = surveys.drop(columns=WORD, errors="ignore")
-    keyed = answers.assign(**{WORD: words, _ROUND: _rounds(answers, pairings)})[_KEY]
-    given = answers["score"].notna() & answers["person_id"].notna()
+    rounds, unplaced = _rounds(answers, pairings)
+    keyed = answers.assign(**{WORD: words, _ROUND: rounds})[_KEY]
+    given = answers["score"].notna() & answers["person_id"].notna() & ~unplaced
     again = pd.Series(repeated_rows(keyed, first=["person_id"]), index=answers.index) & given
     if not again.any():
         return answers
@@ -49,25 +50,27 @@ def one_answer_each(surveys: pd.DataFrame, pairings: pd.DataFrame, problems: Pro
     return answers[~earlier.to_numpy()]
 
 
-def _rounds(answers: pd.DataFrame, pairings: pd.DataFrame) -> pd.Series:
+def _rounds(answers: pd.DataFrame, pairings: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """The day on which the pairing had begun that was the mentee's last when the answer was given.
 
-    It tells the answers of somebody who took part twice apart; missing where a cohort or no date does that.
+    It tells the answers of somebody who took part twice apart; missing where a cohort does that.  And the answers of
+    such a mentee that neither tells apart: no question counts them.
     """
     begun = pairings.loc[~pairings["status"].isin(NEVER_BEGAN), ["mentee_id", "start_date", "cohort"]]
-    several = begun.groupby("mentee_id", observed=True)["cohort"].nunique() > 1
+    taken_part = begun.groupby("mentee_id", observed=True)["cohort"].nunique() > 1
     mentees = answers["about_id"].fillna(answers["person_id"]).astype("str")
     rounds = pd.Series(pd.NaT, index=np.arange(len(answers)), dtype="datetime64[us]")
-    asked = (mentees.isin(several.index[several]) & answers["cohort"].isna() & answers["date"].notna()).to_numpy()
+    unclear = (mentees.isin(taken_part.index[taken_part]) & answers["cohort"].isna()).to_numpy()
+    asked = unclear & answers["date"].notna().to_numpy()
     if not asked.any():
-        return rounds.set_axis(answers.index)
+        return rounds.set_axis(answers.index), pd.Series(unclear, index=answers.index)
     dated = begun.dropna(subset="start_date").astype({"mentee_id": "str"}).sort_values("start_date")
     dated = dated.rename(columns={"start_date": "date"}).assign(began=lambda frame: frame["date"])
     rows = pd.DataFrame({"mentee_id": mentees.to_numpy()[asked], "date": answers["date"].to_numpy()[asked]})
     rows = rows.assign(place=np.flatnonzero(asked)).sort_values("date")
     found = pd.merge_asof(rows, dated[["mentee_id", "date", "began"]], on="date", by="mentee_id")
     rounds[found["place"].to_numpy()] = found["began"].to_numpy()
-    return rounds.set_axis(answers.index)
+    return rounds.set_axis(answers.index), pd.Series(unclear & rounds.isna().to_numpy(), index=answers.index)
 
 
 def _earlier_and_averaged(group: pd.Series, dates: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError
+from mentorstats.exports.empty_status import empty_status
 from mentorstats.exports.engines.columns import (
     SessionReader,
     amounts,
@@ -109,7 +110,10 @@ def reduce_on_engine(sessions: Any, settings: Settings, problems: Problems) -> p
         action="nothing, if the engine's table holds each session once",
     )  # fmt: skip
     used = [name for name in (*_TEXTS, *_MEASURED) if name in headers]
-    frame = _read(frame.select(*[nw.col(headers[name]).alias(name) for name in used]), reader)
+    frame = frame.select(*[nw.col(headers[name]).alias(name) for name in used])
+    if "sessions" in used and _is_blank(frame, "sessions"):
+        used.remove("sessions")
+    frame = _read(frame.select(used), reader)
     if "sessions" in used:
         frame, used = _with_unknown_counts(frame), [*dict.fromkeys([*used, "status"])]
     kinds = frame.collect_schema()
@@ -144,6 +148,13 @@ def _read(frame: nw.LazyFrame[Any], reader: SessionReader) -> nw.LazyFrame[Any]:
         elif not is_typed(name, kind) or name in apart:
             frame = with_meanings(frame, name, reader)
     return frame
+
+
+def _is_blank(frame: nw.LazyFrame[Any], name: str) -> bool:
+    """Whether a column has nothing but empty texts."""
+    if frame.collect_schema()[name] != nw.String:
+        return is_empty(frame, name)
+    return not frame.filter(nw.col(name).str.strip_chars() != "").select(nw.len().alias("rows")).collect()["rows"][0]
 
 
 def _with_unknown_counts(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -275,9 +286,29 @@ def _with_status(table: pd.DataFrame, keys: Sequence[str], reader: SessionReader
     known = codes >= 0
     rows = np.bincount(codes[known], weights=table["sessions"].to_numpy()[known], minlength=len(texts))
     values = meanings(pd.Series(texts, dtype="str"), pd.Series(rows), "status", reader)
+    codes, values = _with_empty(table, codes, values, reader.problems)
     table = table.assign(status=pd.Series(to_categorical(codes, values), index=table.index))
-    alike = values.duplicated().any() or (values.isna().any() and not known.all())
+    alike = values.duplicated().any() or (values.isna().any() and (codes < 0).any())
     return _together(table, keys) if alike else table
+
+
+def _with_empty(
+    table: pd.DataFrame, codes: np.ndarray, values: pd.Series, problems: Problems
+) -> tuple[np.ndarray, pd.Series]:
+    """The codes and meanings of the words for statuses, with a meaning for sessions without one where they have one."""
+    told = values.notna().to_numpy()
+    without = ~np.append(told, False)[codes]
+    meaning = empty_status(values.index[told], set(values[told])) if without.any() and told.any() else None
+    if meaning is None:
+        return codes, values
+    count = int(table.loc[without, "sessions"].sum())
+    _add(
+        problems, meaning.rule, "status", severity="warning" if meaning.status == UNKNOWN else "note",
+        problem=f"{{}} no status: {meaning.sentence}", facts=(sessions_have(count),),
+        action="fill it in" if meaning.status == UNKNOWN else "nothing, if this is right",
+    )  # fmt: skip
+    values = pd.concat([values, pd.Series([meaning.status], dtype="str")], ignore_index=True)
+    return np.where(without, len(values) - 1, codes), values
 
 
 def _together(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -24,7 +24,11 @@ def nobody_in(cells: pd.Series, is_listed: Callable[[str], bool]) -> tuple[str, 
     """
     texts = pd.Series(text_codes(cells)[1], dtype="str")
     words = texts[~texts.str.contains("[0-9@]").astype(bool)]
-    return tuple(text for text in words if _is_nobody(text) and not is_listed(text))
+    # Where people are called by single letters, an x is one of them.
+    letters = sum(len(text.strip()) == 1 and text.strip().isalpha() for text in words)
+    return tuple(
+        text for text in words if _is_nobody(text) and not is_listed(text) and (letters < 2 or len(text.strip()) > 1)
+    )
 
 
 def _is_nobody(text: str) -> bool:

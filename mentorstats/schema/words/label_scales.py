@@ -38,8 +38,17 @@ class LabelScale:
         >>> SCALES[0].stated({"totally agree": "Totally agree!"}).split(", ")[::4]
         ['1 = strongly disagree', '5 = Totally agree!']
         """
-        chosen = [next((texts[key] for key in map(label_key, rung) if key in texts), rung[0]) for rung in self.labels]
+        used = {word for key in texts for word in key.split()}
+        chosen = [
+            next((texts[key] for key in map(label_key, rung) if key in texts), _most_alike(rung, used))
+            for rung in self.labels
+        ]
         return ", ".join(f"{place} = {wording}" for place, wording in enumerate(chosen, 1))
+
+
+def _most_alike(wordings: Sequence[str], used: Set[str]) -> str:
+    """The wording with the most words that other labels of the question have."""
+    return max(wordings, key=lambda wording: len(used & set(wording.split())))
 
 
 def label_key(text: str) -> str:

@@ -23,7 +23,9 @@ def waves_from(given: Any) -> dict[str, str]:
     """
     for word, wave in table_at("waves", given).items():
         if wave not in (*WAVES, LEAVE_OUT):
-            raise InvalidSettings(f"waves.{word} is {as_written(wave)}; expected one of {', '.join(WAVES)} or {LEAVE_OUT!r}")
+            raise InvalidSettings(
+                f"waves.{word} is {as_written(wave)}; expected one of {', '.join(WAVES)} or {LEAVE_OUT!r}"
+            )
     return dict(given)
 
 
