@@ -25,6 +25,7 @@ from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PAGE, PROBLEMS
 from mentorstats.report.terminal import (
     EXACT,
     WHOLE_LIST,
+    print_candidates,
     print_closeness,
     print_files,
     print_industry,
@@ -269,6 +270,7 @@ def _blocked(program: Program) -> bool:
 def _check_outcome(program: Program, outcome: str | None) -> int:
     """Say whether a report can be made; it is a failure only if the outcome named by the user is missing."""
     from mentorstats.tables.mentees import mentee_table
+    from mentorstats.tables.outcomes import outcome_candidates
 
     try:
         table = mentee_table(program, outcome=outcome)
@@ -276,6 +278,7 @@ def _check_outcome(program: Program, outcome: str | None) -> int:
         if outcome is not None:
             raise
         print_text(f"Not ready for a report: {error}")
+        print_candidates(outcome_candidates(program))
         return DONE
     strangers = next((problem for problem in program.reported if problem.first), None)
     if strangers is not None:

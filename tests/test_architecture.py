@@ -25,6 +25,7 @@ ORDER = [
     "privacy",
     "exports",
     "tables",
+    "suggest",
     "models",
     "questions",
     "analyses",

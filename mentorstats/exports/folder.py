@@ -43,7 +43,7 @@ def export_files(folder: Path, settings: Settings, problems: Problems) -> list[P
     chosen = {pattern.casefold() for patterns in settings.files.values() for pattern in patterns}
     exports, leftovers = [], []
     for path in sorted(folder.iterdir()):
-        if path.name == CONFIG_NAME or os.path.realpath(path) in others:
+        if _is_settings(path) or os.path.realpath(path) in others:
             continue
         if is_leftover(path):
             leftovers.append(path)
@@ -59,6 +59,12 @@ def export_files(folder: Path, settings: Settings, problems: Problems) -> list[P
         _add_if_elsewhere(path, folder, problems)
     add_leftovers(leftovers, problems)
     return exports
+
+
+def _is_settings(path: Path) -> bool:
+    """Whether a file is the settings, in capitals too where the system takes those for the same name."""
+    settings = path.with_name(CONFIG_NAME)
+    return path.name.casefold() == CONFIG_NAME and settings.exists() and settings.samefile(path)
 
 
 def _add_not_read(path: Path, problems: Problems) -> None:

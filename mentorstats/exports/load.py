@@ -82,11 +82,13 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
     sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):
+            name = shown_cell(source.file)
             problems.add(
                 rule="not-recognized", severity="warning", file=source.file,
                 value=", ".join(source.frame.columns)[:80],
-                problem="the file is not recognized as one of the four tables; none of its rows is used",
-                action=f"name it in [files] of {CONFIG_NAME}, or take it out of the folder",
+                problem="not recognized as people, pairings, sessions or surveys; none of its rows is used",
+                action=f'write which of them it is below [files] in {CONFIG_NAME}, such as surveys = "{name}", or take '
+                "it out of the folder",
             )  # fmt: skip
     check_named_files([source.file for source in sources], settings, problems)
     return sources
@@ -205,7 +207,8 @@ def _assemble(
     if all(source.table != "pairings" for source in sources):
         problems.add(
             rule="no-pairings", severity="blocking", problem="no file holds the pairings",
-            action=f"export who was matched with whom, or name the file in [files] of {CONFIG_NAME}",
+            action="export who was matched with whom; if a file here says it, write pairings = \"its name\" below "
+            f"[files] in {CONFIG_NAME}",
         )  # fmt: skip
     pieces = normalize_tables(sources, settings, problems)
     tables = {

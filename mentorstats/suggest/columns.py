@@ -16,6 +16,7 @@ from mentorstats.exports.people.directory import key_of
 from mentorstats.exports.people.left_columns import left_columns
 from mentorstats.exports.people.naming import KINDS, naming_columns, sides
 from mentorstats.exports.recognize import SourceTable, missing_columns, rename_columns
+from mentorstats.industry import Industries
 from mentorstats.schema.cells import texts_in
 from mentorstats.schema.identifiers import clean_identifier
 from mentorstats.schema.settings import Settings
@@ -28,7 +29,7 @@ _KNOWN = 0.5
 
 @dataclass(frozen=True)
 class Missing:
-    """What a file lacks to be one of our tables: its columns by our names where they are sure, else what they may be."""
+    """What a file lacks to be one of our tables: its headers by our names where that is sure, else what they may be."""
 
     source: SourceTable
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -42,14 +43,16 @@ def missing_people(sources: Sequence[SourceTable], settings: Settings) -> list[M
     """
     renamed = [_renamed(source, settings) for source in sources]
     answered = _people_in([source for source in renamed if source.table == "surveys"])
+    lacking = [ours for ours in renamed if ours.table and missing_columns(ours.table, _names_of(ours))]
     missing = []
-    for source, ours in zip(sources, renamed, strict=True):
-        if ours.table and missing_columns(ours.table, _names_of(ours)):
-            missing.append(replace(_filled(ours, answered), source=source))
+    for ours in sorted(lacking, key=lambda ours: ours.table != "surveys"):
+        missing.append(_filled(ours, answered if ours.table in ("pairings", "sessions") else ()))
+        if ours.table == "surveys":
+            answered |= _proposed_people(missing[-1])
     if not any(source.table == "pairings" for source in sources):
         missing += _unknown_pairings(sources, settings, answered)
     matched = _people_in([source for source in renamed if source.table == "pairings"])
-    matched |= {key for gap in missing for header in gap.columns.values() for key in _keys(gap.source.frame[header])}
+    matched |= {key for gap in missing if gap.source.table == "pairings" for key in _proposed_people(gap)}
     if not any(source.table == "surveys" for source in sources):
         taken = [gap.source.file for gap in missing]
         rest = [source for source in sources if not source.table and source.file not in taken]
@@ -84,6 +87,10 @@ def _people_in(sources: Sequence[SourceTable]) -> set[str]:
     return {key for source, header in headers for key in _keys(source.frame[header])}
 
 
+def _proposed_people(gap: Missing) -> set[str]:
+    return {key for header in gap.columns.values() for key in _keys(gap.source.frame[header])}
+
+
 def _keys(cells: pd.Series) -> set[str]:
     return {key_of(clean_identifier(text)) for text in texts_in(cells)}
 
@@ -97,29 +104,35 @@ def _filled(source: SourceTable, answered: Collection[str]) -> Missing:
     """Which of the columns that are left are those that the file's table lacks."""
     lacking = [name for name in missing_columns(source.table, _names_of(source)) if name.endswith("_id")]
     left = left_columns(source.frame, source.table)
+    if len(left) < len(lacking):
+        left = [
+            header
+            for header in left_columns(source.frame, source.table, repeated=True)
+            if not _are_industries(source.frame[header])
+        ]
     return _assigned(source, lacking, left, answered)
 
 
-def _assigned(
-    source: SourceTable, lacking: Sequence[str], left: Sequence[str], answered: Collection[str]
-) -> Missing:
-    if len(lacking) == 1 and len(left) > 1:
-        known = [header for header in left if (_share_known(source.frame[header], answered) >= _KNOWN)]
-        others = [header for header in left if header not in known]
-        left = known if lacking != ["mentor_id"] and len(known) == 1 else others if len(others) == 1 else left
-    if len(lacking) == 1 and len(left) == 1:
-        return Missing(source, {lacking[0]: left[0]})
-    if lacking == ["mentee_id", "mentor_id"] and len(left) == 2:
-        mentees = [header for header in left if _share_known(source.frame[header], answered) >= _KNOWN]
-        if len(mentees) == 1:
-            mentors = next(header for header in left if header not in mentees)
-            return Missing(source, {"mentee_id": mentees[0], "mentor_id": mentors})
+def _are_industries(cells: pd.Series) -> bool:
+    names = texts_in(cells).unique()
+    return sum(bool(codes) for codes in Industries.standard().nodes(names).values()) >= _KNOWN * len(names)
+
+
+def _assigned(source: SourceTable, lacking: Sequence[str], left: Sequence[str], answered: Collection[str]) -> Missing:
+    """Which of the columns that are ``left`` is which of those that are lacking; mentees are among who ``answered``."""
+    known = [header for header in left if _share_known(source.frame[header], answered) >= _KNOWN]
+    others = [header for header in left if header not in known]
+    candidates = [known or ([] if answered else left), others]
+    if lacking == ["mentor_id"]:
+        candidates = [others]
+    elif len(lacking) == 1:
+        candidates = candidates[:1]
+    if all(len(headers) == 1 for headers in candidates) and len(candidates) == len(lacking):
+        return Missing(source, {name: headers[0] for name, headers in zip(lacking, candidates, strict=True)})
     return Missing(source, perhaps=dict.fromkeys(lacking, tuple(left)) if left else {})
 
 
-def _unknown_pairings(
-    sources: Sequence[SourceTable], settings: Settings, answered: Collection[str]
-) -> list[Missing]:
+def _unknown_pairings(sources: Sequence[SourceTable], settings: Settings, answered: Collection[str]) -> list[Missing]:
     """The one file of no known table that has two columns of people."""
     candidates = []
     for source in sources:
@@ -128,7 +141,8 @@ def _unknown_pairings(
         left = left_columns(ours.frame, "pairings") if not source.table else []
         if len(named) + len(left) == 2 and left:
             lacking = [f"{side}_id" for side in ("mentee", "mentor") if side not in named]
-            candidates.append(replace(_assigned(ours, lacking, left, answered), source=replace(source, table="pairings")))
+            gap = _assigned(ours, lacking, left, answered)
+            candidates.append(replace(gap, source=replace(source, table="pairings")))
     return candidates if len(candidates) == 1 else []
 
 

@@ -6,7 +6,6 @@ the outcome.  Loading with it does what loading without it does, but for what wa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,7 @@ from mentorstats.schema.tables import TABLES, WAVES
 from mentorstats.suggest.columns import Missing, missing_people
 from mentorstats.suggest.waves import waves_by_date
 from mentorstats.tables.outcomes import outcome_candidates
-from mentorstats.text import match_key, one_line, shown_cell, visible, visible_table
+from mentorstats.text import match_key, one_line, quoted, shown_cell, visible, visible_table
 
 __all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
 
@@ -36,7 +35,7 @@ _NAMES_SHOWN = 20
 
 
 def suggest_settings(folder: str | Path) -> str:
-    """The text of a ``mentorstats.toml`` that says how the exports in ``folder`` are read, and proposes what is missing.
+    """The text of a ``mentorstats.toml``: how the exports in ``folder`` are read, proposals included.
 
     Settings that are there already are not looked at, but ``our_industries.csv`` is.  Raises ``UnusableExports`` as
     ``load`` does.
@@ -103,7 +102,7 @@ def _about_industries(program: Program, settings: Settings) -> str:
         f"# {_comment(name)} ({count_noun(cells, 'cell')}){f': {likeliest}' if likeliest else ''}"
         for name, cells, likeliest in names.itertuples(index=False)
     ]
-    return _section("industry", [f"aliases = {_quoted(ALIASES_NAME)}", *waiting[:_NAMES_SHOWN]])
+    return _section("industry", [f"aliases = {quoted(ALIASES_NAME)}", *waiting[:_NAMES_SHOWN]])
 
 
 def _with_missing(settings: Settings, missing: Sequence[Missing]) -> Settings:
@@ -119,15 +118,16 @@ def _with_missing(settings: Settings, missing: Sequence[Missing]) -> Settings:
 
 def _about_program(program: Program) -> str:
     return (
-        f"# {CONFIG_NAME}: how these exports are read. Correct what is wrong, and delete what you do not need.\n\n"
-        f"name = {_quoted(program.name)}\n\n"
+        f"# {CONFIG_NAME}: how these exports are read. Save it under this name beside them.\n"
+        "# Correct what is wrong, and delete what you do not need.\n\n"
+        f"name = {quoted(program.name)}\n\n"
         f"{_outcome(program)}"
         '# outcome_better = "higher"   # or "lower": which end of the scale is the good one\n'
     )
 
 
 def _outcome(program: Program) -> str:
-    """The line for the outcome, switched on where some item can be one: the likeliest, with all that can be beside it."""
+    """The line for the outcome, switched on where an item can be one: the likeliest, with all that can be above it."""
     try:
         candidates = outcome_candidates(program)
     except UnusableExports:
@@ -138,9 +138,9 @@ def _outcome(program: Program) -> str:
     ]
     if not listed:
         return '# No survey item has final answers by mentees, so nothing can be the outcome yet.\n# outcome = "item"\n'
-    several = "" if len(listed) == 1 else " Below is the likeliest one; correct it if another one is meant."
-    intro = f"# The survey item that says how it went.{several} Those that can be it:\n"
-    return f"{intro}{''.join(listed)}outcome = {_quoted(candidates['item'].iloc[0])}\n"
+    likeliest = "" if len(listed) == 1 else "# This is the likeliest one; correct it if another one is meant.\n"
+    intro = "# The survey item that says how it went. Those that can be it:\n"
+    return f"{intro}{''.join(listed)}{likeliest}outcome = {quoted(candidates['item'].iloc[0])}\n"
 
 
 def _section(name: str, lines: Iterable[str]) -> str:
@@ -154,7 +154,7 @@ def _files(sources: Sequence[SourceTable]) -> list[str]:
     files: dict[str, list[str]] = {}
     for source in sources:
         files.setdefault(source.table, []).append(source.file)
-    return [f"{table} = [{', '.join(map(_quoted, names))}]" for table, names in files.items()]
+    return [f"{table} = [{', '.join(map(quoted, names))}]" for table, names in files.items()]
 
 
 def _columns(table: str, sources: Sequence[SourceTable], missing: Sequence[Missing]) -> list[str]:
@@ -175,13 +175,12 @@ def _columns(table: str, sources: Sequence[SourceTable], missing: Sequence[Missi
                 if TABLES[table].column(ours) and ours not in lacking:
                     headers.setdefault(ours, set()).add(header)
     perhaps = [
-        f"# {ours} = {_quoted(header)}"
+        f"# {ours} = {quoted(first)}" + (f"   # or {', '.join(map(quoted, others))}" if others else "")
         for gap in gaps
-        for ours, candidates in gap.perhaps.items()
-        for header in candidates
+        for ours, (first, *others) in gap.perhaps.items()
     ]
     known = [
-        f"{ours} = {_quoted(next(iter(theirs)))}"
+        f"{ours} = {quoted(next(iter(theirs)))}"
         for ours, theirs in headers.items()
         if len(theirs) == 1 and match_key(next(iter(theirs))) != match_key(ours)
     ]
@@ -198,27 +197,24 @@ def _unknown_words(name: str, problems: Iterable[Problem]) -> dict[str, str]:
 
 
 def _status_lines(words: Mapping[str, str]) -> list[str]:
-    return [f"# {_quoted(word)} = {_quoted(nearest)}" for word, nearest in words.items()]
+    return [f"# {quoted(word)} = {quoted(nearest)}" for word, nearest in words.items()]
 
 
 def _wave_lines(words: Mapping[str, str], waves: Mapping[str, str]) -> list[str]:
     """A line for each word for a wave: what its dates or its spelling tell, else a comment with all that it may be."""
-    choices = ", ".join([*WAVES[:-1], f'{WAVES[-1]} or "leave out"'])
+    others = ", ".join([*map(quoted, WAVES[1:])])
     return [
-        f"{_quoted(word)} = {_quoted(waves[word])}" if word in waves
-        else f"# {_quoted(word)} = \"\"   # {choices}"
+        f"{quoted(word)} = {quoted(waves[word])}" if word in waves
+        else f'# {quoted(word)} = "{WAVES[0]}"   # or {others}, "leave out"'
         for word in words
     ]  # fmt: skip
 
 
 def _labels(problems: Iterable[Problem]) -> list[str]:
     """For each question whose labels fit no scale a comment that lists them, to be put into their order."""
-    lines = [
-        f"# {_quoted(problem.column)} = [{', '.join(map(_quoted, problem.labels))}]"
-        for problem in problems
-        if problem.rule == "labels-unread"
-    ]
-    return ["# Put the labels into their order, the lowest first, and take away the # before the line.", *lines] if lines else []
+    lines = [f"# {one_line(visible(problem.setting))}" for problem in problems if problem.rule == "labels-unread"]
+    intro = "# Put the labels into their order, the lowest first, and take away the # before their line."
+    return [intro, *dict.fromkeys(lines)] if lines else []
 
 
 def _open_orders(problems: Iterable[Problem]) -> list[str]:
@@ -230,12 +226,6 @@ def _open_orders(problems: Iterable[Problem]) -> list[str]:
     if "numbers-ambiguous" in rules:
         orders.append('# [numbers]\n# decimal = ","   # or "."\n')
     return orders
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it."""
-    written = json.dumps(text, ensure_ascii=False)
-    return "".join(letter if visible(letter) == letter else f"\\u{ord(letter):04x}" for letter in written)
 
 
 def _comment(text: str) -> str:

@@ -1,7 +1,7 @@
 """Which wave a word stands for that nobody knows, by the days on which people answered.
 
-"Kick-off" and "Wrap-up" say it to those who were there.  Where answers have dates, the first word is the one from before
-and the last one the final; beside words that are known, only what comes before or after all of them is told.
+"Kick-off" and "Wrap-up" say it to those who were there.  Where answers have dates, the first word is the baseline and
+the last one the final; words that are known keep their waves, and the others go between them.
 """
 
 from __future__ import annotations

@@ -6,14 +6,13 @@ the likeliest one has many of them and answers from before, and is no opinion ab
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
+from mentorstats.schema.settings import CONFIG_NAME
 from mentorstats.tables.survey_answers import mentee_answers
-from mentorstats.text import shown_cell, tokens
+from mentorstats.text import quoted, shown_cell, tokens
 
 __all__ = ["chosen_outcome", "outcome_candidates", "outcome_items"]
 
@@ -21,15 +20,16 @@ __all__ = ["chosen_outcome", "outcome_candidates", "outcome_items"]
 _ENOUGH = 0.5
 _LISTED = 12
 _OF_PEOPLE_OR_PROGRAM = {
-    "mentor", "mentors", "relationship", "rapport", "respect", "trust", "match", "session", "sessions", "meeting", "meetings",
-    "program", "programme", "platform", "recommend", "nps", "satisfaction", "satisfied", "rating", "listens", "advice",
+    "mentor", "mentors", "relationship", "rapport", "respect", "trust", "match", "session", "sessions", "meeting",
+    "meetings", "program", "programme", "platform", "recommend", "nps", "satisfaction", "satisfied", "rating",
+    "listens", "advice",
 }  # fmt: skip
 
 
 def outcome_candidates(program: Program) -> pd.DataFrame:
-    """The survey items that can be an outcome, the likeliest first: item, mentees with a final answer, and with one before.
+    """The survey items that can be an outcome, the likeliest first.
 
-    Columns: item, mentees, before.
+    Columns: item, mentees (with a final answer), before (mentees with an answer from before).
     """
     answers = mentee_answers(program).dropna(subset="score")
     final = answers["wave"].isna() | (answers["wave"] == "final")
@@ -58,22 +58,49 @@ def chosen_outcome(program: Program, outcome: str | None) -> str:
 
     Raises ``UnusableExports`` where none can be one, or it has to be said which; the message has the line to write.
     """
-    items = list(outcome_candidates(program)["item"])
-    wanted = outcome or program.settings.outcome
+    candidates = outcome_candidates(program)
+    items, wanted = list(candidates["item"]), outcome or program.settings.outcome
     if not items:
         raise UnusableExports(
-            "no survey item has final answers by mentees, so there is no outcome; "
-            "add a file that says how it went for each mentee, such as a final survey or who graduated"
+            f"no survey item has final answers by mentees, so there is no outcome; {_why_none(program)}"
         )
     if wanted is None and len(items) == 1:
         return items[0]
     if wanted in items:
         return wanted
-    listed = ", ".join(map(shown_cell, items[:_LISTED]))
-    further = f" and {len(items) - _LISTED:,} more" if len(items) > _LISTED else ""
-    refused = "" if wanted is None else f"“{shown_cell(wanted)}” is not a survey item with final answers by mentees; "
-    line = json.dumps(shown_cell(items[0]), ensure_ascii=False)
+    refused = "" if wanted is None else f"{shown_cell(wanted)!r} is not a survey item with final answers; "
+    line = quoted(shown_cell(items[0]))
     raise UnusableExports(
-        f"{refused}say which survey item is the outcome, by a line such as outcome = {line} at the top of "
-        f"mentorstats.toml or by --outcome {line} behind the command; the items that can be it: {listed}{further}"
+        f"{refused}say which survey item is the outcome, by outcome = {line} at the top of {CONFIG_NAME} or by "
+        f"--outcome {line} behind the command; those that can be one: {_listed(candidates, program)}"
     )
+
+
+def _listed(candidates: pd.DataFrame, program: Program) -> str:
+    """The items that can be the outcome, each with how many mentees have a final answer, in tens."""
+    few = program.settings.min_people
+    listed = [
+        f"{shown_cell(item)} ({f'fewer than {few}' if mentees < few else f'{(mentees + 5) // 10 * 10:,}'} mentees)"
+        for item, mentees in candidates[["item", "mentees"]].head(_LISTED).itertuples(index=False)
+    ]
+    further = len(candidates) - len(listed)
+    return ", ".join(listed) + (f" and {further:,} more" if further else "")
+
+
+def _why_none(program: Program) -> str:
+    """Why no item can be the outcome, as far as it is known, and what would help."""
+    answers = mentee_answers(program).dropna(subset="score")
+    if any(problem.rule == "wave-unknown" for problem in program.reported):
+        return (
+            "answers were set aside because it is not known when they were given; say which wave their words stand for "
+            f"below [waves] in {CONFIG_NAME}"
+        )
+    if len(answers):
+        waves = " and ".join(sorted(answers["wave"].dropna().unique()))
+        return (
+            f"all of their answers were read as {waves}; add the final survey, or correct the words for waves below "
+            f"[waves] in {CONFIG_NAME}"
+        )
+    if program.surveys["score"].notna().any():
+        return "nobody who answered is a mentee of the pairings; check that both name people in the same way"
+    return "add a file that says how it went for each mentee, such as a final survey or who graduated"

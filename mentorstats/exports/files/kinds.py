@@ -33,14 +33,14 @@ _LOCKED = FileKind("a workbook with a password", "save it without a password, as
 _BINARY_WORKBOOK = FileKind("a binary Excel workbook (.xlsb)", _RESAVE)
 _OPEN_DOCUMENT = FileKind("an OpenDocument spreadsheet (.ods)", _RESAVE)
 _NUMBERS = FileKind("a spreadsheet of Apple Numbers", "export it from Numbers as Excel (.xlsx) or CSV")
-_WEB_PAGE = FileKind("a web page (HTML), whatever it is called", _RESAVE)
-_WEB_ARCHIVE = FileKind("a web archive (MHTML), whatever it is called", _RESAVE)
+_WEB_PAGE = FileKind("a web page (HTML)", _RESAVE)
+_WEB_ARCHIVE = FileKind("a web archive (MHTML)", _RESAVE)
 _XML_SPREADSHEET = FileKind("an XML spreadsheet of Excel 2003", _RESAVE)
-_XML = FileKind("XML", _EXPORT)
-_JSON = FileKind("JSON", _EXPORT)
+_XML = FileKind("an XML file", _EXPORT)
+_JSON = FileKind("a JSON file", _EXPORT)
 _GOOGLE = FileKind(
     "a link to a Google document and not the document itself",
-    "open it, choose File, Download and then .xlsx or CSV, and put that into the folder",
+    "open it, choose File and Download, and put the .xlsx or CSV into the folder",
 )
 _SPSS = FileKind("a data file of SPSS", "export it from SPSS as CSV or .xlsx, with the labels of the values")
 _STATA = FileKind("a data file of Stata", "export it from Stata as CSV or .xlsx, with the labels of the values")
@@ -118,7 +118,7 @@ def kind_of_bytes(data: bytes) -> FileKind | None:
     """What a file is by its bytes; None where it may be a table as text, a workbook or an archive that is opened.
 
     >>> kind_of_bytes(b"<table><tr><td>mentee_id").what
-    'a web page (HTML), whatever it is called'
+    'a web page (HTML)'
     >>> kind_of_bytes(b"mentee_id,mentor_id") is None
     True
     """

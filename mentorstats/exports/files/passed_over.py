@@ -30,7 +30,9 @@ _LOCK = re.compile(r"(?:~\$|\.~lock\.)(.+?)#?")
 _HEAD, _LARGEST_TEMPLATE, _MOST_FILES, _NAMES_SHOWN = 1_000_000, 1000, 2000, 5
 _TEMPLATES = {",".join(column.name for column in table.columns).encode() for table in TABLES.values()}
 _EMPTY = FileKind("empty", "export it again, if something should be in it", holds_data=False)
-_TABLE = FileKind("text that may be a table", "rename it so that its name ends in .csv", holds_data=True)
+_TABLE = FileKind(
+    "text that may be a table", f"rename it so that its name ends in .csv, or name it in [files] of {CONFIG_NAME}"
+)
 _UNKNOWN = FileKind("of an unknown kind", "export it as CSV or .xlsx, if a table is in it", holds_data=False)
 
 
@@ -58,15 +60,16 @@ def add_leftovers(paths: Sequence[Path], problems: Problems) -> None:
         if lock:
             problems.add(
                 rule="lock-file", severity="note", file=name, facts=(Quote(lock[1]),),
-                problem="the mark that {} is open in another program, or was when that broke off; it holds no data",
-                action="save and close the file there, so that what is read is all of it",
+                problem="a mark that another program makes while {} is open in it; it holds no data",
+                action="if the file is still open, save and close it, since only what was saved is read",
             )  # fmt: skip
-        elif name.endswith(".icloud") or (_may_be_export(path) and not name.startswith("._")):
+        elif name.startswith(".") and not name.startswith("._") and _may_be_export(path):
             kind = kind_of_name(name) if name.endswith(".icloud") else None
             problems.add(
                 rule="hidden-file", severity="warning", file=name,
-                problem=f"this is {kind.what}; it is not read" if kind else "a hidden file or a backup; it is not read",
-                action=kind.action if kind else "if it is an export, rename it so that its name is an ordinary one",
+                problem=f"this is {kind.what}; it is not read" if kind
+                else "the file is hidden, since its name begins with a dot; it is not read",
+                action=kind.action if kind else "if it is an export, give it a name without the dot",
             )  # fmt: skip
         else:
             silent.append(name)
@@ -92,7 +95,7 @@ def add_other_file(path: Path, problems: Problems) -> None:
         problems.add(
             rule="settings-misnamed", severity="warning", file=shown_name(path),
             problem=f"this may be the settings, but they are read only from a file that is called {CONFIG_NAME}",
-            action=f"rename it to {CONFIG_NAME}, or take it out of the folder",
+            action=f"if it is the settings, rename it to {CONFIG_NAME}",
         )  # fmt: skip
         return
     kind = _kind_of_file(path)
@@ -100,7 +103,7 @@ def add_other_file(path: Path, problems: Problems) -> None:
         rule="not-read", severity="warning" if kind.holds_data else "note", file=shown_name(path),
         problem=f"this file is {kind.what}; it is not read" if kind in (_EMPTY, _UNKNOWN)
         else f"this is {kind.what}; it is not read",
-        action=f"{kind.action}, or take it out of the folder" if kind.holds_data else kind.action,
+        action=f"{kind.action}, unless the other files hold the same" if kind.holds_data else kind.action,
     )  # fmt: skip
 
 
@@ -144,8 +147,9 @@ def add_folder(path: Path, problems: Problems) -> None:
         facts=(Count(len(exports), "file"), Quote(names)) if exports else (),
         problem=f"this folder holds {held}; what lies in folders within the folder is not read" if exports
         else "this folder is empty" if not files else "no export lies in this folder; nothing in it is read",
-        action=f"move {'it' if len(exports) == 1 else 'them'} beside the other files, if that belongs to this program"
-        if exports else "nothing",
+        action="nothing" if not exports
+        else "move it beside the other files, if it belongs to this program" if len(exports) == 1
+        else "move them beside the other files, if they belong to this program",
     )  # fmt: skip
 
 

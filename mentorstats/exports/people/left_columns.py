@@ -28,8 +28,10 @@ _WORD = r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*"
 _NAME = re.compile(rf"{_WORD}(?:,? {_WORD}){{1,3}}")
 
 
-def left_columns(frame: pd.DataFrame, table: str) -> list[str]:
+def left_columns(frame: pd.DataFrame, table: str, *, repeated: bool = False) -> list[str]:
     """The columns of a file of ``table``, whose known columns have our names, that are unknown and look like people.
+
+    With ``repeated`` also those of names that come again and again, as mentors' do, and industries.
 
     >>> frame = pd.DataFrame({"Coachee": ["E01", "E02", "E03"], "mentor_id": "M1", "notes": "fine"})
     >>> left_columns(frame, "pairings")
@@ -42,10 +44,10 @@ def left_columns(frame: pd.DataFrame, table: str) -> list[str]:
         and identifying(str(name), table) is None
         and match_key(str(name)) not in METADATA
     ]
-    return [name for name in unknown if look_like_people(frame[name])]
+    return [name for name in unknown if look_like_people(frame[name], repeated=repeated)]
 
 
-def look_like_people(cells: pd.Series) -> bool:
+def look_like_people(cells: pd.Series, *, repeated: bool = False) -> bool:
     """Whether most of what stands in a column looks like people: addresses, codes, names or long numbers.
 
     >>> look_like_people(pd.Series(["Ana Cole", "Bea Dunn", "Cy Eads"])), look_like_people(pd.Series(["4", "5", "3"]))
@@ -59,7 +61,7 @@ def look_like_people(cells: pd.Series) -> bool:
         return False
     if _most(texts, _ADDRESS) or _most(texts, _CODE):
         return True
-    rarely = len(texts) >= _RARELY_AGAIN * (codes >= 0).sum()
+    rarely = repeated or len(texts) >= _RARELY_AGAIN * (codes >= 0).sum()
     capitals = texts.str[:1].str.isupper().mean() >= _SHARE
     return bool(rarely and (_most(texts, _NUMBER) or (capitals and _most(texts, _NAME))))
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from mentorstats.industry import Industries
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.model import fit_question
-from mentorstats.industry import Industries
 from mentorstats.questions.robustness.varied import complete_case_rows, cut_of, other_cut_rows, other_cuts, shares_at
 from mentorstats.tables.mentees import participations
 from tests.questions.answered import (
