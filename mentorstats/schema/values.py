@@ -19,7 +19,7 @@ import pandas as pd
 
 from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
-from mentorstats.schema.identifiers import ERROR_TEXTS
+from mentorstats.schema.error_texts import are_error_texts
 from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_number, word
 from mentorstats.schema.numbers import read_amounts, read_minutes
 from mentorstats.schema.tables import Column
@@ -84,7 +84,7 @@ def read_column(
     if column.kind == "choice":
         return _choices(text, column, words or {})
     text = without_no_one(text)
-    failed = text.isin(ERROR_TEXTS)
+    failed = are_error_texts(text)
     if failed.any():
         text = text.mask(failed)
     if column.kind == "list":
@@ -165,6 +165,7 @@ def _plain_decimals(given: pd.Series) -> pd.Series:
 def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
     """Numbers, completed by yes and no, by labels with a number and by JSON."""
     words = text[read.isna()].dropna()
+    words = words[~are_error_texts(words)]
     meaning: dict[str, float] = {}
     for cell in words.unique():
         plain = word(cell)
