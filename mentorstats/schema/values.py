@@ -37,6 +37,8 @@ MISSING_WORDS = {
 }  # fmt: skip
 _BETWEEN = re.compile(r"\|{1,3}|\n")
 _ALMOST = 0.8
+# Nobody writes larger numbers, and the squares of much larger ones are none.
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +146,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         amounts = read_minutes(text, header=header, decimal=decimal) if length else read_amounts(text, decimal=decimal)
         read, notations = _in_words(text, amounts.values), amounts.notations
         bad = _unfit(text, read)
-    odd = read.abs().eq(float("inf"))
+    odd = read.abs() > _LARGEST
     if whole:
         odd |= (read < 0) | (read % 1 != 0)
     if column.name == "minutes":

@@ -10,7 +10,8 @@ from mentorstats.schema.error_texts import are_error_texts, is_error_text
     "text",
     ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#ERROR!",
      "#GETTING_DATA", "#NV", "#BEZUG!", "#ÜBERLAUF!", "#VALEUR!", "#NOM?", "#RIF!", "#N/D", "#N/DISP", "#¡REF!",
-     "#¡DIV/0!", "#¿NOMBRE?", "#VERW!", "#N/B", "#ADR!", "#DZIEL/0!", "#N/D!", "#ССЫЛКА!", "#\u041d/\u0414", "#I/T", "#YOK",
+     "#¡DIV/0!", "#¿NOMBRE?", "#VERW!", "#N/B", "#ADR!", "#DZIEL/0!", "#N/D!", "#ССЫЛКА!",
+     "#\u041d/\u0414", "#I/T", "#YOK",
      "#BAŞV!", "#HIÁNYZIK", "Err:502", "Err:522", "###", "########"],
 )  # fmt: skip
 def test_what_a_failed_formula_leaves_is_told_in_any_language(text):
