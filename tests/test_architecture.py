@@ -55,7 +55,7 @@ QUESTIONS = [
 # A module is tested by the file of its name in the same place under tests; these have their tests in another one.
 TESTED_IN = {
     "exports/engines/columns.py": "exports/engines/test_reduce.py",  # the columns of sessions, which alone use it
-    "exports/files/cell_kinds.py": "exports/files/csv/test_row_mending.py",  # which kind of cell proves where a row broke
+    "exports/files/cell_kinds.py": "exports/files/csv/test_row_mending.py",  # where a row broke
     "exports/people/directory.py": "exports/people/test_identity.py",  # the steps by which one person is found
     "exports/people/look_alikes.py": "exports/people/test_identity.py",
     "exports/people/naming.py": "exports/people/test_identity.py",
