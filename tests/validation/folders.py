@@ -144,14 +144,15 @@ def odd_encoding(path: Path, rng: random.Random) -> None:
 
 def odd_workbook(path: Path, rng: random.Random) -> None:
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     formats = ["General", "0%", '"E"00', "[h]:mm", "yyyy", "@", ";;;", "0.00E+00", "# ?/?", "[$-409]d/m/yy", "000-00"]
     for line, row in enumerate(_table(path)[:200], 1):
         for column, text in enumerate(row, 1):
             clean = re.sub(r"[\x00-\x1f]", "", text)[:1000]
-            cell = book.active.cell(line, column, int(clean) if clean.isdigit() and len(clean) < 15 else clean)
+            cell = sheet.cell(line, column, int(clean) if clean.isdigit() and len(clean) < 15 else clean)
             cell.number_format = rng.choice(formats) if rng.random() < 0.2 else "General"
     if rng.random() < 0.3:
-        book.active.merge_cells(start_row=rng.randint(1, 3), start_column=1, end_row=rng.randint(3, 9), end_column=2)
+        sheet.merge_cells(start_row=rng.randint(1, 3), start_column=1, end_row=rng.randint(3, 9), end_column=2)
     if rng.random() < 0.3:
         book.create_sheet(rng.choice(["people", "2024", "Old pairs"])).append(["mentee_id", "mentor_id"])
     path.unlink()
