@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mentorstats.formats import OutcomeScale, count_noun, numbered
 from mentorstats.questions.contrasts import Question
-from mentorstats.text import capitalize, shown_cell
+from mentorstats.text import capitalize
 
 __all__ = [
     "ContrastResult",
@@ -75,7 +75,7 @@ def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
         return f"We cannot compare {first} with {second} here: {result.refusal}."
     way = "higher" if result.estimate >= 0 else "lower"
     difference = f"{scale.number(abs(result.estimate))} {scale.unit} {way}"
-    size = f"{capitalize(shown_cell(scale.outcome))} is {difference} with {first} than with {second}"
+    size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
     if verdict_of(result, scale) == "no difference that matters":
         fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
         return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
