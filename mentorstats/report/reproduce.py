@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
@@ -18,6 +19,7 @@ from mentorstats.schema.settings import Settings, written_name
 __all__ = ["Reproduction", "reproduce"]
 
 _PLAIN = re.compile(r"[\w.]+", re.ASCII)
+_PATHS = {"industry_aliases", "industry_similarity"}
 # How exports are read; these values can be long.
 _LONG = {"files", "columns", "values", "scale"}
 
@@ -65,4 +67,5 @@ def _changed_settings(settings: Settings) -> Iterator[tuple[str, str]]:
         if field.name in listed or value == default:
             continue
         text = ", ".join(value) if isinstance(value, tuple) and field.name not in _LONG else str(value)
+        text = Path(text).name if field.name in _PATHS else text
         yield written_name(field.name), "as in mentorstats.toml" if field.name in _LONG else text
