@@ -127,9 +127,11 @@ def odd_rows(path: Path, rng: random.Random) -> None:
 
 def odd_name(path: Path, rng: random.Random) -> None:
     target = os.path.join(os.fsencode(path.parent), rng.choice([b"", os.fsencode(path.stem)]) + rng.choice(NAMES))
-    shutil.copyfile(path, target)
+    content = path.read_bytes()
     if rng.random() < 0.7:
         path.unlink()
+    with open(target, "wb") as copy:
+        copy.write(content)
 
 
 def odd_encoding(path: Path, rng: random.Random) -> None:
