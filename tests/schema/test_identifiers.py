@@ -121,7 +121,8 @@ def test_long_forms_are_joined_only_with_a_short_one_that_occurs():
 
 @pytest.mark.parametrize(
     ("code", "seen"),
-    [(0x00, False), (0x08, False), (0x0E, False), (0x1F, False), (0x21, True), (0x7E, True), (0x7F, False), (0x80, False),
+    [(0x00, False), (0x08, False), (0x0E, False), (0x1F, False), (0x21, True), (0x7E, True), (0x7F, False),
+     (0x80, False),
      (0x9F, False), (0xA1, True), (0xAD, False), (0x180E, False), (0x200B, False), (0x200F, False), (0x202A, False),
      (0x202E, False), (0x2030, True), (0x2060, False), (0x206F, False), (0x2070, True), (0xFDFC, True), (0xFE00, False),
      (0xFE0F, False), (0xFE10, True), (0xFEFF, False)],
