@@ -15,6 +15,7 @@ import re
 import shutil
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -191,6 +192,14 @@ def folder(seed: int, into: Path) -> str:
     return " + ".join(done) or "nothing"
 
 
+def _content(path: Path) -> bytes:
+    """The bytes of a file, of a workbook those of its parts."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b" ".join(archive.read(name) for name in archive.namelist())
+
+
 def tried(seed: int) -> dict[str, str | int]:
     """What became of the damaged exports of one seed: their status, and the fault, "" where there is none."""
     printed, fault, status = io.StringIO(), "", -1
@@ -209,7 +218,7 @@ def tried(seed: int) -> dict[str, str | int]:
                     status = max(status, int(stop.code or 0))
                 except Exception as error:
                     fault = f"{type(error).__name__}: {str(error)[:100]}"
-        given = b" ".join(path.read_bytes() for path in exports.iterdir() if path.is_file())
+        given = b" ".join(_content(path) for path in exports.iterdir() if path.is_file())
         words = {match[0] for match in _NO_NUMBER.finditer(printed.getvalue()) if match[0].encode() not in given}
     return {"seed": seed, "damage": done, "status": status, "fault": fault or ("says " + min(words) if words else "")}
 
