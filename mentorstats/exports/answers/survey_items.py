@@ -25,6 +25,8 @@ from mentorstats.text import match_key
 
 __all__ = ["check_named_items", "holds_scores", "read_surveys", "to_long"]
 
+# Numbers that say who or which pairing are no scores.
+_IDENTIFIERS = {match_key(column.name) for table in TABLES.values() for column in table.columns if column.kind == "id"}
 # A scale of more steps is answered in numbers.
 _MOST_LABELS = 10
 
@@ -43,7 +45,8 @@ def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: P
 
 def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
-    others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
+    ours = {column.name for column in TABLES["surveys"].columns} - {"score"}
+    others = [name for name in frame.columns if name not in ours and match_key(str(name)) not in _IDENTIFIERS]
     scores = [name for name in others if holds_scores(frame[name])]
     chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
     if settings.survey_items:
