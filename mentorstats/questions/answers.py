@@ -234,13 +234,14 @@ def _joint(model: QuestionModel) -> JointTest | None:
 def _text(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> str:
     comparison = model.comparison
     teams = len(comparison.rows) if comparison.group_is_row else None
-    has_baseline = bool(comparison.rows["baseline"].notna().any())
+    has_baseline, early = comparison.has_baseline, model.participations.early_finals
     unplaced = comparison.left_out.get(UNPLACED, 0)
     least, dated = model.program.min_people, model.participations.dated
     paragraphs = [
         *_answer_paragraphs(model, primary, best),
         sentences.compared(model.told.sentence, model.mentors_sentence, model.told.left_out, teams=teams),
         sentences.untold(model.question, dated=dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least),
+        sentences.before_landmark(early, landmark_days=model.program.settings.landmark_days, min_people=least),
         sentences.caution(comparison.adjustment.kept),
     ]
     return "\n\n".join(filter(None, paragraphs))

@@ -80,7 +80,7 @@ def _who(model: QuestionModel, least: int) -> list[Check]:
         later = total_text(participations.later, min_people=least)
         rows.append(Check("later participations", later, "note", "Set aside, since a person counts once."))
     if participations.early_finals:
-        early = "Set aside: given before it was clear which mentors a mentee had."
+        early = "Set aside: given before the landmark (landmark_days), when it was not clear which mentors count."
         few = total_text(participations.early_finals, min_people=least)
         rows.append(Check("final answers that came early", few, "note", early))
     if comparison.group_is_row:
@@ -172,7 +172,7 @@ def _adjusted(comparison: Comparison, least: int) -> list[Check]:
         few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates."
         rows.append(Check("not adjusted for", ", ".join(dropped), "caution", few))
     rows_without = int(comparison.rows["baseline"].isna().sum())
-    if rows_without == len(comparison.rows):
+    if not comparison.has_baseline:
         apart = "Mentees who started out better cannot be told from mentees who did better."
         rows.append(Check("score before", "none in the exports", "caution", apart))
     elif rows_without:

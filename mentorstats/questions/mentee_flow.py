@@ -39,11 +39,12 @@ def mentee_flow(model: QuestionModel) -> Flow:
     listed = int(model.program.pairings["mentee_id"].nunique())
     table = model.participations.table
     lasting = table[table["left_out"] == ""]
+    unanswered = " or ".join(sorted(lasting.loc[lasting["final"].isna(), "unanswered"].unique()))
     counts = [
         ("in the pairings", listed, ""),
         ("with a pairing that began", len(table), "no pairing that began"),
         ("still in a pairing at the landmark", len(lasting), "over before the landmark, or order of mentors unknown"),
-        ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
+        ("with a final answer", int(lasting["final"].notna().sum()), unanswered),
         ("compared", int(model.comparison.rows["mentees"].sum()), model.question.loses),
     ]
     least = model.program.min_people

@@ -16,6 +16,7 @@ from mentorstats.text import capitalize
 
 __all__ = [
     "ContrastResult",
+    "before_landmark",
     "best_sentence",
     "caution",
     "compared",
@@ -180,6 +181,22 @@ def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int
             "see the problems for names that are not known."
         )
     return " ".join(gaps)
+
+
+def before_landmark(mentees: int, *, landmark_days: int, min_people: int) -> str:
+    """Whose final answers came too early to count, and the setting that moves the day from which they do.
+
+    >>> before_landmark(0, landmark_days=90, min_people=10), before_landmark(24, landmark_days=90, min_people=10)[:41]
+    ('', '24 mentees gave a final answer before the')
+    """
+    if not mentees:
+        return ""
+    who = capitalize(numbered(mentees, "mentee", min_people))
+    return (
+        f"{who} gave a final answer before the landmark, {landmark_days} days after their first pairing "
+        "began, and these answers are set aside: until then it is not clear which mentors a mentee has. If the program "
+        "is shorter, say so with landmark_days in mentorstats.toml."
+    )
 
 
 def caution(adjusted: Sequence[str]) -> str:
