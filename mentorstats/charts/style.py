@@ -122,7 +122,10 @@ def finish(
             "table": [list(row) for row in table],
         },
     )
-    return go.Figure(_seen(figure.to_plotly_json()))
+    # Of the whole figure, to_plotly_json would pack the arrays.
+    drawn: Any = figure.data
+    traces = [_seen(trace.to_plotly_json()) for trace in drawn]
+    return go.Figure(data=traces, layout=_seen(figure.layout.to_plotly_json()))
 
 
 def _seen(content: Any) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mentorstats.formats import OutcomeScale, count_noun, numbered
 from mentorstats.questions.contrasts import Question
-from mentorstats.text import capitalize, shown_cell
+from mentorstats.text import capitalize
 
 __all__ = [
     "ContrastResult",
@@ -27,6 +27,9 @@ __all__ = [
     "untold",
     "verdict_of",
 ]
+
+# A program of so many has never been; from there on the number says nothing.
+_MOST_PEOPLE = 1e9
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
         return f"We cannot compare {first} with {second} here: {result.refusal}."
     way = "higher" if result.estimate >= 0 else "lower"
     difference = f"{scale.number(abs(result.estimate))} {scale.unit} {way}"
-    size = f"{capitalize(shown_cell(scale.outcome))} is {difference} with {first} than with {second}"
+    size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
     if verdict_of(result, scale) == "no difference that matters":
         fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
         return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
@@ -125,7 +128,8 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     """
     detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
-    needed = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in detectable]
+    ratios = [size / scale.smallest_effect for size in detectable]
+    needed = [_rounded(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
     sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "

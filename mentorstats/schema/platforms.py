@@ -230,12 +230,20 @@ PLATFORMS = (
     Platform(
         "Files kept by hand in other languages", "Spanish, French, German, Portuguese, Italian and Dutch",
         headers={
+            "pairings": {
+                "mentee_id": "mentoré, mentorée, mentorado, mentorada, mentees, mentorés, mentorados, mentorandos",
+                "mentor_id": "mentora, mentoras, mentores, mentore, mentori, mentoren, mentorin, mentorinnen",
+            },
             "sessions": {"minutes": "duracion, duración, duree, durée, dauer, duracao, duração, durata, duur"},
             "surveys": {
                 "wave": "momento, zeitpunkt, messzeitpunkt, erhebungszeitpunkt, temps, vague, tempo, rilevazione,"
                 " meetmoment, meting",
             },
         },
-        files={"sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid"},
+        files={
+            "surveys": "encuesta, cuestionario, enquête, enquete, questionnaire, umfrage, fragebogen, befragung,"
+            " inquérito, questionário, questionario, sondaggio, vragenlijst",
+            "sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid",
+        },
     ),
 )  # fmt: skip

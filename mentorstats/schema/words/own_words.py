@@ -43,7 +43,7 @@ def labels_from(given: Any) -> dict[str, float | tuple[str, ...]]:
             read[name] = tuple(meaning)
         else:
             raise InvalidSettings(
-                f"labels.{name} is {as_written(meaning)}; expected the label's number, or the question's labels in quotes, the "
-                "lowest first"
+                f"labels.{name} is {as_written(meaning)}; expected the label's number, or the question's labels in "
+                "quotes, the lowest first"
             )
     return read
