@@ -32,6 +32,7 @@ from mentorstats.report.terminal import (
     print_problems,
     print_text,
 )
+from mentorstats.text import plural
 
 if TYPE_CHECKING:
     from mentorstats.program import Program
@@ -284,7 +285,11 @@ def _check_outcome(program: Program, outcome: str | None) -> int:
     if strangers is not None:
         print_text(f"Not ready for a report: {strangers.file}: {strangers.text}")
         return DONE
-    print_text(f"Ready for a report: {table['final'].notna().sum()} mentees have an outcome.")
+    count = int(table["final"].notna().sum())
+    if not count:
+        print_text("Not ready for a report: no mentee has a final answer that counts; what is listed above says why.")
+        return DONE
+    print_text(f"Ready for a report: {count:,} {plural(count, 'mentee has', 'mentees have')} an outcome.")
     return DONE
 
 

@@ -238,12 +238,13 @@ def _not_held_unless_known(
 def _add_unread_cells(cells: pd.Series, column: Column, result: ReadColumn, problems: Problems) -> None:
     hints = {cell: f" (nearest: {' or '.join(near)})" for cell, near in result.nearest.items() if near}
     choice = column.kind == "choice"
+    line = f'write the word = "{column.choices[0]}", or what it means, below [values.{column.name}]' if choice else ""
     then = "no meeting until it is explained" if column.choices == SESSION_STATUSES else "missing"
     problems.add_rows(
         cells.to_frame(column.name), cells.notna(), column=column.name,
         rule=f"{column.name}-unknown" if choice else "cell-unread",
         problem=f"expected {result.expected}" + cells.map(hints).astype("str").fillna("") + f"; it counts as {then}",
-        action=f"correct it, or say what it means in [values.{column.name}]" if choice else "correct the cell",
+        action=f"correct it, or {line} in {CONFIG_NAME}" if choice else "correct the cell",
         nearest=result.nearest,
     )  # fmt: skip
 

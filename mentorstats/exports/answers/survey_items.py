@@ -54,7 +54,7 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
         asked = items_and_waves(others)
         chosen = [name for name in others if {match_key(name), match_key(asked[name].item)} & wanted]
         spare, why = [name for name in scores if name not in chosen], "holds scores, but is not among the named items"
-    action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
+    action = f"if it should be, list all items as items = [...] below [surveys] in {CONFIG_NAME}"
     for name in spare:
         labels = _labels_of(frame[name]) if name not in scores else ()
         listed = ", ".join(f'"{label}"' for label in labels)

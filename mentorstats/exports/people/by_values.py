@@ -73,7 +73,7 @@ def _with_person(
         problems.add(
             rule="people-by-values", severity="note", file=source.file, column=str(naming[0]),
             problem="the cells of this column are people of the program; it was read as who answered",
-            action=f"if that is wrong, say which column it is as person_id in [columns.surveys] of {CONFIG_NAME}",
+            action=f'if that is wrong, write person_id = "the right heading" below [columns.surveys] in {CONFIG_NAME}',
         )  # fmt: skip
         return replace(source, frame=frame.rename(columns={naming[0]: "person_id"}))
     mentees = _mentee_of_pairing(pairings)
