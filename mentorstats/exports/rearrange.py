@@ -131,7 +131,8 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
         for header in headers:
             problems.add(
                 rule="ratings-read", severity="note", file=source.file, column=header,
-                problem="this column was read as ratings of the other side, like an item of a survey", action="nothing, if this is right",
+                problem="this column was read as ratings of the other side, like an item of a survey",
+                action="nothing, if this is right",
             )  # fmt: skip
         pieces.append(replace(source, table="surveys", frame=frame, headers={}))
         source = replace(source, frame=source.frame.drop(columns=headers))
