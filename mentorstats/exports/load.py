@@ -43,6 +43,7 @@ __all__ = ["load", "load_frames", "read_source_tables"]
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
 # Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
+FILE_COLUMNS = ("file", "table", "rows", "used", "set_aside", "used_people", "set_aside_people")
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
 
 
@@ -263,17 +264,29 @@ def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _rows_by_file(
     sources: Sequence[SourceTable], pieces: Sequence[SourceTable], tables: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Rows of each file: all, used in any table and set aside."""
+    """Rows of each file: all, used in any table and set aside, and how many people are behind these two, if known."""
     lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
     rows = []
     for source in sources:
-        fed = {piece.table for piece in pieces if piece.file == source.file and piece.table}
-        by_table = [_of_file(lines[table], source.file) for table in sorted(fed)]
-        used = by_table[0] if by_table else []
+        fed = [piece for piece in pieces if piece.file == source.file and piece.table]
+        by_table = [_of_file(lines[table], source.file) for table in sorted({piece.table for piece in fed})]
+        used = by_table[0] if by_table else pd.MultiIndex.from_arrays([[], []])
         for further in by_table[1:]:
             used = further.union(used)
-        rows.append((source.file, source.table or "not used", source.rows, len(used), source.rows - len(used)))
-    return pd.DataFrame(rows, columns=["file", "table", "rows", "used", "set_aside"])
+        sizes = [_people_of(piece, used) for piece in fed]
+        people = [max((size[place] for size in sizes), default=0) for place in (0, 1)]
+        counts = (source.rows, len(used), source.rows - len(used))
+        rows.append((source.file, source.table or "not used", *counts, *people))
+    return pd.DataFrame(rows, columns=list(FILE_COLUMNS))
+
+
+def _people_of(piece: SourceTable, used: pd.Index) -> tuple[int, int]:
+    """How many different people are named in the used rows of a piece of a file, and in those set aside."""
+    ids = next((name for name in ("person_id", "mentee_id", "pairing_id") if name in piece.frame), None)
+    if ids is None:
+        return 0, 0
+    kept = piece.frame.index.isin(used.get_level_values(-1))
+    return piece.frame.loc[kept, ids].nunique(), piece.frame.loc[~kept, ids].nunique()
 
 
 def _of_file(lines: pd.Index, file: str) -> pd.Index:
