@@ -19,16 +19,20 @@ from mentorstats.errors import PlainTypeError, UnusableExports
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
+from mentorstats.exports.file_rows import rows_by_file
+from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
 from mentorstats.exports.own_industries import read_industries
+from mentorstats.exports.people.by_values import with_people_by_values
+from mentorstats.exports.people.merge import merge_people
 from mentorstats.exports.rearrange import normalize_tables
 from mentorstats.exports.recognize import SourceTable, check_named_files, fits, recognize_table
 from mentorstats.exports.scoring import add_scale_scores
 from mentorstats.exports.survey_items import check_named_items, labels_in, to_long
 from mentorstats.exports.typed_rows import check_named_headers, empty_table, typed_rows
-from mentorstats.exports.usable_rows import first_of_line, usable_rows
+from mentorstats.exports.usable_rows import usable_rows
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import Problems
@@ -43,7 +47,6 @@ __all__ = ["load", "load_frames", "read_source_tables"]
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
 # Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
-FILE_COLUMNS = ("file", "table", "rows", "used", "set_aside", "used_people", "set_aside_people")
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
 
 
@@ -60,7 +63,9 @@ def load(path: str | Path, *, settings: Settings | None = None) -> Program:
     problems = Problems()
     industries = read_industries(folder, settings, problems)
     sources = read_source_tables(folder, settings, problems)
-    return _assemble(sources, settings, industries, name=settings.name or folder.resolve().name, problems=problems)
+    return _assemble(
+        sources, settings, industries, name=settings.name or shown_name(folder.resolve()), problems=problems
+    )
 
 
 def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -70,8 +75,10 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
     """
     sources = [source for export in _exports(folder, settings) for source in _read_file(export, settings, problems)]
     if not sources:
-        raise UnusableExports(f"no export was found in {folder.name}; expected CSV or Excel files such as pairings.csv")
-    sources = _without_strays(sources, settings)
+        raise UnusableExports(
+            f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
+        )
+    sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):
             problems.add(
@@ -117,6 +124,7 @@ def load_frames(
             frame = reduce_on_engine(frame, chosen, problems)
         table = to_pandas(frame, name, chosen)
         sources.append(_source_of_frame(name, categorize_repeats(table) if len(table) >= _LARGE else table, problems))
+    sources = with_people_by_values(sources, chosen, problems)
     if industries is None:
         industries = Industries.standard(adjacent_share=chosen.adjacent_share)
     return _assemble(sources, chosen, industries, name=chosen.name, problems=problems)
@@ -168,11 +176,10 @@ def _read_file(path: Path, settings: Settings, problems: Problems) -> list[Sourc
         tables = read_tables(path)
     except UnreadableFile as error:
         problems.add(
-            rule="unreadable-file", severity="blocking", file=path.name,
-            problem=str(error).removeprefix(f"{path.name}: ").removesuffix("."),
+            rule="unreadable-file", severity="blocking", file=shown_name(path), problem=error.reason.removesuffix("."),
             action="export it again as CSV or .xlsx, or take it out of the folder",
         )  # fmt: skip
-        return [SourceTable("", path.name, pd.DataFrame(), 0)]
+        return [SourceTable("", shown_name(path), pd.DataFrame(), 0)]
     sources = []
     while tables:
         table = tables.pop(0)
@@ -208,6 +215,7 @@ def _assemble(
         table: _joined([piece for piece in pieces if piece.table == table], table, settings, problems)
         for table in TABLES
     }
+    tables["people"], merged = merge_people(tables["people"], problems)
     tables = without_far_dates(tables, problems)
     coded = check_tables(tables, problems)
     checked = {table: _dense(frame) for table, frame in coded.items()}
@@ -222,7 +230,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=surveys.reset_index(drop=True),
         reported=problems.in_order(),
-        files=_rows_by_file(sources, pieces, checked),
+        files=rows_by_file(sources, pieces, checked, merged),
         settings=settings,
         industries=industries,
         name=name,
@@ -259,38 +267,3 @@ def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         tables[table][column].dropna().rename("value").reset_index().assign(column=column) for table, column in sources
     ]
     return pd.concat(cells)[["file", "line", "column", "value"]]
-
-
-def _rows_by_file(
-    sources: Sequence[SourceTable], pieces: Sequence[SourceTable], tables: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Rows of each file: all, used in any table and set aside, and how many people are behind these two, if known."""
-    lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
-    rows = []
-    for source in sources:
-        fed = [piece for piece in pieces if piece.file == source.file and piece.table]
-        by_table = [_of_file(lines[table], source.file) for table in sorted({piece.table for piece in fed})]
-        used = by_table[0] if by_table else pd.MultiIndex.from_arrays([[], []])
-        for further in by_table[1:]:
-            used = further.union(used)
-        sizes = [_people_of(piece, used) for piece in fed]
-        people = [max((size[place] for size in sizes), default=0) for place in (0, 1)]
-        counts = (source.rows, len(used), source.rows - len(used))
-        rows.append((source.file, source.table or "not used", *counts, *people))
-    return pd.DataFrame(rows, columns=list(FILE_COLUMNS))
-
-
-def _people_of(piece: SourceTable, used: pd.Index) -> tuple[int, int]:
-    """How many different people are named in the used rows of a piece of a file, and in those set aside."""
-    ids = next((name for name in ("person_id", "mentee_id", "pairing_id") if name in piece.frame), None)
-    if ids is None:
-        return 0, 0
-    kept = piece.frame.index.isin(used.get_level_values(-1))
-    return piece.frame.loc[kept, ids].nunique(), piece.frame.loc[~kept, ids].nunique()
-
-
-def _of_file(lines: pd.Index, file: str) -> pd.Index:
-    """The lines of one file."""
-    if not isinstance(lines, pd.MultiIndex):
-        return lines[:0]
-    return lines[lines.codes[0] == lines.levels[0].get_indexer(pd.Index([file]))]
