@@ -177,9 +177,11 @@ def _too_few(model: QuestionModel, exposures: Sequence[str]) -> str:
 def _in_words(model: QuestionModel, result: ContrastResult) -> ContrastResult:
     """A result as it is spoken of: without numbers where a side has fewer people than may be told about."""
     sides = model.question.sides_of(result.contrast)
-    if result.refusal or model.rounding.enough(model.fewest(sides)):
+    few_said = model.few_said(result.contrast) if model.comparison.plain else ""
+    if result.refusal or (model.rounding.enough(model.fewest(sides)) and not few_said):
         return result
-    return ContrastResult(result.contrast, result.first, result.second, refusal=_too_few(model, sides))
+    refusal = f"{few_said}, so no number is shown" if few_said else _too_few(model, sides)
+    return ContrastResult(result.contrast, result.first, result.second, refusal=refusal)
 
 
 def _best(
@@ -248,7 +250,8 @@ def _joint(model: QuestionModel) -> JointTest | None:
         return None
     against_reference = [c for c in model.question.contrasts if c.exposures[1] == model.question.reference]
     weights = [model.weights(contrast) for contrast in against_reference]
-    if any(row is None for row in weights):
+    few_said = model.comparison.plain and any(model.few_said(contrast.name) for contrast in against_reference)
+    if few_said or any(row is None for row in weights):
         return None
     return model.fit.joint_test(np.array(weights))
 

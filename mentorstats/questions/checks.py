@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from mentorstats.formats import equals
+from mentorstats.formats import equals, written
 from mentorstats.industry import HUB, Industries
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
@@ -24,12 +24,13 @@ from mentorstats.questions.comparison import Comparison
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.sensitivity import response_by_side
-from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding
+from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding, Steps
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
 
+_DEVIATIONS = Steps(0.1, 0.01)
 MUCH_THROUGH_HUBS = 0.25
 MANY_ALONE = 0.1
 
@@ -69,10 +70,10 @@ def _who(model: QuestionModel) -> list[Check]:
     answered = model.mentees + left_out[model.question.loses]
     share = answered / everyone if everyone else 0.0
     said = _share_of(rounding.share(answered, everyone - answered), rounding.words(everyone, "mentee"))
-    silent = "Those who did not answer may have fared differently."
+    silent, needed = "Those who did not answer may have fared differently.", max(FEWEST, rounding.min_people)
     once = "Each counts once, however many mentors."
     rows = [
-        Check("mentees compared", _cell(model.mentees, rounding), "fine" if model.mentees >= FEWEST else "stop", once),
+        Check("mentees compared", _cell(model.mentees, rounding), "fine" if model.mentees >= needed else "stop", once),
         Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
     ]
     for reason, count in left_out.items():
@@ -126,7 +127,10 @@ def _alike_before(model: QuestionModel) -> list[Check]:
         worst = largest_first[0]
         first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
         covariate = _covariate_in_words(worst.covariate, model.program.industries)
-        result = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {first} and {second}"
+        fewest = model.fewest(model.contrasts[worst.contrast].exposures)
+        # A difference of a covariate that people have or have not tells how many have it.
+        size = written(abs(worst.difference), model.rounding.step(_DEVIATIONS, people=fewest) or _DEVIATIONS.coarse)
+        result = f"most in {covariate}: {size} standard deviations between {first} and {second}"
         apart = "The adjustment evens this out; the further apart, the more depends on it."
         status = "caution" if abs(worst.difference) > LIMIT else "fine"
         rows.append(Check("how alike the sides are", result, status, apart))
@@ -156,9 +160,9 @@ def _covariate_in_words(covariate: str, industries: Industries) -> str:
 def _sides(model: QuestionModel) -> list[Check]:
     rows = []
     for side, count in model.comparison.counts.items():
-        beside = side not in model.question.sides
-        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {FEWEST} are needed."
-        status = "fine" if count >= FEWEST or beside else "stop"
+        beside, needed = side not in model.question.sides, max(FEWEST, model.rounding.min_people)
+        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {needed} are needed."
+        status = "fine" if beside or (count >= FEWEST and model.fewest([side]) >= needed) else "stop"
         name = f"{model.noun}s with {_in_words(model, side)}"
         rows.append(Check(name, _cell(Counted(count, model.fewest([side])), model.rounding), status, meaning))
     return rows

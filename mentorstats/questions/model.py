@@ -113,6 +113,18 @@ class QuestionModel:
                 return f"{self.rounding.few} on a side said yes or no"
         return ""
 
+    def few_said(self, contrast: str, *, among: Comparison | None = None, kept: np.ndarray | None = None) -> str:
+        """Why a contrast that nothing is adjusted for is not shown, else "": of a side, few said yes or few said no.
+
+        The difference of two shares, its interval and p, each rounded, leave one number of those who did.
+        """
+        compared = self.comparison if among is None else among
+        rows = compared.rows if kept is None else compared.rows[kept]
+        sides = [rows[rows[side] > 0] for side in self.question.sides_of(contrast)] if compared.yes_no else []
+        answers = [part for side in sides for part in (side[side["final"] > 50], side[side["final"] <= 50])]
+        enough = all(self.rounding.enough(int(part["mentees"].sum())) for part in answers)
+        return "" if enough else f"{self.rounding.few} on a side said yes or no"
+
     def fewest(self, sides: Iterable[str], *, among: Comparison | None = None, kept: np.ndarray | None = None) -> int:
         """How many mentees are on the smallest of these sides, of the rows of a comparison that are kept."""
         rows = (self.comparison if among is None else among).rows
@@ -167,6 +179,8 @@ class QuestionModel:
             mentees, mentors = mentees[kept], mentors[kept]
         if not self.rounding.enough(self.fewest(self.question.sides_of(contrast), among=among, kept=kept)):
             hidden = f"{self.rounding.few} on a side"
+        elif compared.plain:
+            hidden = hidden or self.few_said(contrast, among=among, kept=kept)
         return ResultRow(
             self.question.name, self.participations.outcome, contrast, role, method, detail=detail, refusal=refusal,
             unit=unit, verdict=verdict, hidden=hidden, n_mentees=int(mentees.sum()),
