@@ -86,8 +86,13 @@ class Knowledge:
         elif text.startswith(("not shown", "some ")):
             self.hidden[where] = weights
 
-    def learn_share(self, where: str, said: str, inside: Iterable[Atom], outside: Iterable[Atom]) -> None:
-        """Take in what is ``said`` of a share of a whole, whose two sides are sums."""
+    def learn_share(
+        self, where: str, said: str, inside: Iterable[Atom], outside: Iterable[Atom], *, things: bool = False
+    ) -> None:
+        """Take in what is ``said`` of a share of a whole, whose two sides are sums.
+
+        Of things a bound rests on the number of people behind them, which may be smaller.
+        """
         sides = [self.weights(list(inside)), self.weights(list(outside))]
         told = _SHARE.match(_plain(said))
         self.hidden |= {f"{where}, {side}": weights for side, weights in zip(("those", "the rest"), sides, strict=True)}
@@ -97,7 +102,8 @@ class Knowledge:
         if bound == "or less":
             percent, sides = 100 - percent, sides[::-1]
         if bound and percent in _ONE_SIDED:
-            self.between(*_ONE_SIDED[percent], *sides)
+            least, most = _ONE_SIDED[percent]
+            self.between(least, INFINITE if things else most, *sides)
             self.between(0, self.min_people - 1, sides[1])
             return
         step = 5 if percent % 5 == 0 else 1

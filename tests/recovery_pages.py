@@ -278,7 +278,7 @@ def _pairings(known: Knowledge, page: Page, tables: dict[str, Table], metrics: d
     for paragraph in page.after[0].paragraphs:
         if told := re.match(r"Not placed: (.*?) pairings \((.*?)\)", paragraph):
             known.learn("not placed", told[1], _close(["unknown"]))
-            known.learn_share("not placed, share", told[2], _close(["unknown"]), _close(TIERS[:3]))
+            known.learn_share("not placed, share", told[2], _close(["unknown"]), _close(TIERS[:3]), things=True)
     for figure in page.before[1].figures:
         if figure.title.startswith("How long pairings last"):
             _in_sight(known, figure)
@@ -302,7 +302,7 @@ def _pairings(known: Knowledge, page: Page, tables: dict[str, Table], metrics: d
         rest = [("status", row[0]) for row in _rows(tables.get("Pairings by status"))
                 if row[0] not in (status, "not said") and "never began" not in row[0]]  # fmt: skip
         if said := metrics.get(metric):
-            known.learn_share(metric, said, [("status", status)], rest)
+            known.learn_share(metric, said, [("status", status)], rest, things=True)
 
 
 def _in_sight(known: Knowledge, figure: Figure) -> None:
@@ -332,7 +332,7 @@ def _files(known: Knowledge, page: Page, metrics: dict[str, str]) -> None:
             known.same([used], [*_close(TIERS), ("pairings that never began",)])
             known.hidden["pairings that never began"] = known.weights([("pairings that never began",)])
     if said := metrics.get("Sessions held (sessions)"):
-        known.learn_share("sessions held", said, [("session", "held")], [("session", "not held")])
+        known.learn_share("sessions held", said, [("session", "held")], [("session", "not held")], things=True)
         known.learn("sessions", said.rpartition(" of ")[2], [("session", "held"), ("session", "not held")])
 
 
