@@ -13,6 +13,8 @@ PACKAGE = "mentorstats"
 ORDER = [
     "errors",
     "text",
+    "own_files",
+    "outputs",
     "formats",
     "rounding",
     "sharing",

@@ -26,6 +26,7 @@ from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.sensitivity import response_by_side
 from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding, Steps
 from mentorstats.tables.mentees import Participations
+from mentorstats.text import shown_cell
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
@@ -126,7 +127,7 @@ def _alike_before(model: QuestionModel) -> list[Check]:
     if largest_first:
         worst = largest_first[0]
         first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
-        covariate = _covariate_in_words(worst.covariate, model.program.industries)
+        covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
         fewest = model.fewest(model.contrasts[worst.contrast].exposures)
         # A difference of a covariate that people have or have not tells how many have it.
         size = written(abs(worst.difference), model.rounding.step(_DEVIATIONS, people=fewest) or _DEVIATIONS.coarse)

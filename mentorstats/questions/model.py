@@ -25,6 +25,7 @@ from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
 from mentorstats.schema.scales import declared_range
 from mentorstats.tables.mentees import LEFT_OUT, Participations
 from mentorstats.tables.mentees import participations as participations_of
+from mentorstats.text import shown_cell
 
 __all__ = ["QuestionModel", "fit_participations", "fit_question", "outcome_steps", "scale_of", "weights_of"]
 
@@ -198,7 +199,7 @@ def scale_of(program: Program, participations: Participations, comparison: Compa
     """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
-    outcome = participations.outcome.replace("_", " ")
+    outcome = shown_cell(participations.outcome.replace("_", " "))
     return OutcomeScale(
         outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
         unit="percentage points" if comparison.yes_no else "points",
