@@ -414,9 +414,7 @@ def test_simulate_with_a_full_disk_leaves_no_folder(tmp_path, capsys, monkeypatc
     assert state(tmp_path) == {}
 
 
-@pytest.mark.parametrize(
-    "call", [["check", "x"], ["report", "x"], ["simulate", "x"], ["start", "x"], ["industries", "x"]]
-)
+@pytest.mark.parametrize("command", ["check", "report", "simulate", "start", "industries"])
 def test_ctrl_c_is_one_sentence_whatever_is_done(command, tmp_path, capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
