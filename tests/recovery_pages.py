@@ -126,6 +126,8 @@ def _mentees(known: Knowledge, page: Page, tables: dict[str, Table]) -> None:
         known.learn(f"mentors per mentee: {label}", said, _mentee_atoms(ever=[label.split()[0]]))
     for section in page.questions:
         _question(known, section)
+    reasons = [atom for atom in known.places if atom[0] == "unanswered"]
+    known.same(reasons, _mentee_atoms(left=["silent", "early and silent"]))
     for step, said, gone, why in _rows(tables.get("From the exports to the analysis")):
         if step == "in the pairings":
             known.learn("flow: in the pairings", said, [*everyone, ("never began",)])
@@ -190,8 +192,8 @@ def _but(axis: str, lost: str) -> list[str]:
 
 def _left_out(reason: str, axis: str, lost: str) -> list[Atom]:
     """The atoms of a reason."""
-    if "no final answer" in reason:
-        return _mentee_atoms(left=["silent", "early and silent"])
+    if "final answer" in reason:
+        return [("unanswered", reason)]
     if "landmark" in reason or "order" in reason:
         return [("left out", reason, *atom) for atom in _mentee_atoms(left=["early"])]
     return _mentee_atoms(left=["compared"], **{axis: [lost]})

@@ -259,14 +259,14 @@ def _joint(model: QuestionModel) -> JointTest | None:
 def _text(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> str:
     comparison, rounding = model.comparison, model.rounding
     teams = model.rows_in_words if comparison.group_is_row else ""
-    has_baseline = bool(comparison.rows["baseline"].notna().any())
-    unplaced = model.left_out.get(UNPLACED, 0)
-    told = rounding.words(unplaced, "mentee") if unplaced and rounding.enough(unplaced) else ""
-    dated = model.participations.dated
+    unplaced, early = model.left_out.get(UNPLACED, 0), model.participations.early_finals
+    told, told_early = (rounding.words(n, "mentee") if n and rounding.enough(n) else "" for n in (unplaced, early))
+    dated, landmark = model.participations.dated, model.program.settings.landmark_days
     paragraphs = [
         *_answer_paragraphs(model, primary, best),
         sentences.compared(model.mentees, comparison.mentors, model.left_out, rounding=rounding, teams=teams),
-        sentences.untold(model.question, dated=dated, has_baseline=has_baseline, unplaced=told),
+        sentences.untold(model.question, dated=dated, has_baseline=comparison.has_baseline, unplaced=told),
+        sentences.before_landmark(told_early, landmark_days=landmark),
         sentences.caution(comparison.adjustment.kept),
     ]
     return "\n\n".join(filter(None, paragraphs))
