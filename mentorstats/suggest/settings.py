@@ -136,6 +136,11 @@ def _outcome(program: Program) -> str:
         f"#   {_comment(item)}: {count_noun(mentees, 'mentee')} with a final answer, {before:,} with one from before\n"
         for item, mentees, before in candidates.itertuples(index=False)
     ]
+    beside = [problem.column for problem in program.reported if problem.rule == "possible-outcome"]
+    if not listed and beside:
+        lines = [f"{'# ' if len(beside) > 1 else ''}outcome = {quoted(column)}\n" for column in beside]
+        noun = "one of these columns" if len(beside) > 1 else "this column"
+        return f"# No survey says how it went; {noun} of numbers may.\n{''.join(lines)}"
     if not listed:
         return '# No survey item has final answers by mentees, so nothing can be the outcome yet.\n# outcome = "item"\n'
     likeliest = "" if len(listed) == 1 else "# This is the likeliest one; correct it if another one is meant.\n"

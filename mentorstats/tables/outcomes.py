@@ -77,12 +77,9 @@ def chosen_outcome(program: Program, outcome: str | None) -> str:
 
 
 def _listed(candidates: pd.DataFrame, program: Program) -> str:
-    """The items that can be the outcome, each with how many mentees have a final answer, in tens."""
-    few = program.settings.min_people
-    listed = [
-        f"{shown_cell(item)} ({f'fewer than {few}' if mentees < few else f'{(mentees + 5) // 10 * 10:,}'} mentees)"
-        for item, mentees in candidates[["item", "mentees"]].head(_LISTED).itertuples(index=False)
-    ]
+    """The items that can be the outcome, each with how many mentees have a final answer, as it may be told."""
+    counted = candidates[["item", "mentees"]].head(_LISTED).itertuples(index=False)
+    listed = [f"{shown_cell(item)} ({program.rounding.words(mentees, 'mentee')})" for item, mentees in counted]
     further = len(candidates) - len(listed)
     return ", ".join(listed) + (f" and {further:,} more" if further else "")
 

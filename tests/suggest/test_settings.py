@@ -155,6 +155,19 @@ def test_of_several_items_the_likeliest_is_switched_on_and_all_are_listed(tmp_pa
     assert "# This is the likeliest one" in text
 
 
+def test_without_a_survey_a_column_of_numbers_beside_the_pairings_is_the_outcome_where_it_is_the_only_one(tmp_path):
+    columns = {"mentee_id": MENTEES, "mentor_id": MENTORS, "Progress": [str(50 + n % 7) for n in range(24)]}
+    (tmp_path / "pairings.csv").write_text(csv(**columns))
+    text = suggest_settings(tmp_path)
+    assert tomllib.loads(text)["outcome"] == "Progress"
+    (tmp_path / "mentorstats.toml").write_text(text)
+    assert mentee_table(load(tmp_path))["final"].notna().sum() == 24
+    (tmp_path / "pairings.csv").write_text(csv(**columns, Growth=columns["Progress"][::-1]))
+    text = suggest_settings(tmp_path)
+    assert "outcome" not in tomllib.loads(text)
+    assert '# outcome = "Progress"\n# outcome = "Growth"\n' in text
+
+
 def test_what_may_be_several_columns_waves_or_orders_of_labels_is_a_comment_with_all_of_them(tmp_path):
     levels = ["Novice", "Agree", "Soaring", "Disagree"] * 6
     (tmp_path / "matches.csv").write_text(csv(Sponsee=MENTEES, Buddy=MENTEES[::-1], mentor_id=MENTORS))

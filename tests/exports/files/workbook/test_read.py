@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 
 from mentorstats.exports.files import archive
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
@@ -129,11 +130,13 @@ def test_titles_blank_rows_and_totals_are_no_data(tmp_path):
 def test_a_sheet_that_is_a_chart_has_a_line(tmp_path):
     path = tmp_path / "matches.xlsx"
     book = save(path, [HEADER, ["1", "M1", 4]])
-    book.create_chartsheet("Curve")
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=3, min_row=1, max_row=2))
+    book.create_chartsheet("Curve").add_chart(chart)
     book.save(path)
     (table,) = read_tables(path)
-    (chart,) = table.problems
-    assert (chart.file, chart.text) == ("matches.xlsx [Curve]", "the sheet is a chart, without cells")
+    (line,) = table.problems
+    assert (line.file, line.text) == ("matches.xlsx [Curve]", "the sheet is a chart, without cells")
 
 
 def test_cells_merged_over_rows_stand_in_each_row(tmp_path):
