@@ -45,7 +45,7 @@ def outcome_candidates(program: Program) -> pd.DataFrame:
             "item": table["item"],
         }
     )
-    return table.loc[ranks.sort_values(list(ranks), kind="stable").index].reset_index(drop=True)
+    return table.loc[ranks.sort_values(list(map(str, ranks)), kind="stable").index].reset_index(drop=True)
 
 
 def outcome_items(program: Program) -> list[str]:
@@ -66,7 +66,7 @@ def chosen_outcome(program: Program, outcome: str | None) -> str:
         )
     if wanted is None and len(items) == 1:
         return items[0]
-    if wanted in items:
+    if wanted is not None and wanted in items:
         return wanted
     refused = "" if wanted is None else f"{shown_cell(wanted)!r} is not a survey item with final answers; "
     line = quoted(shown_cell(items[0]))

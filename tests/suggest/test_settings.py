@@ -61,6 +61,7 @@ def test_no_list_of_industries_is_written_where_every_name_has_a_code_or_a_list_
     (tmp_path / "pairings.csv").write_text(f"{header}1,7,Law,Energy\n")
     assert "[industry]" not in suggest_settings(tmp_path)
     written = write_aliases(tmp_path)
+    assert written is not None
     assert written == tmp_path / "our_industries.csv"
     before = written.read_bytes()
     assert write_aliases(tmp_path) is None
