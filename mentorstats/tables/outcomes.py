@@ -100,4 +100,8 @@ def _why_none(program: Program) -> str:
         )
     if program.surveys["score"].notna().any():
         return "nobody who answered is a mentee of the pairings; check that both name people in the same way"
+    beside = [problem.column for problem in program.reported if problem.rule == "possible-outcome"]
+    if beside:
+        lines = " or ".join(f"outcome = {quoted(shown_cell(column))}" for column in beside[:_LISTED])
+        return f"if a column beside the pairings or people says how it went, write {lines} at the top of {CONFIG_NAME}"
     return "add a file that says how it went for each mentee, such as a final survey or who graduated"

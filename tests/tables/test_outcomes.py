@@ -79,6 +79,12 @@ def test_where_nothing_can_be_the_outcome_the_reason_is_the_one_that_is_known(an
         chosen_outcome(program(*answers), None)
 
 
+def test_columns_of_numbers_beside_the_pairings_are_named_where_there_is_no_survey():
+    beside = PAIRINGS.assign(Progress=[str(50 + n % 7) for n in range(40)])
+    with pytest.raises(UnusableExports, match='write outcome = "Progress" at the top of mentorstats.toml'):
+        chosen_outcome(load_frames(pairings=beside), None)
+
+
 def test_answers_of_strangers_are_said_to_be_nobodys_of_the_pairings():
     surveys = pd.DataFrame({"person_id": ["X1", "X2"], "item": "joy", "score": [1, 2]})
     with pytest.raises(UnusableExports, match="nobody who answered is a mentee of the pairings"):
