@@ -19,6 +19,8 @@ __all__ = ["chosen_outcome", "outcome_candidates", "outcome_items"]
 # Against the item with most final answers.
 _ENOUGH = 0.5
 _LISTED = 12
+# The rules of problems about files and folders that may hold answers.
+_NOT_READ = ("not-read", "not-recognized", "folder-within", "hidden-file")
 _OF_PEOPLE_OR_PROGRAM = {
     "mentor", "mentors", "relationship", "rapport", "respect", "trust", "match", "session", "sessions", "meeting",
     "meetings", "program", "programme", "platform", "recommend", "nps", "satisfaction", "satisfied", "rating",
@@ -104,4 +106,6 @@ def _why_none(program: Program) -> str:
     if beside:
         lines = " or ".join(f"outcome = {quoted(shown_cell(column))}" for column in beside[:_LISTED])
         return f"if a column beside the pairings or people says how it went, write {lines} at the top of {CONFIG_NAME}"
-    return "add a file that says how it went for each mentee, such as a final survey or who graduated"
+    unread = [shown_cell(p.file) for p in program.reported if p.severity == "warning" and p.rule in _NOT_READ]
+    named = f"; not read so far: {', '.join(unread[:_LISTED])}" if unread else ""
+    return f"add a file that says how it went for each mentee, such as a final survey or who graduated{named}"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mentorstats.errors import UnusableExports
-from mentorstats.exports.load import load_frames
+from mentorstats.exports.load import load, load_frames
 from mentorstats.program import Program
 from mentorstats.tables.outcomes import chosen_outcome, outcome_candidates, outcome_items
 
@@ -79,9 +79,17 @@ def test_where_nothing_can_be_the_outcome_the_reason_is_the_one_that_is_known(an
         chosen_outcome(program(*answers), None)
 
 
+def test_files_that_are_not_read_are_named_where_answers_are_missing(tmp_path):
+    PAIRINGS.to_csv(tmp_path / "pairings.csv", index=False)
+    (tmp_path / "surveys.sav").write_bytes(b"$FL2")
+    (tmp_path / "logo.png").write_bytes(b"x")
+    with pytest.raises(UnusableExports, match=r"who graduated; not read so far: surveys\.sav$"):
+        chosen_outcome(load(tmp_path), None)
+
+
 def test_columns_of_numbers_beside_the_pairings_are_named_where_there_is_no_survey():
     beside = PAIRINGS.assign(Progress=[str(50 + n % 7) for n in range(40)])
-    with pytest.raises(UnusableExports, match='write outcome = "Progress" at the top of mentorstats.toml'):
+    with pytest.raises(UnusableExports, match=r'write outcome = "Progress" at the top of mentorstats\.toml'):
         chosen_outcome(load_frames(pairings=beside), None)
 
 
