@@ -16,9 +16,13 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError, UnusableExports
+from mentorstats.exports.answers.landmark import check_landmark
+from mentorstats.exports.answers.repeats import one_answer_each
+from mentorstats.exports.answers.survey_items import check_named_items, read_surveys, to_long
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
+from mentorstats.exports.file_rows import rows_by_file
 from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.read import UnreadableFile, read_tables
@@ -30,9 +34,8 @@ from mentorstats.exports.people.merge import merge_people
 from mentorstats.exports.rearrange import normalize_tables
 from mentorstats.exports.recognize import SourceTable, check_named_files, fits, recognize_table
 from mentorstats.exports.scoring import add_scale_scores
-from mentorstats.exports.survey_items import check_named_items, labels_in, to_long
 from mentorstats.exports.typed_rows import check_named_headers, empty_table, typed_rows
-from mentorstats.exports.usable_rows import first_of_line, usable_rows
+from mentorstats.exports.usable_rows import usable_rows
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import Problems
@@ -174,7 +177,7 @@ def _read_file(path: Path, settings: Settings, problems: Problems) -> list[Sourc
         name = recognize_table(table.file, list(cells.columns), settings) or ""
         if len(cells) >= _LARGE:
             cells = categorize_repeats(cells)
-        sources.append(SourceTable(name, table.file, cells, table.rows))
+        sources.append(SourceTable(name, table.file, cells, table.rows, delimiter=table.delimiter))
     return sources
 
 
@@ -203,8 +206,10 @@ def _assemble(
     }
     tables["people"], merged = merge_people(tables["people"], problems)
     tables = without_far_dates(tables, problems)
+    tables["surveys"] = one_answer_each(tables["surveys"], tables["pairings"], problems)
     coded = check_tables(tables, problems)
     checked = {table: _dense(frame) for table, frame in coded.items()}
+    check_landmark(checked, settings, problems)
     check_named_items(checked["surveys"], settings, problems)
     surveys = add_scale_scores(checked["surveys"], settings, problems)
     cells = _industry_cells(checked)
@@ -216,7 +221,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=surveys.reset_index(drop=True),
         reported=problems.in_order(),
-        files=_rows_by_file(sources, pieces, checked, merged),
+        files=rows_by_file(sources, pieces, checked, merged),
         settings=settings,
         industries=industries,
         name=name,
@@ -228,13 +233,14 @@ def _assemble(
 
 def _joined(sources: Sequence[SourceTable], table: str, settings: Settings, problems: Problems) -> pd.DataFrame:
     """The usable rows of all files of one table, our columns first."""
-    labels = labels_in(source.frame for source in sources) if table == "surveys" else set()
-    typed = [typed_rows(source, settings, problems, labels=labels) for source in sources]
-    frames = [rows.frame for rows in typed]
-    frames = usable_rows(frames if len(frames) == 1 else [_dense(frame) for frame in frames], table, problems)
-    frames = [
-        frame if rows.items is None else to_long(frame, rows.items) for frame, rows in zip(frames, typed, strict=True)
-    ]
+    surveys = read_surveys(sources, settings, problems) if table == "surveys" else []
+    read = [(survey.source, survey.items) for survey in surveys] or [(source, None) for source in sources]
+    frames = [typed_rows(source, settings, problems, items=items) for source, items in read]
+    written = [source.frame for source, _ in read]
+    frames = frames if len(frames) == 1 else [_dense(frame) for frame in frames]
+    frames = usable_rows(frames, table, problems, written=written)
+    if surveys:
+        frames = [to_long(frame, survey) for frame, survey in zip(frames, surveys, strict=True)]
     joined = pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)])
     joined = _dense(joined, but=PERSON_COLUMNS[table])
     ours = [column.name for column in TABLES[table].columns]
@@ -253,30 +259,3 @@ def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         tables[table][column].dropna().rename("value").reset_index().assign(column=column) for table, column in sources
     ]
     return pd.concat(cells)[["file", "line", "column", "value"]]
-
-
-def _rows_by_file(
-    sources: Sequence[SourceTable],
-    pieces: Sequence[SourceTable],
-    tables: Mapping[str, pd.DataFrame],
-    merged: pd.Index,
-) -> pd.DataFrame:
-    """Rows of each file: all, used in any table and set aside; ``merged`` are rows of people that complete others."""
-    lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
-    lines["people"] = lines["people"].union(merged) if len(merged) else lines["people"]
-    rows = []
-    for source in sources:
-        fed = {piece.table for piece in pieces if piece.file == source.file and piece.table}
-        by_table = [_of_file(lines[table], source.file) for table in sorted(fed)]
-        used = by_table[0] if by_table else []
-        for further in by_table[1:]:
-            used = further.union(used)
-        rows.append((source.file, source.table or "not used", source.rows, len(used), source.rows - len(used)))
-    return pd.DataFrame(rows, columns=["file", "table", "rows", "used", "set_aside"])
-
-
-def _of_file(lines: pd.Index, file: str) -> pd.Index:
-    """The lines of one file."""
-    if not isinstance(lines, pd.MultiIndex):
-        return lines[:0]
-    return lines[lines.codes[0] == lines.levels[0].get_indexer(pd.Index([file]))]

@@ -23,10 +23,11 @@ from mentorstats.questions.checks import checks_table
 from mentorstats.questions.contrasts import ADJACENCY, FEWEST, NUMBER, UNPLACED, Contrast, Question
 from mentorstats.questions.model import QuestionModel, fit_question
 from mentorstats.questions.naive import naive_rows
-from mentorstats.questions.results import ResultRow, results_table
+from mentorstats.questions.results import ABSENT, ResultRow, answer_table
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
 from mentorstats.questions.sentences import ContrastResult
+from mentorstats.rounding import Counted, Rounding
 from mentorstats.text import no_listener
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
@@ -40,11 +41,10 @@ class Answer(TextResult):
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
-    ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
-    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``, and so is ``n_mentors`` with
-    ``mentors_rounded``; rows that test the answer have both in tens, and few are missing.  ``permutations`` and
-    ``seed`` are those it was asked with.  ``results`` are the rows of the table as fields, ``model`` is what they were
-    computed from.
+    ``smallest_effect`` is in ``unit``, whose numbers are told in multiples of ``step``; ``better`` says which end of
+    the outcome is the good one.  Numbers in the table are exact, those in words as ``rounding`` has them.
+    ``permutations`` and ``seed`` are those it was asked with.  ``results`` are the rows of the table as fields,
+    ``model`` is what they were computed from.
     """
 
     question: str
@@ -56,12 +56,17 @@ class Answer(TextResult):
     smallest_effect: float
     better: str
     rows: pd.DataFrame
-    rounded: bool = field(default=False, kw_only=True)
-    mentors_rounded: bool = field(default=False, kw_only=True)
+    step: float = field(default=0.01, kw_only=True)
+    rounding: Rounding = field(default_factory=Rounding, kw_only=True)
     permutations: int = field(default=PERMUTATIONS, kw_only=True)
     seed: int = field(default=1, kw_only=True)
     results: tuple[ResultRow, ...] = field(default=(), kw_only=True)
     model: QuestionModel | None = field(default=None, kw_only=True)
+
+    @property
+    def scale(self) -> OutcomeScale:
+        """How the outcome is spoken of."""
+        return OutcomeScale(self.outcome, self.unit, self.better, self.smallest_effect, self.step)
 
 
 @dataclass(frozen=True)
@@ -126,18 +131,19 @@ def _answer(program: Program, question: Question, outcome: str | None, options: 
     primary = [_result(model, contrast) for contrast in question.contrasts]
     best = None if question.best is None else _best(question.best, primary[0], primary[1], model.scale)
     results = tuple(_rows(model, primary, best, options))
+    spoken = [_in_words(model, result) for result in primary]
     return Answer(
         question=question.name,
         outcome=model.participations.outcome,
-        table=results_table(results),
-        text=_text(model, primary, best),
+        table=answer_table(results, rounding=model.rounding, steps=model.steps),
+        text=_text(model, spoken, best and _in_words(model, best)),
         checks=checks_table(model, joint=_joint(model)),
         unit=model.scale.unit,
         smallest_effect=model.scale.smallest_effect,
         better=model.scale.better,
         rows=model.comparison.rows.drop(columns="group"),
-        rounded=model.told.rounded,
-        mentors_rounded=model.told_mentors[1],
+        step=model.scale.step,
+        rounding=model.rounding,
         permutations=options.permutations,
         seed=options.seed,
         results=results,
@@ -151,17 +157,31 @@ def _result(model: QuestionModel, contrast: Contrast) -> ContrastResult:
     if model.fit is None:
         return ContrastResult(contrast.name, first, second, refusal=model.refusal)
     if weights is None:
-        few = min(contrast.exposures, key=lambda side: model.comparison.counts[side])
-        least = model.program.min_people
-        who = sentences.numbered(model.comparison.counts[few], model.noun, least)
-        had = model.question.exposure(few).in_words(dated=model.participations.dated)
-        needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
-        return ContrastResult(contrast.name, first, second, refusal=needed)
+        return ContrastResult(contrast.name, first, second, refusal=_too_few(model, contrast.exposures))
     row, narrow = model.fit.contrast(weights), model.fit.contrast(weights, level=0.90)
     return ContrastResult(
         contrast.name, first, second, row["estimate"], row["conf_low"], row["conf_high"], narrow["conf_low"],
         narrow["conf_high"], detectable(row["std_error"], row["df"]), row["std_error"], row["df"], row["p_value"],
     )  # fmt: skip
+
+
+def _too_few(model: QuestionModel, exposures: Sequence[str]) -> str:
+    """Why a contrast has no numbers, or none that are shown, because of a side."""
+    few = min(exposures, key=lambda side: model.comparison.counts[side])
+    rows = Counted(model.comparison.counts[few], model.fewest([few]))
+    had = model.question.exposure(few).in_words(dated=model.participations.dated)
+    needed = max(FEWEST, 0 if model.rounding.exact else model.rounding.min_people)
+    return f"{model.rounding.words(rows, model.noun)} had {had}, and {needed} are needed, so more of them would help"
+
+
+def _in_words(model: QuestionModel, result: ContrastResult) -> ContrastResult:
+    """A result as it is spoken of: without numbers where a side has fewer people than may be told about."""
+    sides = model.question.sides_of(result.contrast)
+    few_said = model.few_said(result.contrast) if model.comparison.plain else ""
+    if result.refusal or (model.rounding.enough(model.fewest(sides)) and not few_said):
+        return result
+    refusal = f"{few_said}, so no number is shown" if few_said else _too_few(model, sides)
+    return ContrastResult(result.contrast, result.first, result.second, refusal=refusal)
 
 
 def _best(
@@ -199,7 +219,7 @@ def _rows(
         rows += [_row(model, "primary", result) for result in [*primary, *([] if best is None else [best])]]
     if "exploratory" in roles:
         seen = [c for c in question.exploratory if model.comparison.counts[c.exposures[0]]]
-        rows += [_row(model, "exploratory", _result(model, contrast)) for contrast in seen]
+        rows += [_exploratory(model, contrast) for contrast in seen]
     if "robustness" in roles:
         options.progress(f"{question.title}: answering in other ways")
         rows += robustness_rows(model, permutations=options.permutations, seed=options.seed)
@@ -207,9 +227,7 @@ def _rows(
         options.progress(f"{question.title}: what if something were otherwise")
         rows += sensitivity_rows(model, seed=options.seed)
     if "naive" in roles:
-        for row in naive_rows(model.participations, question=question, yes_no=model.comparison.yes_no):
-            people = model.people(row.n_mentees or 0, row.n_mentors or 0, row.df, role="naive")
-            rows.append(replace(row, **people))
+        rows += naive_rows(model)
     return rows
 
 
@@ -220,27 +238,35 @@ def _row(model: QuestionModel, role: str, result: ContrastResult) -> ResultRow:
     return model.row(result.contrast, METHOD, numbers, role=role, verdict=verdict)
 
 
+def _exploratory(model: QuestionModel, contrast: Contrast) -> ResultRow:
+    """A row that is there where some have its exposure, and shown where enough have."""
+    row = _row(model, "exploratory", _result(model, contrast))
+    return row if model.rounding.enough(model.fewest(contrast.exposures[:1])) else replace(row, hidden=ABSENT)
+
+
 def _joint(model: QuestionModel) -> JointTest | None:
     """The question's own test, where it has several contrasts: are all its sides alike?"""
     if not model.question.joint or model.fit is None:
         return None
     against_reference = [c for c in model.question.contrasts if c.exposures[1] == model.question.reference]
     weights = [model.weights(contrast) for contrast in against_reference]
-    if any(row is None for row in weights):
+    few_said = model.comparison.plain and any(model.few_said(contrast.name) for contrast in against_reference)
+    if few_said or any(row is None for row in weights):
         return None
     return model.fit.joint_test(np.array(weights))
 
 
 def _text(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> str:
-    comparison = model.comparison
-    teams = len(comparison.rows) if comparison.group_is_row else None
-    has_baseline = bool(comparison.rows["baseline"].notna().any())
-    unplaced = comparison.left_out.get(UNPLACED, 0)
-    least, dated = model.program.min_people, model.participations.dated
+    comparison, rounding = model.comparison, model.rounding
+    teams = model.rows_in_words if comparison.group_is_row else ""
+    unplaced, early = model.left_out.get(UNPLACED, 0), model.participations.early_finals
+    told, told_early = (rounding.words(n, "mentee") if n and rounding.enough(n) else "" for n in (unplaced, early))
+    dated, landmark = model.participations.dated, model.program.settings.landmark_days
     paragraphs = [
         *_answer_paragraphs(model, primary, best),
-        sentences.compared(model.told.sentence, model.mentors_sentence, model.told.left_out, teams=teams),
-        sentences.untold(model.question, dated=dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least),
+        sentences.compared(model.mentees, comparison.mentors, model.left_out, rounding=rounding, teams=teams),
+        sentences.untold(model.question, dated=dated, has_baseline=comparison.has_baseline, unplaced=told),
+        sentences.before_landmark(told_early, landmark_days=landmark),
         sentences.caution(comparison.adjustment.kept),
     ]
     return "\n\n".join(filter(None, paragraphs))
@@ -262,6 +288,8 @@ def _answer_paragraphs(model: QuestionModel, primary: list[ContrastResult], best
     unsure = [r for r in primary if sentences.verdict_of(r, scale) == "cannot tell" and not r.refusal]
     if unsure:
         paragraphs.append(
-            sentences.help_sentence(unsure, scale, len(model.comparison.rows), people=model.told_rows, noun=model.noun)
+            sentences.help_sentence(
+                unsure, scale, len(model.comparison.rows), people=model.rows_in_words, noun=model.noun
+            )
         )
     return paragraphs

@@ -7,15 +7,17 @@ with what would help.  Nothing here computes: a sentence says what a row says.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mentorstats.formats import OutcomeScale, count_noun, numbered
+from mentorstats.formats import OutcomeScale
 from mentorstats.questions.contrasts import Question
+from mentorstats.rounding import Rounding, up_to_tens
 from mentorstats.text import capitalize
 
 __all__ = [
     "ContrastResult",
+    "before_landmark",
     "best_sentence",
     "caution",
     "compared",
@@ -81,7 +83,7 @@ def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
     size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
     if verdict_of(result, scale) == "no difference that matters":
         fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
-        return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
+        return f"{size}; {fits}, all of it short of the {scale.smallest} that would matter."
     turn = ", but" if result.low <= 0 <= result.high else ";"
     fits = f"anything from {scale.range(result.low, result.high)} {scale.unit} fits these data (95 % interval)"
     return f"{size}{turn} {fits}."
@@ -128,7 +130,7 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
     ratios = [size / scale.smallest_effect for size in detectable]
-    needed = [_rounded(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
+    needed = [_two_digits_up(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
     sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "
@@ -137,7 +139,7 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     if needed[-1] <= 0:
         return text
     return (
-        f"{text} To notice one of {scale.number(scale.smallest_effect)}, the smallest that matters, would take about "
+        f"{text} To notice one of {scale.smallest}, the smallest that matters, would take about "
         f"{_from_to([f'{count:,}' for count in needed if count > 0])} {noun}s more, and mentors in proportion."
     )
 
@@ -147,24 +149,28 @@ def refused(question: Question, reason: str) -> str:
     return f"We cannot tell whether {question.hypothesis} here: {reason}."
 
 
-def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *, teams: int | None) -> str:
-    """Who was compared and who was left out, and why, with numbers that may be told (see ``telling``)."""
-    text = f"Compared are {mentees} and their {mentors}."
-    if teams is not None:
+def compared(mentees: int, mentors: int, left_out: Mapping[str, int], *, rounding: Rounding, teams: str) -> str:
+    """Who was compared and who was left out, and why; ``teams`` are those that are compared as one, if so.
+
+    >>> compared(281, 98, {"no final answer": 56, "over before the landmark": 0}, rounding=Rounding(10), teams="")
+    'Compared are 280 mentees and their 100 mentors. Left out are 60 mentees (no final answer); for other reasons
+    fewer than 10 each.'
+    """
+    text = f"Compared are {rounding.words(mentees, 'mentee')} and their {rounding.words(mentors, 'mentor')}."
+    if teams:
         text += (
-            f" Everyone in a team has the same outcome here, so the {count_noun(teams, 'team')} are compared, not the "
-            "mentees; a mentee without a team counts as one."
+            f" Everyone in a team has the same outcome here, so the {teams} are compared, not the mentees; a mentee "
+            "without a team counts as one."
         )
-    if len(left_out) == 1:
-        ((reason, count),) = left_out
-        text += f" Left out are {count} {'mentee' if count == '1' else 'mentees'} ({reason})."
-    elif left_out:
-        text += f" Left out are: {'; '.join(f'{count} mentees ({reason})' for reason, count in left_out)}."
-    return text
+    large = [f"{rounding.words(n, 'mentee')} ({why})" for why, n in left_out.items() if rounding.enough(n) and n]
+    if not large:
+        return text if rounding.exact else f"{text} Left out are {rounding.few} mentees for any one reason."
+    others = f"; for other reasons {rounding.few} each" if len(large) < len(left_out) and not rounding.exact else ""
+    return f"{text} Left out are {'; '.join(large)}{others}."
 
 
-def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
-    """What the exports do not tell, and which column would."""
+def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: str) -> str:
+    """What the exports do not tell, and which column would; ``unplaced`` says how many have no known industry."""
     gaps = []
     if not dated:
         gaps.append(question.undated)
@@ -174,12 +180,28 @@ def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int
             "be told from mentees who did better."
         )
     if unplaced:
-        who = capitalize(numbered(unplaced, "mentee", min_people))
         gaps.append(
-            f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
-            "see the problems for names that are not known."
+            f"{capitalize(unplaced)} could not be placed because an industry is missing or not known: fill in those "
+            "that are empty, and see the problems for names that are not known."
         )
     return " ".join(gaps)
+
+
+def before_landmark(mentees: str, *, landmark_days: int) -> str:
+    """Whose final answers came too early to count, and the setting that moves the day from which they do.
+
+    ``mentees`` says how many, nothing where they are few.
+
+    >>> before_landmark("", landmark_days=90), before_landmark("20 mentees", landmark_days=90)[:41]
+    ('', '20 mentees gave a final answer before the')
+    """
+    if not mentees:
+        return ""
+    return (
+        f"{capitalize(mentees)} gave a final answer before the landmark, {landmark_days} days after their first "
+        "pairing began, and these answers are set aside: until then it is not clear which mentors a mentee has. If "
+        "the program is shorter, say so with landmark_days in mentorstats.toml."
+    )
 
 
 def caution(adjusted: Sequence[str]) -> str:
@@ -200,9 +222,9 @@ def _from_to(words: Sequence[str]) -> str:
     return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
 
 
-def _rounded(value: float) -> int:
-    """Two leading digits: more would promise too much."""
-    if value <= 0:
+def _two_digits_up(people: float) -> int:
+    """So many people, rounded up to tens and to two leading digits: more would promise too much."""
+    if people <= 0:
         return 0
-    step = 10 ** max(0, math.floor(math.log10(value)) - 1)
-    return int(math.ceil(value / step) * step)
+    step = 10 ** max(0, math.floor(math.log10(people)) - 1)
+    return up_to_tens(math.ceil(people / step) * step)

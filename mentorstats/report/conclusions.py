@@ -10,6 +10,7 @@ from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.report.format import equals, p_text
 from mentorstats.report.question import QuestionSection
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
@@ -17,7 +18,7 @@ __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
 _USUAL_LIMIT = 0.05
 # What a check that warns leaves open, in a line; ``{result}`` is its result.
 CAUTIONS = {
-    "final answers": "How those fared who gave no final answer (answers: {result}).",
+    "final answers": "How those fared who have no final answer that counts (answers: {result}).",
     "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
     "how alike the sides are": "Whether like is compared with like: the sides differed before, and are evened out.",
     "mentees without a counterpart": "How {result} of the mentees compare: their round has nobody of the other side.",
@@ -53,7 +54,8 @@ def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
     for answer in answers:
         headline = QUESTIONS[answer.question].headline
         of_headline = (answer.table["contrast"] == headline.name) & (answer.table["role"] == "primary")
-        rows = answer.table.loc[of_headline, "p_value"].dropna()
+        shown = shareable(answer.table[of_headline])["p_value"].notna()
+        rows = answer.table.loc[of_headline, "p_value"][shown]
         sides = 2.0 if headline.one_sided else 1.0
         p_values[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
     return p_values
