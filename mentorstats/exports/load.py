@@ -25,9 +25,9 @@ from mentorstats.exports.far_dates import without_far_dates
 from mentorstats.exports.file_rows import rows_by_file
 from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
+from mentorstats.exports.files.folder import export_files
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
-from mentorstats.exports.folder import export_files
 from mentorstats.exports.own_industries import read_industries
 from mentorstats.exports.people.by_values import with_people_by_values
 from mentorstats.exports.people.merge import merge_people
