@@ -7,9 +7,6 @@ the question could not be answered as model.
 
 from __future__ import annotations
 
-from itertools import product
-from typing import Literal, NamedTuple
-
 import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
@@ -18,12 +15,16 @@ from mentorstats.formats import numbered
 from mentorstats.industry import HUB, Industries
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, suppress_small_counts, total_text
-from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
-from mentorstats.questions.balance import LIMIT, alone_in_cohort, imbalances
+from mentorstats.questions.adjustment import RESIDUAL_ROWS, ROWS_A_COEFFICIENT
+from mentorstats.questions.certainty.balance import LIMIT, alone_in_cohort, imbalances
+from mentorstats.questions.certainty.checks import model_checks
+from mentorstats.questions.certainty.hubs import hub_shares
 from mentorstats.questions.comparison import Comparison
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.results import CHECK_COLUMNS, Check
 from mentorstats.questions.sensitivity import response_by_side
+from mentorstats.questions.spread import row_variances
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
@@ -35,18 +36,6 @@ MANY_ALONE = 0.1
 _COVARIATES = {"baseline": "the score before", "baseline missing": "having a score before"}
 
 
-class Check(NamedTuple):
-    """One check; ``status`` is fine, note, caution or stop."""
-
-    check: str
-    result: str
-    status: Literal["fine", "note", "caution", "stop"]
-    meaning: str
-
-
-CHECK_COLUMNS = Check._fields
-
-
 def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFrame:
     """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
     participations, comparison, least = model.participations, model.comparison, model.program.min_people
@@ -56,6 +45,7 @@ def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFra
         rows += _hubs(participations.pairs, model.program.industries, least)
     if model.fit is not None:
         rows += _mentors(comparison, model.fit, model.note, least)
+        rows += model_checks(model)
     if joint is not None:
         rows.append(_alike(model.question.joint, joint, exactly=not model.told.rounded))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
@@ -112,16 +102,20 @@ def _answering(model: QuestionModel, least: int) -> list[Check]:
 
 def _alike_before(model: QuestionModel) -> list[Check]:
     """How far the sides are apart in what is adjusted for, and whether every cohort has both."""
-    largest_first = imbalances(model)
-    rows = []
-    if largest_first:
-        worst = largest_first[0]
-        first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
-        covariate = _covariate_in_words(worst.covariate, model.program.industries)
-        result = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {first} and {second}"
-        apart = "The adjustment evens this out; the further apart, the more depends on it."
-        status = "caution" if abs(worst.difference) > LIMIT else "fine"
-        rows.append(Check("how alike the sides are", result, status, apart))
+    largest_first, rows = imbalances(model), []
+    evened = "The adjustment evens this out; the further apart, the more depends on it."
+    left = "With too few people to even it out, this may be the difference."
+    for adjusted, name, meaning in (
+        (True, "how alike the sides are", evened),
+        (False, "how alike the sides are in what is not adjusted for", left),
+    ):
+        worst = next((imbalance for imbalance in largest_first if imbalance.adjusted == adjusted), None)
+        if worst is not None:
+            first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
+            covariate = _covariate_in_words(worst.covariate, model.program.industries)
+            size = f"{abs(worst.difference):.2f} standard deviations between {first} and {second}"
+            status = "caution" if abs(worst.difference) > LIMIT else "fine"
+            rows.append(Check(name, f"most in {covariate}: {size}", status, meaning))
     alone, compared = alone_in_cohort(model), int(model.comparison.rows["mentees"].sum())
     if alone > 0:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
@@ -168,7 +162,8 @@ def _adjusted(comparison: Comparison, least: int) -> list[Check]:
     alike = "The comparison is between mentees who are alike in this."
     rows = [Check("adjusted for", ", ".join(kept) or "nothing", "fine" if kept else "caution", alike)]
     if dropped:
-        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates."
+        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates, and "
+        few += f"{RESIDUAL_ROWS} more than there are such numbers."
         rows.append(Check("not adjusted for", ", ".join(dropped), "caution", few))
     rows_without = int(comparison.rows["baseline"].isna().sum())
     if rows_without == len(comparison.rows):
@@ -193,29 +188,18 @@ def _dates(participations: Participations) -> list[Check]:
 
 def _hubs(pairs: pd.DataFrame, industries: Industries, least: int) -> list[Check]:
     """How many adjacent pairings are so only because one side is close to nearly everything."""
-    adjacent = pairs.loc[pairs["proximity"] == "adjacent", ["mentee_industry", "mentor_industry"]]
-    if adjacent.empty:
+    adjacent, through, _ = hub_shares(pairs, industries)
+    if not adjacent:
         return []
-    cells = industries.nodes(pd.unique(adjacent.to_numpy().ravel()))
-    hubs = {code for code in {code for codes in cells.values() for code in codes} if industries.is_hub(code)}
-    kinds = adjacent.value_counts().reset_index().to_dict("records")
-    sides = [(cells[kind["mentee_industry"]], cells[kind["mentor_industry"]], int(kind["count"])) for kind in kinds]
-    through = sum(count for mentee, mentor, count in sides if _only_by_hub(mentee, mentor, industries, hubs))
-    share = through / len(adjacent)
-    result = f"{_percent(through, len(adjacent), least)} of the adjacent pairings"
+    result = f"{_percent(through, adjacent, least)} of the adjacent pairings"
     broad = f"A hub is adjacent to {HUB} industries or more, so being adjacent to it says little."
-    return [Check("adjacent through a hub industry", result, "caution" if share > MUCH_THROUGH_HUBS else "fine", broad)]
-
-
-def _only_by_hub(mentee: tuple[str, ...], mentor: tuple[str, ...], industries: Industries, hubs: set[str]) -> bool:
-    """Whether every adjacent pair of two people's industries has a hub in it."""
-    codes = list(dict.fromkeys([*mentee, *mentor]))
-    tier = industries.between(codes)[1].to_dict()
-    return all(hubs & {a, b} for a, b in product(mentee, mentor) if tier[a][b] == "adjacent")
+    status = "caution" if through / adjacent > MUCH_THROUGH_HUBS else "fine"
+    return [Check("adjacent through a hub industry", result, status, broad)]
 
 
 def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, least: int) -> list[Check]:
-    total = sum(fit.variances.values())
+    memberships = sum(fit.variances[name] for name in comparison.memberships if name in fit.variances)
+    total = memberships + float(np.mean(row_variances(fit)))
     names = {"mentor": "mentors", "group": "teams"}
     rows = []
     for name in comparison.memberships:

@@ -7,7 +7,7 @@ thing each.  A row that these data cannot carry has no numbers and says why.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +18,12 @@ from mentorstats.formats import OutcomeScale, Unit, count_noun, numbered
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.privacy.people import People, told_people
 from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
-from mentorstats.program import Program
+from mentorstats.program import Derived, Program
 from mentorstats.questions.comparison import Comparison, compare
 from mentorstats.questions.contrasts import FEWEST, Contrast, Question, question_named
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.results import ResultRow, numbers_of
+from mentorstats.questions.spread import SpreadTest, residual_groups, spread_test
 from mentorstats.tables.mentees import Participations
 from mentorstats.tables.mentees import participations as participations_of
 
@@ -43,6 +44,7 @@ class QuestionModel:
     fit: MultipleMembershipFit | None
     refusal: str
     note: str
+    derived: Derived = field(default_factory=Derived, init=False, repr=False)
 
     @property
     def contrasts(self) -> dict[str, Contrast]:
@@ -66,6 +68,35 @@ class QuestionModel:
         """Those that the model kept."""
         kept = self.comparison.memberships if self.fit is None else self.fit.variances
         return {name: w for name, w in self.comparison.memberships.items() if name in kept}
+
+    @cached_property
+    def spread_groups(self) -> pd.Series | None:
+        """The groups of rows that can have a residual variance each; None where all have to share one."""
+        return residual_groups(self.question, self.comparison.rows)
+
+    @property
+    def residual_by(self) -> pd.Series | None:
+        """The groups of rows that have a residual variance each in the model; None where all share one."""
+        return self.spread_groups if self.question.spread_by_side else None
+
+    @cached_property
+    def otherwise_spread(self) -> MultipleMembershipFit | None:
+        """The model with one residual variance where it has one for each side, and the other way round."""
+        if self.fit is None or self.spread_groups is None:
+            return None
+        groups = None if self.question.spread_by_side else self.spread_groups
+        rows, memberships = self.comparison.rows, self.memberships
+        fit = fit_or_refusal(rows["final"], self.comparison.design, memberships=memberships, residual_by=groups)[0]
+        by_group = self.fit if self.question.spread_by_side else fit
+        return fit if by_group is not None and by_group.design.groups is not None else None
+
+    @cached_property
+    def spread(self) -> SpreadTest | None:
+        """Whether the sides spread alike; None where that cannot be tested."""
+        other = self.otherwise_spread
+        if other is None:
+            return None
+        return spread_test(other, self.fitted) if self.question.spread_by_side else spread_test(self.fitted, other)
 
     @property
     def noun(self) -> str:
@@ -212,10 +243,11 @@ def fit_participations(
         apart = f"{', '.join(comparison.tied)} cannot be told apart from {terms}"
         fit, refusal, note = None, f"{apart}; it would take cohorts in which both sides are found", ""
     else:
-        noun = "team" if comparison.group_is_row else "mentee"
         fit, refusal, note = fit_or_refusal(
-            comparison.rows["final"], comparison.design, memberships=comparison.memberships, noun=noun
-        )
+            comparison.rows["final"], comparison.design, memberships=comparison.memberships,
+            residual_by=residual_groups(question, comparison.rows) if question.spread_by_side else None,
+            noun="team" if comparison.group_is_row else "mentee",
+        )  # fmt: skip
     return QuestionModel(program, question, participations, comparison, fit, refusal, note)
 
 

@@ -1,17 +1,20 @@
-"""One row of an answer's table, as fields; the table's text is composed here and nowhere taken apart again."""
+"""One row of an answer's table, and one of its checks, as fields.
+
+The table's text is composed here and nowhere taken apart again.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from mentorstats.formats import Unit
 
-__all__ = ["NUMBERS", "TABLE_COLUMNS", "ResultRow", "results_table"]
+__all__ = ["CHECK_COLUMNS", "NUMBERS", "TABLE_COLUMNS", "Check", "ResultRow", "numbers_of", "results_table"]
 
 NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df")
 TABLE_COLUMNS = (
@@ -71,3 +74,15 @@ def results_table(rows: Iterable[ResultRow]) -> pd.DataFrame:
     """Rows as the table of an answer."""
     table = pd.DataFrame([row.record() for row in rows], columns=list(TABLE_COLUMNS))
     return table.astype({"n_mentees": "Int64", "n_mentors": "Int64"})
+
+
+class Check(NamedTuple):
+    """One check; ``status`` is fine, note, caution or stop."""
+
+    check: str
+    result: str
+    status: Literal["fine", "note", "caution", "stop"]
+    meaning: str
+
+
+CHECK_COLUMNS = Check._fields

@@ -45,17 +45,13 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
 
 
 def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
-    """One p-value a question, unadjusted; missing if the question could not be tested.
-
-    A one-sided p-value is doubled here to be two-sided.
-    """
+    """One p-value a question, unadjusted; missing if the question could not be tested."""
     p_values = {}
     for answer in answers:
-        headline = QUESTIONS[answer.question].headline
-        of_headline = (answer.table["contrast"] == headline.name) & (answer.table["role"] == "primary")
+        headline = QUESTIONS[answer.question].headline.name
+        of_headline = (answer.table["contrast"] == headline) & (answer.table["role"] == "primary")
         rows = answer.table.loc[of_headline, "p_value"].dropna()
-        sides = 2.0 if headline.one_sided else 1.0
-        p_values[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
+        p_values[answer.question] = float(rows.iloc[0]) if len(rows) else math.nan
     return p_values
 
 

@@ -97,10 +97,9 @@ def question_section(answer: Answer, *, min_people: int, further: tuple[Figure, 
 
 
 def _result_line(row: ResultRow, question: Question, answer: Answer, min_people: int) -> ResultLine:
-    scale, p_value = _scale(answer), p_text(row.p_value)
+    scale = _scale(answer)
     if row.contrast == "similarity":
         scale = OutcomeScale(answer.outcome, "correlation", answer.better, 0.2)
-    one_sided = question.best is not None and question.best.one_sided and row.contrast == question.best.name
     return ResultLine(
         contrast=row.contrast,
         comparison=capitalize(question.labels.get(row.contrast, row.contrast)),
@@ -109,7 +108,7 @@ def _result_line(row: ResultRow, question: Question, answer: Answer, min_people:
         method=row.method_text,
         estimate=f"{signed(row.estimate, scale)} {scale.unit}" if math.isfinite(row.estimate) else "",
         interval=interval(row.conf_low, row.conf_high, scale),
-        p_value=f"{p_value} (one-sided)" if p_value and one_sided else p_value,
+        p_value=p_text(row.p_value),
         people=people(
             row.n_mentees,
             row.n_mentors,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorstats.questions.balance import alone_in_cohort, imbalances
+from mentorstats.questions.certainty.balance import alone_in_cohort, imbalances
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.model import fit_question
 from tests.programs import pair, program, score

@@ -19,29 +19,37 @@ LIMIT = 0.25
 
 @dataclass(frozen=True)
 class Imbalance:
-    """How far two sides of a contrast are apart in one covariate, in standard deviations."""
+    """How far two sides of a contrast are apart in one covariate, in standard deviations.
+
+    ``error`` is the standard error that chance alone gives such a difference; ``adjusted`` says whether the covariate
+    is in the model.
+    """
 
     contrast: str
     covariate: str
     difference: float
+    error: float
+    adjusted: bool = True
 
 
 def imbalances(model: QuestionModel) -> list[Imbalance]:
-    """The standardized difference of every column of the adjustment, for every contrast, the largest first.
+    """The standardized difference of every covariate, also of those left out, for every contrast, the largest first.
 
     A mentee who is half on a side counts half; the standard deviation is that of the two sides together.
     """
-    rows = model.comparison.rows
-    # Where nothing can be compared there is not even an intercept.
-    columns = model.comparison.adjustment.columns.drop(columns="intercept", errors="ignore")
+    rows, adjustment = model.comparison.rows, model.comparison.adjustment
     differences = []
     for contrast in model.question.contrasts:
         shares = [rows[exposure].to_numpy(dtype=float) for exposure in contrast.exposures]
         if min(share.sum() for share in shares) == 0:
             continue
-        for covariate in columns:
-            values = columns[covariate].to_numpy(dtype=float)
-            differences.append(Imbalance(contrast.name, str(covariate), _standardized(values, *shares)))
+        error = float(np.sqrt(sum((share**2).sum() / share.sum() ** 2 for share in shares)))
+        # Where nothing can be compared there is not even an intercept.
+        columns = adjustment.columns.drop(columns="intercept", errors="ignore")
+        for adjusted, covariates in ((True, columns), (False, adjustment.left_out)):
+            for covariate, values in covariates.items():
+                apart = _standardized(values.to_numpy(dtype=float), *shares)
+                differences.append(Imbalance(contrast.name, str(covariate), apart, error, adjusted))
     return sorted(differences, key=lambda imbalance: -abs(imbalance.difference))
 
 
