@@ -11,6 +11,7 @@ import argparse
 import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; ``argv`` is that of the process unless given."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    if argv is None and not sys.warnoptions:
+        # A library's warning is for those who write code; a reader would take it for a fault of the exports.
+        warnings.simplefilter("ignore")
     arguments = _parser().parse_args(argv)
     try:
         return arguments.run(arguments)
@@ -241,6 +245,10 @@ def _check_outcome(program: Program, outcome: str | None) -> int:
         if outcome is not None:
             raise
         print_text(f"Not ready for a report: {error}")
+        return DONE
+    strangers = next((problem for problem in program.reported if problem.first), None)
+    if strangers is not None:
+        print_text(f"Not ready for a report: {strangers.file}: {strangers.text}")
         return DONE
     print_text(f"Ready for a report: {table['final'].notna().sum()} mentees have an outcome.")
     return DONE

@@ -75,7 +75,8 @@ class Problem:
     """One finding about an export; ``blocking`` stops the analysis, ``warning`` and ``note`` do not.
 
     ``problem`` is a sentence.  Where it has ``facts``, a pair of braces stands in it for each of them.  ``set_aside``
-    says that a row of the file is not used because of it; ``nearest`` are known words that the value may stand for.
+    says that a row of the file is not used because of it; ``nearest`` are known words that the value may stand for;
+    ``first`` puts it before all others as grave.
 
     >>> Problem(rule="blank-rows", severity="note", problem="{} passed over", action="", facts=(Count(2, "row"),)).text
     '2 rows passed over'
@@ -92,6 +93,7 @@ class Problem:
     facts: tuple[Quote | Count, ...] = ()
     set_aside: bool = False
     nearest: tuple[str, ...] = ()
+    first: bool = False
 
     @property
     def text(self) -> str:
@@ -237,7 +239,7 @@ def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
     for problem in problems:
         alike.setdefault((problem.rule, problem.severity, problem.general, problem.action), []).append(problem)
     groups = [_group(members) for members in alike.values()]
-    return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -group.count)))
+    return tuple(sorted(groups, key=lambda g: (_SEVERITIES.index(g.severity), not g.example.first, -g.count)))
 
 
 def _group(members: list[Problem]) -> ProblemGroup:

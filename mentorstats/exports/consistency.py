@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mentorstats.exports.matching import check_matching
 from mentorstats.exports.usable_rows import first_of_line
 from mentorstats.ids import id_codes, isin, lookup, rows_isin, share_categories
 from mentorstats.problems import Problems
@@ -25,6 +26,7 @@ def check_tables(tables: dict[str, pd.DataFrame], problems: Problems) -> dict[st
     """
     tables = share_categories(tables, PERSON_COLUMNS)
     pairings = _check_pairings(tables["pairings"], problems)
+    check_matching(tables | {"pairings": pairings}, problems)
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions = _check_sessions(sessions, pairings, problems)
     _check_surveys(tables["surveys"], pairings, tables["people"], problems)

@@ -19,10 +19,13 @@ from mentorstats.errors import PlainTypeError, UnusableExports
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
+from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
 from mentorstats.exports.own_industries import read_industries
+from mentorstats.exports.people.by_values import with_people_by_values
+from mentorstats.exports.people.merge import merge_people
 from mentorstats.exports.rearrange import normalize_tables
 from mentorstats.exports.recognize import SourceTable, check_named_files, fits, recognize_table
 from mentorstats.exports.scoring import add_scale_scores
@@ -59,7 +62,9 @@ def load(path: str | Path, *, settings: Settings | None = None) -> Program:
     problems = Problems()
     industries = read_industries(folder, settings, problems)
     sources = read_source_tables(folder, settings, problems)
-    return _assemble(sources, settings, industries, name=settings.name or folder.resolve().name, problems=problems)
+    return _assemble(
+        sources, settings, industries, name=settings.name or shown_name(folder.resolve()), problems=problems
+    )
 
 
 def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -69,8 +74,10 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
     """
     sources = [source for export in _exports(folder, settings) for source in _read_file(export, settings, problems)]
     if not sources:
-        raise UnusableExports(f"no export was found in {folder.name}; expected CSV or Excel files such as pairings.csv")
-    sources = _without_strays(sources, settings)
+        raise UnusableExports(
+            f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
+        )
+    sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):
             problems.add(
@@ -116,6 +123,7 @@ def load_frames(
             frame = reduce_on_engine(frame, chosen, problems)
         table = to_pandas(frame, name, chosen)
         sources.append(_source_of_frame(name, categorize_repeats(table) if len(table) >= _LARGE else table, problems))
+    sources = with_people_by_values(sources, chosen, problems)
     if industries is None:
         industries = Industries.standard(adjacent_share=chosen.adjacent_share)
     return _assemble(sources, chosen, industries, name=chosen.name, problems=problems)
@@ -167,11 +175,10 @@ def _read_file(path: Path, settings: Settings, problems: Problems) -> list[Sourc
         tables = read_tables(path)
     except UnreadableFile as error:
         problems.add(
-            rule="unreadable-file", severity="blocking", file=path.name,
-            problem=str(error).removeprefix(f"{path.name}: ").removesuffix("."),
+            rule="unreadable-file", severity="blocking", file=shown_name(path), problem=error.reason.removesuffix("."),
             action="export it again as CSV or .xlsx, or take it out of the folder",
         )  # fmt: skip
-        return [SourceTable("", path.name, pd.DataFrame(), 0)]
+        return [SourceTable("", shown_name(path), pd.DataFrame(), 0)]
     sources = []
     while tables:
         table = tables.pop(0)
@@ -207,6 +214,7 @@ def _assemble(
         table: _joined([piece for piece in pieces if piece.table == table], table, settings, problems)
         for table in TABLES
     }
+    tables["people"], merged = merge_people(tables["people"], problems)
     tables = without_far_dates(tables, problems)
     coded = check_tables(tables, problems)
     checked = {table: _dense(frame) for table, frame in coded.items()}
@@ -221,7 +229,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=surveys.reset_index(drop=True),
         reported=problems.in_order(),
-        files=_rows_by_file(sources, pieces, checked),
+        files=_rows_by_file(sources, pieces, checked, merged),
         settings=settings,
         industries=industries,
         name=name,
@@ -261,10 +269,14 @@ def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _rows_by_file(
-    sources: Sequence[SourceTable], pieces: Sequence[SourceTable], tables: Mapping[str, pd.DataFrame]
+    sources: Sequence[SourceTable],
+    pieces: Sequence[SourceTable],
+    tables: Mapping[str, pd.DataFrame],
+    merged: pd.Index,
 ) -> pd.DataFrame:
-    """Rows of each file: all, used in any table and set aside."""
+    """Rows of each file: all, used in any table and set aside; ``merged`` are rows of people that complete others."""
     lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
+    lines["people"] = lines["people"].union(merged) if len(merged) else lines["people"]
     rows = []
     for source in sources:
         fed = {piece.table for piece in pieces if piece.file == source.file and piece.table}

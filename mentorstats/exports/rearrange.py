@@ -13,17 +13,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mentorstats.exports.identity import naming_columns, with_people
+from mentorstats.exports.people.identity import with_people
+from mentorstats.exports.people.naming import naming_columns
 from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
     mentors_in_columns,
+    outcomes_beside,
     ratings,
     read_statuses,
     several_in_a_cell,
 )
-from mentorstats.problems import Problems
+from mentorstats.exports.survey_items import holds_scores
+from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import as_text
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
@@ -40,9 +43,12 @@ def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problem
     unfolded = [_unfolded(source, settings, problems) if source.table else source for source in sources]
     identified = with_people(unfolded, settings, problems)
     sessions_listed = any(source.table == "sessions" and len(source.frame) for source in identified)
+    whole = [piece for source in identified for piece in _with_outcomes_divided(source, settings, problems)]
     divided = [
-        piece for source in identified for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
+        piece for source in whole for piece in _divided(source, sessions_listed=sessions_listed, problems=problems)
     ]
+    if all(source.table != "surveys" for source in divided):
+        _note_possible_outcomes(divided, problems)
     return [_cleared(piece, problems) for piece in divided]
 
 
@@ -54,18 +60,14 @@ def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> So
     if source.table == "surveys":
         frame = answers_in_json(frame)
     names, second = rename_columns(list(frame.columns), source.table, settings)
-    for header, ours in second:
-        problems.add(
-            rule="second-column", severity="warning", file=source.file, column=header,
-            problem=f"another column is {ours} as well; this one is not used",
-            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
-        )  # fmt: skip
     source = replace(
         source,
         frame=frame.rename(columns=names),
         headers={ours: header for header, ours in names.items()},
         named=tuple(names[header] for header, _ in second),
     )
+    for header, ours in second:
+        source = _with_second_column(source, ours, names[header], problems)
     if source.table == "pairings":
         source = _one_pairing_a_row(source, settings, problems)
     if source.table == "surveys" and "wave" not in source.frame and (wave := file_wave(source.file)):
@@ -76,6 +78,26 @@ def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> So
             action="add a column wave, if this is wrong",
         )  # fmt: skip
     return source
+
+
+def _with_second_column(source: SourceTable, ours: str, other: str, problems: Problems) -> SourceTable:
+    """A table whose column of ours has the cells of another one that is the same, where it has none itself."""
+    first, second = as_text(source.frame[ours]), as_text(source.frame[other])
+    fills = first.isna() & second.notna()
+    if (first.notna() & second.notna() & (first != second)).any() or not fills.any():
+        problems.add(
+            rule="second-column", severity="warning", file=source.file, column=other,
+            problem=f"another column is {ours} as well; this one is not used",
+            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        )  # fmt: skip
+        return source
+    problems.add(
+        rule="columns-joined", severity="note", file=source.file, column=other,
+        facts=(Count(int(fills.sum()), "cell"),),
+        problem=f"another column is {ours} as well, and nowhere says anything else; {{}} of this one filled in there",
+        action=f"if that is wrong, say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+    )  # fmt: skip
+    return replace(source, frame=source.frame.assign(**{ours: first.where(~fills, second)}))
 
 
 def _one_pairing_a_row(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:
@@ -112,6 +134,37 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
     if source.table == "pairings":
         source = replace(source, frame=source.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
     return [source, *pieces]
+
+
+def _with_outcomes_divided(source: SourceTable, settings: Settings, problems: Problems) -> list[SourceTable]:
+    """A list of pairings or people, and its columns that the settings name as the outcome or as survey items."""
+    person = {"pairings": "mentee_id", "people": "person_id"}.get(source.table)
+    named = {match_key(item) for item in (settings.outcome, *settings.survey_items) if item}
+    known = {match_key(column.name) for column in TABLES[source.table].columns} if source.table else set()
+    answers = outcomes_beside(source.frame, named - known, person=person) if person else None
+    if answers is None:
+        return [source]
+    for item in answers["item"].unique():
+        problems.add(
+            rule="outcome-beside", severity="note", file=source.file, column=str(item),
+            problem="the cells of this column were read as final answers of a survey, as the settings name it",
+            action="nothing, if this is right",
+        )  # fmt: skip
+    rest = source.frame.drop(columns=answers["item"].unique())
+    return [replace(source, frame=rest), replace(source, table="surveys", frame=answers, headers={})]
+
+
+def _note_possible_outcomes(sources: Sequence[SourceTable], problems: Problems) -> None:
+    """Columns of numbers beside the pairings or people, where there is no survey."""
+    for source in sources:
+        known = {column.name for column in TABLES[source.table].columns} | set(_OURS) if source.table else set()
+        for header in source.frame.columns if source.table in ("pairings", "people") else ():
+            if header not in known and holds_scores(source.frame[header]):
+                problems.add(
+                    rule="possible-outcome", severity="warning", file=source.file, column=str(header),
+                    problem="there is no survey; this column holds numbers and may be the outcome",
+                    action=f'if it says how it went, write outcome = "{header}" in {CONFIG_NAME}',
+                )  # fmt: skip
 
 
 def _note_counts(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from mentorstats.problems import Problems, Quote
 from mentorstats.schema.cells import as_text, texts_in
+from mentorstats.schema.identifiers import is_shortened, is_thousands
 from mentorstats.schema.vocabulary import UNCLEAR, identifying, rating
 from mentorstats.text import match_key, tokens
 
@@ -22,6 +23,7 @@ __all__ = [
     "answers_in_json",
     "counts_of_sessions",
     "mentors_in_columns",
+    "outcomes_beside",
     "ratings",
     "read_statuses",
     "several_in_a_cell",
@@ -93,7 +95,8 @@ def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str, pr
     Between people stand ``;``, ``|`` or a new line; a comma only between addresses or codes, never within a name.
     """
     texts = texts_in(frame[column])
-    split = {cell: _people(cell) for cell in texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
+    alone = set(texts)
+    split = {cell: _people(cell, alone) for cell in texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
     people_in = {cell: people for cell, people in split.items() if len(people) > 1}
     if not people_in:
         return frame
@@ -125,13 +128,15 @@ def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str, pr
     return pd.concat(pieces)
 
 
-def _people(cell: str) -> list[str]:
-    people = [part for part in _SEPARATORS.split(cell) if part]
-    if len(people) == 1 and "," in cell:
-        parts = [part for part in _COMMA.split(cell) if part]
-        if all("@" in part or re.fullmatch(r"(?=\S*\d)\S+", part) for part in parts):
-            return parts
-    return people
+def _people(cell: str, alone: Collection[str]) -> list[str]:
+    """The people in a cell; ``alone`` are all cells of the column."""
+    people = [person for person in _SEPARATORS.split(cell) if person]
+    if len(people) > 1 or "," not in cell or is_shortened(cell):
+        return people
+    parts = [part for part in _COMMA.split(cell) if part]
+    if is_thousands(pd.Series([cell], dtype="str")) and not all(part in alone for part in parts):
+        return people
+    return parts if all("@" in part or re.fullmatch(r"(?=\S*\d)\S+", part) for part in parts) else people
 
 
 def read_statuses(
@@ -205,6 +210,25 @@ def ratings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]] | None:
             )
             headers.append(header)
     return (pd.concat(pieces), headers) if any(len(piece) for piece in pieces) else None
+
+
+def outcomes_beside(frame: pd.DataFrame, items: Collection[str], *, person: str) -> pd.DataFrame | None:
+    """The cells of columns that the settings name as survey items, as final answers of ``person``; None without any.
+
+    ``items`` are compared as ``match_key`` has them.
+
+    >>> frame = pd.DataFrame({"mentee_id": ["p"], "Progress": ["4"]})
+    >>> outcomes_beside(frame, {"progress"}, person="mentee_id")[["person_id", "item", "score"]].values.tolist()
+    [['p', 'Progress', '4']]
+    """
+    if person not in frame:
+        return None
+    pieces = []
+    for header in [header for header in frame.columns if match_key(str(header)) in items]:
+        rows = frame.loc[as_text(frame[header]).notna()]
+        kept = rows[[name for name in ("cohort",) if name in rows]]
+        pieces.append(kept.assign(person_id=rows[person], item=header, score=rows[header], wave="final"))
+    return pd.concat(pieces) if any(len(piece) for piece in pieces) else None
 
 
 def answers_in_json(frame: pd.DataFrame) -> pd.DataFrame:

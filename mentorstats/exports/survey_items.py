@@ -20,10 +20,11 @@ from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES, Column
 from mentorstats.schema.values import MISSING_WORDS, read_column
 from mentorstats.schema.vocabulary import wave_in
-from mentorstats.text import match_key
+from mentorstats.text import match_key, one_line
 
 __all__ = [
     "check_named_items",
+    "holds_scores",
     "item_and_wave",
     "item_columns",
     "labels_in",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 _WAVE = "|".join([*WAVES, "pre", "post", "before", "after", "follow-?up", "mid-?point", "exit", "t0"])
+# The range of answers behind a question, as in "Confidence before (1-5)", is no part of either name.
+_RANGE = re.compile(r"\s*[(\[]\s*-?\d+\s*(?:-|–|to|bis|/|\.\.+)\s*-?\d+[^()\[\]]*[)\]]\s*$", re.IGNORECASE)
 _WAVE_LAST = re.compile(rf"(?P<item>.*?[^\W_])[\s_\-:.,(\[]+(?P<wave>{_WAVE})[)\]]?", re.IGNORECASE)
 _WAVE_FIRST = re.compile(rf"[(\[]?(?P<wave>{_WAVE})[\s_\-:.,)\]]+(?P<item>.+)", re.IGNORECASE)
 
@@ -39,7 +42,7 @@ _WAVE_FIRST = re.compile(rf"[(\[]?(?P<wave>{_WAVE})[\s_\-:.,)\]]+(?P<item>.+)", 
 def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
     others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
-    scores = [name for name in others if _looks_like_scores(frame[name])]
+    scores = [name for name in others if holds_scores(frame[name])]
     chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
     if settings.survey_items:
         wanted = {match_key(item) for item in settings.survey_items}
@@ -59,7 +62,12 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
     return chosen
 
 
-def _looks_like_scores(cells: pd.Series) -> bool:
+def holds_scores(cells: pd.Series) -> bool:
+    """Whether most of what a column holds can be read as numbers.
+
+    >>> holds_scores(pd.Series(["4", "5", "NA"])), holds_scores(pd.Series(["fine", "5", "so-so"]))
+    (True, False)
+    """
     try:
         result = read_column(cells, Column("", "number", ""))
     except AmbiguousNumbers:
@@ -72,10 +80,13 @@ def item_and_wave(header: str) -> tuple[str, str]:
 
     >>> item_and_wave("career_confidence_baseline"), item_and_wave("Confidence (Final)"), item_and_wave("finalist")
     (('career_confidence', 'baseline'), ('Confidence', 'final'), ('finalist', ''))
+    >>> item_and_wave("Confidence before (1-5)"), item_and_wave("Confidence (1-5)")
+    (('Confidence', 'baseline'), ('Confidence (1-5)', ''))
     """
-    header = header.strip()
-    found = _WAVE_LAST.fullmatch(header) or _WAVE_FIRST.fullmatch(header)
-    return (found["item"], wave_in(found["wave"])) if found else (header, "")
+    header = one_line(header)
+    bare = _RANGE.sub("", header)
+    match = _WAVE_LAST.fullmatch(bare) or _WAVE_FIRST.fullmatch(bare)
+    return (match["item"], wave_in(match["wave"])) if match else (header, "")
 
 
 def to_long(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The rows of one table that can be used: they say who, they are no repetition, and nobody is told of twice.
+"""The rows of one table that can be used: they say who, and they are no repetition.
 
 Each row that is set aside is named with its file and line.
 """
@@ -27,7 +27,7 @@ def first_of_line(index: pd.Index) -> np.ndarray:
 
 
 def usable_rows(frames: Sequence[pd.DataFrame], table: str, problems: Problems) -> list[pd.DataFrame]:
-    """Each frame without the rows that lack a required identifier, repeat another row, or tell of a person again.
+    """Each frame without the rows that lack a required identifier, repeat another row, or tell of a pairing again.
 
     ``frames`` are the files of one table: a row may repeat one of another file.
     """
@@ -50,10 +50,11 @@ def usable_rows(frames: Sequence[pd.DataFrame], table: str, problems: Problems) 
         action="delete it, or tell the two apart",
     )  # fmt: skip
     aside |= repeated
-    again = _told_again(every, table) & ~aside
+    again = _of_pairing_again(every, table) & ~aside
     problems.add_rows(
-        every, again, rule="second-row", column=_main_id(table), problem=_AGAIN.get(table, ""), set_aside=True,
-        action=f"keep the row that is right for each {'person and cohort' if table == 'people' else 'pairing'}",
+        every, again, rule="second-row", column=_main_id(table), set_aside=True,
+        problem="a second row with this pairing's id, mentee and mentor is set aside; the first counts",
+        action="keep the row that is right for each pairing",
     )  # fmt: skip
     aside |= again
     if not aside.any():
@@ -64,12 +65,6 @@ def usable_rows(frames: Sequence[pd.DataFrame], table: str, problems: Problems) 
 
 def _empty_cells(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].isna() if column in frame else pd.Series(False, index=frame.index)
-
-
-_AGAIN = {
-    "people": "a second row about this person is set aside; the first counts",
-    "pairings": "a second row with this pairing's id, mentee and mentor is set aside; the first counts",
-}
 
 
 def _main_id(table: str) -> str:
@@ -86,12 +81,10 @@ def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
     return repeated
 
 
-def _told_again(every: pd.DataFrame, table: str) -> pd.Series:
-    if table not in ("people", "pairings"):
+def _of_pairing_again(every: pd.DataFrame, table: str) -> pd.Series:
+    """Which rows of pairings have the identifier of an earlier one, with the same mentee and mentor."""
+    if table != "pairings":
         return pd.Series(False, index=every.index)
-    if table == "people":
-        again, by = every["person_id"].duplicated(keep=False), ["person_id", "cohort"]
-    else:
-        again, by = every["pairing_id"].notna(), ["pairing_id", "mentee_id", "mentor_id"]
-    again[again.to_numpy()] = every.loc[again, by].duplicated().to_numpy()
+    again = every["pairing_id"].notna()
+    again[again.to_numpy()] = every.loc[again, ["pairing_id", "mentee_id", "mentor_id"]].duplicated().to_numpy()
     return again

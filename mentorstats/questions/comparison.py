@@ -122,7 +122,10 @@ def _memberships(rows: pd.DataFrame, mentors: pd.DataFrame, *, group_effect: boo
 
 
 def _within_cohort_sd(kept: pd.DataFrame) -> float:
+    """The spread of final answers within cohorts; that of all of them where every mentee is a cohort alone."""
     cohort = kept["cohort"].fillna("")
     deviations = kept["final"] - kept.groupby(cohort)["final"].transform("mean")
     residual_df = len(kept) - cohort.nunique()
-    return float(np.sqrt((deviations**2).sum() / residual_df)) if residual_df > 0 else float("nan")
+    if residual_df == 0:
+        return float(kept["final"].std())
+    return float(np.sqrt((deviations**2).sum() / residual_df))

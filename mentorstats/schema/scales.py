@@ -15,6 +15,7 @@ import pandas as pd
 __all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "SurveyScale", "answers_of", "scale_from"]
 
 
+_LARGEST = 1e12
 # What tells one set of answers from another.
 ANSWER_KEYS = ["person_id", "wave", "cohort", "about_id"]
 
@@ -168,12 +169,16 @@ def _ranges(given: Mapping[str, object], items: tuple[str, ...]) -> dict[str, tu
 
 
 def _ends(key: str, ends: object) -> tuple[float, float]:
-    if not isinstance(ends, list | tuple) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
+    if not isinstance(ends, list | tuple) or len(ends) != 2 or not all(map(_is_usable_number, ends)):
         raise ValueError(f"{key} is {ends!r}; expected the lowest and the highest answer, such as [1, 5]")
     low, high = (float(end) for end in ends)
     if not low < high:
         raise ValueError(f"{key} is {list(ends)!r}; expected the lower end first")
     return low, high
+
+
+def _is_usable_number(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) <= _LARGEST
 
 
 def _reversed(given: Mapping[str, object], items: tuple[str, ...], instrument: Instrument | None) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from mentorstats.errors import UnusableExports
 from mentorstats.schema.scales import SurveyScale, scale_from
 from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
+from mentorstats.text import shorten
 
 __all__ = [
     "ADJACENT_SHARE",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 CONFIG_NAME = "mentorstats.toml"
+_VALUE_LENGTH, _MESSAGE_LENGTH = 80, 300
+_LARGEST = 1e300
 # The cut for adjacent: this share of all pairs of different industries, the closest ones, are adjacent.
 ADJACENT_SHARE = 0.15
 
@@ -140,8 +143,11 @@ def read_settings(folder: Path) -> Settings:
         raise InvalidSettings(
             f"{CONFIG_NAME} is not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"
         ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidSettings(f"{CONFIG_NAME} cannot be read: {error}") from None
+    except RecursionError:
+        raise InvalidSettings(f"{CONFIG_NAME} cannot be read: it is nested too deeply") from None
+    # Also of numbers with thousands of digits, which are no error of TOML.
+    except ValueError as error:
+        raise InvalidSettings(f"{CONFIG_NAME} cannot be read: {shorten(str(error), _MESSAGE_LENGTH)}") from None
     try:
         return settings_from(_flattened(given))
     except InvalidSettings as error:
@@ -167,7 +173,7 @@ def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
 def _scales(given: Any) -> tuple[SurveyScale, ...]:
     """``[[scale]]``: each a table; a score's name is there once."""
     if not isinstance(given, (list, tuple)) or not all(isinstance(table, (Mapping, SurveyScale)) for table in given):
-        raise InvalidSettings(f"scale is {given!r}; expected tables, each written [[scale]]")
+        raise InvalidSettings(f"scale is {_written(given)}; expected tables, each written [[scale]]")
     scales = []
     for table in given:
         try:
@@ -222,14 +228,14 @@ def _two_levels(key: str, given: Any, known: Iterable[str]) -> dict[str, dict[st
 
 def _table(key: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise InvalidSettings(f"{key} is {value!r}; expected a table, written [{key}]")
+        raise InvalidSettings(f"{key} is {_written(value)}; expected a table, written [{key}]")
     return value
 
 
 def _texts(key: str, value: Any) -> tuple[str, ...]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
-        raise InvalidSettings(f"{key} is {value!r}; expected text in quotes, or a list of them")
+        raise InvalidSettings(f"{key} is {_written(value)}; expected text in quotes, or a list of them")
     return tuple(texts)
 
 
@@ -258,27 +264,37 @@ def _unknown(key: str, known: list[str]) -> str:
     return f"{key} is not a setting; the nearest one is {near[0]}"
 
 
+def _written(value: Any) -> str:
+    """A value as a message shows it; a long one is cut."""
+    try:
+        return shorten(repr(value), _VALUE_LENGTH)
+    except (RecursionError, ValueError):
+        return "something too large to be shown"
+
+
 def _check_text(name: str, value: Any, *, optional: bool = False) -> None:
     if not (isinstance(value, str) or (optional and value is None)):
-        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected text in quotes")
+        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected text in quotes")
+    if isinstance(value, str) and "\0" in value:
+        raise InvalidSettings(f"{written_name(name)} has a character that no text has; write it again")
 
 
 def _check_choice(name: str, value: Any, choices: Sequence[str | None]) -> None:
     if value not in choices:
         known = [repr(choice) for choice in choices if choice]
         words = " or ".join(known) if len(known) < 4 else "one of " + ", ".join(known)
-        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected {words}")
+        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected {words}")
 
 
 def _check_number(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
     if not _is_number(value, whole=whole) or not low <= value <= high:
         words = "a whole number" if whole else "a number"
-        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected {words} from {low:g} to {high:g}")
+        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected {words} from {low:g} to {high:g}")
 
 
 def _check_positive(name: str, value: Any) -> None:
-    if not _is_number(value) or not 0 < value < float("inf"):
-        raise InvalidSettings(f"{written_name(name)} is {value!r}; expected a number above 0")
+    if not _is_number(value) or not 0 < value <= _LARGEST:
+        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected a number above 0")
 
 
 def _is_number(value: Any, *, whole: bool = False) -> bool:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
+from mentorstats.schema.identifiers import ERROR_TEXTS
 from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_number, word
 from mentorstats.schema.numbers import read_amounts, read_minutes
 from mentorstats.schema.tables import Column
@@ -83,9 +84,12 @@ def read_column(
     if column.kind == "choice":
         return _choices(text, column, words or {})
     text = without_no_one(text)
+    failed = text.isin(ERROR_TEXTS)
+    if failed.any():
+        text = text.mask(failed)
     if column.kind == "list":
         text = _listed(text)
-    return ReadColumn(text, _none_bad(text), "text")
+    return ReadColumn(text, failed, "something else than what a failed formula leaves")
 
 
 def _typed_once(given: pd.Series, column: Column, **how: Any) -> ReadColumn:

@@ -16,7 +16,6 @@ from mentorstats.program import Program
 from mentorstats.schema.settings import InvalidSettings
 from mentorstats.schema.tables import TABLES
 from mentorstats.tables.mentees import mentee_table
-from mentorstats.tables.pairs import pair_table
 
 PAIRINGS = "mentee_id,mentor_id,cohort\n001,101,A\n002,102,A\n003,101,A\n"
 SURVEYS = "person_id,wave,item,score\n001,final,confidence,4\n002,final,confidence,3\n003,final,confidence,5\n"
@@ -88,7 +87,7 @@ def test_a_column_that_is_not_known_is_kept_behind_the_known_ones(folder):
     program = load(folder({"pairings.csv": "Shoe size,mentee_id,mentor_id\n42,1,7\n,2,7\n"}))
     assert program.pairings.columns[-1] == "Shoe size"
     assert program.pairings["Shoe size"].fillna("").tolist() == ["42", ""]
-    assert len(said(program, "this column is not known")) == len(program.problems) == 1
+    assert [problem.rule for problem in program.reported] == ["possible-outcome", "column-unknown"]
 
 
 def test_problems_have_their_columns_and_types_even_when_there_are_none(folder):
@@ -119,73 +118,6 @@ def test_the_program_is_named_by_its_settings_or_else_by_its_folder(folder, tmp_
 # Which file is which
 
 
-@pytest.mark.parametrize(
-    ("name", "header", "table"),
-    [
-        ("Matches 2025.csv", "mentee_id,mentor_id", "pairings"),
-        ("export.csv", "Mentee ID,Mentor ID,Status", "pairings"),
-        ("export.csv", "menteeId,mentorId,startDate,minutes", "pairings"),
-        ("export.csv", "mentee_id,mentor_id,date,minutes", "sessions"),
-        ("export.csv", "pairing_id,minutes", "sessions"),
-        ("export.csv", "person_id,wave,confidence", "surveys"),
-        ("export.csv", "person_id,item,score", "surveys"),
-        ("export.csv", "User ID,Industry", "people"),
-        ("Survey final.csv", "person_id,confidence", "surveys"),
-        ("matching survey.csv", "person_id,wave,confidence", "surveys"),
-        ("export.csv", "ID,Room,Building", "not used"),
-    ],
-)
-def test_a_file_is_recognized_by_its_name_and_columns(folder, name, header, table):
-    row = ",".join("1" for _ in header.split(","))
-    program = load(folder({"pairings.csv": PAIRINGS, name: f"{header}\n{row}\n{row.replace('1', '2')}\n"}))
-    assert program.files.set_index("file").loc[name, "table"] == table
-
-
-def test_a_file_that_nobody_recognizes_is_named_and_none_of_its_rows_is_used(folder):
-    program = load(folder({"pairings.csv": PAIRINGS, "rooms.csv": "Room,Building\n1,North\n2,South\n"}))
-    found = said(program, "not recognized")
-    assert found[["severity", "file", "value"]].values.tolist() == [["warning", "rooms.csv", "Room, Building"]]
-    assert accounts(program)["rooms.csv"] == [2, 0, 2]
-
-
-def test_the_settings_have_the_first_word_on_files_columns_and_words(folder):
-    program = load(folder({
-        "mentorstats.toml": """
-            [files]
-            pairings = "who_*.csv"
-            [columns.pairings]
-            mentee_id = "Learner"
-            mentor_id = "Guide "
-            [values.status]
-            "Rolling" = "active"
-        """,
-        "Who_with_whom.csv": "Learner,guide,mentor_id,status\n1,7,x,rolling\n2,8,y,Rolling\n",
-    }))  # fmt: skip
-    assert program.pairings[["mentee_id", "mentor_id", "status"]].values.tolist() == [
-        ["1", "7", "active"], ["2", "8", "active"],
-    ]  # fmt: skip
-    assert program.pairings["mentor_id (2)"].tolist() == ["x", "y"]
-    assert len(said(program, "another column is mentor_id as well")) == len(program.problems) == 1
-
-
-def test_what_the_settings_name_and_no_file_has_is_reported(folder):
-    program = load(folder({
-        "mentorstats.toml": """
-            [files]
-            sessions = "meetings_*.csv"
-            [columns.people]
-            industry = "Feild"
-            [surveys]
-            items = ["confidence", "belongng"]
-        """,
-        "pairings.csv": PAIRINGS, "people.csv": PEOPLE, "surveys.csv": SURVEYS,
-    }))  # fmt: skip
-    found = program.problems[program.problems["file"] == "mentorstats.toml"]
-    assert sorted(zip(found["column"], found["value"], strict=True)) == [
-        ("columns.people.industry", "Feild"), ("files.sessions", "meetings_*.csv"), ("surveys.items", "belongng"),
-    ]  # fmt: skip
-
-
 def test_sheets_of_a_workbook_are_tables_and_a_sheet_of_notes_blocks_nothing(folder, tmp_path):
     with pd.ExcelWriter(tmp_path / "matches.xlsx") as book:
         pairs(start_date=pd.to_datetime(["2025-01-01", None])).to_excel(book, sheet_name="Sheet1", index=False)
@@ -198,14 +130,6 @@ def test_sheets_of_a_workbook_are_tables_and_a_sheet_of_notes_blocks_nothing(fol
 
 
 # What is wrong
-
-
-def test_a_column_without_which_nothing_can_be_done_blocks_once_whatever_the_rows(folder):
-    rows = "".join(f"{number},2025-01-01\n" for number in range(500))
-    program = load(folder({"pairings.csv": "mentee_id,start_date\n" + rows}))
-    assert blocking(program) == ["the column mentor_id is missing from the pairings; no row of the file is used"]
-    assert len(program.problems) == 1
-    assert accounts(program)["pairings.csv"] == [500, 0, 500]
 
 
 def test_without_pairings_the_program_is_blocked_and_the_questions_refuse_it_in_a_sentence(folder):
@@ -251,35 +175,6 @@ def test_a_folder_without_exports_is_refused(tmp_path):
 def test_lock_files_and_hidden_files_are_no_exports(folder):
     program = load(folder({"pairings.csv": PAIRINGS, "~$pairings.xlsx": b"x", ".pairings.csv": b"x", "notes.md": "x"}))
     assert program.files["file"].tolist() == ["pairings.csv"]
-
-
-def test_dates_that_cannot_be_told_apart_block_with_one_request(folder):
-    text = "mentee_id,mentor_id,start_date\n1,7,03/04/2025\n2,7,05/04/2025\n"
-    program = load(folder({"pairings.csv": text}))
-    found = program.problems[program.problems["severity"] == "blocking"]
-    assert found[["line", "column", "value"]].values.tolist() == [[2, "start_date", "03/04/2025"]]
-    assert "day-month-year" in found["action"].iloc[0]
-    assert program.pairings["start_date"].isna().all()
-    settled = load(folder({"mentorstats.toml": '[dates]\norder = "day-month-year"'}))
-    assert settled.pairings["start_date"].dt.month.tolist() == [4, 4]
-
-
-def test_a_cell_that_does_not_fit_is_shown_with_its_line_and_counts_as_missing(folder):
-    program = load(folder({"pairings.csv": "mentee_id,mentor_id,status,end_date\n1,7,activ,2025-02-30\n2,7,active,\n"}))
-    found = program.problems.set_index("column")
-    assert found["line"].tolist() == [2, 2]
-    assert found.loc["end_date", "value"] == "2025-02-30"
-    assert found.loc["status", "value"] == "activ"
-    assert "(nearest: active)" in found.loc["status", "problem"]
-    assert "[values.status]" in found.loc["status", "action"]
-    assert program.pairings["status"].isna().tolist() == [True, False]
-
-
-@pytest.mark.parametrize("word", ["closed early", "closed-early", "Closed_Early", "CLOSED EARLY"])
-def test_a_status_is_known_however_it_is_written(folder, word):
-    program = load(folder({"pairings.csv": f"mentee_id,mentor_id,status\n1,7,{word}\n"}))
-    assert program.pairings["status"].tolist() == ["closed_early"]
-    assert program.problems.empty
 
 
 def test_two_exports_of_one_table_that_overlap_count_each_row_once(folder):
@@ -348,48 +243,6 @@ def test_every_row_set_aside_has_a_reason_and_every_file_not_used_one(folder):
 # Surveys with a column for each question
 
 
-def test_a_wide_survey_becomes_one_row_for_each_answer(folder):
-    program = load(folder({
-        "pairings.csv": PAIRINGS,
-        "survey.csv": "person_id,Confidence (baseline),Confidence (final),Comment\n001,2,4,fine\n002,3,,good\n",
-    }))  # fmt: skip
-    answers = program.surveys.sort_values(["person_id", "wave"])[["person_id", "item", "wave", "score"]]
-    assert answers.fillna(-1).values.tolist() == [
-        ["001", "Confidence", "baseline", 2.0], ["001", "Confidence", "final", 4.0],
-        ["002", "Confidence", "baseline", 3.0], ["002", "Confidence", "final", -1.0],
-    ]  # fmt: skip
-    assert program.surveys["Comment"].tolist() == ["fine", "good", "fine", "good"]
-    found = said(program, "holds no scores")
-    assert found[["severity", "column"]].values.tolist() == [["note", "Comment"]]
-
-
-def test_two_people_with_the_same_answers_to_one_question_are_not_a_repetition(folder):
-    text = "person_id,confidence,belonging\n001,4,1\n001,4,2\n001,4,2\n"
-    program = load(folder({"pairings.csv": PAIRINGS, "survey.csv": text}))
-    assert program.surveys.groupby("item")["score"].apply(list).to_dict() == {"confidence": [4, 4], "belonging": [1, 2]}
-    assert said(program, "repeats")["line"].tolist() == [4]
-
-
-def test_the_named_items_are_the_items_and_others_with_scores_are_noted(folder):
-    program = load(folder({
-        "mentorstats.toml": '[surveys]\nitems = ["Graduated"]',
-        "pairings.csv": PAIRINGS, "outcomes.csv": "person_id,graduated,room,why\n001,yes,12,x\n002,no,13,y\n",
-    }))  # fmt: skip
-    assert program.surveys[["item", "score"]].values.tolist() == [["graduated", 1.0], ["graduated", 0.0]]
-    assert program.problems[["severity", "column"]].values.tolist() == [["note", "room"]]
-
-
-def test_a_score_that_is_none_is_reported_under_its_own_question(folder):
-    text = "person_id,confidence,belonging\n001,4,2\n002,many,3\n003,2,2\n"
-    program = load(folder({"pairings.csv": PAIRINGS, "survey.csv": text}))
-    assert program.problems[["line", "column", "value"]].values.tolist() == [[3, "confidence", "many"]]
-
-
-def test_a_table_of_scores_without_item_has_the_item_score(folder):
-    program = load(folder({"pairings.csv": PAIRINGS, "scores.csv": "person_id,score\n001,4\n002,3\n"}))
-    assert program.surveys[["item", "score"]].values.tolist() == [["score", 4.0], ["score", 3.0]]
-
-
 # Industries
 
 
@@ -410,42 +263,6 @@ def test_the_programs_own_separator_becomes_the_semicolon(folder):
         "pairings.csv": "mentee_id,mentor_id,mentor_industry\n1,7,Banking | Hospitals\n",
     }))  # fmt: skip
     assert program.pairings["mentor_industry"].tolist() == ["Banking ; Hospitals"]
-
-
-def test_a_programs_own_closeness_and_names_are_used_and_are_no_exports(folder):
-    program = load(folder({
-        "mentorstats.toml": '[industry]\nsimilarity = "fields.csv"\naliases = "names.csv"',
-        "fields.csv": "industry_a,industry_b,similarity\nArt,Music,0.9\nArt,Law,0.1\nLaw,Music,0.2\n",
-        "names.csv": "name,code\nPainting,Art\n",
-        "pairings.csv": "mentee_id,mentor_id,mentee_industry,mentor_industry\n1,7,Painting,Music\n2,8,Art,Law\n",
-    }))  # fmt: skip
-    compared = program.industries.compare(program.pairings["mentee_industry"], program.pairings["mentor_industry"])
-    assert compared["proximity"].tolist() == ["adjacent", "distant"]
-    assert program.files["file"].tolist() == ["pairings.csv"]
-
-
-def test_a_problem_in_the_programs_own_table_is_shown_with_its_file_and_line(folder):
-    program = load(folder({
-        "mentorstats.toml": '[industry]\nsimilarity = "fields.csv"',
-        "fields.csv": 'industry_a,industry_b,similarity\nArt,"Music,\nsung",0.9\n\nArt,Law,7\n',
-        "pairings.csv": PAIRINGS,
-    }))  # fmt: skip
-    found = program.problems[program.problems["problem"].str.contains("between 0 and 1")]
-    assert found[["file", "line"]].values.tolist() == [["fields.csv", 5]]
-
-
-@pytest.mark.parametrize(
-    ("files", "words"),
-    [
-        ({}, "there is no such file beside it"),
-        ({"fields.csv": b""}, "fields.csv: the file is empty"),
-        ({"fields.csv": "a,b\n1,2\n"}, "fields.csv: The table has no column industry_a"),
-    ],
-)
-def test_an_own_table_that_cannot_be_used_is_refused_in_a_sentence(folder, files, words):
-    exports = folder({"mentorstats.toml": '[industry]\nsimilarity = "fields.csv"', "pairings.csv": PAIRINGS, **files})
-    with pytest.raises(UnusableExports, match=words):
-        load(exports)
 
 
 # Tables in memory
@@ -474,15 +291,6 @@ def test_frames_of_real_types_give_what_their_text_gives():
     for name in TABLES:
         pd.testing.assert_frame_equal(getattr(real, name), getattr(text, name))
     assert real.problems.equals(text.problems)
-
-
-def test_a_column_that_is_not_known_keeps_the_type_it_has():
-    program = load_frames(
-        pairings=pairs(rating=[4.5, None], seen=pd.to_datetime(["2025-01-01"] * 2), note=[["x"], None])
-    )
-    kinds = program.pairings.dtypes.astype(str)
-    assert kinds[["rating", "note"]].tolist() == ["float64", "str"]
-    assert kinds["seen"].startswith("datetime64")
 
 
 def test_what_is_given_is_not_changed():
@@ -539,13 +347,6 @@ def test_odd_column_names_do_no_harm(columns):
     assert program.pairings.columns.is_unique
 
 
-def test_a_second_column_never_takes_a_name_that_is_taken():
-    frame = pd.DataFrame([["1", "7", "8", "9"]], columns=["mentee_id", "A", "mentor_id", "mentor_id (2)"])
-    program = load_frames(pairings=frame, columns={"pairings": {"mentor_id": "A"}})
-    assert program.pairings["mentor_id"].tolist() == ["7"]
-    assert program.pairings.columns.is_unique
-
-
 def test_a_setting_that_is_not_one_is_refused_with_the_nearest():
     with pytest.raises(TypeError, match=r"outcom is not a setting; the nearest one is outcome$"):
         load_frames(pairings=pairs(), outcom="x")
@@ -593,16 +394,3 @@ def test_twice_as_many_findings_alike_are_at_most_about_twice_the_work():
         calls.append(pstats.Stats(profile).total_calls)
         assert len(said(program, "not in the people table")) == count + min(count, 700)
     assert calls[3] - calls[2] < 2.2 * (calls[2] - calls[1])
-
-
-def test_a_program_may_replace_single_pairs_of_the_usual_measure(tmp_path):
-    (tmp_path / "pairings.csv").write_text(
-        "mentee_id,mentor_id,mentee_industry,mentor_industry\na,m,Banking,Hospitals\nb,m,Banking,Insurance\n"
-    )
-    (tmp_path / "ours.csv").write_text("industry_a,industry_b,similarity\nBanking,Hospitals,0.9\n")
-    config = '[industry]\nsimilarity = "ours.csv"\n'
-    tiers = {}
-    for replaces in ("all", "pairs"):
-        (tmp_path / "mentorstats.toml").write_text(f'{config}replaces = "{replaces}"\n')
-        tiers[replaces] = pair_table(load(tmp_path))["proximity"].tolist()
-    assert tiers == {"all": ["adjacent", "unknown"], "pairs": ["adjacent", "adjacent"]}

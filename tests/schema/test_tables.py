@@ -11,8 +11,6 @@ from mentorstats.errors import PlainError
 from mentorstats.problems import PROBLEM_COLUMNS
 from mentorstats.report.write import write_page
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
-from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES
-from mentorstats.text import match_key
 
 
 def test_the_four_tables_are_people_pairings_sessions_and_surveys():
@@ -31,18 +29,6 @@ def test_what_is_required_is_who_was_matched_with_whom_and_who_answered_what():
 
 def test_a_problem_says_how_grave_where_what_and_what_to_do():
     assert PROBLEM_COLUMNS == ("severity", "file", "line", "column", "value", "problem", "action")
-
-
-def test_a_header_stands_for_one_column_of_a_table():
-    for table in TABLES.values():
-        aliases = ALIASES[table.name]
-        names = [match_key(name) for column in table.columns for name in (column.name, *aliases.get(column.name, ()))]
-        assert len(set(names)) == len(names)
-
-
-def test_a_name_for_files_stands_for_one_table_only():
-    names = [name for table in TABLES for name in FILE_NAMES[table]]
-    assert len(names) == len(set(names))
 
 
 def test_a_choice_has_its_words_and_nothing_else_has_any():

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorstats.schema.cells import as_text
 from mentorstats.schema.dates import AmbiguousDates
 from mentorstats.schema.tables import STATUSES, Column
 from mentorstats.schema.values import ReadColumn, read_column
-from mentorstats.text import match_key
 
 ID = Column("person_id", "id", "")
 TEXT = Column("job_function", "text", "")
@@ -67,31 +65,6 @@ def test_an_identifier_stays_as_it_is_written():
 
 def test_a_dash_or_n_a_is_nobody():
     assert read(["-", "N/A", "#N/A", "--"], ID).values.isna().all()
-
-
-@pytest.mark.parametrize(
-    "ids",
-    [
-        pd.Series([7, 12]),
-        pd.Series([7.0, 12.0]),
-        pd.Series([7, 12], dtype="Int64"),
-        pd.Series([7, 12], dtype="category"),
-        pd.Series([7.0, "12"], dtype="object"),
-        pd.Series(["7", "12"], dtype="category"),
-        pd.Series(["7", "12"], dtype="string"),
-    ],
-    ids=lambda ids: str(ids.dtype),
-)
-def test_identifiers_of_any_type_become_the_same_text(ids):
-    assert read_column(ids, ID).values.tolist() == ["7", "12"]
-
-
-def test_a_missing_identifier_does_not_give_the_others_a_decimal_point():
-    assert plain(read_column(pd.Series([7, None, 12]), ID).values) == ["7", None, "12"]
-
-
-def test_a_number_too_large_for_a_float_to_hold_exactly_is_no_crash():
-    assert read_column(pd.Series([1e20, 1.5]), ID).values.tolist() == ["1e+20", "1.5"]
 
 
 @pytest.mark.parametrize(
@@ -214,15 +187,6 @@ def test_the_index_of_the_cells_is_kept_and_the_cells_unchanged():
         assert result.values.index.equals(index)
         assert result.bad.index.equals(index)
     pd.testing.assert_series_equal(cells, before)
-
-
-def test_text_without_marks_is_what_headers_are_compared_by():
-    assert match_key("\ufeffMentee  ID ") == match_key("mentee-id") == match_key("menteeId") == "menteeid"
-    assert match_key("Größe") == "grösse"
-
-
-def test_cells_that_hold_objects_become_text():
-    assert as_text(pd.Series([[1], {}, b"x"], dtype="object")).tolist() == ["[1]", "{}", "b'x'"]
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from mentorstats.errors import PlainError
 
-__all__ = ["MAX_BYTES", "MAX_RATIO", "Contents", "UnreadableFile", "check_archive", "unpack"]
+__all__ = ["MAX_BYTES", "MAX_RATIO", "Contents", "UnreadableFile", "check_archive", "shown_name", "unpack"]
 
 MAX_BYTES = 1_000_000_000
 MAX_RATIO = 200
@@ -59,6 +60,19 @@ class Contents:
     kind: str
 
 
+def shown_name(path: Path) -> str:
+    """A file's name as text, whatever its bytes: those of an old computer are read as cp1252.
+
+    >>> shown_name(Path("matches.csv"))
+    'matches.csv'
+    """
+    name = os.fsencode(path.name)
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("cp1252", errors="replace")
+
+
 def unpack(path: Path) -> Contents:
     """The bytes of a file, out of gzip or a zip of one file.
 
@@ -68,14 +82,14 @@ def unpack(path: Path) -> Contents:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise UnreadableFile(path.name, "this is a folder, a file was expected.")
+            raise UnreadableFile(shown_name(path), "this is a folder, a file was expected.")
         if size > MAX_BYTES:
-            raise _too_large(path.name, size)
+            raise _too_large(shown_name(path), size)
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UnreadableFile(path.name, f"the file cannot be opened ({reason}).") from error
-    return _open(path.name, data, depth=0)
+        raise UnreadableFile(shown_name(path), f"the file cannot be opened ({reason}).") from error
+    return _open(shown_name(path), data, depth=0)
 
 
 def _open(name: str, data: bytes, *, depth: int) -> Contents:

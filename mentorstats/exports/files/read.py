@@ -23,7 +23,7 @@ from mentorstats.exports.files.csv.encoding import Decoded, decode
 from mentorstats.exports.files.csv.records import Dialect, Record, split_records
 from mentorstats.exports.files.header import Header, find_header
 from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
-from mentorstats.exports.files.workbook import read_workbook
+from mentorstats.exports.files.workbook.read import read_workbook
 from mentorstats.problems import Count, Problems
 
 __all__ = ["RawTable", "UnreadableFile", "read_tables"]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.csv.records import Record
-from mentorstats.exports.files.footer import is_footer
 from mentorstats.exports.files.header import Header, find_header, unlike_header
 
 BODY = [["7", "M1", "4"], ["8", "M2", "5"], ["9", "M3", "5"]]
@@ -92,30 +90,3 @@ def test_a_row_like_those_below_is_data(row, body):
 )
 def test_names_above_data_are_names(row, body):
     assert not unlike_header(row, body)
-
-
-def test_renamed_columns_never_take_a_name_that_is_there():
-    names, changed = name_columns(["a", "a", "a (2)", "", "column 4"])
-    assert names == ("a", "a (3)", "a (2)", "column 4 (2)", "column 4")
-    assert changed == [(2, "a", "a (3)"), (4, "", "column 4 (2)")]
-
-
-@pytest.mark.parametrize(
-    ("cells", "after_gap", "expected"),
-    [
-        (["Total", "", "9"], False, True),
-        (["", "Grand Total:", "9"], False, True),
-        (["Average", "", "4.5"], False, True),
-        (["Total", "M1", "9"], False, True),
-        (["Average", "M1", "4"], False, False),
-        (["Exported on 1 May", "", ""], False, True),
-        (["42 records", "", ""], False, True),
-        (["Ann Roe", "", ""], False, False),
-        (["Ann Roe", "", ""], True, True),
-        (["P017", "", ""], True, False),
-        (["Page Turner", "M1", ""], False, False),
-        (["Totalgaz", "", ""], False, False),
-    ],
-)
-def test_a_footer_is_known_by_what_it_says(cells, after_gap, expected):
-    assert is_footer(cells, width=3, after_gap=after_gap, misfit=False) is expected

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mentorstats.exports.files import archive, raw_table
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
 
 PLAIN = b"mentee_id,mentor_id,score\n007,M1,4\n008,M2,5\n"
@@ -187,118 +186,10 @@ def test_every_line_end_is_read(tmp_path, end):
     assert table.cells.index.tolist() == [2, 3]
 
 
-def test_blank_lines_are_passed_over_without_shifting_line_numbers(tmp_path):
-    table = read(tmp_path, "\n\nid,name\n\n1,a\n\n\n2,b\n,\n \n3,c\n\n")
-    assert rows(table) == [["1", "a"], ["2", "b"], ["3", "c"]]
-    assert table.cells.index.tolist() == [5, 8, 11]
-    assert "2 rows without any text" in said(table)
-
-
-@pytest.mark.parametrize(
-    "preamble",
-    ["Matches as of May\n", "Matches\nExported 2024-05-01\n\n", "Matches,,\n,,\n", "A\nB\nC, D\n\n"],
-)
-def test_a_preamble_is_skipped_with_a_note(tmp_path, preamble):
-    table = read(tmp_path, preamble + PLAIN.decode())
-    assert table.columns == ("mentee_id", "mentor_id", "score")
-    assert len(table.cells) == 2
-    assert "above the header" in said(table)
-
-
-@pytest.mark.parametrize(
-    "footer",
-    [
-        "Total,,9\n",
-        "Grand total: 2,,\n",
-        ",Total,9\n",
-        "\nExported on 2024-05-01\n",
-        "Confidential - do not share,,\n",
-        "\nThis list is for the board,,\n",
-        "\nTotal\n2 records\nPage 1 of 1\n",
-        "Exported on May 1, 2024\n",
-    ],
-)
-def test_totals_and_footers_are_set_aside_with_a_note(tmp_path, footer):
-    table = read(tmp_path, PLAIN.decode() + footer)
-    assert len(table.cells) == 2
-    assert table.set_aside == len([line for line in footer.splitlines() if line])
-    assert said(table).count("a total or a note at the end") == table.set_aside
-
-
-@pytest.mark.parametrize("row", ["Total,M3,4", "P017,,", "Jane Roe,,", "Ann Total,M1,", "Page,M1,"])
-def test_a_row_of_data_at_the_end_is_no_footer(tmp_path, row):
-    table = read(tmp_path, PLAIN.decode() + row + "\nlast,M1,2\n")
-    assert rows(table)[2] == row.split(",")
-    if not row.startswith("Total"):
-        assert rows(read(tmp_path, PLAIN.decode() + row + "\n"))[2] == row.split(",")
-
-
-def test_ragged_rows_are_set_aside_by_line_and_shift_nothing(tmp_path):
-    table = read(tmp_path, PLAIN.decode() + "9,M1\n10,M2,3,4\n11,M3,2\n")
-    assert rows(table) == [["007", "M1", "4"], ["008", "M2", "5"], ["11", "M3", "2"]]
-    aside = [(p.line, p.severity) for p in table.problems]
-    assert aside == [(4, "warning"), (5, "warning")]
-    assert "2 cells where 3 were expected" in said(table)
-    assert "4 cells where 3 were expected" in said(table)
-
-
-def test_empty_extra_cells_at_the_end_are_no_fault(tmp_path):
-    table = read(tmp_path, "id,name\n1,a,\n2,b,,,\n3,c\n")
-    assert rows(table) == [["1", "a"], ["2", "b"], ["3", "c"]]
-    assert "note 2:  2 rows with more cells than the header, which are all empty" in said(table)
-
-
-def test_short_rows_are_filled_only_where_the_export_shows_that_habit(tmp_path):
-    body = "".join(f"{n},M{n},4,fine\n" for n in range(6))
-    filled = read(tmp_path, "id,mentor,score,note\n" + body + "7,M7,3\n8,M8\n9,M9,2\n")
-    assert rows(filled)[6:] == [["7", "M7", "3", ""], ["8", "M8", "", ""], ["9", "M9", "2", ""]]
-    assert "3 rows with fewer cells" in said(filled)
-    not_filled = read(tmp_path, "id,mentor,score,note\n" + body + "6,M6,3,\n7,M7,3\n8,M8\n9,M9,2\n")
-    assert not_filled.set_aside == 3
-
-
-def test_a_row_with_another_delimiter_is_read_and_named(tmp_path):
-    table = read(tmp_path, PLAIN.decode() + "9;M3;5\n10,M4,2\n")
-    assert rows(table)[2] == ["9", "M3", "5"]
-    assert "warning 4:  the row is separated by another character" in said(table)
-
-
-def test_the_header_again_is_set_aside(tmp_path):
-    table = read(tmp_path, PLAIN + PLAIN)
-    assert len(table.cells) == 4
-    assert "note 4:  the header again" in said(table)
-
-
-def test_a_second_table_below_the_first_blocks(tmp_path):
-    table = read(tmp_path, "id,score\n1,2\n\nperson_id,name\n5,x\n")
-    assert "blocking 4:  another table seems to begin here" in said(table)
-    assert "another table" not in said(read(tmp_path, "id,name\n1,Ann\n\n2,Ben\n"))
-
-
-def test_repeated_and_empty_names_are_renamed_with_a_note(tmp_path):
-    table = read(tmp_path, "id,score,,score,score (2)\n1,2,3,4,5\n")
-    assert table.columns == ("id", "score", "column 3", "score (3)", "score (2)")
-    assert len(table.problems) == 2
-    assert {p.severity for p in table.problems} == {"note"}
-
-
-def test_a_file_without_header_gets_numbered_columns_and_a_warning(tmp_path):
-    table = read(tmp_path, "M1,2024-05-01,4\nM2,2024-06-01,5\nM3,2024-06-09,3\n")
-    assert table.columns == ("column 1", "column 2", "column 3")
-    assert table.cells.index.tolist() == [1, 2, 3]
-    assert "warning None:  no header row" in said(table)
-
-
 @pytest.mark.parametrize("header", ["person_id,1,2,3", "id,2023,2024,2025", "ID,Q1,Q2,Q3", "who,what,when,how"])
 def test_a_header_of_numbers_is_still_a_header(tmp_path, header):
     table = read(tmp_path, header + "\nP1,4,5,3\nP2,3,3,3\n")
     assert ",".join(table.columns) == header
-
-
-def test_a_header_alone_is_a_table_without_rows(tmp_path):
-    table = read(tmp_path, "mentee_id,mentor_id\n")
-    assert (table.columns, len(table.cells), table.rows) == (("mentee_id", "mentor_id"), 0, 0)
-    assert read(tmp_path, "mentee_id").columns == ("mentee_id",)
 
 
 def test_a_header_that_is_too_short_or_too_long_blocks(tmp_path):
@@ -320,15 +211,6 @@ def test_headings_over_several_columns_make_repeated_names_distinct(tmp_path):
     assert table.columns == ("Mentor Name", "Mentor Email", "Mentee Name", "Mentee Email")
 
 
-def test_gzip_and_a_zip_of_one_file_are_opened(tmp_path):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("inside.csv", PLAIN)
-        archive.writestr("__MACOSX/._inside.csv", b"x")
-    for content in (gzip.compress(PLAIN), packed.getvalue(), gzip.compress(packed.getvalue())):
-        assert rows(read(tmp_path, content)) == [["007", "M1", "4"], ["008", "M2", "5"]]
-
-
 def zipped(*names: str, content: bytes = PLAIN) -> bytes:
     """The same bytes whenever it is called, because they are part of the names of tests."""
     packed = io.BytesIO()
@@ -336,49 +218,6 @@ def zipped(*names: str, content: bytes = PLAIN) -> bytes:
         for name in names:
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "is empty"),
-        (b" \n\n\t\n", "is empty"),
-        (b"\xef\xbb\xbf", "is empty"),
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"\x89PNG\r\n\x1a\n....", "picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", ".xls"),
-        (b"<!DOCTYPE html><html><body><table>", "web page"),
-        (bytes(range(256)) * 20, "neither text"),
-        (gzip.compress(PLAIN, mtime=0)[:-9], "damaged"),
-        (zipped("a.csv", "b.csv"), "2 files"),
-        (zipped("a.csv")[:-30], "damaged"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "office document"),
-        (zipped("bomb.csv", content=b"0" * 50_000_000), "decompression bomb"),
-        (b"id,name\n1," + b"x" * 1_000_001 + b"\n", "1,000,001 characters"),
-        (b"id" + b",x" * 17_000 + b"\n1" + b",2" * 17_000 + b"\n", "17,001 columns"),
-    ],
-)
-def test_what_cannot_be_read_says_so_in_one_sentence(tmp_path, content, words):
-    with pytest.raises(UnreadableFile, match=words) as caught:
-        read(tmp_path, content, "export.csv")
-    assert str(caught.value).startswith("export.csv: ")
-    assert "\n" not in str(caught.value)
-
-
-def test_limits_on_size_and_rows_are_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw_table, "MAX_ROWS", 1)
-    with pytest.raises(UnreadableFile, match="more than 1 rows"):
-        read(tmp_path, PLAIN)
-    monkeypatch.setattr(archive, "MAX_BYTES", 20)
-    for content in (PLAIN, gzip.compress(PLAIN * 10)[:20] and gzip.compress(b"a" * 100)[:40]):
-        with pytest.raises(UnreadableFile, match="MB"):
-            read(tmp_path, content)
-
-
-def test_a_missing_file_or_a_folder_is_unreadable(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(UnreadableFile):
-            read_tables(path)
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\r\n\t"), max_size=8)

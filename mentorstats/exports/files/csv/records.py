@@ -152,7 +152,11 @@ def cut_at_marks(text: str, dialect: Dialect) -> tuple[list[str], list[str]]:
         closing = _lone_mark(text, mark + 1, quote) if opens else _closing(text, mark + 1, delimiter, quote)
         if mark < 0 or closing < 0:
             cut.append(text[position:end])
-            held.append(cut[-1])
+            pair = _lone_mark(text, mark + 1, quote) if mark > position and text[mark - 1] == " " else -1
+            end = text.find(delimiter, pair) if pair > end else end
+            end = len(text) if end < 0 else end
+            held.append(text[position:end])
+            cut += text[position:end].split(delimiter)[1:]
         else:
             end = text.find(delimiter, closing + 1)
             end = len(text) if end < 0 else end

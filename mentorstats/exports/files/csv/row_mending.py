@@ -84,7 +84,7 @@ def _mended(record: Record, profile: Profile, dialect: Dialect) -> MendedRow | N
     readings = [*_by_spaces(record, profile, dialect), *_by_profile(record, profile.width, dialect)]
     possible = _distinct(readings, lambda cells, place: profile.looks_like(cells, but=place))
     proven = _distinct(readings, lambda cells, place: profile.fits(cells, but=place))
-    return _only(record, possible) if possible.keys() == proven.keys() else None
+    return _only(record, possible) if possible.keys() <= proven.keys() else None
 
 
 def _distinct(
@@ -102,14 +102,14 @@ def _by_marks(record: Record, width: int, dialect: Dialect) -> Iterator[Reading]
     """Readings that the record's own quotation marks suggest."""
     if not record.text or dialect.quote not in record.text:
         return
-    between, within = cut_at_marks(record.text, dialect)
-    if record.repaired and len(record.cells) == width and len(between) != width:
+    cut, held = cut_at_marks(record.text, dialect)
+    if len(cut) == width and cut != record.cells:
+        yield cut, NO_DELIMITER, -1
+    elif len(record.cells) == width and record.repaired:
         yield record.cells, MARK, -1
-    elif len(between) == width:
-        yield between, NO_DELIMITER, -1
-    elif len(within) == width:
-        yield within, MARK, -1
-    elif len(record.cells) == width and len(between) == len(record.cells) == len(within):
+    elif len(held) == width and held != record.cells:
+        yield held, MARK, -1
+    elif len(record.cells) == width and cut == record.cells:
         yield record.cells, LONE_MARK, -1
 
 

@@ -69,6 +69,11 @@ class ColumnProfile:
     def has_words(self) -> bool:
         return not self.uniform and "text" in self.kinds
 
+    @property
+    def has_any_words(self) -> bool:
+        """Whether its words are not always the same few."""
+        return self.has_words and not self.texts
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -82,7 +87,7 @@ class Profile:
         return len(self.columns)
 
     def fits(self, cells: Sequence[str], *, but: int = -1) -> bool:
-        """Whether every cell is one that its column has; the one at place ``but`` may be any words."""
+        """Whether every cell is one that its column has; at place ``but`` it is enough that the column has words."""
         if self.rows < FEWEST_ROWS:
             return False
         return all(
@@ -91,11 +96,11 @@ class Profile:
         )
 
     def looks_like(self, cells: Sequence[str], *, but: int = -1) -> bool:
-        """Whether every cell is of a kind and shape that its column has; the one at place ``but`` may be any words."""
+        """Whether every cell is of a kind and shape that its column has; at place ``but`` words that are not a few."""
         if self.rows < FEWEST_ROWS:
             return False
         return all(
-            column.looks_like(cell) or (place == but and column.has_words)
+            column.looks_like(cell) if place != but else column.has_any_words
             for place, (column, cell) in enumerate(zip(self.columns, cells, strict=True))
         )
 

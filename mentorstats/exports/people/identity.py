@@ -8,7 +8,6 @@ shortened.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,39 +15,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorstats.exports.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
-from mentorstats.exports.look_alikes import NamedPeople, add_look_alikes, everyone_named
+from mentorstats.exports.people.cleaning import with_shared_categories
+from mentorstats.exports.people.directory import NO_ONE, Directory, are_codes, is_spelled, key_of
+from mentorstats.exports.people.look_alikes import NamedPeople, add_look_alikes, everyone_named
+from mentorstats.exports.people.naming import KINDS, naming_columns, sides
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.grouped import first_rows
-from mentorstats.ids import share_categories
 from mentorstats.problems import Problems, masked_id
-from mentorstats.schema.cells import as_text, is_text, text_codes, to_categorical, without_no_one
+from mentorstats.schema.cells import as_text, text_codes, to_categorical
+from mentorstats.schema.identifiers import clean_identifiers, is_shortened
 from mentorstats.schema.settings import Settings
-from mentorstats.schema.vocabulary import identifying
 from mentorstats.text import match_key
 
-__all__ = ["naming_columns", "with_people"]
+__all__ = ["with_people"]
 
-_POWERS_OF_TEN = re.compile(r"\d(?:[.,]\d+)?E\+\d{2}")
-_KINDS = ("id", "email", "name")
 _PAIRINGS_FIRST = ("pairings", "people", "sessions", "surveys", "")
-
-
-def naming_columns(frame: pd.DataFrame, table: str, side: str) -> dict[str, list[str]]:
-    """The headers that name someone, by kind; our own name comes first."""
-    ours = f"{side}_id"
-    headers: dict[str, list[str]] = {kind: [] for kind in ("id", "email", "name", "first", "last")}
-    if ours in frame:
-        headers["id"].append(ours)
-    for header in frame.columns:
-        named = identifying(str(header), table)
-        if named and named[0] == side and header != ours:
-            headers[named[1]].append(header)
-    return headers
-
-
-def _sides(table: str) -> tuple[str, ...]:
-    return ("mentee", "mentor") if table in ("pairings", "sessions") else ("person",)
 
 
 def with_people(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -56,14 +37,14 @@ def with_people(sources: Sequence[SourceTable], settings: Settings, problems: Pr
 
     These columns are categories, so that each person is read once only.
     """
-    sources, everyone = _with_shared_categories(sources)
+    sources, everyone = with_shared_categories(sources, problems)
     only_codes = not _any_address_or_name(sources) and bool(are_codes(everyone).all())
     directory = Directory(only_codes=True) if only_codes else _directory(sources, problems)
     identified: dict[int, SourceTable] = {}
     named: list[NamedPeople] = []
     for place in sorted(range(len(sources)), key=lambda place: _PAIRINGS_FIRST.index(sources[place].table)):
         source = sources[place]
-        for side in _sides(source.table) if source.table else ():
+        for side in sides(source.table) if source.table else ():
             source, people = _resolved(source, side, directory, settings, problems)
             if source.table in ("pairings", "people"):
                 directory.matched.append(people.index)
@@ -76,40 +57,15 @@ def with_people(sources: Sequence[SourceTable], settings: Settings, problems: Pr
     return [identified[place] for place in range(len(sources))]
 
 
-def _with_shared_categories(sources: Sequence[SourceTable]) -> tuple[list[SourceTable], pd.Series]:
-    """The tables with the columns that name someone as categories from one list, and what is in it."""
-    naming = {place: _naming(source) for place, source in enumerate(sources) if source.table}
-    frames = {
-        place: sources[place].frame.assign(
-            **{name: as_text(cells) for name, cells in columns.items() if not is_text(cells)}
-        )
-        for place, columns in naming.items()
-    }
-    frames = share_categories(frames, {place: list(columns) for place, columns in naming.items()}, read=_read)
-    everyone = next((frames[place][name].cat.categories for place in naming for name in naming[place]), [])
-    shared = [replace(source, frame=frames.get(place, source.frame)) for place, source in enumerate(sources)]
-    return shared, pd.Series(everyone, dtype="str")
-
-
-def _naming(source: SourceTable) -> dict[str, pd.Series]:
-    """The columns that name someone by number, address or name."""
-    by_side = [naming_columns(source.frame, source.table, side) for side in _sides(source.table)]
-    return {header: source.frame[header] for columns in by_side for kind in _KINDS for header in columns[kind]}
-
-
 def _any_address_or_name(sources: Sequence[SourceTable]) -> bool:
     """Whether any column of these has what may be an address or a name."""
     by_side = [
         naming_columns(source.frame, source.table, side)
         for source in sources
         if source.table
-        for side in _sides(source.table)
+        for side in sides(source.table)
     ]
     return any(columns[kind] for columns in by_side for kind in ("email", "name", "first"))
-
-
-def _read(texts: pd.Series) -> pd.Series:
-    return without_no_one(as_text(texts))
 
 
 def _directory(sources: Sequence[SourceTable], problems: Problems) -> Directory:
@@ -118,13 +74,13 @@ def _directory(sources: Sequence[SourceTable], problems: Problems) -> Directory:
     # Where nobody has an address or a name, a code needs no entry: it stands for itself.
     coded_only = not _any_address_or_name(lists)
     for source in lists:
-        for side in _sides(source.table):
+        for side in sides(source.table):
             columns = naming_columns(source.frame, source.table, side)
             if source.table == "pairings" and not (columns["id"] and columns["email"]):
                 continue
             cells = _cells(source.frame, columns)
             cells = cells[~are_codes(cells["id"])] if coded_only else cells
-            for line, id_, email, name in cells.drop_duplicates(list(_KINDS)).itertuples():
+            for line, id_, email, name in cells.drop_duplicates(list(KINDS)).itertuples():
                 entry = _Entry(source=source, line=int(line), side=side, id=id_, email=email, name=name)
                 _enter(directory, entry, problems)
     return directory
@@ -178,7 +134,7 @@ def _enter(directory: Directory, entry: _Entry, problems: Problems) -> None:
 
 def _cells(frame: pd.DataFrame, columns: dict[str, list[str]]) -> pd.DataFrame:
     """Identifier, address and name of each row, ``""`` where there is none."""
-    cells = {kind: as_text(frame[columns[kind][0]]).fillna("") if columns.get(kind) else "" for kind in _KINDS}
+    cells = {kind: as_text(frame[columns[kind][0]]).fillna("") if columns.get(kind) else "" for kind in KINDS}
     if not columns.get("name") and columns.get("first") and columns.get("last"):
         first, last = (as_text(frame[columns[kind][0]]).fillna("") for kind in ("first", "last"))
         cells["name"] = (first + " " + last).str.strip()
@@ -191,7 +147,7 @@ def _resolved(
     """The table with ``side``'s identifiers, and who is in it with the line where each stands first."""
     frame = source.frame
     columns = naming_columns(frame, source.table, side)
-    candidates = [(header, frame[header]) for kind in _KINDS for header in columns[kind]]
+    candidates = [(header, frame[header]) for kind in KINDS for header in columns[kind]]
     if not columns["name"] and columns["first"] and columns["last"]:
         candidates.append(("", _cells(frame, columns)["name"]))
     if not candidates:
@@ -240,7 +196,7 @@ def _odd(text: str, person: str | None) -> _Oddity | None:
     if person is None:
         problem = "more than one person has this name; it counts as empty"
         return _Oddity("name-shared", problem, "use identifiers instead of names", True)
-    if _POWERS_OF_TEN.fullmatch(text):
+    if is_shortened(text):
         problem = "the identifier was shortened by a spreadsheet; different people may have the same"
         action = "export it again, and open it without letting the program change it"
         return _Oddity("id-shortened", problem, action, True)
@@ -252,5 +208,5 @@ def _odd(text: str, person: str | None) -> _Oddity | None:
 
 def _mapped(values: pd.Series, directory: Directory) -> pd.Series:
     codes, texts = text_codes(values)
-    people = [directory.find(text) for text in texts]
+    people = [directory.find(text) for text in clean_identifiers(pd.Series(texts, dtype="str")).texts]
     return pd.Series(people, dtype="str").reindex(codes).set_axis(values.index).fillna("")

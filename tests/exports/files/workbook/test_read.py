@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorstats.exports.files import archive, workbook
+from mentorstats.exports.files import archive
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
+from mentorstats.exports.files.workbook import read as workbook
 
 HEADER = ["mentee_id", "mentor_id", "score"]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.exports.identity import with_people
+from mentorstats.exports.people.identity import with_people
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
 from mentorstats.schema.settings import Settings

@@ -1,0 +1,1 @@
+"""Excel workbooks: their sheets as people see them."""

@@ -1,0 +1,1 @@
+"""Who is who in the exports: cleaned, looked up, resolved to one identifier each."""

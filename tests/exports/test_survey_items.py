@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mentorstats.exports.load import load
+from mentorstats.program import Program
+
+PAIRINGS = "mentee_id,mentor_id,cohort\n001,101,A\n002,102,A\n003,101,A\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write files into the folder of exports."""
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            (tmp_path / name).write_bytes(data)
+        return tmp_path
+
+    return write
+
+
+def said(program: Program, words: str) -> pd.DataFrame:
+    return program.problems[program.problems["problem"].str.contains(words, regex=False)]
+
+
+def test_a_wide_survey_becomes_one_row_for_each_answer(folder):
+    program = load(folder({
+        "pairings.csv": PAIRINGS,
+        "survey.csv": "person_id,Confidence (baseline),Confidence (final),Comment\n001,2,4,fine\n002,3,,good\n",
+    }))  # fmt: skip
+    answers = program.surveys.sort_values(["person_id", "wave"])[["person_id", "item", "wave", "score"]]
+    assert answers.fillna(-1).values.tolist() == [
+        ["001", "Confidence", "baseline", 2.0], ["001", "Confidence", "final", 4.0],
+        ["002", "Confidence", "baseline", 3.0], ["002", "Confidence", "final", -1.0],
+    ]  # fmt: skip
+    assert program.surveys["Comment"].tolist() == ["fine", "good", "fine", "good"]
+    found = said(program, "holds no scores")
+    assert found[["severity", "column"]].values.tolist() == [["note", "Comment"]]
+
+
+def test_two_people_with_the_same_answers_to_one_question_are_not_a_repetition(folder):
+    text = "person_id,confidence,belonging\n001,4,1\n001,4,2\n001,4,2\n"
+    program = load(folder({"pairings.csv": PAIRINGS, "survey.csv": text}))
+    assert program.surveys.groupby("item")["score"].apply(list).to_dict() == {"confidence": [4, 4], "belonging": [1, 2]}
+    assert said(program, "repeats")["line"].tolist() == [4]
+
+
+def test_the_named_items_are_the_items_and_others_with_scores_are_noted(folder):
+    program = load(folder({
+        "mentorstats.toml": '[surveys]\nitems = ["Graduated"]',
+        "pairings.csv": PAIRINGS, "outcomes.csv": "person_id,graduated,room,why\n001,yes,12,x\n002,no,13,y\n",
+    }))  # fmt: skip
+    assert program.surveys[["item", "score"]].values.tolist() == [["graduated", 1.0], ["graduated", 0.0]]
+    assert program.problems[["severity", "column"]].values.tolist() == [["note", "room"]]
+
+
+def test_a_score_that_is_none_is_reported_under_its_own_question(folder):
+    text = "person_id,confidence,belonging\n001,4,2\n002,many,3\n003,2,2\n"
+    program = load(folder({"pairings.csv": PAIRINGS, "survey.csv": text}))
+    assert program.problems[["line", "column", "value"]].values.tolist() == [[3, "confidence", "many"]]
+
+
+def test_a_table_of_scores_without_item_has_the_item_score(folder):
+    program = load(folder({"pairings.csv": PAIRINGS, "scores.csv": "person_id,score\n001,4\n002,3\n"}))
+    assert program.surveys[["item", "score"]].values.tolist() == [["score", 4.0], ["score", 3.0]]
