@@ -13,7 +13,7 @@ from mentorstats.models.equivalence import detectable
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.questions.contrasts import FEWEST, Contrast
 from mentorstats.questions.model import QuestionModel
-from mentorstats.questions.verdicts import ContrastResult, best_verdict, verdict_of
+from mentorstats.questions.verdicts import ContrastResult, verdict_of
 
 __all__ = ["Primary", "contrast_result", "primary_results"]
 
@@ -45,14 +45,12 @@ def primary_results(model: QuestionModel) -> Primary:
         others, other_best, other_joint = _results(model, model.otherwise_spread)
         every = [*others, *([] if other_best is None else [other_best])]
         allowing = {result.contrast: (result, _p(other_joint)) for result in every}
-    judged = tuple(
-        replace(r, verdict=verdict_of(r, model.scale, joint_p=_p(joint), allowing=allowing.get(r.contrast)))
-        for r in contrasts
-    )
-    if best is not None:
-        verdict = best_verdict(best, model.scale, joint_p=_p(joint), allowing=allowing.get(best.contrast))
-        best = replace(best, verdict=verdict)
-    return Primary(judged, best, joint)
+
+    def judged(result: ContrastResult) -> ContrastResult:
+        verdict = verdict_of(result, model.scale, joint_p=_p(joint), allowing=allowing.get(result.contrast))
+        return replace(result, verdict=verdict)
+
+    return Primary(tuple(map(judged, contrasts)), None if best is None else judged(best), joint)
 
 
 def _p(joint: JointTest | None) -> float | None:
@@ -107,6 +105,8 @@ def _best(best: Contrast, leads: Sequence[ContrastResult], scale: OutcomeScale) 
         estimate=pick(lead.estimate for lead in leads),
         low=pick(lead.low for lead in leads),
         high=pick(lead.high for lead in leads),
+        low90=pick(lead.low90 for lead in leads),
+        high90=pick(lead.high90 for lead in leads),
         p_value=min(1.0, 2.0 * one_sided),
     )
 

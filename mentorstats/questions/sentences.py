@@ -78,6 +78,8 @@ def best_sentence(verdict: Verdict, unsure: Sequence[str]) -> str:
     if verdict.word == "worse":
         return "So adjacent industries are not the best choice here: another goes with better outcomes."
     behind = " and ".join(unsure)
+    if verdict.word == NO_DIFFERENCE:
+        return f"So adjacent industries are not clearly best here: they have no lead that matters over {behind}."
     return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from mentorstats.formats import OutcomeScale
 
-__all__ = ["CANNOT_TELL", "NO_DIFFERENCE", "SURE", "ContrastResult", "Verdict", "best_verdict", "verdict_of"]
+__all__ = ["CANNOT_TELL", "NO_DIFFERENCE", "SURE", "ContrastResult", "Verdict", "verdict_of"]
 
 SURE = 0.05
 NO_DIFFERENCE = "no difference that matters"
@@ -71,7 +71,7 @@ def verdict_of(
     joint_p: float | None = None,
     allowing: tuple[ContrastResult, float | None] | None = None,
 ) -> Verdict:
-    """The verdict of a contrast.
+    """The verdict of a contrast, or of the first side's smallest lead over all others.
 
     ``joint_p`` is the p-value of the test of all contrasts together, None where there is one contrast only;
     ``allowing`` are the contrast and that p-value in the model that allows for unequal spread, None where the spread
@@ -87,20 +87,6 @@ def verdict_of(
     if -scale.smallest_effect < result.low90 and result.high90 < scale.smallest_effect:
         return Verdict(NO_DIFFERENCE)
     return _claim(result, scale, joint_p, allowing)
-
-
-def best_verdict(
-    best: ContrastResult,
-    scale: OutcomeScale,
-    *,
-    joint_p: float | None = None,
-    allowing: tuple[ContrastResult, float | None] | None = None,
-) -> Verdict:
-    """Whether the first side is best: its smaller lead excludes 0, or another side is ahead of it.
-
-    Options are those of ``verdict_of``.
-    """
-    return CANNOT_TELL if not math.isfinite(best.estimate) else _claim(best, scale, joint_p, allowing)
 
 
 def _claim(

@@ -1,7 +1,8 @@
 """Are the two sides alike before anything is adjusted for, and does everyone have somebody to be compared with?
 
 A standardized difference puts a gap between two sides in standard deviations; above 0.25 the adjustment has to carry
-more than it should be trusted with (Rubin 2001, Health Serv. Outcomes Res. Methodol. 2).
+more than it should be trusted with (Rubin 2001, Health Serv. Outcomes Res. Methodol. 2).  Among many covariates of a
+small program some are that far apart by chance alone, which is no reason for doubt.
 """
 
 from __future__ import annotations
@@ -9,27 +10,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from mentorstats.questions.model import QuestionModel
 
-__all__ = ["LIMIT", "Imbalance", "alone_in_cohort", "imbalances"]
+__all__ = ["BY_CHANCE", "LIMIT", "Imbalance", "alone_in_cohort", "imbalances"]
 
 LIMIT = 0.25
+BY_CHANCE = 0.05
 
 
 @dataclass(frozen=True)
 class Imbalance:
     """How far two sides of a contrast are apart in one covariate, in standard deviations.
 
-    ``error`` is the standard error that chance alone gives such a difference; ``adjusted`` says whether the covariate
-    is in the model.
+    ``by_chance`` is how far chance alone takes the furthest of so many covariates at most 1 time in 20; ``adjusted``
+    says whether the covariate is in the model.
     """
 
     contrast: str
     covariate: str
     difference: float
-    error: float
+    by_chance: float
     adjusted: bool = True
+
+    @property
+    def apart(self) -> bool:
+        """Whether the sides are further apart than they should be, and than chance would have it."""
+        return abs(self.difference) > max(LIMIT, self.by_chance)
 
 
 def imbalances(model: QuestionModel) -> list[Imbalance]:
@@ -47,9 +55,10 @@ def imbalances(model: QuestionModel) -> list[Imbalance]:
         # Where nothing can be compared there is not even an intercept.
         columns = adjustment.columns.drop(columns="intercept", errors="ignore")
         for adjusted, covariates in ((True, columns), (False, adjustment.left_out)):
+            by_chance = error * float(stats.norm.isf(BY_CHANCE / 2.0 / max(covariates.shape[1], 1)))
             for covariate, values in covariates.items():
-                apart = _standardized(values.to_numpy(dtype=float), *shares)
-                differences.append(Imbalance(contrast.name, str(covariate), apart, error, adjusted))
+                difference = _standardized(values.to_numpy(dtype=float), *shares)
+                differences.append(Imbalance(contrast.name, str(covariate), difference, by_chance, adjusted))
     return sorted(differences, key=lambda imbalance: -abs(imbalance.difference))
 
 

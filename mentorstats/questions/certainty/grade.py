@@ -15,7 +15,6 @@ from mentorstats.questions.certainty.evidence import Evidence
 __all__ = ["MAJOR", "OTHERS", "Certainty", "Doubt", "grade"]
 
 LEAST_ANSWERED = 0.60
-APART, BY_CHANCE = 0.25, 3.0
 RESPONSE_GAP, RESPONSE_P = 0.10, 0.05
 OTHER_METHOD_P = 0.10
 EXPLAINED = 0.80
@@ -53,10 +52,7 @@ def grade(evidence: Evidence, *, lots_drawn: bool = False) -> Certainty:
 
 
 def _apart(evidence: Evidence, *, adjusted: bool) -> bool:
-    """Whether a covariate is further apart than it should be and than chance would have it."""
-    return any(
-        abs(i.difference) > max(APART, BY_CHANCE * i.error) for i in evidence.imbalances if i.adjusted == adjusted
-    )
+    return any(imbalance.apart for imbalance in evidence.imbalances if imbalance.adjusted == adjusted)
 
 
 def _response_differs(evidence: Evidence) -> bool:

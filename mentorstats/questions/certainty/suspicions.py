@@ -6,7 +6,7 @@ A column that decides who had which mentors; mentors who were chosen for some me
 from __future__ import annotations
 
 from mentorstats.questions.certainty.evidence import Evidence
-from mentorstats.questions.certainty.grade import APART, BY_CHANCE, RESPONSE_GAP, RESPONSE_P
+from mentorstats.questions.certainty.grade import RESPONSE_GAP, RESPONSE_P
 from mentorstats.questions.contrasts import Question
 
 __all__ = ["MOSTLY", "suspicions"]
@@ -41,10 +41,7 @@ def _mentors(evidence: Evidence) -> list[str]:
 
 def _start(evidence: Evidence, question: Question, dated: bool) -> list[str]:
     """Whether one side started out higher: mentors chosen for some mentees, or the driven looking for them."""
-    apart = [
-        i for i in evidence.imbalances
-        if i.covariate == "baseline" and abs(i.difference) > max(APART, BY_CHANCE * i.error)
-    ]  # fmt: skip
+    apart = [imbalance for imbalance in evidence.imbalances if imbalance.covariate == "baseline" and imbalance.apart]
     if not apart:
         return []
     first, second = question.estimated[apart[0].contrast].in_words(dated=dated)
