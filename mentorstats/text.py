@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["capitalize", "match_key", "no_listener", "one_line", "plural", "shorten", "tokens"]
+import pandas as pd
 
+__all__ = [
+    "capitalize",
+    "match_key",
+    "neutralize_formulas",
+    "no_listener",
+    "one_line",
+    "plural",
+    "shorten",
+    "tokens",
+]
+
+_RUN_AS_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?\s?%?")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
 
@@ -28,6 +41,26 @@ def tokens(header: str) -> list[str]:
     bare = re.sub(r"(?i)\be-mail", "email", bare)
     bare = re.sub(r"(?<=[a-zäöüéß])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", bare)
     return [word.lower() for word in re.findall(r"[^\W_]+", bare)]
+
+
+def neutralize_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put ``'`` before every text, column names included, that a spreadsheet would run as a formula.
+
+    That is text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break.  Numbers, also those
+    written as text, stay as they are.
+
+    >>> neutralize_formulas(pd.DataFrame({"value": ["=1+1", "-3.5", "Banking"]}))["value"].tolist()
+    ["'=1+1", '-3.5', 'Banking']
+    """
+    safe = frame.map(_neutralized)
+    safe.columns = [_neutralized(name) for name in frame.columns]
+    return safe
+
+
+def _neutralized(value: object) -> object:
+    if not isinstance(value, str) or _NUMBER.fullmatch(value) or not _RUN_AS_FORMULA.match(value):
+        return value
+    return f"'{value}"
 
 
 def capitalize(text: str) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-
-import mentorstats as ms
 from mentorstats.privacy import suppression
 from mentorstats.privacy.people import People, told_people
+
+import mentorstats as ms
 from mentorstats.questions import model
 from mentorstats.report.page import Page, build_page
 from tests.recovery import Knowledge, attack, simulated_page, simulated_program

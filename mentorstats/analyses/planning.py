@@ -8,7 +8,7 @@ and from the variances of mentors and mentees here; no outcome is simulated.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ from mentorstats.program import Program
 from mentorstats.questions.contrasts import NUMBER, Question, question_named
 from mentorstats.questions.model import QuestionModel, fit_question
 from mentorstats.questions.spread import row_variances
+from mentorstats.rounding import up_to_tens
+from mentorstats.sharing import describe
 
 __all__ = ["Plan", "plan"]
 
@@ -50,8 +52,9 @@ def plan(
     """Say how large the next program has to be to notice ``effect`` with this ``power``.
 
     ``effect`` is in the outcome's unit, else the smallest that matters; ``mentees`` are the sizes to look at, else
-    half of the present number to eight times as many.  New mentees share new mentors as the present ones share theirs.
-    ``UnusableExports`` if the model of this program cannot be fitted; ``ValueError`` for a wrong option.
+    half of the present number, rounded up to tens, to eight times as many.  New mentees share new mentors as the
+    present ones share theirs.  ``UnusableExports`` if the model of this program cannot be fitted; ``ValueError`` for a
+    wrong option.
 
     >>> from mentorstats.simulation.simulate import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=120)
@@ -71,15 +74,20 @@ def plan(
     effect = model.scale.smallest_effect if effect is None else effect
     if not effect > 0:
         raise PlainError(f"effect must be above 0, not {effect}")
-    compared = model.told.mentees if model.told.rounded else len(model.comparison.rows)
-    sizes = [round(compared * times) for times in MULTIPLES] if mentees is None else list(mentees)
+    present = up_to_tens(len(model.comparison.rows))
+    sizes = [round(present * times) for times in MULTIPLES] if mentees is None else list(mentees)
     table = pd.DataFrame([_size(model, weights, size, effect, seed) for size in sorted(sizes)])
     needed = _enough(model, weights, effect, power, table, seed)
     enough = _size(model, weights, needed, effect, seed) if needed else None
     text = _text(
-        model.told_rows, enough, {str(k): float(v) for k, v in table.iloc[-1].items()}, model.scale, effect, power
+        model.rows_in_words, enough, {str(k): float(v) for k, v in table.iloc[-1].items()}, model.scale, effect, power
     )
-    return Plan(contrast, effect, model.scale.unit, table, text)
+    return Plan(contrast, effect, model.scale.unit, _described(model, table), text)
+
+
+def _described(model: QuestionModel, table: pd.DataFrame) -> pd.DataFrame:
+    columns = {"mentees": "plan", "mentors": "plan", "power": "chance", "detectable": "estimate"}
+    return describe(table, columns, rounding=model.rounding, steps=model.steps)
 
 
 def _size(model: QuestionModel, weights: np.ndarray, rows: int, effect: float, seed: int) -> dict[str, float]:
@@ -167,10 +175,10 @@ def _text(
     present: str, enough: dict[str, float] | None, largest: dict, scale: OutcomeScale, effect: float, power: float
 ) -> str:
     often = f"{100 * power:.0f} % of such programs"
-    size = f"a true difference of {scale.number(effect)} {scale.unit} in {scale.outcome}"
+    size = f"a true difference of {replace(scale, smallest_effect=effect).smallest} {scale.unit} in {scale.outcome}"
     now = f"This program compares {present}."
     size_row = largest if enough is None else enough
-    people = f"{count_noun(int(size_row['mentees']), 'mentee')} and {count_noun(int(size_row['mentors']), 'mentor')}"
+    people = " and ".join(count_noun(up_to_tens(size_row[f"{side}s"]), side) for side in ("mentee", "mentor"))
     if enough is None:
         short = f"fewer than {often} would notice {size} ({100 * size_row['power']:.0f} %)"
         return f"{now} Even with {people}, {short}: ask for a larger difference, or plan for more."

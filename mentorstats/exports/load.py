@@ -19,6 +19,7 @@ from mentorstats.errors import PlainTypeError, UnusableExports
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
+from mentorstats.exports.file_rows import rows_by_file
 from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.read import UnreadableFile, read_tables
@@ -31,7 +32,7 @@ from mentorstats.exports.recognize import SourceTable, check_named_files, fits, 
 from mentorstats.exports.scoring import add_scale_scores
 from mentorstats.exports.survey_items import check_named_items, labels_in, to_long
 from mentorstats.exports.typed_rows import check_named_headers, empty_table, typed_rows
-from mentorstats.exports.usable_rows import first_of_line, usable_rows
+from mentorstats.exports.usable_rows import usable_rows
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import Problems
@@ -229,7 +230,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=surveys.reset_index(drop=True),
         reported=problems.in_order(),
-        files=_rows_by_file(sources, pieces, checked, merged),
+        files=rows_by_file(sources, pieces, checked, merged),
         settings=settings,
         industries=industries,
         name=name,
@@ -266,30 +267,3 @@ def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         tables[table][column].dropna().rename("value").reset_index().assign(column=column) for table, column in sources
     ]
     return pd.concat(cells)[["file", "line", "column", "value"]]
-
-
-def _rows_by_file(
-    sources: Sequence[SourceTable],
-    pieces: Sequence[SourceTable],
-    tables: Mapping[str, pd.DataFrame],
-    merged: pd.Index,
-) -> pd.DataFrame:
-    """Rows of each file: all, used in any table and set aside; ``merged`` are rows of people that complete others."""
-    lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
-    lines["people"] = lines["people"].union(merged) if len(merged) else lines["people"]
-    rows = []
-    for source in sources:
-        fed = {piece.table for piece in pieces if piece.file == source.file and piece.table}
-        by_table = [_of_file(lines[table], source.file) for table in sorted(fed)]
-        used = by_table[0] if by_table else []
-        for further in by_table[1:]:
-            used = further.union(used)
-        rows.append((source.file, source.table or "not used", source.rows, len(used), source.rows - len(used)))
-    return pd.DataFrame(rows, columns=["file", "table", "rows", "used", "set_aside"])
-
-
-def _of_file(lines: pd.Index, file: str) -> pd.Index:
-    """The lines of one file."""
-    if not isinstance(lines, pd.MultiIndex):
-        return lines[:0]
-    return lines[lines.codes[0] == lines.levels[0].get_indexer(pd.Index([file]))]

@@ -12,20 +12,21 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from mentorstats.errors import PlainError
-from mentorstats.formats import TextResult
+from mentorstats.formats import OutcomeScale, TextResult
 from mentorstats.program import Program
 from mentorstats.questions.certainty.evidence import Evidence, gather_evidence
 from mentorstats.questions.certainty.grade import Certainty, grade
 from mentorstats.questions.checks import checks_table
-from mentorstats.questions.contrasts import ADJACENCY, NUMBER, Question
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER, Contrast, Question
 from mentorstats.questions.model import QuestionModel, fit_question
 from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.paragraphs import answer_paragraphs
-from mentorstats.questions.primary import Primary, contrast_result, primary_results
-from mentorstats.questions.results import ResultRow, results_table
+from mentorstats.questions.primary import Primary, contrast_result, primary_results, spoken_results
+from mentorstats.questions.results import ABSENT, ResultRow, answer_table
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
 from mentorstats.questions.verdicts import NO_DIFFERENCE, ContrastResult
+from mentorstats.rounding import Rounding
 from mentorstats.text import no_listener
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
@@ -39,11 +40,11 @@ class Answer(TextResult):
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
-    ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
-    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``, and so is ``n_mentors`` with
-    ``mentors_rounded``; rows that test the answer have both in tens, and few are missing.  ``permutations`` and
-    ``seed`` are those it was asked with.  ``certainty`` has the grade (high, moderate, low) and the reasons of what is
-    claimed or found not to matter; it is None where we cannot tell.  ``results`` are the rows of the table as fields,
+    ``smallest_effect`` is in ``unit``, whose numbers are told in multiples of ``step``; ``better`` says which end of
+    the outcome is the good one.  Numbers in the table are exact, those in words as ``rounding`` has them.
+    ``permutations`` and ``seed`` are those it was asked with.  ``certainty`` has the grade (high, moderate, low) and
+    the reasons of what is claimed or found not to matter; it is None where we cannot tell.  ``results`` are the rows of
+    the table as fields,
     ``model`` is what they were computed from.
     """
 
@@ -56,13 +57,18 @@ class Answer(TextResult):
     smallest_effect: float
     better: str
     rows: pd.DataFrame
-    rounded: bool = field(default=False, kw_only=True)
-    mentors_rounded: bool = field(default=False, kw_only=True)
+    step: float = field(default=0.01, kw_only=True)
+    rounding: Rounding = field(default_factory=Rounding, kw_only=True)
     permutations: int = field(default=PERMUTATIONS, kw_only=True)
     seed: int = field(default=1, kw_only=True)
     certainty: Certainty | None = field(default=None, kw_only=True)
     results: tuple[ResultRow, ...] = field(default=(), kw_only=True)
     model: QuestionModel | None = field(default=None, kw_only=True)
+
+    @property
+    def scale(self) -> OutcomeScale:
+        """How the outcome is spoken of."""
+        return OutcomeScale(self.outcome, self.unit, self.better, self.smallest_effect, self.step)
 
 
 @dataclass(frozen=True)
@@ -125,23 +131,24 @@ def _answer(program: Program, question: Question, outcome: str | None, options: 
     options.progress(f"{question.title}: comparing")
     model = fit_question(program, question, outcome=outcome)
     primary = primary_results(model)
+    spoken = spoken_results(model, primary)
     evidence = None
     if model.fit is not None:
-        evidence = gather_evidence(model, primary.contrasts, permutations=options.permutations, seed=options.seed)
-    certainty = None if evidence is None else _certainty(primary, evidence)
+        evidence = gather_evidence(model, spoken.contrasts, permutations=options.permutations, seed=options.seed)
+    certainty = None if evidence is None else _certainty(spoken, evidence)
     results = tuple(_rows(model, primary, options))
     return Answer(
         question=question.name,
         outcome=model.participations.outcome,
-        table=results_table(results),
-        text="\n\n".join(answer_paragraphs(model, primary, evidence, certainty)),
+        table=answer_table(results, rounding=model.rounding, steps=model.steps),
+        text="\n\n".join(answer_paragraphs(model, spoken, evidence, certainty)),
         checks=checks_table(model, joint=primary.joint),
         unit=model.scale.unit,
         smallest_effect=model.scale.smallest_effect,
         better=model.scale.better,
         rows=model.comparison.rows.drop(columns="group"),
-        rounded=model.told.rounded,
-        mentors_rounded=model.told_mentors[1],
+        step=model.scale.step,
+        rounding=model.rounding,
         permutations=options.permutations,
         seed=options.seed,
         certainty=certainty,
@@ -165,7 +172,7 @@ def _rows(model: QuestionModel, primary: Primary, options: _Options) -> list[Res
         rows += [_row(model, "primary", result, result.verdict.word) for result in [*primary.contrasts, *best]]
     if "exploratory" in roles:
         seen = [c for c in question.exploratory if model.comparison.counts[c.exposures[0]]]
-        rows += [_row(model, "exploratory", contrast_result(model, contrast, model.fit)) for contrast in seen]
+        rows += [_exploratory(model, contrast) for contrast in seen]
     if "robustness" in roles:
         options.progress(f"{question.title}: answering in other ways")
         rows += robustness_rows(model, permutations=options.permutations, seed=options.seed)
@@ -173,9 +180,7 @@ def _rows(model: QuestionModel, primary: Primary, options: _Options) -> list[Res
         options.progress(f"{question.title}: what if something were otherwise")
         rows += sensitivity_rows(model, seed=options.seed)
     if "naive" in roles:
-        for row in naive_rows(model.participations, question=question, yes_no=model.comparison.yes_no):
-            people = model.people(row.n_mentees or 0, row.n_mentors or 0, row.df, role="naive")
-            rows.append(replace(row, **people))
+        rows += naive_rows(model)
     return rows
 
 
@@ -185,3 +190,9 @@ def _row(model: QuestionModel, role: str, result: ContrastResult, verdict: str =
     by_side = model.fit is not None and model.fit.design.groups is not None
     method = f"{METHOD}, a spread for each side" if by_side else METHOD
     return model.row(result.contrast, method, numbers, role=role, verdict=verdict)
+
+
+def _exploratory(model: QuestionModel, contrast: Contrast) -> ResultRow:
+    """A row that is there where some have its exposure, and shown where enough have."""
+    row = _row(model, "exploratory", contrast_result(model, contrast, model.fit))
+    return row if model.rounding.enough(model.fewest(contrast.exposures[:1])) else replace(row, hidden=ABSENT)

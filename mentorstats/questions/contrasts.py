@@ -149,6 +149,17 @@ class Question:
         """The names of the exposures that are a side of a primary contrast."""
         return frozenset(side for contrast in self.contrasts for side in contrast.exposures)
 
+    def sides_of(self, contrast: str) -> tuple[str, ...]:
+        """The exposures that a row of a contrast rests on; none where it is not one of sides.
+
+        >>> ADJACENCY.sides_of("adjacent is best"), ADJACENCY.sides_of("similarity")
+        (('same', 'adjacent', 'distant'), ())
+        """
+        if self.best is not None and contrast == self.best.name:
+            return tuple(exposure.name for exposure in self.exposures if exposure.name in self.sides)
+        known = self.estimated.get(contrast)
+        return () if known is None else known.exposures
+
     def exposure(self, name: str) -> Exposure:
         return next(exposure for exposure in self.exposures if exposure.name == name)
 

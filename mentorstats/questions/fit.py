@@ -31,7 +31,7 @@ def fit_or_refusal(
     if len(design) <= design.shape[1] + 1:
         return None, f"too few {noun}s can be compared; more final answers would help", ""
     if np.ptp(np.asarray(final, dtype=float)) == 0:
-        return None, "every outcome is the same", ""
+        return None, "nearly every outcome is the same", ""
     kept, groups, note = dict(memberships), residual_by, ""
     while True:
         try:

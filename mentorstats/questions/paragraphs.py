@@ -24,20 +24,27 @@ def answer_paragraphs(
     ``evidence`` is None where there is no model, ``certainty`` where nothing is claimed.
     """
     comparison, dated = model.comparison, model.participations.dated
-    suspected = [] if evidence is None else suspicions(evidence, model.question, dated=dated)
+    spoken_of = {result.contrast for result in primary.contrasts if not result.refusal}
+    suspected = [] if evidence is None else suspicions(evidence.concerning(spoken_of), model.question, dated=dated)
     paragraphs = [
         *_results(model, primary, evidence, certainty),
         sentences.compared(
-            model.told.sentence, model.mentors_sentence, model.told.left_out,
-            teams=len(comparison.rows) if comparison.group_is_row else None,
+            model.mentees, comparison.mentors, model.left_out, rounding=model.rounding,
+            teams=model.rows_in_words if comparison.group_is_row else "",
         ),
         sentences.untold(
             model.question, dated=dated, has_baseline=bool(comparison.rows["baseline"].notna().any()),
-            unplaced=comparison.left_out.get(UNPLACED, 0), min_people=model.program.min_people,
+            unplaced=_unplaced(model),
         ),
         sentences.caution(comparison.adjustment.kept, suspected),
     ]  # fmt: skip
     return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _unplaced(model: QuestionModel) -> str:
+    """How many mentees have no known industry, "" where they may not be told of."""
+    unplaced = model.left_out.get(UNPLACED, 0)
+    return model.rounding.words(unplaced, "mentee") if unplaced and model.rounding.enough(unplaced) else ""
 
 
 def _results(
@@ -53,16 +60,17 @@ def _results(
         yield sentences.certainty_sentence(certainty.grade, certainty.reasons)
     unsure = [r for r in primary.contrasts if r.verdict.word == "cannot tell" and not r.refusal]
     if unsure:
-        rows, people = len(model.comparison.rows), model.told_rows
+        rows, people = len(model.comparison.rows), model.rows_in_words
         yield sentences.help_sentence(unsure, model.scale, rows, people=people, noun=model.noun)
 
 
 def _mentors(model: QuestionModel, results: Sequence[ContrastResult], evidence: Evidence) -> Iterator[str]:
     """That the difference within mentors is another, of the contrast for which that is clearest."""
     mentors = evidence.mentors
-    if not mentors.differ:
+    known = [result for result in results if result.contrast in mentors.within and not result.refusal]
+    if not mentors.differ or not known:
         return
-    result = min(results, key=lambda r: mentors.beyond[r.contrast]["p_value"] if r.contrast in mentors.beyond else 1.0)
+    result = min(known, key=lambda known_result: mentors.beyond[known_result.contrast]["p_value"])
     within = mentors.within[result.contrast]
     ends = within["conf_low"], within["conf_high"]
     yield sentences.mentors_sentence(within["estimate"], *ends, result, model.scale)
@@ -82,7 +90,7 @@ def _sizes(model: QuestionModel, primary: Primary) -> Iterator[str]:
     if primary.joint is not None:
         yield sentences.joint_sentence(primary.contrasts, primary.joint.p_value, sure=SURE)
     spread, dated = model.spread, model.participations.dated
-    if spread is not None and spread.unequal:
+    if spread is not None and spread.unequal and model.rounding.enough(model.fewest([spread.widest, spread.narrowest])):
         widest, narrowest = (
             model.question.exposure(name).in_words(dated=dated) for name in (spread.widest, spread.narrowest)
         )

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from mentorstats.formats import OutcomeScale, numbered
+from mentorstats.formats import OutcomeScale
 from mentorstats.models.equivalence import detectable
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.questions.contrasts import FEWEST, Contrast
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.verdicts import ContrastResult, verdict_of
+from mentorstats.rounding import Counted
 
-__all__ = ["Primary", "contrast_result", "primary_results"]
+__all__ = ["Primary", "contrast_result", "primary_results", "spoken_results"]
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,34 @@ def contrast_result(model: QuestionModel, contrast: Contrast, fit: MultipleMembe
         return ContrastResult(contrast.name, first, second, refusal=model.refusal)
     weights = model.weights(contrast)
     if weights is None:
-        few = min(contrast.exposures, key=lambda side: model.comparison.counts[side])
-        who = numbered(model.comparison.counts[few], model.noun, model.program.min_people)
-        had = model.question.exposure(few).in_words(dated=model.participations.dated)
-        needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
-        return ContrastResult(contrast.name, first, second, refusal=needed)
+        return ContrastResult(contrast.name, first, second, refusal=_too_few(model, contrast.exposures))
     row, narrow = fit.contrast(weights), fit.contrast(weights, level=0.90)
     return ContrastResult(
         contrast.name, first, second, row["estimate"], row["conf_low"], row["conf_high"], narrow["conf_low"],
         narrow["conf_high"], detectable(row["std_error"], row["df"]), row["std_error"], row["df"], row["p_value"],
     )  # fmt: skip
+
+
+def _too_few(model: QuestionModel, exposures: Sequence[str]) -> str:
+    """Why a contrast has no numbers, or none that are shown, because of a side."""
+    few = min(exposures, key=lambda side: model.comparison.counts[side])
+    rows = Counted(model.comparison.counts[few], model.fewest([few]))
+    had = model.question.exposure(few).in_words(dated=model.participations.dated)
+    needed = max(FEWEST, 0 if model.rounding.exact else model.rounding.min_people)
+    return f"{model.rounding.words(rows, model.noun)} had {had}, and {needed} are needed, so more of them would help"
+
+
+def spoken_results(model: QuestionModel, primary: Primary) -> Primary:
+    """The results as they are spoken of: without numbers and verdict where a side has too few people to be told of."""
+
+    def spoken(result: ContrastResult) -> ContrastResult:
+        sides = model.question.sides_of(result.contrast)
+        if result.refusal or model.rounding.enough(model.fewest(sides)):
+            return result
+        return ContrastResult(result.contrast, result.first, result.second, refusal=_too_few(model, sides))
+
+    best = None if primary.best is None else spoken(primary.best)
+    return Primary(tuple(map(spoken, primary.contrasts)), best, primary.joint)
 
 
 def _best(best: Contrast, leads: Sequence[ContrastResult], scale: OutcomeScale) -> ContrastResult:

@@ -7,12 +7,13 @@ with what would help.  Nothing here computes: a sentence says what a row says.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from mentorstats.formats import OutcomeScale, count_noun, numbered
+from mentorstats.formats import OutcomeScale, equals
 from mentorstats.questions.contrasts import Question
 from mentorstats.questions.spread import SpreadTest
 from mentorstats.questions.verdicts import NO_DIFFERENCE, ContrastResult, Verdict
+from mentorstats.rounding import Rounding, up_to_tens
 from mentorstats.text import capitalize
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "help_sentence",
     "joint_sentence",
     "mentors_sentence",
-    "p_words",
     "refused",
     "short_answer",
     "size_sentence",
@@ -42,7 +42,7 @@ def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
     size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
     if result.verdict.word == NO_DIFFERENCE:
         fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
-        return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
+        return f"{size}; {fits}, all of it short of the {scale.smallest} that would matter."
     turn = ", but" if result.low <= 0 <= result.high else ";"
     fits = f"anything from {scale.range(result.low, result.high)} {scale.unit} fits these data (95 % interval)"
     return f"{size}{turn} {fits}."
@@ -90,18 +90,18 @@ def joint_sentence(results: Sequence[ContrastResult], joint_p: float, *, sure: f
     """
     alone = [result for result in results if result.verdict.held_back == "joint test"]
     if alone:
-        which = " and ".join(f"{result.first} against {result.second} ({p_words(result.p_value)})" for result in alone)
+        which = " and ".join(f"{result.first} against {result.second} (p {equals(result.p_value)})" for result in alone)
         look = "looks" if len(alone) == 1 else "look"
         return (
             f"Taken alone, {which} {look} clear; but the test of all the kinds of mentors together does not tell them "
-            f"apart ({p_words(joint_p)}), and among several comparisons one looks clear by luck more often than 1 time "
+            f"apart (p {equals(joint_p)}), and among several comparisons one looks clear by luck more often than once "
             "in 20. So nothing is claimed."
         )
     told_apart = any(result.verdict.is_claim or result.verdict.held_back for result in results)
     if joint_p < sure and not told_apart:
         return (
-            f"The test of all the kinds of mentors together says that they are not all alike ({p_words(joint_p)}), but "
-            "no single comparison is clear enough to say which differ."
+            f"The test of all the kinds of mentors together says that they are not all alike (p {equals(joint_p)}), "
+            "but no single comparison is clear enough to say which differ."
         )
     return ""
 
@@ -115,7 +115,7 @@ def spread_sentence(
     """
     text = (
         f"The outcomes of mentees with {widest} spread {spread.ratio:.1f} times as widely as those of mentees with "
-        f"{narrowest} ({p_words(spread.p_value)})"
+        f"{narrowest} (p {equals(spread.p_value)})"
     )
     if allowed:
         return f"{text}; the comparison allows for that."
@@ -150,7 +150,7 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     """
     detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
-    needed = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in detectable]
+    needed = [_two_digits_up(rows * (size / scale.smallest_effect) ** 2 - rows) for size in detectable]
     sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "
@@ -159,7 +159,7 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     if needed[-1] <= 0:
         return text
     return (
-        f"{text} To notice one of {scale.number(scale.smallest_effect)}, the smallest that matters, would take about "
+        f"{text} To notice one of {scale.smallest}, the smallest that matters, would take about "
         f"{_from_to([f'{count:,}' for count in needed if count > 0])} {noun}s more, and mentors in proportion."
     )
 
@@ -169,24 +169,28 @@ def refused(question: Question, reason: str) -> str:
     return f"We cannot tell whether {question.hypothesis} here: {reason}."
 
 
-def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *, teams: int | None) -> str:
-    """Who was compared and who was left out, and why, with numbers that may be told (see ``telling``)."""
-    text = f"Compared are {mentees} and their {mentors}."
-    if teams is not None:
+def compared(mentees: int, mentors: int, left_out: Mapping[str, int], *, rounding: Rounding, teams: str) -> str:
+    """Who was compared and who was left out, and why; ``teams`` are those that are compared as one, if so.
+
+    >>> compared(281, 98, {"no final answer": 56, "over before the landmark": 0}, rounding=Rounding(10), teams="")
+    'Compared are 280 mentees and their 100 mentors. Left out are 60 mentees (no final answer); for other reasons
+    fewer than 10 each.'
+    """
+    text = f"Compared are {rounding.words(mentees, 'mentee')} and their {rounding.words(mentors, 'mentor')}."
+    if teams:
         text += (
-            f" Everyone in a team has the same outcome here, so the {count_noun(teams, 'team')} are compared, not the "
-            "mentees; a mentee without a team counts as one."
+            f" Everyone in a team has the same outcome here, so the {teams} are compared, not the mentees; a mentee "
+            "without a team counts as one."
         )
-    if len(left_out) == 1:
-        ((reason, count),) = left_out
-        text += f" Left out are {count} {'mentee' if count == '1' else 'mentees'} ({reason})."
-    elif left_out:
-        text += f" Left out are: {'; '.join(f'{count} mentees ({reason})' for reason, count in left_out)}."
-    return text
+    large = [f"{rounding.words(n, 'mentee')} ({why})" for why, n in left_out.items() if rounding.enough(n) and n]
+    if not large:
+        return text if rounding.exact else f"{text} Left out are {rounding.few} mentees for any one reason."
+    others = f"; for other reasons {rounding.few} each" if len(large) < len(left_out) and not rounding.exact else ""
+    return f"{text} Left out are {'; '.join(large)}{others}."
 
 
-def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
-    """What the exports do not tell, and which column would."""
+def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: str) -> str:
+    """What the exports do not tell, and which column would; ``unplaced`` says how many have no known industry."""
     gaps = []
     if not dated:
         gaps.append(question.undated)
@@ -196,10 +200,9 @@ def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int
             "be told from mentees who did better."
         )
     if unplaced:
-        who = capitalize(numbered(unplaced, "mentee", min_people))
         gaps.append(
-            f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
-            "see the problems for names that are not known."
+            f"{capitalize(unplaced)} could not be placed because an industry is missing or not known: fill in those "
+            "that are empty, and see the problems for names that are not known."
         )
     return " ".join(gaps)
 
@@ -222,22 +225,13 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def p_words(p_value: float) -> str:
-    """A p-value with its sign.
-
-    >>> p_words(0.0432), p_words(0.5), p_words(0.0001)
-    ('p = 0.043', 'p = 0.50', 'p < 0.001')
-    """
-    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}" if p_value < 0.1 else f"p = {p_value:.2f}"
-
-
 def _from_to(words: Sequence[str]) -> str:
     return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
 
 
-def _rounded(value: float) -> int:
-    """Two leading digits: more would promise too much."""
-    if value <= 0:
+def _two_digits_up(people: float) -> int:
+    """So many people, rounded up to tens and to two leading digits: more would promise too much."""
+    if people <= 0:
         return 0
-    step = 10 ** max(0, math.floor(math.log10(value)) - 1)
-    return int(math.ceil(value / step) * step)
+    step = 10 ** max(0, math.floor(math.log10(people)) - 1)
+    return up_to_tens(math.ceil(people / step) * step)

@@ -10,6 +10,7 @@ from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.report.format import equals, p_text
 from mentorstats.report.question import QuestionSection
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
@@ -50,7 +51,8 @@ def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
     for answer in answers:
         headline = QUESTIONS[answer.question].headline.name
         of_headline = (answer.table["contrast"] == headline) & (answer.table["role"] == "primary")
-        rows = answer.table.loc[of_headline, "p_value"].dropna()
+        shown = shareable(answer.table[of_headline])["p_value"].notna()
+        rows = answer.table.loc[of_headline, "p_value"][shown]
         p_values[answer.question] = float(rows.iloc[0]) if len(rows) else math.nan
     return p_values
 

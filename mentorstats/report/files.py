@@ -10,22 +10,25 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.privacy.suppression import neutralize_formulas
+from mentorstats.formats import to_step
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.report.conclusions import holm, question_p_values
 from mentorstats.report.format import package_version
+from mentorstats.rounding import two_digits
+from mentorstats.sharing import shareable
+from mentorstats.text import neutralize_formulas
 
 __all__ = ["write_findings", "write_problems"]
 
 
 def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
-    """Write both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
+    """Write both answers as ``findings.csv`` (their tables stacked, as they may be shared) and ``findings.json``.
 
     The JSON also has the text of the answers, their checks and the p-values adjusted for two questions; what is missing
     is null.  ``OSError`` if they cannot be written.
     """
-    table = pd.concat([answer.table for answer in answers], ignore_index=True)
+    table = pd.concat([shareable(answer.table) for answer in answers], ignore_index=True)
     table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
     (folder / "findings.csv").write_text(table_text, encoding="utf-8", newline="\n")
     first = answers[0]
@@ -34,10 +37,13 @@ def write_findings(program: Program, answers: Sequence[Answer], folder: Path) ->
         "outcome": first.outcome,
         "unit": first.unit,
         "better": first.better,
-        "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},
+        "smallest_effect": {
+            answer.question: to_step(answer.smallest_effect, answer.step) or answer.smallest_effect
+            for answer in answers
+        },
         "mentorstats": package_version("mentorstats"),
         "answers": {answer.question: answer.text for answer in answers},
-        "holm_p_values": holm(question_p_values(answers)),
+        "holm_p_values": {name: two_digits(p) for name, p in holm(question_p_values(answers)).items()},
         "findings": table.to_dict("records"),
         "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
     }

@@ -43,9 +43,9 @@ def reproduce(program: Program, answers: Sequence[Answer], *, full: bool) -> Rep
 def _settings_that_matter(program: Program, answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
     """The settings that decide the numbers of this page, also those at their defaults."""
     settings, first = program.settings, answers[0]
-    sizes = " and ".join(dict.fromkeys(f"{answer.smallest_effect:.4g}" for answer in answers))
+    sizes = " and ".join(dict.fromkeys(answer.scale.smallest for answer in answers))
     origin = "" if settings.smallest_effect is not None else ", computed from these data"
-    yield "privacy.min_people", f"{program.min_people}"
+    yield "privacy.min_people", f"{program.rounding.min_people}"
     yield "landmark_days", f"{settings.landmark_days}"
     yield "outcome_better", first.better
     yield "smallest_effect", f"{sizes}{origin}"

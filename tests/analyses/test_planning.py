@@ -62,7 +62,7 @@ def test_the_text_names_a_size_at_which_the_power_is_reached(made):
     needed = int(found.text.split("With about ")[1].split(" mentees")[0].replace(",", ""))
     at, below = ms.plan(made, effect=0.25, mentees=[needed - 30, needed]).table["power"][::-1]
     assert at >= 0.8 > below - 0.01
-    assert "80 % of such programs would notice a true difference of 0.25 points" in found.text
+    assert "80 % of such programs would notice a true difference of 0.250 points" in found.text
 
 
 def test_a_program_that_will_never_be_large_enough_is_told_so(made):

@@ -17,6 +17,7 @@ from mentorstats.questions.sentences import (
     untold,
 )
 from mentorstats.questions.verdicts import ContrastResult, Verdict, verdict_of
+from mentorstats.rounding import Rounding
 
 SCALE = OutcomeScale("confidence", "points", "higher", 0.2)
 
@@ -68,10 +69,15 @@ def test_a_refused_contrast_says_why():
 
 
 @pytest.mark.parametrize(
-    ("effect", "text"), [(0.2, "1.23"), (0.16, "1.23"), (5.0, "1.2"), (2.0, "1.2"), (0.02, "1.234"), (50, "1")]
+    ("step", "text"), [(0.01, "1.23"), (0.02, "1.24"), (0.1, "1.2"), (0.05, "1.25"), (0.001, "1.234"), (1.0, "1")]
 )
-def test_numbers_have_as_many_decimals_as_matter(effect, text):
-    assert OutcomeScale("x", "points", "higher", effect).number(1.2341) == text
+def test_numbers_are_told_in_steps_of_their_scale(step, text):
+    assert OutcomeScale("x", "points", "higher", 0.2, step).number(1.2341) == text
+
+
+@pytest.mark.parametrize(("effect", "text"), [(0.1666, "0.17"), (0.002, "0.002"), (5.0, "5.00")])
+def test_the_smallest_effect_that_matters_is_never_nothing(effect, text):
+    assert OutcomeScale("x", "points", "higher", effect).smallest == text
 
 
 def test_zero_has_no_sign_and_minus_is_a_minus():
@@ -92,20 +98,29 @@ def test_a_program_that_sees_enough_needs_no_more_mentees():
 
 
 def test_who_is_compared_and_who_is_left_out_is_said_with_the_reasons():
-    text = compared("90 mentees", "12 mentors", [("no final answer", "10")], teams=40)
-    assert "90 mentees and their 12 mentors" in text
+    text = compared(94, 12, {"no final answer": 57, "no industry": 3}, rounding=Rounding(10), teams="40 teams")
+    assert text.startswith("Compared are 90 mentees and their 10 mentors.")
     assert "the 40 teams are compared" in text
-    assert text.endswith("Left out are 10 mentees (no final answer).")
-    several = [("no final answer", "10"), ("no industry", "fewer than 10")]
-    assert compared("about 80 mentees", "12 mentors", several, teams=None).endswith(
-        "Left out are: 10 mentees (no final answer); fewer than 10 mentees (no industry)."
-    )
+    assert text.endswith("Left out are 60 mentees (no final answer); for other reasons fewer than 10 each.")
+    both = compared(94, 12, {"no final answer": 57, "no industry": 13}, rounding=Rounding(10), teams="")
+    assert both.endswith("Left out are 60 mentees (no final answer); 10 mentees (no industry).")
+
+
+def test_nobody_left_out_and_a_few_left_out_are_said_alike():
+    texts = {compared(94, 12, {"a": few, "b": 0}, rounding=Rounding(10), teams="") for few in (0, 1, 9)}
+    assert [text.rpartition(". ")[2] for text in texts] == ["Left out are fewer than 10 mentees for any one reason."]
+
+
+def test_who_asked_to_see_everything_reads_exact_numbers_and_no_empty_reason():
+    text = compared(94, 12, {"no answer": 3, "no industry": 0}, rounding=Rounding(1), teams="")
+    assert text == "Compared are 94 mentees and their 12 mentors. Left out are 3 mentees (no answer)."
+    assert compared(94, 12, {"a": 0}, rounding=Rounding(1), teams="").endswith("their 12 mentors.")
 
 
 def test_what_the_exports_do_not_tell_names_the_column_that_would():
-    text = untold(NUMBER, dated=False, has_baseline=False, unplaced=3)
-    assert all(word in text for word in ("start_date", "end_date", "baseline", "Fewer than 10 mentees"))
-    assert untold(NUMBER, dated=True, has_baseline=True, unplaced=0) == ""
+    text = untold(NUMBER, dated=False, has_baseline=False, unplaced="20 mentees")
+    assert all(word in text for word in ("start_date", "end_date", "baseline", "20 mentees could not be placed"))
+    assert untold(NUMBER, dated=True, has_baseline=True, unplaced="") == ""
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from mentorstats.analyses.explore.factor import Factor
 from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
-from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust
 from mentorstats.questions.comparison import Comparison, compare
@@ -38,15 +37,13 @@ LARGEST = 1e120
 class ExploreModel:
     """The rows that can be compared, and the shares of industries, which some factors need beside them.
 
-    ``sector`` gives the sector of an industry; ``min_rows`` is the number of rows below which nothing is told; ``told``
-    says how many mentees there are.
+    ``sector`` gives the sector of an industry; ``min_rows`` is the number of rows below which nothing is told.
     """
 
     comparison: Comparison
     shares: pd.DataFrame
     sector: Callable[[str], str]
     min_rows: int
-    told: People
 
     def adjustment(self, kept: np.ndarray, *, beside: int) -> pd.DataFrame:
         """The columns of the adjustment for the kept rows: as many as can be estimated beside so many others."""
@@ -118,11 +115,9 @@ def explore_model(program: Program, participations: Participations) -> ExploreMo
         participations, no_exposure, left_out=participations.table["left_out"], sector=program.industries.sector
     )
     shares = pd.DataFrame(ADJACENCY.measure(participations.table)).set_axis(participations.table["row"], axis=0)
-    min_rows = max(FEWEST, program.min_people)
-    mentees = int(comparison.rows["mentees"].sum())
-    told = told_people(mentees, comparison.left_out, own="", min_people=program.min_people)
+    min_rows = max(FEWEST, program.rounding.min_people)
     shares = _by_row(shares, comparison).drop(columns="same")
-    return ExploreModel(comparison, shares, program.industries.sector, min_rows, told)
+    return ExploreModel(comparison, shares, program.industries.sector, min_rows)
 
 
 def fit_factor(model: ExploreModel, factor: Factor) -> FactorFit:

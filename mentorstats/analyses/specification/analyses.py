@@ -62,9 +62,9 @@ Specifications = Sequence[dict[str, Option]]
 class Analysis:
     """The result of one specification.
 
-    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors.  ``estimates`` and
-    ``statistics`` (1 + draws,) use the variances of the null fit; the first is the observed one, the others are those
-    of the shuffles.  ``residual_df`` is the number of rows less the number of columns.
+    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors, fewest (rows on a side).
+    ``estimates`` and ``statistics`` (1 + draws,) use the variances of the null fit; the first is the observed one, the
+    others are those of the shuffles.  ``residual_df`` is the number of rows less the number of columns.
     """
 
     options: Options
@@ -128,7 +128,8 @@ class _SampleAnalyses:
         exposed = self._exposed(options)
         kept = np.flatnonzero(exposed.get("left out", np.zeros((len(self._sample.final), 1)))[:, 0] == 0)
         exposed = {name: columns[kept] for name, columns in exposed.items() if name != "left out"}
-        if any(int((exposed[side][:, 0] > 0).sum()) < FEWEST for side in self._sides):
+        fewest = min(int((exposed[side][:, 0] > 0).sum()) for side in self._sides)
+        if fewest < FEWEST:
             return None
         names = [name for name in list(exposed)[1:] if exposed[name][:, 0].any()]
         weights = np.array([float(name == self._sides[0]) - float(name == self._sides[1]) for name in names])
@@ -138,7 +139,8 @@ class _SampleAnalyses:
         if numbers is None or null is None:
             return None
         estimates, statistics = self._shuffled(null, kept, [exposed[name] for name in names], weights)
-        return Analysis(options, numbers, estimates, statistics, len(kept) - fixed.shape[1] - len(names))
+        residual_df = len(kept) - fixed.shape[1] - len(names)
+        return Analysis(options, numbers | {"fewest": fewest}, estimates, statistics, residual_df)
 
     def _exposed(self, options: Options) -> dict[str, Array]:
         key = _labels(options, _EXPOSURE_CHOICES)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from mentorstats.questions.certainty.background import Background, background_columns
 from mentorstats.questions.certainty.balance import Imbalance, imbalances
-from mentorstats.questions.certainty.hubs import hub_shares
+from mentorstats.questions.certainty.hubs import hub_pairs
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness import PERMUTATIONS, rows_of
 from mentorstats.questions.robustness.mentors import WithinMentors, within_mentors
 from mentorstats.questions.sensitivity.confounding import as_strong_as_the_strongest
-from mentorstats.questions.sensitivity.response import Response, response_by_side
+from mentorstats.questions.sensitivity.response import Response, response_by_side, with_nonrespondents
 from mentorstats.questions.spread import SpreadTest
 from mentorstats.questions.verdicts import ContrastResult
 
@@ -68,13 +68,12 @@ def gather_evidence(
 ) -> Evidence:
     """The evidence about a fitted question and its primary results; options are those of the permutation."""
     claimed = [result.contrast for result in results if result.verdict.is_claim]
-    everyone, answered = model.told.wholes
+    final = with_nonrespondents(model)["final"]
     as_strong = {name: as_strong_as_the_strongest(model, model.contrasts[name]) for name in claimed}
     rows = [r for kind in KINDS if claimed for r in rows_of(model, kind, permutations=permutations, seed=seed)]
     compares, pairs = model.question.compares_industries, model.participations.pairs
-    adjacent, _, of_hub = hub_shares(pairs, model.program.industries) if compares else (0, 0, 0)
     return Evidence(
-        answered=answered / everyone if everyone else 0.0,
+        answered=float(final.notna().mean()) if len(final) else 0.0,
         response=response_by_side(model),
         imbalances=tuple(imbalances(model)),
         mentors=within_mentors(model),
@@ -82,5 +81,5 @@ def gather_evidence(
         spread=model.spread,
         other_methods={(row.method, row.contrast): row.p_value for row in rows if math.isfinite(row.p_value)},
         as_strong={name: interval for name, interval in as_strong.items() if interval is not None},
-        hub=of_hub / adjacent if adjacent else 0.0,
+        hub=hub_pairs(pairs, model.program.industries).through_one if compares else 0.0,
     )

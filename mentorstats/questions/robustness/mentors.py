@@ -18,7 +18,7 @@ from mentorstats.models.collinearity import dependent_columns
 from mentorstats.questions.contrasts import TOO_FEW
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel, fit_question
-from mentorstats.questions.results import ResultRow
+from mentorstats.questions.results import ABSENT, ResultRow
 from mentorstats.questions.robustness.refit import refit_rows
 
 __all__ = ["WithinMentors", "mundlak_rows", "repeat_participation_rows", "within_mentors"]
@@ -110,6 +110,7 @@ def repeat_participation_rows(model: QuestionModel) -> Iterator[ResultRow]:
     places, shape = (rows, codes), (len(comparison.rows), len(mentees))
     membership = sparse.csr_array((1.0 / sizes.reindex(rows).to_numpy(), places), shape=shape)
     memberships = {**comparison.memberships, "mentee": membership}
-    n_mentees = model.people(len(mentees), 0, np.nan, role="robustness")["n_mentees"]
+    with_outcome = every.participations.table.dropna(subset="final")["mentee_id"]
+    enough = model.rounding.enough(with_outcome[with_outcome.duplicated()].nunique())
     for row in refit_rows(model, _AGAIN, comparison=comparison, memberships=memberships, needs="mentee"):
-        yield replace(row, n_mentees=n_mentees)
+        yield replace(row, n_mentees=len(mentees), hidden=row.hidden if enough else ABSENT)

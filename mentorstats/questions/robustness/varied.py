@@ -6,6 +6,7 @@ Nobody knows where adjacent ends or which covariates are right; an answer that n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from mentorstats.program import Program
 from mentorstats.questions.comparison import compare
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel
-from mentorstats.questions.results import ResultRow
+from mentorstats.questions.results import ABSENT, ResultRow
 from mentorstats.questions.robustness.refit import not_compared, refit_rows
 from mentorstats.tables.mentees import Participations, tier_shares
 
@@ -88,7 +89,9 @@ def complete_case_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Only rows with a score before, instead of a filled-in one for the others."""
     kept = model.comparison.rows["baseline"].notna().to_numpy()
     if "baseline missing" in model.comparison.design:
-        yield from refit_rows(model, "only mentees with a score before (complete cases)", kept=kept)
+        enough = model.rounding.enough(int(model.comparison.rows.loc[~kept, "mentees"].sum()))
+        for row in refit_rows(model, "only mentees with a score before (complete cases)", kept=kept):
+            yield row if enough else replace(row, hidden=ABSENT)
 
 
 def columns_of(design: pd.DataFrame, term: str) -> list[str]:
