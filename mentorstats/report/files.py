@@ -25,8 +25,8 @@ __all__ = ["write_findings", "write_problems"]
 def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
     """Write both answers as ``findings.csv`` (their tables stacked, as they may be shared) and ``findings.json``.
 
-    The JSON also has the text of the answers, their checks and the p-values adjusted for two questions; what is missing
-    is null.  ``OSError`` if they cannot be written.
+    The JSON also has the text of the answers, how certain they are, their checks and the p-values adjusted for two
+    questions; what is missing is null.  ``OSError`` if they cannot be written.
     """
     table = pd.concat([shareable(answer.table) for answer in answers], ignore_index=True)
     table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
@@ -43,6 +43,7 @@ def write_findings(program: Program, answers: Sequence[Answer], folder: Path) ->
         },
         "mentorstats": package_version("mentorstats"),
         "answers": {answer.question: answer.text for answer in answers},
+        "certainty": {answer.question: _certainty(answer) for answer in answers},
         "holm_p_values": {name: two_digits(p) for name, p in holm(question_p_values(answers)).items()},
         "findings": table.to_dict("records"),
         "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
@@ -56,6 +57,12 @@ def write_problems(problems: pd.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = neutralize_formulas(problems).to_csv(index=False, lineterminator="\n")
     path.write_text(text, encoding="utf-8-sig", newline="\n")
+
+
+def _certainty(answer: Answer) -> dict[str, Any] | None:
+    """The grade and the reasons; None where the answer settles nothing that could be certain."""
+    certainty = answer.certainty
+    return None if certainty is None else {"grade": certainty.grade, "reasons": list(certainty.reasons)}
 
 
 def _with_null(value: Any) -> Any:
