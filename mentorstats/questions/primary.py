@@ -134,7 +134,7 @@ def _joint(model: QuestionModel, fit: MultipleMembershipFit | None) -> JointTest
     """The question's own test, where several of its contrasts can be estimated: are all its sides alike?"""
     if fit is None:
         return None
-    weights = [w for w in (model.weights(contrast) for contrast in model.question.contrasts) if w is not None]
-    if len(weights) < 2:
-        return None
-    return fit.joint_test(np.array(weights))
+    # Those between other sides follow from those against the reference.
+    against_reference = [c for c in model.question.contrasts if c.exposures[1] == model.question.reference]
+    weights = [w for w in map(model.weights, against_reference) if w is not None]
+    return fit.joint_test(np.array(weights)) if len(weights) > 1 else None
