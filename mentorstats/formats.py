@@ -144,10 +144,10 @@ def to_step(value: float, step: float) -> float:
 
 
 def written(value: float, step: float) -> str:
-    """A value to the nearest step, with as many decimals as the step has.
+    """A value to the nearest step, with as many decimals as the step has: three where it is 0.005.
 
-    >>> written(-0.3456, 0.02), written(3.0, 0.1), written(1241.7, 1.0), written(-0.004, 0.01)
-    ('−0.34', '3.0', '1,242', '0.00')
+    >>> written(-0.3456, 0.02), written(3.0, 0.1), written(1241.7, 1.0), written(-0.004, 0.01), written(0.2349, 0.005)
+    ('−0.34', '3.0', '1,242', '0.00', '0.235')
     """
     return f"{to_step(value, step):,.{_decimals(step)}f}".replace("-", "−")
 

@@ -67,13 +67,17 @@ Count = int | Counted
 class Rounding:
     """What may be shown where groups of fewer than ``min_people`` people are not.
 
-    A count is a whole number of people, or ``Counted`` where it is of what people have.
+    A count is a whole number of people, or ``Counted`` where it is of what people have.  Whatever ``min_people`` is,
+    numbers from it on are told in tens, so that with 12 the numbers 12 to 14 are told as 10: how many are hidden does
+    not change what the others look like.
 
     >>> shown = Rounding(10)
     >>> shown.words(286, "mentee"), shown.words(3, "mentee"), shown.words(0, "mentee")
     ('290 mentees', 'fewer than 10 mentees', 'fewer than 10 mentees')
     >>> shown.cell(1234), shown.cell(3), shown.cell(Counted(30, people=4))
     ('1,230', '<10', 'not shown')
+    >>> Rounding(12).cell(11), Rounding(12).cell(13)
+    ('<12', '10')
     """
 
     min_people: int = 10

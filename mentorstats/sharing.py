@@ -16,7 +16,7 @@ from mentorstats.errors import PlainError, PlainTypeError
 from mentorstats.formats import to_step
 from mentorstats.rounding import Counted, Rounding, Steps, two_digits, up_to_tens
 
-__all__ = ["Apart", "describe", "shareable"]
+__all__ = ["Apart", "Column", "describe", "shareable"]
 
 _KEY = "shown"
 _IDENTIFIERS = ("person_id", "mentee_id", "mentor_id", "pairing_id", "about_id")

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorstats.errors import PlainError
+from mentorstats.outputs import Output, write_new_file, write_outputs
 from mentorstats.schema.settings import CONFIG_NAME, example_settings
 from mentorstats.schema.tables import TABLES
 
@@ -140,15 +141,13 @@ def workspace_files() -> dict[str, bytes]:
 def start(folder: Path, *, overwrite: bool) -> list[str]:
     """Write what a workspace lacks and return the names of files that were left as they are, because they differ.
 
-    So it can be opened every day by the same command; with ``overwrite`` everything is as it was at first.
+    So it can be opened every day by the same command; with ``overwrite`` everything is as it was at first.  All files
+    are written or none; ``OSError`` where that cannot be.
     """
     files = workspace_files()
     differ = [name for name, data in files.items() if (folder / name).exists() and (folder / name).read_bytes() != data]
     left = [] if overwrite else differ
-    for name, data in files.items():
-        if name not in left:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
+    write_outputs([Output(folder / name, data) for name, data in files.items() if name not in left], overwrite=True)
     return left
 
 
@@ -246,11 +245,7 @@ def local_key(folder: str | Path) -> bytes:
     nobody can ever again.  ``OSError`` where the file cannot be written, ``ValueError`` where it is not a key.
     """
     path = Path(folder) / KEY_NAME
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
-    except FileExistsError:
-        pass
+    write_new_file(path, secrets.token_hex(_KEY_BYTES).encode(), mode=0o600)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except ValueError:

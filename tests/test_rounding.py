@@ -43,6 +43,8 @@ def test_with_another_limit_fewer_are_hidden_and_the_rest_still_told_in_tens():
     five = Rounding(5)
     assert [five.cell(count) for count in (4, 5, 14, 15)] == ["<5", "10", "10", "20"]
     assert five.words(0, "mentor") == "fewer than 5 mentors"
+    twelve = Rounding(12)
+    assert [twelve.cell(count) for count in (11, 12, 14, 15)] == ["<12", "10", "10", "20"]
 
 
 def test_things_also_need_enough_different_people_behind_them():

@@ -7,6 +7,7 @@ the exports do not hold is a row without a value that names the column that woul
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
@@ -19,7 +20,7 @@ from mentorstats.errors import PlainError
 from mentorstats.program import Program
 from mentorstats.rounding import Counted
 from mentorstats.schema.tables import SESSION_STATUSES, WAVES
-from mentorstats.sharing import describe
+from mentorstats.sharing import Column, describe
 from mentorstats.tables.mentees import SHARES
 from mentorstats.tables.pairs import pair_rows
 
@@ -77,8 +78,9 @@ def meeting_rates(program: Program) -> pd.DataFrame:
 def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
     """How many pairings there are of each kind, and how many different mentees they are of.
 
-    ``by`` is "status" (all pairings, also those that never began) or "proximity" (how close the industries are, of the
-    pairings that began).  Columns: pairings, mentees; the index is the kind, each that there could be.
+    ``by`` is "status" (all pairings, also those that never began), "proximity" (how close the industries are, of the
+    pairings that began) or "cohort" (of those likewise).  Columns: pairings, mentees, and by cohort mentors; the index
+    is the kind, each that there could be.
 
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=200)
@@ -91,9 +93,15 @@ def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
         groups = pair_rows(program).groupby("proximity")["mentee_id"]
         counts = pd.DataFrame({"pairings": groups.size(), "mentees": groups.nunique()})
         counts = counts.reindex(list(SHARES), fill_value=0).rename_axis("proximity")
+    elif by == "cohort":
+        rows = pair_rows(program)
+        cohorts = rows.groupby(rows["cohort"].fillna("no cohort"))
+        people = cohorts[["mentee_id", "mentor_id"]].nunique().set_axis(["mentees", "mentors"], axis=1)
+        counts = people.assign(pairings=cohorts.size())[["pairings", *people]]
     else:
-        raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity'")
-    return describe(counts, {"pairings": ["count", "mentees"], "mentees": "count"}, rounding=program.rounding)
+        raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity', 'cohort'")
+    columns: dict[Any, Column] = {**dict.fromkeys(counts, "count"), "pairings": ["count", "mentees"]}
+    return describe(counts, columns, rounding=program.rounding)
 
 
 def survey_answers(program: Program) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from mentorstats.questions.sentences import ContrastResult, size_sentence
 from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
 from mentorstats.sharing import Apart, describe, shareable
 from mentorstats.tables.pairs import pair_rows
-from mentorstats.text import capitalize
+from mentorstats.text import capitalize, shown_cell
 
 __all__ = ["PairRatings", "pair_ratings"]
 
@@ -241,6 +241,6 @@ def _variance_sentence(rating: _ItemRatings, rounding: Rounding) -> str:
     mentees, mentors = (rounding.words(sizes[f"{side}s"], side) for side in RATERS)
     parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
              if not np.isnan(shares[name])]  # fmt: skip
-    name = rating.item.replace("_", " ")
+    name = shown_cell(rating.item.replace("_", " "))
     about = f"{capitalize(name)}, {ratings} by the {rating.rater} ({mentees} and {mentors})"
     return f"{about}: of the differences between ratings, {', '.join(parts)} itself."

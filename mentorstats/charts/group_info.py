@@ -55,6 +55,11 @@ class Group:
     def shown(self) -> bool:
         return bool(self.share) or math.isfinite(self.mean)
 
+    @property
+    def has_number(self) -> bool:
+        """Whether its average is shown as a number; of yes and no it is a share, of which there may be a bound only."""
+        return self.share.endswith("%") if self.share else self.shown
+
     def number(self, value: float) -> str:
         return written(value, self.step)
 

@@ -59,8 +59,10 @@ def _group_figure(model: QuestionModel, groups: pd.Series, order: Mapping[str, s
     info = outcome_groups(
         scores, groups, order=tuple(order), rounding=model.rounding, steps=model.steps, yes_no=yes_no
     )  # fmt: skip
-    expected = {side: _expected(row, model) for side, row in model.means().items()}
-    info = [replace(group, modeled=expected.get(order.get(group.name, "")) if group.shown else None) for group in info]
+    means = {side: _expected(row, model) for side, row in model.means().items()}
+    info = [
+        replace(group, modeled=means.get(order.get(group.name, "")) if group.has_number else None) for group in info
+    ]
     return draw_groups(info, name=words(model.participations.outcome), by=by, yes_no=yes_no)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from mentorstats.ids import isin
@@ -44,10 +45,13 @@ def _named_in(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd
 
 
 def _by_file(ids: pd.Series) -> Iterator[tuple[str, pd.Series]]:
-    """The different people of each file."""
-    present = ids.dropna()
-    for file, of_file in present.groupby(level=0, sort=False):
-        yield str(file), of_file.drop_duplicates()
+    """The different people of each file, as categories from the list of all."""
+    if not len(ids):
+        return
+    files, codes = ids.index.codes[0], ids.cat.codes.to_numpy()
+    for number in pd.unique(files):
+        present = np.bincount(codes[(files == number) & (codes >= 0)], minlength=1).nonzero()[0]
+        yield str(ids.index.levels[0][number]), pd.Series(pd.Categorical.from_codes(present, dtype=ids.dtype))
 
 
 def _check(file: str, column: str, ids: pd.Series, others: pd.Series, where: str, problems: Problems) -> None:

@@ -27,15 +27,17 @@ from mentorstats.exports.reshape import (
 )
 from mentorstats.exports.survey_items import holds_scores
 from mentorstats.problems import Count, Problems
-from mentorstats.schema.cells import as_text
+from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
-from mentorstats.text import match_key
+from mentorstats.text import match_key, tokens
 
 __all__ = ["normalize_tables"]
 
 _OURS = ("sessions", "minutes", "logged_by")
+# Headings of numbers that say who, which or when.
+_NO_OUTCOME = {"id", "ids", "number", "no", "nr", "date", "time", "year", "phone", "zip", "postcode"}
 
 
 def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -159,12 +161,19 @@ def _note_possible_outcomes(sources: Sequence[SourceTable], problems: Problems) 
     for source in sources:
         known = {column.name for column in TABLES[source.table].columns} | set(_OURS) if source.table else set()
         for header in source.frame.columns if source.table in ("pairings", "people") else ():
-            if header not in known and holds_scores(source.frame[header]):
+            if header not in known and _may_say_how_it_went(str(header), source.frame[header]):
                 problems.add(
                     rule="possible-outcome", severity="warning", file=source.file, column=str(header),
                     problem="there is no survey; this column holds numbers and may be the outcome",
                     action=f'if it says how it went, write outcome = "{header}" in {CONFIG_NAME}',
                 )  # fmt: skip
+
+
+def _may_say_how_it_went(header: str, cells: pd.Series) -> bool:
+    """Whether a column holds different numbers that are neither identifiers nor dates nor parts of names."""
+    texts = texts_in(cells).drop_duplicates()
+    named = texts.str.contains(r"[^\W\d_].*\d", regex=True)
+    return len(texts) > 1 and not _NO_OUTCOME.intersection(tokens(header)) and not named.any() and holds_scores(cells)
 
 
 def _note_counts(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> None:

@@ -95,8 +95,9 @@ def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str, pr
     Between people stand ``;``, ``|`` or a new line; a comma only between addresses or codes, never within a name.
     """
     texts = texts_in(frame[column])
-    alone = set(texts)
-    split = {cell: _people(cell, alone) for cell in texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()}
+    mixed = texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()
+    alone = set(texts) if len(mixed) else set()
+    split = {cell: _people(cell, alone) for cell in mixed}
     people_in = {cell: people for cell, people in split.items() if len(people) > 1}
     if not people_in:
         return frame

@@ -35,13 +35,16 @@ __all__ = [
 _WAVE = "|".join([*WAVES, "pre", "post", "before", "after", "follow-?up", "mid-?point", "exit", "t0"])
 # The range of answers behind a question, as in "Confidence before (1-5)", is no part of either name.
 _RANGE = re.compile(r"\s*[(\[]\s*-?\d+\s*(?:-|–|to|bis|/|\.\.+)\s*-?\d+[^()\[\]]*[)\]]\s*$", re.IGNORECASE)
+# Numbers that say who or which pairing are no scores.
+_IDENTIFIERS = {match_key(column.name) for table in TABLES.values() for column in table.columns if column.kind == "id"}
 _WAVE_LAST = re.compile(rf"(?P<item>.*?[^\W_])[\s_\-:.,(\[]+(?P<wave>{_WAVE})[)\]]?", re.IGNORECASE)
 _WAVE_FIRST = re.compile(rf"[(\[]?(?P<wave>{_WAVE})[\s_\-:.,)\]]+(?P<item>.+)", re.IGNORECASE)
 
 
 def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
-    others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
+    ours = {column.name for column in TABLES["surveys"].columns} - {"score"}
+    others = [name for name in frame.columns if name not in ours and match_key(str(name)) not in _IDENTIFIERS]
     scores = [name for name in others if holds_scores(frame[name])]
     chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
     if settings.survey_items:

@@ -142,7 +142,7 @@ def _answer(program: Program, question: Question, outcome: str | None, options: 
         outcome=model.participations.outcome,
         table=answer_table(results, rounding=model.rounding, steps=model.steps),
         text="\n\n".join(answer_paragraphs(model, spoken, evidence, certainty)),
-        checks=checks_table(model, joint=primary.joint),
+        checks=checks_table(model, joint=spoken.joint),
         unit=model.scale.unit,
         smallest_effect=model.scale.smallest_effect,
         better=model.scale.better,

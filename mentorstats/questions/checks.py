@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from mentorstats.formats import equals
+from mentorstats.formats import equals, written
 from mentorstats.industry import HUB, Industries
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.questions.adjustment import RESIDUAL_ROWS, ROWS_A_COEFFICIENT
-from mentorstats.questions.certainty.balance import LIMIT, alone_in_cohort, imbalances
+from mentorstats.questions.certainty.balance import LIMIT, Imbalance, alone_in_cohort, imbalances
 from mentorstats.questions.certainty.checks import model_checks
 from mentorstats.questions.certainty.hubs import hub_pairs
 from mentorstats.questions.comparison import Comparison
@@ -26,12 +26,14 @@ from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.results import CHECK_COLUMNS, Check
 from mentorstats.questions.sensitivity import response_by_side
 from mentorstats.questions.spread import row_variances
-from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding
+from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding, Steps
 from mentorstats.tables.mentees import Participations
+from mentorstats.text import shown_cell
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
 
+_DEVIATIONS = Steps(0.1, 0.01)
 MUCH_THROUGH_HUBS = 0.25
 MANY_ALONE = 0.1
 
@@ -60,10 +62,10 @@ def _who(model: QuestionModel) -> list[Check]:
     answered = model.mentees + left_out[model.question.loses]
     share = answered / everyone if everyone else 0.0
     said = _share_of(rounding.share(answered, everyone - answered), rounding.words(everyone, "mentee"))
-    silent = "Those who did not answer may have fared differently."
+    silent, needed = "Those who did not answer may have fared differently.", max(FEWEST, rounding.min_people)
     once = "Each counts once, however many mentors."
     rows = [
-        Check("mentees compared", _cell(model.mentees, rounding), "fine" if model.mentees >= FEWEST else "stop", once),
+        Check("mentees compared", _cell(model.mentees, rounding), "fine" if model.mentees >= needed else "stop", once),
         Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
     ]
     for reason, count in left_out.items():
@@ -120,11 +122,8 @@ def _alike_before(model: QuestionModel) -> list[Check]:
     ):
         worst = next((imbalance for imbalance in largest_first if imbalance.adjusted == adjusted), None)
         if worst is not None:
-            first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
-            covariate = _covariate_in_words(worst.covariate, model.program.industries)
-            size = f"{abs(worst.difference):.2f} standard deviations between {first} and {second}"
             status = "caution" if abs(worst.difference) > LIMIT else "fine"
-            rows.append(Check(name, f"most in {covariate}: {size}", status, meaning))
+            rows.append(Check(name, _apart(model, worst), status, meaning))
     alone, compared = alone_in_cohort(model), model.mentees
     if model.rounding.enough(alone) and alone:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
@@ -132,6 +131,17 @@ def _alike_before(model: QuestionModel) -> list[Check]:
         share = model.rounding.share(alone, compared - alone)
         rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
+
+
+def _apart(model: QuestionModel, worst: Imbalance) -> str:
+    """How far the sides are apart in a covariate."""
+    exposures = model.contrasts[worst.contrast].exposures
+    first, second = (_in_words(model, side) for side in exposures)
+    covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
+    # A difference of a covariate that people have or have not tells how many have it.
+    step = model.rounding.step(_DEVIATIONS, people=model.fewest(exposures)) or _DEVIATIONS.coarse
+    size = written(abs(worst.difference), step)
+    return f"most in {covariate}: {size} standard deviations between {first} and {second}"
 
 
 def _in_words(model: QuestionModel, exposure: str) -> str:
@@ -151,9 +161,9 @@ def _covariate_in_words(covariate: str, industries: Industries) -> str:
 def _sides(model: QuestionModel) -> list[Check]:
     rows = []
     for side, count in model.comparison.counts.items():
-        beside = side not in model.question.sides
-        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {FEWEST} are needed."
-        status = "fine" if count >= FEWEST or beside else "stop"
+        beside, needed = side not in model.question.sides, max(FEWEST, model.rounding.min_people)
+        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {needed} are needed."
+        status = "fine" if beside or (count >= FEWEST and model.fewest([side]) >= needed) else "stop"
         name = f"{model.noun}s with {_in_words(model, side)}"
         rows.append(Check(name, _cell(Counted(count, model.fewest([side])), model.rounding), status, meaning))
     return rows

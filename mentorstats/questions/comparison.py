@@ -46,6 +46,11 @@ class Comparison:
     yes_no: bool
     spread: float
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but the exposures is in the design, so that differences are those of plain averages."""
+        return set(self.design) <= {"intercept", *self.counts}
+
 
 def compare(
     participations: Participations,

@@ -26,6 +26,7 @@ from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
 from mentorstats.schema.scales import declared_range
 from mentorstats.tables.mentees import LEFT_OUT, Participations
 from mentorstats.tables.mentees import participations as participations_of
+from mentorstats.text import shown_cell
 
 __all__ = ["QuestionModel", "fit_participations", "fit_question", "outcome_steps", "scale_of", "weights_of"]
 
@@ -99,6 +100,15 @@ class QuestionModel:
         return spread_test(other, self.fitted) if self.question.spread_by_side else spread_test(self.fitted, other)
 
     @property
+    def told_spread(self) -> SpreadTest | None:
+        """The test of spread where it may be told: of yes and no, a spread says how many said which."""
+        if self.spread is None:
+            return None
+        rows, sides = self.comparison.rows, (self.spread.widest, self.spread.narrowest)
+        few = not self.rounding.enough(self.fewest(sides))
+        return None if few or self._few_said(sides, rows, yes_no=self.comparison.yes_no) else self.spread
+
+    @property
     def noun(self) -> str:
         """What a row is: a mentee or a team."""
         return "team" if self.comparison.group_is_row else "mentee"
@@ -143,6 +153,21 @@ class QuestionModel:
             if self.comparison.yes_no and self.rounding.percent(share, inside=yes, outside=answered - yes) is None:
                 return f"{self.rounding.few} on a side said yes or no"
         return ""
+
+    def few_said(self, contrast: str, *, among: Comparison | None = None, kept: np.ndarray | None = None) -> str:
+        """Why a contrast that nothing is adjusted for is not shown, else "": of a side, few said yes or few said no.
+
+        The difference of two shares, its interval and p, each rounded, leave one number of those who did.
+        """
+        compared = self.comparison if among is None else among
+        rows = compared.rows if kept is None else compared.rows[kept]
+        return self._few_said(self.question.sides_of(contrast), rows, yes_no=compared.yes_no)
+
+    def _few_said(self, exposures: Iterable[str], rows: pd.DataFrame, *, yes_no: bool) -> str:
+        sides = [rows[rows[side] > 0] for side in exposures] if yes_no else []
+        answers = [part for side in sides for part in (side[side["final"] > 50], side[side["final"] <= 50])]
+        enough = all(self.rounding.enough(int(part["mentees"].sum())) for part in answers)
+        return "" if enough else f"{self.rounding.few} on a side said yes or no"
 
     def fewest(self, sides: Iterable[str], *, among: Comparison | None = None, kept: np.ndarray | None = None) -> int:
         """How many mentees are on the smallest of these sides, of the rows of a comparison that are kept."""
@@ -198,6 +223,8 @@ class QuestionModel:
             mentees, mentors = mentees[kept], mentors[kept]
         if not self.rounding.enough(self.fewest(self.question.sides_of(contrast), among=among, kept=kept)):
             hidden = f"{self.rounding.few} on a side"
+        elif compared.plain:
+            hidden = hidden or self.few_said(contrast, among=among, kept=kept)
         return ResultRow(
             self.question.name, self.participations.outcome, contrast, role, method, detail=detail, refusal=refusal,
             unit=unit, verdict=verdict, hidden=hidden, n_mentees=int(mentees.sum()),
@@ -215,7 +242,7 @@ def scale_of(program: Program, participations: Participations, comparison: Compa
     """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
-    outcome = participations.outcome.replace("_", " ")
+    outcome = shown_cell(participations.outcome.replace("_", " "))
     return OutcomeScale(
         outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
         unit="percentage points" if comparison.yes_no else "points",

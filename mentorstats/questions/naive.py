@@ -63,7 +63,7 @@ def _t_test(first: pd.Series, second: pd.Series) -> tuple[float, ...]:
         return (math.nan,) * 5
     with warnings.catch_warnings():
         # A side on which all said yes has no spread, which is known and no loss of precision.
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
         result = stats.ttest_ind(first, second, equal_var=False)
     low, high = result.confidence_interval(0.95)
     return (first.mean() - second.mean(), low, high, result.pvalue, result.df)

@@ -89,8 +89,8 @@ def _sizes(model: QuestionModel, primary: Primary) -> Iterator[str]:
         yield sentences.size_sentence(result, scale)
     if primary.joint is not None:
         yield sentences.joint_sentence(primary.contrasts, primary.joint.p_value, sure=SURE)
-    spread, dated = model.spread, model.participations.dated
-    if spread is not None and spread.unequal and model.rounding.enough(model.fewest([spread.widest, spread.narrowest])):
+    spread, dated = model.told_spread, model.participations.dated
+    if spread is not None and spread.unequal:
         widest, narrowest = (
             model.question.exposure(name).in_words(dated=dated) for name in (spread.widest, spread.narrowest)
         )

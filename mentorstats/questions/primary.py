@@ -97,12 +97,16 @@ def spoken_results(model: QuestionModel, primary: Primary) -> Primary:
 
     def spoken(result: ContrastResult) -> ContrastResult:
         sides = model.question.sides_of(result.contrast)
-        if result.refusal or model.rounding.enough(model.fewest(sides)):
+        few_said = model.few_said(result.contrast) if model.comparison.plain else ""
+        if result.refusal or (model.rounding.enough(model.fewest(sides)) and not few_said):
             return result
-        return ContrastResult(result.contrast, result.first, result.second, refusal=_too_few(model, sides))
+        refusal = f"{few_said}, so no number is shown" if few_said else _too_few(model, sides)
+        return ContrastResult(result.contrast, result.first, result.second, refusal=refusal)
 
+    contrasts = tuple(map(spoken, primary.contrasts))
+    few_said = model.comparison.plain and any(model.few_said(result.contrast) for result in contrasts)
     best = None if primary.best is None else spoken(primary.best)
-    return Primary(tuple(map(spoken, primary.contrasts)), best, primary.joint)
+    return Primary(contrasts, best, None if few_said else primary.joint)
 
 
 def _best(best: Contrast, leads: Sequence[ContrastResult], scale: OutcomeScale) -> ContrastResult:

@@ -31,6 +31,9 @@ __all__ = [
     "untold",
 ]
 
+# A program of so many has never been; from there on the number says nothing.
+_MOST_PEOPLE = 1e9
+
 
 def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
     """How large a difference is and what range fits; no verdict."""
@@ -150,7 +153,8 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     """
     detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
-    needed = [_two_digits_up(rows * (size / scale.smallest_effect) ** 2 - rows) for size in detectable]
+    ratios = [size / scale.smallest_effect for size in detectable]
+    needed = [_two_digits_up(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
     sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "

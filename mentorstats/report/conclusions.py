@@ -21,8 +21,8 @@ CAUTIONS = {
     "final answers": "How those fared who gave no final answer (answers: {result}).",
     "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
     "how alike the sides are": "Whether like is compared with like: the sides differed before, and are evened out.",
-    "how alike the sides are in what is not adjusted for": "Whether the sides differed from the start in what could not "
-    "be evened out, with too few people for it.",
+    "how alike the sides are in what is not adjusted for": "Whether the sides differed from the start in what "
+    "could not be evened out, with too few people for it.",
     "spread of the sides": "How sure it is of a side whose outcomes spread more widely: {result}.",
     "difference among mentees of one mentor": "Whether it is the match or the mentor: among mentees of the same mentor "
     "the difference is another.",

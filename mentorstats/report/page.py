@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def build_page(
         outcome=first.outcome,
         unit=first.unit,
         better=first.better,
-        smallest_effect=" and ".join(dict.fromkeys(answer.scale.smallest for answer in answers)),
+        smallest_effect=_smallest_effects(answers),
         example=adjacency_example(program),
         questions=questions,
         before=before,
@@ -120,6 +121,12 @@ def _raw_figures(answer: Answer) -> tuple[Figure, ...]:
     if answer.model is None or answer.rows.empty:
         return ()
     return (figure_of(outcome_figure(answer.model)),)
+
+
+def _smallest_effects(answers: Sequence[Answer]) -> str:
+    """From where on a difference matters; answers that do not vary do not tell."""
+    known = [answer for answer in answers if math.isfinite(answer.smallest_effect)]
+    return " and ".join(dict.fromkeys(answer.scale.smallest for answer in known)) or "(unknown)"
 
 
 def _closeness_section(program: Program) -> Section:

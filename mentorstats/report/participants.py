@@ -15,7 +15,7 @@ from mentorstats.questions.model import QuestionModel
 from mentorstats.report.parts import Section, Table, figure_of
 from mentorstats.rounding import NOT_SHOWN
 from mentorstats.sharing import shareable
-from mentorstats.text import capitalize
+from mentorstats.text import capitalize, shown_cell
 
 __all__ = ["participants"]
 
@@ -83,7 +83,7 @@ def _untold(rows: list[dict[Any, Any]], program: Program) -> tuple[str, ...]:
 
 
 def _name(row: dict[Any, Any]) -> str:
-    return f"{capitalize(row['metric'])} ({row['of']})"
+    return f"{capitalize(row['metric'])} ({shown_cell(row['of'])})"
 
 
 def _value(row: dict[Any, Any]) -> str:

@@ -33,8 +33,7 @@ __all__ = [
 ]
 
 CONFIG_NAME = "mentorstats.toml"
-_VALUE_LENGTH, _MESSAGE_LENGTH = 80, 300
-_LARGEST = 1e300
+_VALUE_LENGTH, _MESSAGE_LENGTH, _LARGEST = 80, 300, 1e300
 # The cut for adjacent: this share of all pairs of different industries, the closest ones, are adjacent.
 ADJACENT_SHARE = 0.15
 

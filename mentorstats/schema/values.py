@@ -19,7 +19,7 @@ import pandas as pd
 
 from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
-from mentorstats.schema.identifiers import ERROR_TEXTS
+from mentorstats.schema.error_texts import are_error_texts
 from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_number, word
 from mentorstats.schema.numbers import read_amounts, read_minutes
 from mentorstats.schema.tables import Column
@@ -37,6 +37,8 @@ MISSING_WORDS = {
 }  # fmt: skip
 _BETWEEN = re.compile(r"\|{1,3}|\n")
 _ALMOST = 0.8
+# Nobody writes larger numbers, and the squares of much larger ones are none.
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +86,7 @@ def read_column(
     if column.kind == "choice":
         return _choices(text, column, words or {})
     text = without_no_one(text)
-    failed = text.isin(ERROR_TEXTS)
+    failed = are_error_texts(text)
     if failed.any():
         text = text.mask(failed)
     if column.kind == "list":
@@ -144,7 +146,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         amounts = read_minutes(text, header=header, decimal=decimal) if length else read_amounts(text, decimal=decimal)
         read, notations = _in_words(text, amounts.values), amounts.notations
         bad = _unfit(text, read)
-    odd = read.abs().eq(float("inf"))
+    odd = read.abs() > _LARGEST
     if whole:
         odd |= (read < 0) | (read % 1 != 0)
     if column.name == "minutes":
@@ -165,6 +167,7 @@ def _plain_decimals(given: pd.Series) -> pd.Series:
 def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
     """Numbers, completed by yes and no, by labels with a number and by JSON."""
     words = text[read.isna()].dropna()
+    words = words[~are_error_texts(words)]
     meaning: dict[str, float] = {}
     for cell in words.unique():
         plain = word(cell)

@@ -13,7 +13,7 @@ import pandas as pd
 from mentorstats.errors import PlainError
 from mentorstats.program import Program
 from mentorstats.schema.tables import TABLES
-from mentorstats.text import neutralize_formulas
+from mentorstats.text import visible_table
 
 __all__ = ["pseudonymized_tables", "pseudonyms"]
 
@@ -58,5 +58,5 @@ def pseudonymized_tables(program: Program, *, key: bytes) -> dict[str, pd.DataFr
         kept = own[[column.name for column in table.columns if column.name in own and column.name not in _FREE_TEXT]]
         ids = [column.name for column in table.columns if column.kind == "id" and column.name in kept]
         hidden = {column: pseudonyms(kept[column], key=key) for column in ids}
-        found[name] = neutralize_formulas(kept.assign(**hidden).reset_index(drop=True))
+        found[name] = visible_table(kept.assign(**hidden).reset_index(drop=True))
     return found

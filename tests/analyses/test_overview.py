@@ -168,8 +168,21 @@ def test_pairings_are_counted_by_how_close_the_industries_are():
     assert ms.shareable(found)["pairings"].to_dict() == {
         "same": "20", "adjacent": "30", "distant": "<10", "unknown": "<10",
     }  # fmt: skip
-    with pytest.raises(ValueError, match="by is 'cohort'; expected one of 'status', 'proximity'"):
-        pairing_counts(program(rows), by="cohort")
+    with pytest.raises(ValueError, match="by is 'round'; expected one of 'status', 'proximity', 'cohort'"):
+        pairing_counts(program(rows), by="round")
+
+
+def test_pairings_are_counted_by_cohort_with_both_sides():
+    rows = [pair(f"e{n}", f"m{n % 13}", cohort="spring" if n < 24 else None) for n in range(30)]
+    counts = pairing_counts(program(rows), by="cohort")
+    assert counts.to_dict("index") == {
+        "spring": {"pairings": 24, "mentees": 24, "mentors": 13},
+        "no cohort": {"pairings": 6, "mentees": 6, "mentors": 6},
+    }
+    assert ms.shareable(counts).to_dict("index") == {
+        "spring": {"pairings": "20", "mentees": "20", "mentors": "10"},
+        "no cohort": dict.fromkeys(("pairings", "mentees", "mentors"), "<10"),
+    }
 
 
 def test_what_mentors_answered_as_mentees_is_no_answer_of_mentors():

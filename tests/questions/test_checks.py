@@ -93,6 +93,16 @@ def test_exports_without_dates_are_a_caution_and_with_dates_none():
     assert "dates of pairings" not in dated.index
 
 
+def test_where_more_people_are_hidden_a_side_of_ten_is_too_few():
+    pairings, answers = people(33, answered=33)
+    made = program(pairings, surveys=answers, min_people=12)
+    found = adjacent_industries(made).checks.set_index("check")
+    sides = found.index.str.startswith("mentees with a mentor from")
+    assert found.loc[sides, "result"].tolist() == ["fewer than 12"] * 3
+    assert found.loc[sides, "status"].tolist() == ["stop"] * 3
+    assert found.loc["mentees compared", ["result", "status"]].tolist() == ["30", "fine"]
+
+
 def test_a_share_of_scores_before_that_is_missing_is_said():
     pairings, answers = people(60, answered=60)
     before = [score(f"e{i}", float((i * 3) % 4), "baseline") for i in range(45)]
@@ -102,7 +112,7 @@ def test_a_share_of_scores_before_that_is_missing_is_said():
 def test_mentors_who_are_shared_are_counted():
     name, kinds = "mentors with several mentees", ("Art", "Music", "Steel")
     pairings = [pair(f"e{i}", f"m{i % 40}", mentor_industry=kinds[i % 40 % 3]) for i in range(60)]
-    answers = [score(f"e{i}", float((i * 7) % 5 + i // 40)) for i in range(60)]
+    answers = [score(f"e{i}", float((i * 7) % 11)) for i in range(60)]
     assert checks(pairings, answers).loc[name, "result"] == "50 % of the mentors"
     assert checks(*people(60, answered=60)).loc[name, "result"] == "not shown, of the mentors"
 

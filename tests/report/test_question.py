@@ -26,8 +26,8 @@ def test_numbers_are_rounded_to_what_matters(program):
     share = answer("multiple_mentors", (row,), unit="percentage points", smallest_effect=5.0)
     finding = build_page(program, (answers()[0], share)).questions[1].lines[0]
     assert (finding.estimate, finding.interval, finding.p_value) == (
-        "+3.1 percentage points",
-        "−2.7 to +9.0",
+        "+3 percentage points",
+        "−3 to +9",
         "0.20",
     )
 

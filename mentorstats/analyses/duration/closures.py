@@ -16,6 +16,7 @@ from mentorstats.program import Program
 from mentorstats.rounding import Counted, Rounding
 from mentorstats.sharing import Apart, describe
 from mentorstats.tables.pairs import pair_rows
+from mentorstats.text import shown_cell
 
 __all__ = ["EarlyClosures", "early_closures"]
 
@@ -85,7 +86,7 @@ def _named(kinds: pd.Series, mentees: pd.Series, rounding: Rounding) -> dict[str
     few = [kind for kind, count in _counted(kinds, mentees).items() if not rounding.enough(count)]
     found = _counted(kinds.mask(kinds.isin(few) & (kinds != NOT_SAID), OTHERS), mentees)
     last = {kind: found.pop(kind, Counted(0, 0)) for kind in (OTHERS, NOT_SAID)}
-    return found | last if len(kinds) else {}
+    return {shown_cell(kind): count for kind, count in (found | last).items()} if len(kinds) else {}
 
 
 def _counted(kinds: pd.Series, mentees: pd.Series) -> dict[str, Counted]:

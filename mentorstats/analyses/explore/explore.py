@@ -35,7 +35,7 @@ from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import outcome_steps, scale_of
 from mentorstats.questions.results import NUMBERS, SHOWN_COLUMNS, ResultRow, answer_table
 from mentorstats.rounding import Rounding
-from mentorstats.sharing import describe
+from mentorstats.sharing import Apart, describe
 from mentorstats.tables.mentees import Participations, participations
 
 __all__ = ["Exploration", "Prepared", "explore", "explore_prepared", "prepare"]
@@ -101,14 +101,18 @@ def explore_prepared(program: Program, prepared: Prepared) -> Exploration:
     scale = scale_of(program, participations, model.comparison)
     steps, rounding = outcome_steps(program, participations, model.comparison), program.rounding
     factors, estimates = _factors(model, fits), pd.DataFrame(_estimates(fits), columns=list(_SHOWN_ESTIMATES))
-    results = tuple(_results(fits, estimates, factors, participations.outcome))
+    few_said = [] if rounding.exact else [fit.name for fit in fits if fit.few_said]
+    results = tuple(_results(fits, estimates, factors, participations.outcome, few_said, rounding))
+    spoken = estimates.dropna(subset="estimate")
+    spoken = spoken[~spoken["factor"].isin(few_said)]
+    about = {"rounding": rounding, "by": ["factor"], "rows": {(name,): Apart(words={}) for name in few_said}}
     shown_factors = {**dict.fromkeys(factors, "exact"), **_SHOWN_FACTORS}
     return Exploration(
         question="explore",
         outcome=participations.outcome,
         table=answer_table(results, rounding=rounding, steps=steps),
         results=results,
-        text=exploration_text(factors, estimates.dropna(subset="estimate"), scale, limit=LIMIT),
+        text=exploration_text(factors, spoken, scale, limit=LIMIT),
         checks=pd.DataFrame([_check(row, rounding) for row in factors.to_dict("records")], columns=list(CHECK_COLUMNS)),
         unit=scale.unit,
         smallest_effect=scale.smallest_effect,
@@ -116,8 +120,8 @@ def explore_prepared(program: Program, prepared: Prepared) -> Exploration:
         rows=model.comparison.rows.drop(columns="group"),
         step=scale.step,
         rounding=rounding,
-        factors=describe(factors, shown_factors, rounding=rounding),
-        estimates=describe(estimates, _SHOWN_ESTIMATES, rounding=rounding, steps=steps),
+        factors=describe(factors, shown_factors, **about),
+        estimates=describe(estimates, _SHOWN_ESTIMATES, steps=steps, **about),
     )
 
 
@@ -150,8 +154,9 @@ def _estimates(fits: list[FactorFit]) -> Iterator[dict[str, Any]]:
 
 
 def _results(
-    fits: list[FactorFit], estimates: pd.DataFrame, factors: pd.DataFrame, outcome: str
-) -> Iterator[ResultRow]:
+    fits: list[FactorFit], estimates: pd.DataFrame, factors: pd.DataFrame, outcome: str, few_said: Sequence[str],
+    rounding: Rounding,
+) -> Iterator[ResultRow]:  # fmt: skip
     """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at."""
     adjusted = factors.set_index("factor")["p_adjusted"]
     looked_at = int(adjusted.notna().sum())
@@ -159,8 +164,9 @@ def _results(
         if fit.fit is None:
             continue
         row = ResultRow(
-            "explore", outcome, fit.name, "exploratory", METHOD, n_mentees=fit.n_mentees, n_mentors=fit.n_mentors
-        )
+            "explore", outcome, fit.name, "exploratory", METHOD, n_mentees=fit.n_mentees, n_mentors=fit.n_mentors,
+            hidden=f"{rounding.few} of a kind said yes or no" if fit.name in few_said else "",
+        )  # fmt: skip
         for estimate in estimates[estimates["factor"] == fit.name].to_dict("records"):
             numbers = {name: estimate[name] for name in NUMBERS}
             yield replace(row, contrast=f"{fit.name}: {estimate['step']}", **numbers)

@@ -62,7 +62,8 @@ Specifications = Sequence[dict[str, Option]]
 class Analysis:
     """The result of one specification.
 
-    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors, fewest (rows on a side).
+    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors, fewest (rows on a side; where
+    nothing is adjusted for, of yes and no those who said either).
     ``estimates`` and ``statistics`` (1 + draws,) use the variances of the null fit; the first is the observed one, the
     others are those of the shuffles.  ``residual_df`` is the number of rows less the number of columns.
     """
@@ -140,7 +141,14 @@ class _SampleAnalyses:
             return None
         estimates, statistics = self._shuffled(null, kept, [exposed[name] for name in names], weights)
         residual_df = len(kept) - fixed.shape[1] - len(names)
+        if fixed.shape[1] == 1 and self._model.comparison.yes_no:
+            fewest = self._fewest_said(kept, exposed)
         return Analysis(options, numbers | {"fewest": fewest}, estimates, statistics, residual_df)
+
+    def _fewest_said(self, kept: Array, exposed: dict[str, Array]) -> int:
+        """How many rows of a side said yes, or no, where these are fewest."""
+        yes = self._sample.final[kept] > 50
+        return min(int((said & (exposed[side][:, 0] > 0)).sum()) for side in self._sides for said in (yes, ~yes))
 
     def _exposed(self, options: Options) -> dict[str, Array]:
         key = _labels(options, _EXPOSURE_CHOICES)

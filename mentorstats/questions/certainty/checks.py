@@ -8,6 +8,7 @@ from mentorstats.questions.certainty.grade import EXPLAINED
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.results import Check
 from mentorstats.questions.robustness.mentors import within_mentors
+from mentorstats.text import shown_cell
 
 __all__ = ["model_checks"]
 
@@ -23,8 +24,8 @@ def _in_words(model: QuestionModel, exposure: str) -> str:
 
 def _spread(model: QuestionModel) -> list[Check]:
     """How widely outcomes spread on each side, and who has no spread of their own."""
-    spread, rows = model.spread, []
-    if spread is not None and model.rounding.enough(model.fewest([spread.widest, spread.narrowest])):
+    spread, rows = model.told_spread, []
+    if spread is not None:
         widest, narrowest = (_in_words(model, name) for name in (spread.widest, spread.narrowest))
         result = f"{spread.ratio:.1f} times as wide with {widest} as with {narrowest} (p {equals(spread.p_value)})"
         allowed = "Each side has a spread of its own in the model."
@@ -58,7 +59,7 @@ def _background(model: QuestionModel) -> list[Check]:
     if not columns:
         return []
     most = columns[0]
-    result = f"most by “{most.column}”: {to_step(100 * most.explained, 5):.0f} % of who had which mentors"
+    result = f"most by “{shown_cell(most.column)}”: {to_step(100 * most.explained, 5):.0f} % of who had which mentors"
     beside = "What decides who is matched with whom may decide the outcome, too."
     status = "caution" if most.explained > EXPLAINED else "fine"
     return [Check("explained by other columns", result, status, beside)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mentorstats.questions.certainty.evidence import Evidence
+from mentorstats.text import shown_cell
 
 __all__ = ["MAJOR", "OTHERS", "Certainty", "Doubt", "grade"]
 
@@ -104,7 +105,7 @@ OTHERS = (
     Doubt(
         "background",
         _explained,
-        lambda e: f"“{e.background[0].column}” says nearly always who had which mentors",
+        lambda e: f"“{shown_cell(e.background[0].column)}” says nearly always who had which mentors",
     ),
     Doubt(
         "spread",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from mentorstats.questions.certainty.evidence import Evidence
 from mentorstats.questions.certainty.grade import RESPONSE_GAP, RESPONSE_P
 from mentorstats.questions.contrasts import Question
+from mentorstats.text import shown_cell
 
 __all__ = ["MOSTLY", "suspicions"]
 
@@ -27,8 +28,8 @@ def _background(evidence: Evidence, question: Question, dated: bool) -> list[str
         if background.explained > MOSTLY:
             largest.setdefault(background.column, background.contrast)
     return [
-        f"“{column}” mostly decides who has {question.estimated[contrast].in_words(dated=dated)[0]}, so whatever else "
-        "differs by it would look the same"
+        f"“{shown_cell(column)}” mostly decides who has {question.estimated[contrast].in_words(dated=dated)[0]}, so "
+        "whatever else differs by it would look the same"
         for column, contrast in largest.items()
     ]
 

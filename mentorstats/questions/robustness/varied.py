@@ -81,9 +81,12 @@ def similarity_rows(model: QuestionModel) -> Iterator[ResultRow]:
 
 def without_term_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """The adjustment without each of its terms in turn."""
-    design = model.comparison.design
-    for term in model.comparison.adjustment.kept:
-        yield from refit_rows(model, f"without {term}", design=design.drop(columns=columns_of(design, term)))
+    design, kept = model.comparison.design, model.comparison.adjustment.kept
+    for term in kept:
+        for row in refit_rows(model, f"without {term}", design=design.drop(columns=columns_of(design, term))):
+            # Without the only term, the difference is that of plain averages.
+            few_said = model.few_said(row.contrast) if len(kept) == 1 else ""
+            yield replace(row, hidden=row.hidden or few_said)
 
 
 def complete_case_rows(model: QuestionModel) -> Iterator[ResultRow]:
