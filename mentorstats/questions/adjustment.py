@@ -16,11 +16,13 @@ import pandas as pd
 
 from mentorstats.models.collinearity import dependent_columns
 
-__all__ = ["DROP_ORDER", "RESIDUAL_ROWS", "ROWS_A_COEFFICIENT", "Adjustment", "adjust", "enough_rows"]
+__all__ = ["DROP_ORDER", "OF_INDUSTRY", "RESIDUAL_ROWS", "ROWS_A_COEFFICIENT", "Adjustment", "adjust", "enough_rows"]
 
 SMALLEST_CATEGORY = 5
 ROWS_A_COEFFICIENT = 3
 RESIDUAL_ROWS = 20
+# How the names of the columns of the mentee's industry begin.
+OF_INDUSTRY = ("industry ", "sector ")
 DROP_ORDER = ("mentee's industry", "mentee's sector", "cohort", "score before")
 
 

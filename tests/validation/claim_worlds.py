@@ -22,7 +22,7 @@ SETTLED, REPORTED = "settled on", "reported on"
 Behind = Literal["", "site of number", "site of industry", "mentors of number", "mentors of industry", "drive", "start"]
 SITES = np.array(["North", "South", "West"], dtype=object)
 # How often a site decides the exposure; what sites, mentors and drive add to the latent outcome, in its SDs.
-BY_SITE, SITE_ADDS, MENTORS_ADD, DRIVE_ADDS, START_ADDS = 0.96, 0.5, 2.0, 0.5, 0.3
+BY_SITE, SITE_ADDS, MENTORS_ADD, DRIVE_ADDS, START_ADDS = 0.96, 0.5, 2.0, 0.5, 0.6
 # How much drive, and how much a low start, makes several mentors likelier (log odds a standard deviation).
 DRIVE, START, FEW_HAVE_SEVERAL = 1.0, 1.5, 0.9
 # Distant mentors are one in six of these.
@@ -142,8 +142,9 @@ def make(claim: ClaimWorld, seed: int) -> Made:
         drawn, added = _with_several(drawn, rng.random(mentees) < _logistic(DRIVE * drive)), DRIVE_ADDS * drive
     elif claim.behind == "start":
         low = np.nan_to_num((3 - drawn.baseline) / 0.6)
-        # A straight line in the score before would take the whole of it away.
-        drawn, added = _with_several(drawn, rng.random(mentees) < _logistic(START * low)), START_ADDS * (low**2 - 1)
+        # Only those who start low gain; a straight line in the score before would take the whole of it away.
+        drawn = _with_several(drawn, rng.random(mentees) < _logistic(START * low))
+        added = START_ADDS * np.maximum(low, 0.0) ** 2
     return Made(drawn, _scores(claim, drawn, added), site)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from mentorstats.questions.adjustment import OF_INDUSTRY
 from mentorstats.questions.model import QuestionModel
 
 __all__ = ["BY_CHANCE", "LIMIT", "Imbalance", "alone_in_cohort", "imbalances"]
@@ -25,7 +26,8 @@ class Imbalance:
     """How far two sides of a contrast are apart in one covariate, in standard deviations.
 
     ``by_chance`` is how far chance alone takes the furthest of so many covariates at most 1 time in 20; ``adjusted``
-    says whether the covariate is in the model.
+    says whether the covariate is in the model.  What the question asks for makes some covariates differ: whose mentors
+    can be adjacent follows from the mentee's industry, so ``expected`` says that they do.
     """
 
     contrast: str
@@ -33,11 +35,12 @@ class Imbalance:
     difference: float
     by_chance: float
     adjusted: bool = True
+    expected: bool = False
 
     @property
     def apart(self) -> bool:
         """Whether the sides are further apart than they should be, and than chance would have it."""
-        return abs(self.difference) > max(LIMIT, self.by_chance)
+        return abs(self.difference) > max(LIMIT, self.by_chance) and not (self.expected and self.adjusted)
 
 
 def imbalances(model: QuestionModel) -> list[Imbalance]:
@@ -58,15 +61,22 @@ def imbalances(model: QuestionModel) -> list[Imbalance]:
             by_chance = error * float(stats.norm.isf(BY_CHANCE / 2.0 / max(covariates.shape[1], 1)))
             for covariate, values in covariates.items():
                 difference = _standardized(values.to_numpy(dtype=float), *shares)
-                differences.append(Imbalance(contrast.name, str(covariate), difference, by_chance, adjusted))
+                expected = model.question.compares_industries and str(covariate).startswith(OF_INDUSTRY)
+                differences.append(Imbalance(contrast.name, str(covariate), difference, by_chance, adjusted, expected))
     return sorted(differences, key=lambda imbalance: -abs(imbalance.difference))
 
 
 def _standardized(values: np.ndarray, first: np.ndarray, second: np.ndarray) -> float:
-    """The difference of two weighted means in standard deviations of the two sides together; 0 without any spread."""
+    """The difference of two weighted means in standard deviations within the sides; 0 where the means are the same.
+
+    Of a covariate that has no spread within the sides and tells them apart, in those of the two sides together.
+    """
     means = [float(np.average(values, weights=share)) for share in (first, second)]
     spread = np.mean([np.average((values - m) ** 2, weights=w) for m, w in zip(means, (first, second), strict=True)])
-    return float((means[0] - means[1]) / np.sqrt(spread)) if spread > 0 else 0.0
+    difference = means[0] - means[1]
+    if difference == 0:
+        return 0.0
+    return float(difference / np.sqrt(spread if spread > 0 else difference**2 / 4.0))
 
 
 def alone_in_cohort(model: QuestionModel) -> int:

@@ -18,7 +18,7 @@ __all__ = ["MAJOR", "OTHERS", "Certainty", "Doubt", "grade"]
 LEAST_ANSWERED = 0.60
 RESPONSE_GAP, RESPONSE_P = 0.10, 0.05
 OTHER_METHOD_P = 0.10
-EXPLAINED = 0.80
+EXPLAINED = 0.70
 THROUGH_ONE_HUB = 0.60
 Grade = Literal["high", "moderate", "low"]
 
@@ -84,6 +84,11 @@ MAJOR = (
         lambda e: e.mentors.differ,
         lambda e: "among mentees of the same mentor the difference is another, so part of it is who the mentors are",
     ),
+    Doubt(
+        "background",
+        _explained,
+        lambda e: f"“{shown_cell(e.background[0].column)}” mostly says who had which mentors",
+    ),
 )
 OTHERS = (
     Doubt("response", _response_differs, lambda e: "one side gave final answers more often than the other"),
@@ -101,11 +106,6 @@ OTHERS = (
         "unmeasured",
         _crosses_zero,
         lambda e: "something unmeasured, no stronger than what was measured, could explain it away",
-    ),
-    Doubt(
-        "background",
-        _explained,
-        lambda e: f"“{shown_cell(e.background[0].column)}” says nearly always who had which mentors",
     ),
     Doubt(
         "spread",
