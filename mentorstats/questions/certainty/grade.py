@@ -18,7 +18,7 @@ __all__ = ["MAJOR", "OTHERS", "Certainty", "Doubt", "grade"]
 LEAST_ANSWERED = 0.60
 RESPONSE_GAP, RESPONSE_P = 0.10, 0.05
 OTHER_METHOD_P = 0.10
-EXPLAINED = 0.70
+EXPLAINED = 0.60
 THROUGH_ONE_HUB = 0.60
 Grade = Literal["high", "moderate", "low"]
 

@@ -47,8 +47,8 @@ TURNS = {
     "mentors": [({"mentors": WithinMentors({}, {}, 0.049, "")}, True),
                 ({"mentors": WithinMentors({}, {}, 0.05, "")}, False),
                 ({"mentors": WithinMentors({}, {}, float("nan"), "too few")}, False)],
-    "background": [({"background": (Background("site", "a - b", 0.701),)}, True),
-                   ({"background": (Background("site", "a - b", 0.70),)}, False), ({"background": ()}, False)],
+    "background": [({"background": (Background("site", "a - b", 0.601),)}, True),
+                   ({"background": (Background("site", "a - b", 0.60),)}, False), ({"background": ()}, False)],
     "response": [
         ({"response": answers(90, 80, 0.049)}, True),
         ({"response": answers(80, 90, 0.049)}, True),
