@@ -79,6 +79,14 @@ def test_ctrl_c_at_any_step_leaves_the_old_files(old, monkeypatch, step, call):
     assert state(old) == before
 
 
+def test_of_two_files_the_first_comes_back_where_the_second_fails(old, monkeypatch):
+    before = state(old)
+    fails_at(monkeypatch, "replace", 2, full_disk())
+    with pytest.raises(UnwritableFile, match="b cannot be written: the disk is full"):
+        write_outputs(three(old)[:2], overwrite=True)
+    assert state(old) == before
+
+
 def test_ctrl_c_after_a_file_was_moved_brings_the_old_one_back(old, monkeypatch):
     before, real, moved = state(old), os.replace, []
 

@@ -54,6 +54,8 @@ def test_a_table_with_a_column_more_or_less_or_another_order_is_none(kind, table
 
 def test_a_list_of_industries_under_its_usual_name_may_have_other_columns_after_name_and_code(kind):
     assert kind("name,code\nx,1\n", "our_industries.csv") == INDUSTRIES
+    assert kind("name,code,note,who\nx,1,,\n", "our_industries.csv") == INDUSTRIES
+    assert kind("name,cells,code\nx,1,\n", "our_industries.csv") is None
     assert kind("name,code\nx,1\n", "other.csv") is None
     assert kind("code,name\nx,1\n", "our_industries.csv") is None
 

@@ -16,6 +16,9 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.errors import PlainTypeError, UnusableExports
+from mentorstats.exports.answers.landmark import check_landmark
+from mentorstats.exports.answers.repeats import one_answer_each
+from mentorstats.exports.answers.survey_items import check_named_items, read_surveys, to_long
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
@@ -31,7 +34,6 @@ from mentorstats.exports.people.merge import merge_people
 from mentorstats.exports.rearrange import normalize_tables
 from mentorstats.exports.recognize import SourceTable, check_named_files, fits, recognize_table
 from mentorstats.exports.scoring import add_scale_scores
-from mentorstats.exports.survey_items import check_named_items, labels_in, to_long
 from mentorstats.exports.typed_rows import check_named_headers, empty_table, typed_rows
 from mentorstats.exports.usable_rows import usable_rows
 from mentorstats.industry import Industries
@@ -175,7 +177,7 @@ def _read_file(path: Path, settings: Settings, problems: Problems) -> list[Sourc
         name = recognize_table(table.file, list(cells.columns), settings) or ""
         if len(cells) >= _LARGE:
             cells = categorize_repeats(cells)
-        sources.append(SourceTable(name, table.file, cells, table.rows))
+        sources.append(SourceTable(name, table.file, cells, table.rows, delimiter=table.delimiter))
     return sources
 
 
@@ -204,8 +206,10 @@ def _assemble(
     }
     tables["people"], merged = merge_people(tables["people"], problems)
     tables = without_far_dates(tables, problems)
+    tables["surveys"] = one_answer_each(tables["surveys"], tables["pairings"], problems)
     coded = check_tables(tables, problems)
     checked = {table: _dense(frame) for table, frame in coded.items()}
+    check_landmark(checked, settings, problems)
     check_named_items(checked["surveys"], settings, problems)
     surveys = add_scale_scores(checked["surveys"], settings, problems)
     cells = _industry_cells(checked)
@@ -229,13 +233,14 @@ def _assemble(
 
 def _joined(sources: Sequence[SourceTable], table: str, settings: Settings, problems: Problems) -> pd.DataFrame:
     """The usable rows of all files of one table, our columns first."""
-    labels = labels_in(source.frame for source in sources) if table == "surveys" else set()
-    typed = [typed_rows(source, settings, problems, labels=labels) for source in sources]
-    frames = [rows.frame for rows in typed]
-    frames = usable_rows(frames if len(frames) == 1 else [_dense(frame) for frame in frames], table, problems)
-    frames = [
-        frame if rows.items is None else to_long(frame, rows.items) for frame, rows in zip(frames, typed, strict=True)
-    ]
+    surveys = read_surveys(sources, settings, problems) if table == "surveys" else []
+    read = [(survey.source, survey.items) for survey in surveys] or [(source, None) for source in sources]
+    frames = [typed_rows(source, settings, problems, items=items) for source, items in read]
+    written = [source.frame for source, _ in read]
+    frames = frames if len(frames) == 1 else [_dense(frame) for frame in frames]
+    frames = usable_rows(frames, table, problems, written=written)
+    if surveys:
+        frames = [to_long(frame, survey) for frame, survey in zip(frames, surveys, strict=True)]
     joined = pd.concat([frame for frame in frames if len(frame)] or [empty_table(table)])
     joined = _dense(joined, but=PERSON_COLUMNS[table])
     ours = [column.name for column in TABLES[table].columns]

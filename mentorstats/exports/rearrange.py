@@ -13,28 +13,31 @@ from dataclasses import replace
 
 import pandas as pd
 
+from mentorstats.exports.answers.survey_items import holds_scores
+from mentorstats.exports.cohort_names import with_cohorts_of_names
 from mentorstats.exports.people.identity import with_people
-from mentorstats.exports.people.naming import naming_columns
 from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
-    mentors_in_columns,
     outcomes_beside,
     ratings,
     read_statuses,
-    several_in_a_cell,
+    with_implied_status,
 )
-from mentorstats.exports.survey_items import holds_scores
+from mentorstats.exports.unfold.attendance import attendance_of
+from mentorstats.exports.unfold.pairings import Unfolding
 from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.settings import CONFIG_NAME, Settings
-from mentorstats.schema.tables import TABLES
-from mentorstats.schema.vocabulary import METADATA, file_wave, is_personal
+from mentorstats.schema.tables import SESSION_STATUSES, TABLES
+from mentorstats.schema.vocabulary import METADATA, is_personal
+from mentorstats.schema.words.presence import counted_sessions
 from mentorstats.text import match_key, tokens
 
 __all__ = ["normalize_tables"]
 
+_OF_PAIRS = ("pairings", "sessions")
 _OURS = ("sessions", "minutes", "logged_by")
 # Headings of numbers that say who, which or when.
 _NO_OUTCOME = {"id", "ids", "number", "no", "nr", "date", "time", "year", "phone", "zip", "postcode"}
@@ -42,8 +45,9 @@ _NO_OUTCOME = {"id", "ids", "number", "no", "nr", "date", "time", "year", "phone
 
 def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
     """The tables with our names for their columns and people, and one pairing or answer a row."""
-    unfolded = [_unfolded(source, settings, problems) if source.table else source for source in sources]
-    identified = with_people(unfolded, settings, problems)
+    unfolding = Unfolding(sources, settings, problems)
+    unfolded = [_unfolded(source, unfolding, settings, problems) if source.table else source for source in sources]
+    identified = with_people(with_cohorts_of_names(unfolded, problems), settings, problems)
     sessions_listed = any(source.table == "sessions" and len(source.frame) for source in identified)
     whole = [piece for source in identified for piece in _with_outcomes_divided(source, settings, problems)]
     divided = [
@@ -54,13 +58,13 @@ def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problem
     return [_cleared(piece, problems) for piece in divided]
 
 
-def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:
-    """Our names for the columns, and one row for each mentor."""
-    frame = source.frame
-    if source.table == "pairings" and not settings.columns.get("pairings", {}).get("mentor_id"):
-        frame = mentors_in_columns(frame)
+def _unfolded(source: SourceTable, unfolding: Unfolding, settings: Settings, problems: Problems) -> SourceTable:
+    """Our names for the columns, and one row for each pair of people."""
+    if source.table in _OF_PAIRS:
+        source = unfolding.by_columns(source)
     if source.table == "surveys":
-        frame = answers_in_json(frame)
+        source = replace(source, frame=answers_in_json(source.frame))
+    frame = source.frame
     names, second = rename_columns(list(frame.columns), source.table, settings)
     source = replace(
         source,
@@ -70,15 +74,13 @@ def _unfolded(source: SourceTable, settings: Settings, problems: Problems) -> So
     )
     for header, ours in second:
         source = _with_second_column(source, ours, names[header], problems)
+    if source.table in _OF_PAIRS:
+        source = unfolding.by_cells(source)
+    if source.table == "sessions":
+        source = with_implied_status(source, problems)
     if source.table == "pairings":
-        source = _one_pairing_a_row(source, settings, problems)
-    if source.table == "surveys" and "wave" not in source.frame and (wave := file_wave(source.file)):
-        source = replace(source, frame=source.frame.assign(wave=wave))
-        problems.add(
-            rule="wave-from-file-name", severity="note", file=source.file, column="wave",
-            problem=f"no column says the wave; taken from the file's name as {wave}",
-            action="add a column wave, if this is wrong",
-        )  # fmt: skip
+        explained = {match_key(word) for word in settings.values.get("status", {})}
+        source = replace(source, frame=read_statuses(source.file, source.frame, problems, explained=explained))
     return source
 
 
@@ -102,22 +104,19 @@ def _with_second_column(source: SourceTable, ours: str, other: str, problems: Pr
     return replace(source, frame=source.frame.assign(**{ours: first.where(~fills, second)}))
 
 
-def _one_pairing_a_row(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:
-    frame = source.frame
-    for side in ("mentee", "mentor"):
-        columns = naming_columns(frame, source.table, side)
-        naming = [*columns.get("id", []), *columns.get("email", []), *columns.get("name", [])][:1]
-        for column in naming:
-            frame = several_in_a_cell(source.file, frame, column, side, problems)
-    explained = {match_key(word) for word in settings.values.get("status", {})}
-    return replace(source, frame=read_statuses(source.file, frame, problems, explained=explained))
-
-
 def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> list[SourceTable]:
-    """A table, and what it holds for other tables: numbers of sessions, ratings."""
-    if source.table not in ("pairings", "sessions"):
+    """A table, and what it holds for other tables: sessions and numbers of sessions, ratings."""
+    if source.table not in _OF_PAIRS:
         return [source]
     pieces: list[SourceTable] = []
+    if (attendance := attendance_of(source, problems)) is not None:
+        rows, headers = attendance
+        if source.table == "sessions":
+            source = replace(source, frame=rows)
+        else:
+            pieces.append(replace(source, table="sessions", frame=_who_met(rows)))
+            frame = source.frame.drop(columns=[*headers, "sessions", "minutes"], errors="ignore")
+            source = replace(source, frame=frame)
     counts = counts_of_sessions(source.frame) if source.table == "pairings" else None
     if counts is not None:
         _note_counts(source, sessions_listed=sessions_listed, problems=problems)
@@ -136,6 +135,11 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
     if source.table == "pairings":
         source = replace(source, frame=source.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
     return [source, *pieces]
+
+
+def _who_met(rows: pd.DataFrame) -> pd.DataFrame:
+    kept = ("mentee_id", "mentor_id", "pairing_id", "date", "minutes", "status", "sessions")
+    return rows[[name for name in kept if name in rows]]
 
 
 def _with_outcomes_divided(source: SourceTable, settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -229,8 +233,10 @@ def _note_unknown(source: SourceTable, name: str, known: set[str], problems: Pro
     by_key = {match_key(ours): ours for ours in known}
     near = difflib.get_close_matches(match_key(name), by_key, n=2, cutoff=0.6)
     hint = f" (nearest: {' or '.join(by_key[key] for key in near)})" if near else ""
+    problem = f"this column is not known{hint}; it is kept, and no answer uses it"
+    if source.table in _OF_PAIRS and counted_sessions(name) in SESSION_STATUSES[1:]:
+        problem = "this column counts other sessions than those that were held; it is kept, and no answer uses it"
     problems.add(
-        rule="column-unknown", severity="note", file=source.file, column=name,
-        problem=f"this column is not known{hint}; it is kept, and no answer uses it",
+        rule="column-unknown", severity="note", file=source.file, column=name, problem=problem,
         action=f"nothing, or say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
     )  # fmt: skip

@@ -16,6 +16,8 @@ from mentorstats.problems import Problems
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES, HEADERS, identifying
+from mentorstats.schema.words.presence import counted_sessions, times_in_headers
+from mentorstats.schema.words.table import plain_tokens, words_in
 from mentorstats.text import match_key, tokens
 
 __all__ = ["SourceTable", "check_named_files", "fits", "missing_columns", "recognize_table", "rename_columns"]
@@ -27,7 +29,8 @@ class SourceTable:
 
     ``rows`` counts the file's rows of data, those that reading set aside included.  ``headers`` are the file's names
     for columns that have ours now, ``left_out`` those of columns that were dropped from ``frame``, ``named`` those
-    that a problem names already.
+    that a problem names already; ``delimiter`` is what stands between the cells of a text file, ``round`` the round of
+    the program that its name tells.
     """
 
     table: str
@@ -37,6 +40,8 @@ class SourceTable:
     headers: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    delimiter: str = ""
+    round: str = ""
 
 
 def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> str | None:
@@ -50,10 +55,14 @@ def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> st
             return table
     book, sheet = _book_and_sheet(file)
     names = {table: _our_names(columns, table, settings) for table in TABLES}
+    if len(times_in_headers(columns)) >= _FEWEST_DAYS and "start_date" not in names["pairings"]:
+        names["sessions"].add("date")
     titled = [*_tables_in_title(sheet), *_tables_in_title(book)]
     for table in titled:
         if not missing_columns(table, names[table]):
             return table
+    if not titled and _tells_of_no_meeting([sheet, book.rpartition(".")[0], *columns], names):
+        return None
     return next((table for table in _MOST_TELLING_FIRST if _columns_tell(table, names)), titled[0] if titled else None)
 
 
@@ -89,6 +98,16 @@ def _tables_in_title(title: str) -> list[str]:
     return list(dict.fromkeys([*whole, *words]))
 
 
+def _tells_of_no_meeting(texts: Sequence[str], names: Mapping[str, set[str]]) -> bool:
+    """Whether a list with people and a date is one of goals, tasks or messages, by its name or a heading."""
+    columns = names["sessions"]
+    if "date" not in columns or columns & {"minutes", "sessions"} or "start_date" in names["pairings"]:
+        return False
+    return any(words_in(plain_tokens(text), "no meeting") for text in texts)
+
+
+# So many columns with a day above them are a list of who came when.
+_FEWEST_DAYS = 3
 _MOST_TELLING_FIRST = ("sessions", "pairings", "surveys", "people")
 
 
@@ -147,14 +166,24 @@ def _add_platforms(chosen: dict[str, str], columns: Sequence[str], table: str, s
     for header in columns:
         if header not in chosen and header not in second:
             by_words.setdefault("".join(tokens(header)), []).append(header)
-    named: dict[str, str] = {}
+    named = {header: "sessions" for header in _counts_of_sessions(columns, table) if header not in chosen}
     for ours, others in _other_names(table).items():
         first = next((by_words[match_key(name)][0] for name in others if by_words.get(match_key(name))), None)
-        if first is not None and first not in named and ours not in chosen.values():
+        if first is not None and first not in named and ours not in {*chosen.values(), *named.values()}:
             named[first] = ours
     if table == "surveys" and not {"item", "score"} <= {*chosen.values(), *named.values()}:
         named = {header: ours for header, ours in named.items() if ours not in ("item", "score")}
     chosen.update(named)
+
+
+def _counts_of_sessions(columns: Sequence[str], table: str) -> list[str]:
+    """The one column that counts sessions: that of those held before one that does not say of which."""
+    if table not in ("pairings", "sessions"):
+        return []
+    counted = {header: counted_sessions(header) for header in columns}
+    held = [header for header, status in counted.items() if status == "attended"]
+    plain = [header for header, status in counted.items() if status == "sessions" and header.casefold() != "meeting"]
+    return (held or (plain if table == "pairings" else []))[:1]
 
 
 def _other_names(table: str) -> dict[str, tuple[str, ...]]:

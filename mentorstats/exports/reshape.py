@@ -1,8 +1,8 @@
-"""Tables of other shapes become rows of one pairing each, one session each, one answer each.
+"""What one table holds for another: numbers of sessions and ratings beside pairings, answers in JSON.
 
-A mentee's mentors may stand in columns (``Mentor 1`` … ``Mentor 4``) or in one cell; meetings may be counted in the
-list of pairings, even in a status such as "3rd meeting completed"; ratings may stand beside either.  Each of them is
-taken to the table where it belongs, and said to be; the line of the file stays with every row.
+Meetings may be counted in the list of pairings, even in a status such as "3rd meeting completed"; ratings may stand
+beside either.  Each of them is taken to the table where it belongs, and said to be; the line of the file stays with
+every row.
 """
 
 from __future__ import annotations
@@ -10,29 +10,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from mentorstats.exports.answers.waves import WORD
+from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems, Quote
 from mentorstats.schema.cells import as_text, texts_in
-from mentorstats.schema.identifiers import is_shortened, is_thousands
-from mentorstats.schema.vocabulary import UNCLEAR, identifying, rating
-from mentorstats.text import match_key, tokens
+from mentorstats.schema.vocabulary import UNCLEAR, rating
+from mentorstats.schema.words.presence import session_status, status_of_name
+from mentorstats.text import match_key
 
 __all__ = [
     "answers_in_json",
     "counts_of_sessions",
-    "mentors_in_columns",
     "outcomes_beside",
     "ratings",
     "read_statuses",
-    "several_in_a_cell",
+    "with_implied_status",
 ]
 
-_ORDINALS = {"first": 1, "primary": 1, "second": 2, "secondary": 2, "third": 3, "fourth": 4}
-_SEPARATORS = re.compile(r"\s*(?:;|\||\n)\s*")
-_MAY_SEPARATE = r"[;|\n,]"
-_COMMA = re.compile(r"\s*,\s*")
 _COUNTED = re.compile(
     r"\s*(?P<count>\d+)\s*(?:st|nd|rd|th)?\s+(?:meeting|session|conversation|call)s?\s+(?:completed|held|done|finished)\W*",
     re.IGNORECASE,
@@ -42,102 +40,6 @@ _EARLY = re.compile(
     r"|conflict|\bleft\b|withdr|\blost\b|dissatisf|incompat|no[- ]?show|illness|changed (?:job|school)",
     re.IGNORECASE,
 )
-
-
-def mentors_in_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row for each mentor of a row, where mentors stand side by side in numbered columns.
-
-    Columns that go with the second mentor, such as ``Mentor 2 industry``, go with that mentor's row.
-
-    >>> mentors_in_columns(pd.DataFrame({"Mentee": ["p"], "Mentor 1": ["a"], "Mentor 2": ["b"]}))
-      Mentee Mentor
-    0      p      a
-    0      p      b
-    """
-    numbered = {header: named for header in frame.columns if (named := _numbered_header(str(header)))}
-    mentors = {number for number, base in numbered.values() if identifying(base, "pairings")}
-    if not mentors or (len(mentors) == 1 and mentors != {1}):
-        return frame
-    rest = [header for header in frame.columns if header not in numbered]
-    pieces = []
-    for number in sorted(mentors):
-        base_names: dict[str, str] = {}
-        for header, (place, base) in numbered.items():
-            if place == number and base not in (*base_names.values(), *rest):
-                base_names[header] = base
-        piece = frame[[*rest, *base_names]].rename(columns=base_names)
-        naming = [base for base in base_names.values() if identifying(base, "pairings")]
-        named = piece[naming].apply(lambda cells: as_text(cells).notna()).any(axis=1)
-        pieces.append(piece.loc[named | (~_any_mentor(frame, numbered) if number == min(mentors) else False)])
-    return pd.concat(pieces)
-
-
-def _numbered_header(header: str) -> tuple[int, str] | None:
-    """The number of the mentor that a column is about, and its header without it."""
-    words = tokens(header)
-    if "mentor" not in words:
-        return None
-    numbers = [
-        int(word) if word.isdigit() else _ORDINALS[word] for word in words if word.isdigit() or word in _ORDINALS
-    ]
-    base = [word for word in words if not word.isdigit() and word not in _ORDINALS]
-    return (numbers[0], " ".join(base).capitalize()) if len(numbers) == 1 and 0 < numbers[0] < 20 else None
-
-
-def _any_mentor(frame: pd.DataFrame, numbered: dict[str, tuple[int, str]]) -> pd.Series:
-    naming = [header for header, (_, base) in numbered.items() if identifying(base, "pairings")]
-    return frame[naming].apply(lambda cells: as_text(cells).notna()).any(axis=1)
-
-
-def several_in_a_cell(file: str, frame: pd.DataFrame, column: str, side: str, problems: Problems) -> pd.DataFrame:
-    """One row for each person in a cell that names several, the first ones first.
-
-    Between people stand ``;``, ``|`` or a new line; a comma only between addresses or codes, never within a name.
-    """
-    texts = texts_in(frame[column])
-    mixed = texts[texts.str.contains(_MAY_SEPARATE).astype(bool)].unique()
-    alone = set(texts) if len(mixed) else set()
-    split = {cell: _people(cell, alone) for cell in mixed}
-    people_in = {cell: people for cell, people in split.items() if len(people) > 1}
-    if not people_in:
-        return frame
-    cells = as_text(frame[column])
-    count = cells.map({cell: len(people) for cell, people in people_in.items()}).fillna(1)
-    several = count > 1
-    for line in frame.index[several]:
-        problems.add(
-            rule="several-in-a-cell", severity="note", file=file, line=int(line), column=column,
-            problem=f"several {side}s in one cell; each is a pairing of its own", action="nothing, if this is right",
-        )  # fmt: skip
-    pieces = []
-    for place in range(int(count.max())):
-        has = count > place
-        people = cells[has].map({cell: names[place] for cell, names in people_in.items() if len(names) > place})
-        people = people.fillna(cells[has])
-        pieces.append(frame.loc[has].assign(**{column: people}))
-    industry = f"{side}_industry"
-    if industry in frame:
-        unclear = several & as_text(frame[industry]).fillna("").str.contains(";", regex=False)
-        for line in frame.index[unclear]:
-            problems.add(
-                rule="several-industries", severity="warning", file=file, line=int(line), column=industry,
-                problem=f"several {side}s and several industries in one row; which is whose is not known, and they "
-                "count as missing", action=f"give every {side} a row",
-            )  # fmt: skip
-        lines = set(frame.index[unclear])
-        pieces = [piece.assign(**{industry: piece[industry].mask(piece.index.isin(lines), "")}) for piece in pieces]
-    return pd.concat(pieces)
-
-
-def _people(cell: str, alone: Collection[str]) -> list[str]:
-    """The people in a cell; ``alone`` are all cells of the column."""
-    people = [person for person in _SEPARATORS.split(cell) if person]
-    if len(people) > 1 or "," not in cell or is_shortened(cell):
-        return people
-    parts = [part for part in _COMMA.split(cell) if part]
-    if is_thousands(pd.Series([cell], dtype="str")) and not all(part in alone for part in parts):
-        return people
-    return parts if all("@" in part or re.fullmatch(r"(?=\S*\d)\S+", part) for part in parts) else people
 
 
 def read_statuses(
@@ -182,6 +84,30 @@ def read_statuses(
     return frame.assign(status=status.mask(counted.notna(), "active").fillna(""))
 
 
+def with_implied_status(source: SourceTable, problems: Problems) -> SourceTable:
+    """Sessions whose status stands in the name of the file or sheet, or in a date that only sessions held have."""
+    frame, header = source.frame, source.headers.get("date", "date")
+    if "status" in frame or not len(frame):
+        return source
+    status = status_of_name(source.file)
+    if status:
+        frame = frame.assign(status=status)
+        problem = f"no column says whether the sessions were held; by the name of the file or sheet they are {status}"
+    elif "date" in frame and session_status(header) == "attended":
+        empty = as_text(frame["date"]).isna()
+        if not empty.any():
+            return source
+        frame = frame.assign(status=empty.map({True: "scheduled", False: "attended"}))
+        problem = "this is the day on which a session was held; where it is empty, the session was not"
+    else:
+        return source
+    problems.add(
+        rule="status-implied", severity="note", file=source.file, column=header, problem=problem,
+        action="add a column status, if this is wrong",
+    )  # fmt: skip
+    return replace(source, frame=frame)
+
+
 def counts_of_sessions(frame: pd.DataFrame) -> pd.DataFrame | None:
     """The numbers of sessions that a list of pairings holds, as rows of sessions; None where there are none."""
     if "sessions" not in frame or not {"mentee_id", "mentor_id"} <= set(frame.columns):
@@ -196,7 +122,10 @@ def counts_of_sessions(frame: pd.DataFrame) -> pd.DataFrame | None:
 
 
 def ratings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]] | None:
-    """The ratings in a list of pairings or sessions as rows of a long survey, and their columns; None without any."""
+    """The ratings in a list of pairings or sessions as rows of a long survey, and their columns; None without any.
+
+    Each row is rated once: ratings of two sessions are no repetition.
+    """
     if not {"mentee_id", "mentor_id"} <= set(frame.columns):
         return None
     pieces, headers = [], []
@@ -207,7 +136,13 @@ def ratings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]] | None:
             rows = frame.loc[as_text(frame[header]).notna()]
             kept = rows[[name for name in ("cohort", "date") if name in rows]]
             pieces.append(
-                kept.assign(person_id=rows[f"{side}_id"], about_id=rows[f"{other}_id"], item=item, score=rows[header])
+                kept.assign(
+                    person_id=rows[f"{side}_id"],
+                    about_id=rows[f"{other}_id"],
+                    item=item,
+                    score=rows[header],
+                    **{WORD: rows.index.astype("str")},
+                )
             )
             headers.append(header)
     return (pd.concat(pieces), headers) if any(len(piece) for piece in pieces) else None

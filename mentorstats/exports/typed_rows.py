@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from mentorstats.exports.empty_status import empty_status
 from mentorstats.exports.recognize import SourceTable, missing_columns
-from mentorstats.exports.survey_items import item_columns, with_numbers_for_labels
 from mentorstats.problems import Problems
-from mentorstats.schema.cells import as_text, text_codes
+from mentorstats.schema.cells import as_text, from_categorical, text_codes
 from mentorstats.schema.dates import AmbiguousDates, order_of
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
-from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.tables import SESSION_STATUSES, TABLES, Column
 from mentorstats.schema.values import ReadColumn, read_column
 from mentorstats.schema.vocabulary import status_words
+from mentorstats.schema.words.presence import UNKNOWN, status_meanings
 from mentorstats.text import match_key
 
 __all__ = [
     "ColumnContext",
-    "TypedRows",
     "check_named_headers",
     "choice_words",
     "empty_table",
@@ -40,38 +40,26 @@ _WHO = ("mentee_id", "mentor_id", "person_id")
 _CODES = (-999.0, -99.0, -98.0, -9.0, -8.0, -1.0, 88.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
 
 
-@dataclass(frozen=True, eq=False)
-class TypedRows:
-    """The rows of a file, indexed by file and line; ``items`` are its columns that are items, of a wide survey only."""
+def typed_rows(
+    source: SourceTable, settings: Settings, problems: Problems, *, items: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The rows of a file, indexed by file and line, with every cell read by its column's role.
 
-    frame: pd.DataFrame
-    items: list[str] | None = None
-
-
-def typed_rows(source: SourceTable, settings: Settings, problems: Problems, *, labels: Iterable[str] = ()) -> TypedRows:
-    """The rows of a file with every cell read by its column's role.
-
-    ``source`` has our names for its columns; ``labels`` are those of rating scales in all surveys.
+    ``source`` has our names for its columns; ``items`` are those of a wide survey that are questions.
     """
     missing = missing_columns(source.table, set(source.frame.columns))
     for name in missing:
         _add_missing_column(source, name, problems)
     if missing:
-        return TypedRows(empty_table(source.table))
+        return empty_table(source.table)
     index = pd.MultiIndex.from_product([[source.file], source.frame.index], names=["file", "line"])
-    frame = source.frame.set_axis(index)
-    items: list[str] | None = None
-    if source.table == "surveys":
-        frame = with_numbers_for_labels(frame, source.file, labels, problems)
-        if "item" not in frame:
-            items = item_columns(frame, source.file, settings, problems)
-    typed = _typed_columns(replace(source, frame=frame), items, settings, problems)
+    typed = _typed_columns(replace(source, frame=source.frame.set_axis(index)), items, settings, problems)
     _note_codes_for_missing(typed, items, problems)
-    return TypedRows(typed, items)
+    return typed
 
 
 def _typed_columns(
-    source: SourceTable, items: list[str] | None, settings: Settings, problems: Problems
+    source: SourceTable, items: Sequence[str] | None, settings: Settings, problems: Problems
 ) -> pd.DataFrame:
     frame, table = source.frame, TABLES[source.table]
     ours = [column.name for column in table.columns if items is None or column.name not in ("item", "score")]
@@ -87,13 +75,21 @@ def _typed_columns(
             # Everyone has been read already, when it was found out who is who.
             columns[name] = frame[name]
             continue
+        header = source.headers.get(name, name)
         context = ColumnContext(
-            words=choice_words(source.table, name, headers, settings),
-            header=source.headers.get(name, name),
+            words=choice_words(source.table, name, headers, settings, texts=frame[name], header=header),
+            header=header,
             pooled=pooled,
         )
         columns[name] = read_typed_column(frame[name], column, settings, context, problems)
+    if source.table == "sessions" and "sessions" in frame and as_text(frame["sessions"]).notna().any():
+        # Where sessions are counted, a row without a count is not one session.
+        columns["status"] = _text(columns["status"]).mask(columns["sessions"].isna(), UNKNOWN)
     return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def _text(cells: pd.Series) -> pd.Series:
+    return from_categorical(cells).astype("str")
 
 
 def _note_codes_for_missing(frame: pd.DataFrame, items: Sequence[str] | None, problems: Problems) -> None:
@@ -155,10 +151,19 @@ class ColumnContext:
     pooled: str | None = None
 
 
-def choice_words(table: str, column: str, headers: Iterable[str], settings: Settings) -> dict[str, str]:
-    """What the words of a column mean, as platforms and the settings say, in a file with these headers."""
-    known = status_words(table, headers) if column == "status" else {}
-    return known | dict(settings.values.get(column, {}))
+def choice_words(
+    table: str, column: str, headers: Iterable[str], settings: Settings, *, texts: pd.Series, header: str
+) -> dict[str, str]:
+    """What the words of a column mean, as platforms and the settings say, in a file with these headers.
+
+    For the statuses of sessions also what ``texts`` say by the words in them, under their ``header``.
+    """
+    if column != "status":
+        return {}
+    known, own = status_words(table, headers), dict(settings.values.get(column, {}))
+    if table == "sessions":
+        return status_meanings(text_codes(texts)[1], header=header, own=own, known=known)
+    return known | own
 
 
 def read_typed_column(
@@ -183,6 +188,8 @@ def read_typed_column(
     values = result.values
     if column.kind == "list" and settings.industry_separator != ";":
         values = values.str.replace(settings.industry_separator, ";", regex=False)
+    if column.choices == SESSION_STATUSES:
+        values = _not_held_unless_known(values, result.bad, given, context.header, problems)
     _add_unread_cells(as_text(given[result.bad]), column, result, problems)
     notations = dict(result.notations)
     if other_dates:
@@ -195,13 +202,36 @@ def read_typed_column(
     return values
 
 
+def _not_held_unless_known(
+    values: pd.Series, bad: pd.Series, given: pd.Series, header: str, problems: Problems
+) -> pd.Series:
+    """Statuses of sessions, ``UNKNOWN`` where a word is not understood; without a word, what that means here."""
+    values = _text(values).mask(bad, UNKNOWN)
+    empty = values.isna()
+    meaning = empty_status(text_codes(given[~empty])[1], set(values.dropna())) if empty.any() else None
+    if meaning is None:
+        return values
+    if meaning.status == UNKNOWN:
+        cells = as_text(given).fillna("").to_frame("status")
+        problems.add_rows(
+            cells, empty, rule=meaning.rule, column="status", problem=meaning.sentence, action="fill it in"
+        )
+    else:
+        problems.add(
+            rule=meaning.rule, severity="note", file=str(given.index[0][0]), column=header, problem=meaning.sentence,
+            action="nothing, if this is right",
+        )  # fmt: skip
+    return values.mask(empty, meaning.status)
+
+
 def _add_unread_cells(cells: pd.Series, column: Column, result: ReadColumn, problems: Problems) -> None:
     hints = {cell: f" (nearest: {' or '.join(near)})" for cell, near in result.nearest.items() if near}
     choice = column.kind == "choice"
+    then = "no meeting until it is explained" if column.choices == SESSION_STATUSES else "missing"
     problems.add_rows(
         cells.to_frame(column.name), cells.notna(), column=column.name,
         rule=f"{column.name}-unknown" if choice else "cell-unread",
-        problem=f"expected {result.expected}" + cells.map(hints).astype("str").fillna("") + "; it counts as missing",
+        problem=f"expected {result.expected}" + cells.map(hints).astype("str").fillna("") + f"; it counts as {then}",
         action=f"correct it, or say what it means in [values.{column.name}]" if choice else "correct the cell",
         nearest=result.nearest,
     )  # fmt: skip

@@ -5,16 +5,22 @@ Each row that is set aside is named with its file and line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from mentorstats.ids import repeated_rows
 from mentorstats.problems import Problems
+from mentorstats.schema.cells import as_text
 from mentorstats.schema.tables import TABLES
 
 __all__ = ["first_of_line", "usable_rows"]
+
+_TIME_OF_DAY = re.compile(
+    r"(\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?)\s*(?:[a-z]{1,5}|[+-]\d.*)?$", re.IGNORECASE
+)
 
 
 def first_of_line(index: pd.Index) -> np.ndarray:
@@ -26,10 +32,13 @@ def first_of_line(index: pd.Index) -> np.ndarray:
     return ~index.duplicated()
 
 
-def usable_rows(frames: Sequence[pd.DataFrame], table: str, problems: Problems) -> list[pd.DataFrame]:
+def usable_rows(
+    frames: Sequence[pd.DataFrame], table: str, problems: Problems, *, written: Sequence[pd.DataFrame] = ()
+) -> list[pd.DataFrame]:
     """Each frame without the rows that lack a required identifier, repeat another row, or tell of a pairing again.
 
-    ``frames`` are the files of one table: a row may repeat one of another file.
+    ``frames`` are the files of one table: a row may repeat one of another file.  ``written`` are their cells as the
+    files have them: words that mean the same, and two times of one day, are no repetition.
     """
     if not frames:
         return []
@@ -43,7 +52,7 @@ def usable_rows(frames: Sequence[pd.DataFrame], table: str, problems: Problems) 
                 problem=f"{column.name} is empty; the row is set aside", action="fill it in",
             )  # fmt: skip
             aside |= missing
-    repeated = _repeated(every, table) & ~aside
+    repeated = _repeated(every, table, written) & ~aside
     problems.add_rows(
         every, repeated, rule="row-repeated", column=_main_id(table), set_aside=True,
         problem="the row repeats an earlier one in every cell; it is set aside",
@@ -71,14 +80,30 @@ def _main_id(table: str) -> str:
     return next(column.name for column in TABLES[table].columns if column.kind == "id")
 
 
-def _repeated(every: pd.DataFrame, table: str) -> pd.Series:
+def _repeated(every: pd.DataFrame, table: str, written: Sequence[pd.DataFrame]) -> pd.Series:
     # Identifiers tell most rows apart.
     ids = [column.name for column in TABLES[table].columns if column.kind == "id" and column.name in every]
     repeated = pd.Series(repeated_rows(every, first=ids), index=every.index)
+    if repeated.any() and sum(map(len, written)) == len(every):
+        cells = {f"{name} as written": cells for name, cells in _as_written(written, table)}
+        repeated[:] = repeated_rows(every.assign(**cells), first=ids)
     if table == "sessions":
         # Two sessions of the same length are no repetition unless something tells which sessions they were.
         repeated &= every["date"].notna() | every["sessions"].notna()
     return repeated
+
+
+def _as_written(frames: Sequence[pd.DataFrame], table: str) -> Iterator[tuple[str, np.ndarray]]:
+    """What reading takes off: the file's own words for choices, and the time of day behind a date."""
+    for column in TABLES[table].columns:
+        if column.kind not in ("choice", "date"):
+            continue
+        cells = [
+            as_text(frame[column.name]) if column.name in frame else pd.Series(index=frame.index) for frame in frames
+        ]
+        texts = pd.concat(cells).astype("str")
+        plain = texts.str.casefold() if column.kind == "choice" else texts.str.extract(_TIME_OF_DAY)[0]
+        yield column.name, plain.to_numpy(dtype=object)
 
 
 def _of_pairing_again(every: pd.DataFrame, table: str) -> pd.Series:

@@ -75,7 +75,7 @@ def _who(model: QuestionModel) -> list[Check]:
         later = _cell(participations.later, rounding)
         rows.append(Check("later participations", later, "note", "Set aside, since a person counts once."))
     if rounding.enough(participations.early_finals) and participations.early_finals:
-        early = "Set aside: given before it was clear which mentors a mentee had."
+        early = "Set aside: given before the landmark (landmark_days), when it was not clear which mentors count."
         rows.append(Check("final answers that came early", _cell(participations.early_finals, rounding), "note", early))
     if model.comparison.group_is_row:
         team = "A team has one outcome, so it counts once; a mentee without a team is a team of one."
@@ -180,7 +180,7 @@ def _adjusted(comparison: Comparison, rounding: Rounding) -> list[Check]:
     without = comparison.rows["baseline"].isna()
     people = comparison.rows["mentees"]
     missing, rest = (Counted(int(own.sum()), int(people[own].sum())) for own in (without, ~without))
-    if without.all():
+    if not comparison.has_baseline:
         apart = "Mentees who started out better cannot be told from mentees who did better."
         rows.append(Check("score before", "none in the exports", "caution", apart))
     elif rounding.enough(missing):

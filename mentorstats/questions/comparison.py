@@ -45,6 +45,7 @@ class Comparison:
     group_is_row: bool
     yes_no: bool
     spread: float
+    has_baseline: bool
 
     @property
     def plain(self) -> bool:
@@ -64,9 +65,11 @@ def compare(
     ``left_out`` says for each mentee why they cannot be compared, else "".
     """
     table = participations.table.assign(**exposures)
-    reasons = left_out.mask(table["final"].isna(), "no final answer")
+    reasons = left_out.mask(table["final"].isna(), table["unanswered"])
     kept = table[reasons == ""]
-    yes_no = bool(kept["final"].isin([0.0, 1.0]).all())
+    # What an outcome is like is known from everyone who has one, even where nobody is left to compare.
+    answered = table[table["final"].notna()]
+    yes_no = len(answered) > 0 and bool(answered["final"].isin([0.0, 1.0]).all())
     kept = kept.assign(final=kept["final"] * (100.0 if yes_no else 1.0), mentees=1, group=_groups(kept))
     shared = kept.groupby("group")["final"].agg(["size", "nunique"]).query("size > 1")
     group_is_row = bool(len(shared)) and bool((shared["nunique"] == 1).all())
@@ -97,7 +100,8 @@ def compare(
         left_out={str(reason): int(count) for reason, count in reasons[reasons != ""].value_counts().items()},
         group_is_row=group_is_row,
         yes_no=yes_no,
-        spread=_within_cohort_sd(kept),
+        spread=_within_cohort_sd(kept if len(kept) else answered),
+        has_baseline=bool(table["baseline"].notna().any()),
     )
 
 

@@ -32,10 +32,11 @@ def mentee_flow(model: QuestionModel) -> Flow:
     """The way of a question's mentees from the pairings to the comparison."""
     table = model.participations.table
     lasting = table[table["left_out"] == ""]
+    unanswered = " or ".join(model.unanswered)
     steps = [
         ("in the pairings", int(model.program.pairings["mentee_id"].nunique()), ""),
         ("with a pairing that began", len(table), "no pairing that began"),
-        ("with a final answer", int(lasting["final"].notna().sum()), "no final answer"),
+        ("with a final answer", int(lasting["final"].notna().sum()), unanswered),
         ("compared", model.mentees, model.question.loses),
     ]
     if model.participations.dated:

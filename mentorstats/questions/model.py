@@ -24,7 +24,7 @@ from mentorstats.questions.results import ResultRow, numbers_of
 from mentorstats.questions.spread import SpreadTest, residual_groups, spread_test
 from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
 from mentorstats.schema.scales import declared_range
-from mentorstats.tables.mentees import LEFT_OUT, Participations
+from mentorstats.tables.mentees import LEFT_OUT, UNANSWERED, Participations
 from mentorstats.tables.mentees import participations as participations_of
 from mentorstats.text import shown_cell
 
@@ -135,9 +135,16 @@ class QuestionModel:
         return self.rounding.words(rows if self.comparison.group_is_row else self.mentees, self.noun)
 
     @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Why a mentee may have no outcome here: without dates none comes early, with one cohort each is of it."""
+        without, early, unclear = UNANSWERED[1:]
+        several = self.participations.table["cohort"].nunique() > 1
+        return (without, *([early] if self.participations.dated else []), *([unclear] if several else []))
+
+    @property
     def left_out(self) -> dict[str, int]:
         """How many mentees are left out, for every reason for which this question can leave some out."""
-        reasons = ["no final answer", *(LEFT_OUT[1:] if self.participations.dated else ()), self.question.loses]
+        reasons = [*self.unanswered, *(LEFT_OUT[1:] if self.participations.dated else ()), self.question.loses]
         return dict.fromkeys(reasons, 0) | self.comparison.left_out
 
     def hidden_averages(self, *sides: pd.DataFrame) -> str:

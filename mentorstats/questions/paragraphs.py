@@ -33,18 +33,20 @@ def answer_paragraphs(
             teams=model.rows_in_words if comparison.group_is_row else "",
         ),
         sentences.untold(
-            model.question, dated=dated, has_baseline=bool(comparison.rows["baseline"].notna().any()),
-            unplaced=_unplaced(model),
+            model.question, dated=dated, has_baseline=comparison.has_baseline,
+            unplaced=_told(model, model.left_out.get(UNPLACED, 0)),
+        ),
+        sentences.before_landmark(
+            _told(model, model.participations.early_finals), landmark_days=model.program.settings.landmark_days
         ),
         sentences.caution(comparison.adjustment.kept, suspected),
     ]  # fmt: skip
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _unplaced(model: QuestionModel) -> str:
-    """How many mentees have no known industry, "" where they may not be told of."""
-    unplaced = model.left_out.get(UNPLACED, 0)
-    return model.rounding.words(unplaced, "mentee") if unplaced and model.rounding.enough(unplaced) else ""
+def _told(model: QuestionModel, mentees: int) -> str:
+    """How many mentees, "" where they may not be told of."""
+    return model.rounding.words(mentees, "mentee") if mentees and model.rounding.enough(mentees) else ""
 
 
 def _results(

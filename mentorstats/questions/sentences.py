@@ -17,6 +17,7 @@ from mentorstats.rounding import Rounding, up_to_tens
 from mentorstats.text import capitalize
 
 __all__ = [
+    "before_landmark",
     "best_sentence",
     "caution",
     "certainty_sentence",
@@ -209,6 +210,23 @@ def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: str
             "that are empty, and see the problems for names that are not known."
         )
     return " ".join(gaps)
+
+
+def before_landmark(mentees: str, *, landmark_days: int) -> str:
+    """Whose final answers came too early to count, and the setting that moves the day from which they do.
+
+    ``mentees`` says how many, nothing where they are few.
+
+    >>> before_landmark("", landmark_days=90), before_landmark("20 mentees", landmark_days=90)[:41]
+    ('', '20 mentees gave a final answer before the')
+    """
+    if not mentees:
+        return ""
+    return (
+        f"{capitalize(mentees)} gave a final answer before the landmark, {landmark_days} days after their first pairing "
+        "began, and these answers are set aside: until then it is not clear which mentors a mentee has. If the program "
+        "is shorter, say so with landmark_days in mentorstats.toml."
+    )
 
 
 def caution(adjusted: Sequence[str], suspected: Sequence[str] = ()) -> str:

@@ -18,7 +18,7 @@ __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
 _USUAL_LIMIT = 0.05
 # What a check that warns leaves open, in a line; ``{result}`` is its result.
 CAUTIONS = {
-    "final answers": "How those fared who gave no final answer (answers: {result}).",
+    "final answers": "How those fared who have no final answer that counts (answers: {result}).",
     "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
     "how alike the sides are": "Whether like is compared with like: the sides differed before, and are evened out.",
     "how alike the sides are in what is not adjusted for": "Whether the sides differed from the start in what "

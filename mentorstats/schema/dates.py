@@ -11,17 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
+
+from mentorstats.schema.words.table import fold, meaning_of, phrases
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "AmbiguousDates", "Days", "order_in_header", "order_of", "read_days"]
 
 # Platforms write 1900-01-01, 1970-01-01 or 0001-01-01 where they have no date.
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6}\.?)"
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
+_MONTH = r"(?P<word>[^\W\d_]{3,12})\.?"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _ZONE = r"(?:z|[a-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})?"
 _TIME = r"(?:[ T,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*" + _ZONE + ")?"
@@ -29,7 +31,12 @@ _FORMS = {
     "year first": r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME,
     "eight digits": r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:T?\d{6}Z?)?",
     "dots": r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?" + _YEAR + _TIME,
-    "day, word": _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ -]" + _MONTH + r",?[ -]" + _YEAR + _TIME,
+    "day, word": _WEEKDAY
+    + r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|e|º|ª|°|\.)?(?: de)?[ -]+"
+    + _MONTH
+    + r",?(?: del?)?[ -]"
+    + _YEAR
+    + _TIME,
     "word, day": _WEEKDAY + _MONTH + r" (?P<day>\d{1,2})(?:st|nd|rd|th)?,? " + _YEAR + _TIME,
 }
 _SLASHED = re.compile(r"(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-]" + _YEAR + _TIME, re.IGNORECASE)
@@ -122,14 +129,27 @@ def _days_of(parts: pd.DataFrame) -> pd.Series:
     if parts.empty:
         return pd.Series(dtype="datetime64[us]")
     if "word" in parts:
-        months = {word: number for number, word in enumerate(_MONTHS, 1)}
-        parts = parts.assign(month=parts["word"].str.lower().str[:3].map(months))
+        parts = parts.assign(month=parts["word"].map({word: _month(word) for word in parts["word"].unique()}))
+        parts = parts[parts["month"].notna()]
     numbers = parts[["year", "month", "day"]].astype("int64")
     short = parts["year"].str.len() == 2
     # A year of two digits is one of 1980 to 2079.
     century = (numbers["year"] < FIRST_YEAR % 100).map({True: 2000, False: 1900})
     numbers["year"] += century.where(short, 0)
     return pd.to_datetime(numbers, errors="coerce").astype("datetime64[us]")
+
+
+def _month(word: str) -> int | None:
+    """The number of a month by its name in any of the languages, or the beginning of its English name."""
+    if named := meaning_of(word, "month"):
+        return int(named)
+    start = fold(word).casefold()
+    return next((number for number, name in _english_months() if len(start) > 3 and name.startswith(start)), None)
+
+
+@cache
+def _english_months() -> tuple[tuple[int, str], ...]:
+    return tuple((int(number), names[0]) for number, names in phrases("month").items())
 
 
 def _slashed(cells: pd.Series, order: str | None) -> pd.Series:

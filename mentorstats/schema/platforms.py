@@ -194,14 +194,15 @@ PLATFORMS = (
             },
             "sessions": {
                 "pairing_id": "pair id",
-                "date": "meeting date, date of session, held on, day",
+                "date": "held on, actual date, date held, meeting date, date of session, day",
                 "minutes": "duration minutes, length, how long, time spent, meeting duration",
                 "status": "meeting status, took place, attended, held",
                 "sessions": "number of sessions, number of meetings, meetings",
                 "logged_by": "reported by, entered by, submitted by, created by",
             },
             "surveys": {
-                "wave": "survey name, time point, timepoint, survey wave, phase",
+                "wave": "survey name, time point, timepoint, survey wave, phase, administration, time, time of survey,"
+                " occasion, survey period, event name, redcap event name, pre post, before or after, moment",
                 "item": "question text, measure, outcome", "score": "response, value, rating, result",
                 "about_id": "about, rated person", "cohort": "round, program round", "date": "submitted at",
             },
@@ -222,8 +223,27 @@ PLATFORMS = (
         },
         files={
             "people": "people, profiles, signups, students", "pairings": "pairing, pair",
-            "sessions": "session, calls", "surveys": "survey, scores, outcomes, feedback",
+            "sessions": "session, calls, attendance", "surveys": "survey, scores, outcomes, feedback",
         },
         unclear={"closed": _UNLESS_A_REASON, "ended": _UNLESS_A_REASON},
+    ),
+    Platform(
+        "Files kept by hand in other languages", "Spanish, French, German, Portuguese, Italian and Dutch",
+        headers={
+            "pairings": {
+                "mentee_id": "mentoré, mentorée, mentorado, mentorada, mentees, mentorés, mentorados, mentorandos",
+                "mentor_id": "mentora, mentoras, mentores, mentore, mentori, mentoren, mentorin, mentorinnen",
+            },
+            "sessions": {"minutes": "duracion, duración, duree, durée, dauer, duracao, duração, durata, duur"},
+            "surveys": {
+                "wave": "momento, zeitpunkt, messzeitpunkt, erhebungszeitpunkt, temps, vague, tempo, rilevazione,"
+                " meetmoment, meting",
+            },
+        },
+        files={
+            "surveys": "encuesta, cuestionario, enquête, enquete, questionnaire, umfrage, fragebogen, befragung,"
+            " inquérito, questionário, questionario, sondaggio, vragenlijst",
+            "sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid",
+        },
     ),
 )  # fmt: skip

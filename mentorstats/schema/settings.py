@@ -8,17 +8,26 @@ misspelled setting that is silently ignored changes the answer.
 from __future__ import annotations
 
 import difflib
-import numbers
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from mentorstats.errors import UnusableExports
 from mentorstats.schema.scales import SurveyScale, scale_from
+from mentorstats.schema.setting_values import (
+    InvalidSettings,
+    as_written,
+    check_choice,
+    check_number,
+    check_positive,
+    check_text,
+    table_at,
+    texts_at,
+)
 from mentorstats.schema.tables import SESSION_STATUSES, STATUSES, TABLES, WAVES
+from mentorstats.schema.words.own_words import labels_from, waves_from
 from mentorstats.text import shorten
 
 __all__ = [
@@ -33,12 +42,13 @@ __all__ = [
 ]
 
 CONFIG_NAME = "mentorstats.toml"
-_VALUE_LENGTH, _MESSAGE_LENGTH, _LARGEST = 80, 300, 1e300
+_MESSAGE_LENGTH = 300
 # The cut for adjacent: this share of all pairs of different industries, the closest ones, are adjacent.
 ADJACENT_SHARE = 0.15
 
 _IN_TABLES = {
     "surveys.items": "survey_items",
+    **{f"people.{side}_{what}": f"{side}_{what}" for side in ("mentor", "mentee") for what in ("separator", "columns")},
     "dates.order": "date_order",
     "numbers.decimal": "decimal",
     "industry.aliases": "industry_aliases",
@@ -52,10 +62,6 @@ _WRITTEN = {name: key for key, name in _IN_TABLES.items()}
 _WORDS = {"status": (*STATUSES, *SESSION_STATUSES), "wave": WAVES}
 # What exploring looks for among the survey items.
 _EXPLORED = ("respect", "goal_clarity", "sounding_board", "directive")
-
-
-class InvalidSettings(UnusableExports):
-    """The settings cannot be used; the message names the key, what it says and what was expected."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,13 @@ class Settings:
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    waves: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, float | tuple[str, ...]] = field(default_factory=dict)
     survey_items: tuple[str, ...] = ()
+    mentor_separator: str | None = None
+    mentee_separator: str | None = None
+    mentor_columns: tuple[str, ...] = ()
+    mentee_columns: tuple[str, ...] = ()
     date_order: Literal["day-month-year", "month-day-year"] | None = None
     decimal: Literal[",", "."] | None = None
     industry_aliases: str | None = None
@@ -87,21 +99,21 @@ class Settings:
     scale: tuple[SurveyScale, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("outcome", "industry_aliases", "industry_similarity"):
-            _check_text(name, getattr(self, name), optional=True)
+        for name in ("outcome", "industry_aliases", "industry_similarity", "mentor_separator", "mentee_separator"):
+            check_text(written_name(name), getattr(self, name), optional=True)
         for name in ("name", "industry_separator"):
-            _check_text(name, getattr(self, name))
+            check_text(written_name(name), getattr(self, name))
         if not self.industry_separator.strip():
             raise InvalidSettings("industry.separator is empty; expected a character such as ';'")
-        _check_choice("outcome_better", self.outcome_better, ("higher", "lower"))
-        _check_choice("industry_replaces", self.industry_replaces, ("all", "pairs"))
-        _check_choice("date_order", self.date_order, (None, "day-month-year", "month-day-year"))
-        _check_choice("decimal", self.decimal, (None, ",", "."))
-        _check_number("landmark_days", self.landmark_days, 1, 3650, whole=True)
-        _check_number("min_people", self.min_people, 5, 1000, whole=True)
-        _check_number("adjacent_share", self.adjacent_share, 0.001, 0.999)
+        check_choice(written_name("outcome_better"), self.outcome_better, ("higher", "lower"))
+        check_choice(written_name("industry_replaces"), self.industry_replaces, ("all", "pairs"))
+        check_choice(written_name("date_order"), self.date_order, (None, "day-month-year", "month-day-year"))
+        check_choice(written_name("decimal"), self.decimal, (None, ",", "."))
+        check_number(written_name("landmark_days"), self.landmark_days, 1, 3650, whole=True)
+        check_number(written_name("min_people"), self.min_people, 5, 1000, whole=True)
+        check_number(written_name("adjacent_share"), self.adjacent_share, 0.001, 0.999)
         if self.smallest_effect is not None:
-            _check_positive("smallest_effect", self.smallest_effect)
+            check_positive(written_name("smallest_effect"), self.smallest_effect)
 
 
 def settings_from(given: Mapping[str, Any]) -> Settings:
@@ -118,8 +130,11 @@ def settings_from(given: Mapping[str, Any]) -> Settings:
         "values": _word_meanings,
         "explore": _explored,
         "scale": _scales,
-        "survey_items": lambda value: _texts("surveys.items", value),
+        "waves": waves_from,
+        "labels": labels_from,
     }
+    for name in ("survey_items", "mentor_columns", "mentee_columns"):
+        readers[name] = lambda value, name=name: texts_at(written_name(name), value)
     return Settings(**{name: readers[name](value) if name in readers else value for name, value in given.items()})
 
 
@@ -161,7 +176,7 @@ def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in given.items():
         inner = {key: value}
         if key in sections:
-            inner = {f"{key}.{name}": content for name, content in _table(key, value).items()}
+            inner = {f"{key}.{name}": content for name, content in table_at(key, value).items()}
         for name, content in inner.items():
             if name not in _IN_TABLES and name not in plain:
                 raise InvalidSettings(_unknown(name, [*_IN_TABLES, *plain]))
@@ -172,7 +187,7 @@ def _flattened(given: Mapping[str, Any]) -> dict[str, Any]:
 def _scales(given: Any) -> tuple[SurveyScale, ...]:
     """``[[scale]]``: each a table; a score's name is there once."""
     if not isinstance(given, (list, tuple)) or not all(isinstance(table, (Mapping, SurveyScale)) for table in given):
-        raise InvalidSettings(f"scale is {_written(given)}; expected tables, each written [[scale]]")
+        raise InvalidSettings(f"scale is {as_written(given)}; expected tables, each written [[scale]]")
     scales = []
     for table in given:
         try:
@@ -187,9 +202,9 @@ def _scales(given: Any) -> tuple[SurveyScale, ...]:
 
 
 def _file_patterns(given: Any) -> dict[str, tuple[str, ...]]:
-    patterns = _table("files", given)
+    patterns = table_at("files", given)
     _check_known("files", patterns, TABLES)
-    return {name: _texts(f"files.{name}", value) for name, value in patterns.items()}
+    return {name: texts_at(f"files.{name}", value) for name, value in patterns.items()}
 
 
 def _column_names(given: Any) -> dict[str, dict[str, str]]:
@@ -203,39 +218,26 @@ def _word_meanings(given: Any) -> dict[str, dict[str, str]]:
     tables = _two_levels("values", given, _WORDS)
     for name, words in tables.items():
         for word, meaning in words.items():
-            _check_choice(f"values.{name}.{word}", meaning, _WORDS[name])
+            check_choice(f"values.{name}.{word}", meaning, _WORDS[name])
     return tables
 
 
 def _explored(given: Any) -> dict[str, str]:
-    items = _table("explore", given)
+    items = table_at("explore", given)
     _check_known("explore", items, _EXPLORED)
     for name, item in items.items():
-        _check_text(f"explore.{name}", item)
+        check_text(f"explore.{name}", item)
     return dict(items)
 
 
 def _two_levels(key: str, given: Any, known: Iterable[str]) -> dict[str, dict[str, str]]:
     """``[columns.pairings]`` and ``[values.status]``: tables of text."""
-    tables = _table(key, given)
+    tables = table_at(key, given)
     _check_known(key, tables, known)
     for name, content in tables.items():
-        for inner, value in _table(f"{key}.{name}", content).items():
-            _check_text(f"{key}.{name}.{inner}", value)
+        for inner, value in table_at(f"{key}.{name}", content).items():
+            check_text(f"{key}.{name}.{inner}", value)
     return {name: dict(content) for name, content in tables.items()}
-
-
-def _table(key: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise InvalidSettings(f"{key} is {_written(value)}; expected a table, written [{key}]")
-    return value
-
-
-def _texts(key: str, value: Any) -> tuple[str, ...]:
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
-        raise InvalidSettings(f"{key} is {_written(value)}; expected text in quotes, or a list of them")
-    return tuple(texts)
 
 
 def _check_known(key: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -261,40 +263,3 @@ def _unknown(key: str, known: list[str]) -> str:
         return f"{key} is not a setting; {last} belongs at the top, before the first line in brackets"
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return f"{key} is not a setting; the nearest one is {near[0]}"
-
-
-def _written(value: Any) -> str:
-    """A value as a message shows it; a long one is cut."""
-    try:
-        return shorten(repr(value), _VALUE_LENGTH)
-    except (RecursionError, ValueError):
-        return "something too large to be shown"
-
-
-def _check_text(name: str, value: Any, *, optional: bool = False) -> None:
-    if not (isinstance(value, str) or (optional and value is None)):
-        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected text in quotes")
-    if isinstance(value, str) and "\0" in value:
-        raise InvalidSettings(f"{written_name(name)} has a character that no text has; write it again")
-
-
-def _check_choice(name: str, value: Any, choices: Sequence[str | None]) -> None:
-    if value not in choices:
-        known = [repr(choice) for choice in choices if choice]
-        words = " or ".join(known) if len(known) < 4 else "one of " + ", ".join(known)
-        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected {words}")
-
-
-def _check_number(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
-    if not _is_number(value, whole=whole) or not low <= value <= high:
-        words = "a whole number" if whole else "a number"
-        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected {words} from {low:g} to {high:g}")
-
-
-def _check_positive(name: str, value: Any) -> None:
-    if not _is_number(value) or not 0 < value <= _LARGEST:
-        raise InvalidSettings(f"{written_name(name)} is {_written(value)}; expected a number above 0")
-
-
-def _is_number(value: Any, *, whole: bool = False) -> bool:
-    return isinstance(value, numbers.Integral if whole else numbers.Real) and not isinstance(value, bool)

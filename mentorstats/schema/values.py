@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -20,21 +20,21 @@ import pandas as pd
 from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
 from mentorstats.schema.error_texts import are_error_texts
-from mentorstats.schema.labels import YES_NO, json_number, json_texts, labeled_number, word
-from mentorstats.schema.numbers import read_amounts, read_minutes
+from mentorstats.schema.numbers import count_in_words, read_amounts, read_minutes
 from mentorstats.schema.tables import Column
-from mentorstats.schema.vocabulary import wave_in
+from mentorstats.schema.words.labels import (
+    is_no_answer,
+    json_number,
+    json_texts,
+    label_and_number,
+    labeled_number,
+    yes_or_no,
+)
+from mentorstats.schema.words.presence import UNKNOWN
 from mentorstats.text import match_key
 
-__all__ = ["MISSING_WORDS", "ReadColumn", "read_column"]
+__all__ = ["ReadColumn", "read_column"]
 
-# For numbers, dates and choices; as an identifier, a name or an industry, "None" and "NA" may be meant.
-MISSING_WORDS = {
-    "", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat", ".", "not applicable", "not available",
-    "no answer",
-    "no response", "prefer not to say", "prefer not to answer", "don't know", "do not know", "dont know", "missing",
-    "skipped", "not answered",
-}  # fmt: skip
 _BETWEEN = re.compile(r"\|{1,3}|\n")
 _ALMOST = 0.8
 # Nobody writes larger numbers, and the squares of much larger ones are none.
@@ -127,7 +127,7 @@ def _unfit(text: pd.Series, values: pd.Series) -> pd.Series:
     rest = text[values.isna()].dropna()
     if rest.empty:
         return _none_bad(text)
-    rest = rest[~rest.str.casefold().isin(MISSING_WORDS)]
+    rest = rest[~rest.map({cell: is_no_answer(cell) for cell in rest.unique()}).astype(bool)]
     return pd.Series(text.index.isin(rest.index), index=text.index)
 
 
@@ -144,7 +144,9 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         text = as_text(given)
         length = column.name == "minutes"
         amounts = read_minutes(text, header=header, decimal=decimal) if length else read_amounts(text, decimal=decimal)
-        read, notations = _in_words(text, amounts.values), amounts.notations
+        read, notations = amounts.values, amounts.notations
+        if not length:
+            read = _in_words(text, read, counted=whole)
         bad = _unfit(text, read)
     odd = read.abs() > _LARGEST
     if whole:
@@ -164,34 +166,40 @@ def _plain_decimals(given: pd.Series) -> pd.Series:
     return given
 
 
-def _in_words(text: pd.Series, read: pd.Series) -> pd.Series:
-    """Numbers, completed by yes and no, by labels with a number and by JSON."""
+def _in_words(text: pd.Series, read: pd.Series, *, counted: bool) -> pd.Series:
+    """Numbers, completed by words for numbers where something is counted, else by yes and no and by labels."""
     words = text[read.isna()].dropna()
     words = words[~are_error_texts(words)]
-    meaning: dict[str, float] = {}
-    for cell in words.unique():
-        plain = word(cell)
-        number = YES_NO.get(plain)
-        number = labeled_number(cell) if number is None and plain not in MISSING_WORDS else number
-        number = json_number(cell) if number is None else number
-        if number is not None:
-            meaning[cell] = number
-    return read.fillna(words.map(meaning).astype("float64")) if meaning else read
+    cells = list(words.unique())
+    number = count_in_words if counted else _number_of_answer(cells)
+    numbers = {cell: value for cell in cells if (value := number(cell)) is not None}
+    return read.fillna(words.map(numbers).astype("float64")) if numbers else read
+
+
+def _number_of_answer(cells: Sequence[str]) -> Callable[[str], float | None]:
+    """How an answer in words is a number: "1 - Yes" and "2 - No" are yes and no, not 1 and 2."""
+    labels = [parts[0] for cell in cells if (parts := label_and_number(cell)) and not is_no_answer(cell)]
+    all_yes_no = bool(labels) and all(yes_or_no(label) is not None for label in labels)
+
+    def number(cell: str) -> float | None:
+        parts = label_and_number(cell) if all_yes_no else None
+        answer = yes_or_no(parts[0] if parts else cell)
+        if answer is None and not is_no_answer(cell):
+            answer = labeled_number(cell)
+        return json_number(cell) if answer is None else answer
+
+    return number
 
 
 def _choices(text: pd.Series, column: Column, words: Mapping[str, str]) -> ReadColumn:
     meanings = {match_key(choice): choice for choice in column.choices}
-    meanings |= {match_key(word): choice for word, choice in words.items() if choice in column.choices}
+    meanings |= {match_key(word): choice for word, choice in words.items() if choice in (*column.choices, UNKNOWN)}
     codes, cells = pd.factorize(text)
-    choices = [meanings.get(match_key(cell)) or _wave(cell, column) for cell in cells]
+    choices = [meanings.get(match_key(cell)) for cell in cells]
     values = pd.Series(choices, dtype="str").reindex(codes).set_axis(text.index)
     bad = _unfit(text, values)
     nearest = {word: _nearest(word, meanings) for word in text[bad].unique()}
     return ReadColumn(values, bad, "one of " + ", ".join(column.choices), nearest)
-
-
-def _wave(cell: str, column: Column) -> str | None:
-    return wave_in(cell) or None if column.name == "wave" else None
 
 
 def _nearest(cell: str, meanings: Mapping[str, str]) -> tuple[str, ...]:

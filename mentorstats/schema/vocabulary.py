@@ -1,4 +1,4 @@
-"""What a header, a file name or a word tells: which column, who is named, which wave, what is nobody's business.
+"""What a header, a file name or a word tells: which column, who is named, what is nobody's business.
 
 The words of all platforms together; those that mean the same everywhere are here.
 """
@@ -17,21 +17,11 @@ __all__ = [
     "HEADERS",
     "METADATA",
     "UNCLEAR",
-    "file_wave",
     "identifying",
     "is_personal",
     "rating",
     "status_words",
-    "wave_in",
 ]
-
-_WAVES = {
-    "baseline": "baseline pre before entry intake kickoff t0 application",
-    "midpoint": "midpoint mid midterm midway interim",
-    "final": "final post after exit closing endline closeout",
-    "followup": "followup",
-}
-_WAVE_OF = {word: wave for wave, words in _WAVES.items() for word in words.split()}
 
 _SIDES = {
     "mentee": {"mentee", "mentees", "protege", "protégé", "child", "youth", "little", "learner", "student"},
@@ -156,24 +146,3 @@ def is_personal(name: str) -> bool:
     (True, False)
     """
     return bool(_PERSONAL.fullmatch(name))
-
-
-def wave_in(text: str) -> str:
-    """The one wave that a text names, ``""`` where none or several.
-
-    >>> wave_in("Exit survey 2024"), wave_in("pre and post"), wave_in("Wave 7")
-    ('final', '', '')
-    """
-    words = tokens(re.sub(r"(?i)kick[- ]?off", "kickoff", re.sub(r"(?i)follow[- ]?up", "followup", text)))
-    waves = {_WAVE_OF[word] for word in words if word in _WAVE_OF}
-    return waves.pop() if len(waves) == 1 else ""
-
-
-def file_wave(file: str) -> str:
-    """The wave that the name of a file, or else of its sheet, tells.
-
-    >>> file_wave("survey_baseline.csv"), file_wave("Survey.xlsx [Exit]")
-    ('baseline', 'final')
-    """
-    book, _, sheet = file.rpartition(" [") if file.endswith("]") else (file, "", "")
-    return wave_in(sheet.rstrip("]")) or wave_in(book.rpartition(".")[0] or book)

@@ -28,6 +28,12 @@ MENTEE_COLUMNS = (
 SHARES = {tier: f"share_{tier}" for tier in ("same", "adjacent", "distant", "unknown")}
 SEVERAL = ("one", "at once", "in turn", "unclear")
 LEFT_OUT = ("", "over before the landmark", "order of mentors unknown")
+UNANSWERED = (
+    "",
+    "no final answer",
+    "final answer before the landmark",
+    "final answer not tied to one of several rounds",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +41,8 @@ class Participations:
     """One row a mentee, and what belongs to the rows.
 
     ``table`` has the columns of ``mentee_table`` and: ``several`` (one, at once, in turn, unclear), ``left_out``
-    (why the row cannot be compared, else ""), ``answered`` (the day of the last final answer), ``row`` (its number).
+    (why the row cannot be compared, else ""), ``unanswered`` (why it has no final score, else ""), ``answered`` (the
+    day of the last final answer), ``row`` (its number).
     ``pairs`` are all pairings; ``mentors`` (row, mentor_id, weight) the mentors at the landmark; ``industries`` (row,
     code, weight) the mentee's own.  ``dated`` says whether the exports tell when pairings began; ``later`` counts
     later participations, ``early_finals`` final answers given before the landmark: both are set aside.
@@ -206,7 +213,18 @@ def _scores(answers: pd.DataFrame, frame: pd.DataFrame, dated: bool) -> tuple[pd
         {name: means(score[rows], participation[rows], len(frame)) for name, rows in waves.items()}, index=frame.index
     )
     last = given.loc[waves["final"], "date"].groupby(participation[waves["final"]]).max()
-    return scores.assign(answered=last.reindex(frame.index)), len(np.unique(given["mentee_number"][early]))
+    is_early = np.isin(np.arange(len(frame)), participation[early])
+    unclear = frame["mentee_number"].isin(_of_unclear_round(answers, answer))
+    why = np.select([scores["final"].notna(), is_early, unclear], [0, 2, 3], 1)
+    scores = scores.assign(answered=last.reindex(frame.index), unanswered=_words(UNANSWERED, why))
+    return scores, len(np.unique(given["mentee_number"][early]))
+
+
+def _of_unclear_round(answers: pd.DataFrame, matched: np.ndarray) -> np.ndarray:
+    """The numbers of mentees whose final answers belong to none of their participations as far as one can tell."""
+    final = (answers["wave"].isna() | (answers["wave"] == "final")).to_numpy()
+    unmatched = ~np.isin(np.arange(len(answers)), matched)
+    return answers["mentee_number"].to_numpy()[final & unmatched]
 
 
 def _industry_cells(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.Series:

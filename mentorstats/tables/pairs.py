@@ -17,6 +17,7 @@ from mentorstats.grouped import in_repeated_group
 from mentorstats.ids import lookup, match_codes, row_codes
 from mentorstats.program import Program, person_codes
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN
+from mentorstats.schema.words.presence import UNKNOWN
 
 __all__ = [
     "DAYS_A_MONTH",
@@ -38,8 +39,8 @@ PAIR_COLUMNS = (
 # Names that columns get here and where pairings are measured: a column of the exports called so is not carried along.
 MADE = (
     "cohort_key", "participation", "proximity", "similarity", "months", "order", "concurrent", "sessions", "minutes",
-    "landmark", "unordered", "at_landmark", "row", "answered", "mentors_at_landmark", "weight", "mentee_number",
-    "mentor_number",
+    "landmark", "unordered", "at_landmark", "row", "answered", "unanswered", "mentors_at_landmark", "weight",
+    "mentee_number", "mentor_number",
 )  # fmt: skip
 # What the people table tells where the pairings do not.
 _LISTED = (
@@ -174,6 +175,8 @@ def first_with_mentor(pairs: pd.DataFrame) -> np.ndarray:
 def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, codes: Sequence[np.ndarray]) -> pd.DataFrame:
     """Add sessions and minutes; a pair matched more than once keeps them missing, since a session names no match.
 
+    They are missing too for a pair all of whose sessions have a status that is not known.
+
     ``codes`` are a number for each mentee and mentor, of the pairs and of the sessions.
     """
     if sessions.empty:
@@ -182,7 +185,9 @@ def _with_sessions(pairs: pd.DataFrame, sessions: pd.DataFrame, codes: Sequence[
     coded = sessions[["status", "sessions", "minutes"]].assign(pair=session_codes)
     reduced = reduce_sessions(coded, by=["pair"]).set_index("pair").reindex(pair_codes).set_axis(pairs.index)
     repeated = pd.Series(pair_codes).duplicated(keep=False).set_axis(pairs.index)
-    pairs["sessions"] = reduced["sessions"].fillna(0).mask(repeated)
+    # Of whom nobody knows whether a session was held it is not known that none was.
+    unknown = np.isin(pair_codes, session_codes[sessions["status"].eq(UNKNOWN).to_numpy(dtype=bool)])
+    pairs["sessions"] = reduced["sessions"].fillna(0).mask(repeated | (reduced["sessions"].isna() & unknown))
     pairs["minutes"] = reduced["minutes"].mask(repeated)
     return pairs
 

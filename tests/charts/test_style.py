@@ -85,15 +85,15 @@ def test_showing_a_figure_gives_the_notebook_the_picture_with_its_configuration_
 
 def test_nothing_that_steers_is_in_a_figure_and_its_arrays_stay():
     steering = "\x1b\u202e\x9b\u200f\x00"
-    custom = np.array([[f"e{steering}"], ["f"]], dtype=object)
     figure = go.Figure([
         go.Bar(x=[1, 2], y=np.array([f"a{steering}", "b"], dtype=object), text=(f"{steering}c", "d"), name=steering),
-        go.Scatter(x=np.array([1.5, 2.5]), y=np.array([1, 2]), customdata=custom),
+        go.Scatter(x=np.array([1.5, 2.5]), y=[1, 2], customdata=np.array([[f"e{steering}"], ["f"]], dtype=object)),
     ])  # fmt: skip
     figure.add_annotation(text=f"note{steering}", x=1, y=1)
     table = [["head", f"{steering}cell"]]
     figure = finish(figure, title=f"t{steering}", note="n", summary=[f"s{steering}"], height=200, table=table)
-    assert not [text for text in texts(figure) if set(text) & set(steering)]
+    assert not set(texts(figure)) & set(steering)
+    assert "\\u00" not in texts(figure)
     assert figure.data[0].y.tolist() == ["a", "b"]
     assert figure.data[1].x.tolist() == [1.5, 2.5]
     assert figure.data[1].customdata.tolist() == [["e"], ["f"]]

@@ -76,7 +76,14 @@ def test_a_file_that_the_settings_name_is_read_whatever_it_looks_like(folder):
 
 def test_hidden_files_folders_and_other_kinds_are_no_exports(folder):
     exports = folder(
-        **{".x.csv": "a", "~$a.xlsx": "a", "notes.pdf": "a", "README.md": "a", "folder.csv/x": "a", "B.TSV": "a"}
+        **{
+            ".x.csv": "a",
+            "~$a.xlsx": "a",
+            "notes.pdf": "a",
+            "README.md": OURS["problems.csv"],
+            "folder.csv/x": "a",
+            "B.TSV": "a",
+        }
     )
     problems = Problems()
     assert [path.name for path in export_files(exports, Settings(), problems)] == ["B.TSV", "pairings.csv"]

@@ -1,67 +1,21 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
+from mentorstats.exports.recognize import SourceTable
 from mentorstats.exports.reshape import (
     answers_in_json,
     counts_of_sessions,
-    mentors_in_columns,
+    outcomes_beside,
     ratings,
     read_statuses,
-    several_in_a_cell,
+    with_implied_status,
 )
 from mentorstats.problems import Problems
 
 
 def frame(columns: list[str], *rows: list[str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=columns, index=pd.RangeIndex(2, len(rows) + 2), dtype="str")
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        ["Mentor 1", "Mentor 2"], ["mentor_1", "mentor_2"], ["Mentor1", "Mentor2"], ["First mentor", "Second mentor"],
-        ["Mentor #1", "Mentor #2"], ["1. Mentor", "2. Mentor"],
-    ],
-)  # fmt: skip
-def test_mentors_in_columns_are_rows(headers):
-    found = mentors_in_columns(frame(["Mentee", *headers], ["p", "a", "b"], ["q", "c", ""]))
-    assert found.values.tolist() == [["p", "a"], ["q", "c"], ["p", "b"]]
-    assert found.index.tolist() == [2, 3, 2]
-
-
-def test_a_row_without_any_mentor_stays_to_be_reported():
-    found = mentors_in_columns(frame(["Mentee", "Mentor 1", "Mentor 2"], ["p", "", ""], ["q", "", "b"]))
-    assert found.values.tolist() == [["p", ""], ["q", "b"]]
-
-
-def test_one_column_of_mentors_is_left_alone():
-    one = frame(["Mentee", "Mentor", "Mentor 2023 rating"], ["p", "a", "4"])
-    pd.testing.assert_frame_equal(mentors_in_columns(one), one)
-
-
-@pytest.mark.parametrize(
-    ("cell", "people"),
-    [
-        ("a; b", ["a", "b"]), ("a|b", ["a", "b"]), ("a\nb", ["a", "b"]), ("m-1, m-2", ["m-1", "m-2"]),
-        ("a@example.org, b@example.org", ["a@example.org", "b@example.org"]), ("Tree, Ash", ["Tree, Ash"]),
-        ("a; ", ["a; "]), ("", [""]),
-    ],
-)  # fmt: skip
-def test_people_in_one_cell(cell, people):
-    said = Problems()
-    found = several_in_a_cell("pairings.csv", frame(["mentor_id"], [cell]), "mentor_id", "mentor", said)
-    assert found["mentor_id"].tolist() == people
-    assert len(said) == (len(people) > 1)
-
-
-def test_whose_industry_it_is_is_not_guessed():
-    rows = frame(["mentor_id", "mentor_industry"], ["a; b", "Law; Banking"], ["c; d", "Law"], ["e", "Law; Banking"])
-    said = Problems()
-    found = several_in_a_cell("pairings.csv", rows, "mentor_id", "mentor", said)
-    assert found["mentor_industry"].tolist() == ["", "Law", "Law; Banking", "", "Law"]
-    assert [problem.line for problem in said if problem.column == "mentor_industry"] == [2]
 
 
 def test_a_count_in_a_status_counts_and_other_statuses_stay():
@@ -103,6 +57,37 @@ def test_json_answers_become_columns_and_other_cells_stay():
     pd.testing.assert_frame_equal(answers_in_json(plain), plain)
 
 
-def test_two_columns_for_the_same_mentor_leave_the_first_to_name_them():
-    frame = pd.DataFrame({"Mentee": ["p"], "Mentor 1": ["a"], "Mentor-1": ["b"], "Mentor 2": ["c"]})
-    assert mentors_in_columns(frame)["Mentor"].tolist() == ["a", "c"]
+def test_what_the_settings_name_beside_the_pairings_is_a_final_answer():
+    rows = frame(["mentee_id", "cohort", "Progress"], ["p", "A", "4"], ["q", "A", ""])
+    answers = outcomes_beside(rows, {"progress"}, person="mentee_id")
+    assert answers is not None
+    assert answers[["person_id", "cohort", "item", "score", "wave"]].values.tolist() == [
+        ["p", "A", "Progress", "4", "final"]
+    ]
+    assert outcomes_beside(rows, {"hope"}, person="mentee_id") is None
+    assert outcomes_beside(rows, {"progress"}, person="person_id") is None
+
+
+def implied(file: str, rows: pd.DataFrame, headers: dict[str, str] | None = None) -> tuple[list[str], list[str]]:
+    problems = Problems()
+    table = with_implied_status(SourceTable("sessions", file, rows, len(rows), headers or {}), problems).frame
+    return table["status"].tolist() if "status" in table else [], [problem.rule for problem in problems]
+
+
+def test_the_name_of_a_file_says_that_none_of_its_sessions_was_held_yet():
+    rows = frame(["mentee_id", "date"], ["p", "2025-01-02"], ["q", ""])
+    assert implied("upcoming sessions.csv", rows) == (["scheduled", "scheduled"], ["status-implied"])
+    assert implied("sessions.csv", rows) == ([], [])
+    assert implied("upcoming sessions.csv", rows.iloc[:0]) == ([], [])
+
+
+def test_a_day_on_which_it_was_held_is_empty_where_it_was_not():
+    rows = frame(["mentee_id", "date"], ["p", "2025-01-02"], ["q", ""])
+    headers = {"date": "Date held"}
+    assert implied("sessions.csv", rows, headers) == (["attended", "scheduled"], ["status-implied"])
+    assert implied("sessions.csv", rows.iloc[:1], headers) == ([], [])
+
+
+def test_a_column_that_says_it_is_believed():
+    rows = frame(["mentee_id", "date", "status"], ["p", "", "attended"])
+    assert implied("upcoming sessions.csv", rows, {"date": "Date held"}) == (["attended"], [])

@@ -79,6 +79,13 @@ def test_names_of_files_are_cut_and_have_nothing_that_steers_a_terminal(capsys):
     assert second.startswith("x" * 199 + "…  surveys")
 
 
+def test_how_often_a_problem_is_there_is_said_from_twice_on_and_words_with_hyphens_stay_whole(capsys):
+    print_problems(problems([{"problem": "once"}, *[{"problem": "x" * 90 + " well-known", "rule": "b"}] * 2]))
+    text = capsys.readouterr().out
+    assert "  once\n" in text
+    assert f"  {'x' * 90}\n    well-known (2 times)\n" in text
+
+
 def test_exports_without_a_problem_are_said_to_have_none(capsys):
     print_problems(())
     assert capsys.readouterr().out.strip() == "No problems were found."

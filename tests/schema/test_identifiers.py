@@ -117,3 +117,15 @@ def test_long_forms_are_joined_only_with_a_short_one_that_occurs():
     short, long = "0035g00000AbC00", "0035g00000AbC00AAF"
     assert short_forms(pd.Series([short, long, "0035g00000AbC99AAF", "0035g00000AbC00aaf"])) == {long: short}
     assert short_forms(pd.Series([long])) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [(0x00, False), (0x08, False), (0x0E, False), (0x1F, False), (0x21, True), (0x7E, True), (0x7F, False),
+     (0x80, False),
+     (0x9F, False), (0xA1, True), (0xAD, False), (0x180E, False), (0x200B, False), (0x200F, False), (0x202A, False),
+     (0x202E, False), (0x2030, True), (0x2060, False), (0x206F, False), (0x2070, True), (0xFDFC, True), (0xFE00, False),
+     (0xFE0F, False), (0xFE10, True), (0xFEFF, False)],
+)  # fmt: skip
+def test_what_nobody_sees_ends_where_characters_begin_to_show(code, seen):
+    assert clean_identifier(f"E{chr(code)}1") == (f"E{chr(code)}1" if seen else "E1")

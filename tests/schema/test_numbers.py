@@ -40,7 +40,7 @@ def test_marks_are_read_by_what_the_column_shows(cells, values):
     assert amounts(*cells) == values
 
 
-@pytest.mark.parametrize("cell", ["four", "4/5", "1_000", "inf", "nan", "0x10", "4,", "--4", "4 5", "1,2,3", "½"])
+@pytest.mark.parametrize("cell", ["four", "4/5/6", "1_000", "inf", "nan", "0x10", "4,", "--4", "4 5", "1,2,3", "½"])
 def test_what_is_no_number_is_missing(cell):
     assert amounts(cell) == [None]
 

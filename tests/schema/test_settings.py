@@ -53,7 +53,13 @@ def test_the_example_is_valid_and_its_values_arrive(read):
         smallest_effect=0.2,
         files={"pairings": ("matches_*.csv",), "surveys": ("survey_spring.csv", "survey_fall.csv")},
         columns={"pairings": {"mentee_id": "Mentee number", "mentor_id": "Mentor number"}},
-        values={"status": {"Up and running": "active", "Stopped": "closed_early"}, "wave": {"Kick-off": "baseline"}},
+        values={"status": {"Up and running": "active", "Stopped": "closed_early"}},
+        waves={"Kick-off": "baseline", "Test run": "leave out"},
+        labels={"Getting there": 2.0, "How much do you know?": ("Nothing", "Something", "A lot")},
+        mentor_separator=",",
+        mentee_separator=";",
+        mentor_columns=("Mentor", "Backup mentor"),
+        mentee_columns=("Mentee",),
         survey_items=("career_confidence", "graduated"),
         date_order="day-month-year",
         decimal=",",
@@ -75,6 +81,8 @@ def test_the_example_shows_every_setting():
         for name in [f"{key}.{inner}" for inner in value] if isinstance(value, dict) else [key]:
             shown.add(name)
     written = {
+        **{f"{side}_{what}": f"people.{side}_{what}" for side in ("mentor", "mentee") for what in ("separator",
+        "columns")},
         "survey_items": "surveys.items", "date_order": "dates.order", "decimal": "numbers.decimal",
         "industry_aliases": "industry.aliases",
         "industry_similarity": "industry.similarity", "industry_replaces": "industry.replaces",

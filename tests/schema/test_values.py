@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mentorstats.schema.dates import AmbiguousDates
 from mentorstats.schema.tables import STATUSES, Column
 from mentorstats.schema.values import ReadColumn, read_column
+from mentorstats.schema.words.labels import is_no_answer
 
 ID = Column("person_id", "id", "")
 TEXT = Column("job_function", "text", "")
@@ -51,7 +52,7 @@ def test_an_empty_cell_is_missing_and_nothing_to_report(column, cell):
 
 
 @pytest.mark.parametrize("column", [NUMBER, COUNT, DATE, STATUS], ids=lambda column: column.kind)
-@pytest.mark.parametrize("word", ["NA", "n/a", "None", "null", "NaN", "-", "--"])
+@pytest.mark.parametrize("word", ["NA", "n/a", "null", "NaN", "-", "--"])
 def test_a_word_for_missing_is_missing_where_no_word_is_expected(column, word):
     result = read([word], column)
     assert result.values.isna().all()
@@ -61,6 +62,13 @@ def test_a_word_for_missing_is_missing_where_no_word_is_expected(column, word):
 def test_an_identifier_stays_as_it_is_written():
     cells = ["00123", " 00200 ", "1e5", "12345678901234567890123", "None", "NA", "null"]
     assert read(cells, ID).values.tolist() == [cell.strip() for cell in cells]
+
+
+@pytest.mark.parametrize(("column", "values"), [(NUMBER, [None]), (COUNT, [0]), (DATE, [None]), (STATUS, [None])])
+def test_none_is_no_answer_and_where_something_is_counted_it_is_none_of_it(column, values):
+    result = read(["None"], column)
+    assert plain(result.values) == values
+    assert not result.bad.any()
 
 
 def test_a_dash_or_n_a_is_nobody():
@@ -78,7 +86,7 @@ def test_a_number_may_be_a_yes_or_a_no(cell, value):
     assert not result.bad.any()
 
 
-@pytest.mark.parametrize("cell", ["four", "4/5", "inf", "1_000", "Infinity", dt.timedelta(hours=1)])
+@pytest.mark.parametrize("cell", ["four", "4/5/6", "inf", "1_000", "Infinity", dt.timedelta(hours=1)])
 def test_a_cell_that_is_no_number_is_reported_and_missing(cell):
     result = read([cell], NUMBER)
     assert result.values.isna().all()
@@ -208,8 +216,8 @@ def test_every_cell_that_holds_something_is_read_or_reported_or_a_word_for_missi
     for column in (NUMBER, COUNT, STATUS):
         result = read_column(pd.Series(cells, dtype="str"), column)
         for cell, value, bad in zip(cells, result.values, result.bad, strict=True):
-            said_missing = cell.strip().casefold() in {"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat"}
-            assert pd.notna(value) != bool(bad or said_missing)
+            assert not (pd.notna(value) and bad)
+            assert pd.notna(value) or bad or not cell.strip() or is_no_answer(cell)
 
 
 @settings(max_examples=25)

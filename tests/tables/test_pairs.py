@@ -49,8 +49,18 @@ def test_only_sessions_that_took_place_are_counted_and_none_is_zero():
         {"mentee_id": "a", "mentor_id": "m", "minutes": 60, "status": "missed"},
     ]
     table = pair_table(program([pair("a", "m"), pair("b", "m")], sessions=sessions))
-    assert table["sessions"].tolist() == [2, 0]
-    assert table["minutes"].tolist() == [75.0, pytest.approx(float("nan"), nan_ok=True)]
+    assert table["sessions"].tolist() == [1, 0]
+    assert table["minutes"].tolist() == [30.0, pytest.approx(float("nan"), nan_ok=True)]
+
+
+def test_of_a_pair_whose_sessions_have_no_known_status_it_is_not_known_that_it_never_met():
+    sessions = [
+        {"mentee_id": "a", "mentor_id": "m", "minutes": 30, "status": "attended"},
+        {"mentee_id": "b", "mentor_id": "m", "minutes": 45, "status": ""},
+        {"mentee_id": "c", "mentor_id": "m", "minutes": 45, "status": "blue"},
+    ]
+    table = pair_table(program([pair("a", "m"), pair("b", "m"), pair("c", "m"), pair("d", "m")], sessions=sessions))
+    assert table["sessions"].fillna(-1).tolist() == [1, -1, -1, 0]
 
 
 def test_a_count_of_sessions_counts_as_that_many():

@@ -15,6 +15,7 @@ import re
 import shutil
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -127,9 +128,11 @@ def odd_rows(path: Path, rng: random.Random) -> None:
 
 def odd_name(path: Path, rng: random.Random) -> None:
     target = os.path.join(os.fsencode(path.parent), rng.choice([b"", os.fsencode(path.stem)]) + rng.choice(NAMES))
-    shutil.copyfile(path, target)
+    content = path.read_bytes()
     if rng.random() < 0.7:
         path.unlink()
+    with open(target, "wb") as copy:
+        copy.write(content)
 
 
 def odd_encoding(path: Path, rng: random.Random) -> None:
@@ -144,14 +147,15 @@ def odd_encoding(path: Path, rng: random.Random) -> None:
 
 def odd_workbook(path: Path, rng: random.Random) -> None:
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     formats = ["General", "0%", '"E"00', "[h]:mm", "yyyy", "@", ";;;", "0.00E+00", "# ?/?", "[$-409]d/m/yy", "000-00"]
     for line, row in enumerate(_table(path)[:200], 1):
         for column, text in enumerate(row, 1):
             clean = re.sub(r"[\x00-\x1f]", "", text)[:1000]
-            cell = book.active.cell(line, column, int(clean) if clean.isdigit() and len(clean) < 15 else clean)
+            cell = sheet.cell(line, column, int(clean) if clean.isdigit() and len(clean) < 15 else clean)
             cell.number_format = rng.choice(formats) if rng.random() < 0.2 else "General"
     if rng.random() < 0.3:
-        book.active.merge_cells(start_row=rng.randint(1, 3), start_column=1, end_row=rng.randint(3, 9), end_column=2)
+        sheet.merge_cells(start_row=rng.randint(1, 3), start_column=1, end_row=rng.randint(3, 9), end_column=2)
     if rng.random() < 0.3:
         book.create_sheet(rng.choice(["people", "2024", "Old pairs"])).append(["mentee_id", "mentor_id"])
     path.unlink()
@@ -188,6 +192,14 @@ def folder(seed: int, into: Path) -> str:
     return " + ".join(done) or "nothing"
 
 
+def _content(path: Path) -> bytes:
+    """The bytes of a file, of a workbook those of its parts."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b" ".join(archive.read(name) for name in archive.namelist())
+
+
 def tried(seed: int) -> dict[str, str | int]:
     """What became of the damaged exports of one seed: their status, and the fault, "" where there is none."""
     printed, fault, status = io.StringIO(), "", -1
@@ -206,7 +218,7 @@ def tried(seed: int) -> dict[str, str | int]:
                     status = max(status, int(stop.code or 0))
                 except Exception as error:
                     fault = f"{type(error).__name__}: {str(error)[:100]}"
-        given = b" ".join(path.read_bytes() for path in exports.iterdir() if path.is_file())
+        given = b" ".join(_content(path) for path in exports.iterdir() if path.is_file())
         words = {match[0] for match in _NO_NUMBER.finditer(printed.getvalue()) if match[0].encode() not in given}
     return {"seed": seed, "damage": done, "status": status, "fault": fault or ("says " + min(words) if words else "")}
 

@@ -22,17 +22,22 @@ from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.words.presence import UNKNOWN
 
 __all__ = [
     "SessionReader",
     "amounts",
     "day_of",
     "in_minutes",
+    "is_blank",
+    "is_empty",
     "is_typed",
+    "lazy",
     "meanings",
     "sessions_have",
     "text_of",
     "with_meanings",
+    "with_unknown_counts",
     "years_of_ours",
 ]
 
@@ -72,6 +77,15 @@ def is_typed(name: str, kind: nw.dtypes.DType) -> bool:
     return fits
 
 
+def lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
+    """A table of any engine as one that is computed when it is asked for; ``TypeError`` for what is no table."""
+    try:
+        return nw.from_native(frame).lazy()
+    except TypeError:
+        kinds = "a pandas, polars or PyArrow table, a DuckDB relation, a PySpark DataFrame or an Ibis table"
+        raise PlainTypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
+
+
 def text_of(name: str, kind: nw.dtypes.DType) -> nw.Expr:
     """A column as text; a whole number has no decimal point, whatever holds it."""
     cell = nw.col(name)
@@ -95,9 +109,8 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
     yes, no = nw.lit(1.0), nw.lit(0.0)
     length, columns = nw.lit(None, dtype=nw.Float64), []
     if "sessions" in kinds:
-        number = nw.col("sessions").cast(nw.Float64)
-        counts = number.is_finite() & (number >= 0) & (number % 1 == 0)
-        columns.append(nw.when(counts).then(number).otherwise(yes).alias("sessions"))
+        number, counts = nw.col("sessions").cast(nw.Float64), is_whole_count("sessions")
+        columns.append(nw.when(counts).then(number).otherwise(no).alias("sessions"))
         columns.append(nw.when(~counts & ~number.is_nan()).then(yes).otherwise(no).alias("strange"))
     if "minutes" in kinds:
         minutes = nw.col("minutes").cast(nw.Float64)
@@ -107,9 +120,30 @@ def amounts(kinds: Mapping[str, nw.dtypes.DType]) -> list[nw.Expr]:
     return [*columns, length.alias("minutes")]
 
 
+def is_whole_count(name: str) -> nw.Expr:
+    """Whether a column has a whole number of 0 or more."""
+    number = nw.col(name).cast(nw.Float64)
+    return number.is_finite() & (number >= 0) & (number % 1 == 0)
+
+
 def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
     """Whether a column has no cell, for which polars and PyArrow have a type of its own."""
     return not frame.select(nw.col(name).count()).collect()[name][0]
+
+
+def is_blank(frame: nw.LazyFrame[Any], name: str) -> bool:
+    """Whether a column has nothing but empty texts."""
+    if frame.collect_schema()[name] != nw.String:
+        return is_empty(frame, name)
+    return not frame.filter(nw.col(name).str.strip_chars() != "").select(nw.len().alias("rows")).collect()["rows"][0]
+
+
+def with_unknown_counts(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with status ``UNKNOWN`` where a row has no number of sessions: it is not one session."""
+    kinds = frame.collect_schema()
+    status = text_of("status", kinds["status"]) if "status" in kinds else nw.lit(None, dtype=nw.String())
+    counted = is_whole_count("sessions")
+    return frame.with_columns(nw.when(counted).then(status).otherwise(nw.lit(UNKNOWN)).alias("status"))
 
 
 def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -183,8 +217,9 @@ def meanings(texts: pd.Series, rows: pd.Series, name: str, reader: SessionReader
     column = TABLES["sessions"].column(name)
     assert column is not None
     index = pd.MultiIndex.from_product([["sessions"], range(len(texts))], names=["file", "line"])
-    words = choice_words("sessions", name, reader.headers.values(), reader.settings)
-    context = ColumnContext(words=words, header=reader.headers[name])
+    header = reader.headers.get(name, name)
+    words = choice_words("sessions", name, reader.headers.values(), reader.settings, texts=texts, header=header)
+    context = ColumnContext(words=words, header=header)
     by_text = Problems()
     values = read_typed_column(texts.set_axis(index), column, reader.settings, context, by_text)
     reader.problems.extend(_of_many(problem, column, rows) for problem in by_text)

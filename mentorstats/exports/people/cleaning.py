@@ -67,7 +67,7 @@ def _cleaned(file: str, column: pd.Series, problems: Problems) -> pd.Series:
     codes, texts = text_codes(column)
     cleaned = clean_identifiers(pd.Series(texts, dtype="str"))
     failed = are_error_texts(cleaned.texts)
-    for place in np.flatnonzero(failed.to_numpy()):
+    for place in np.flatnonzero(failed.to_numpy()).tolist():
         for line in column.index[codes == place]:
             problems.add(
                 rule="id-failed", severity="warning", file=file, line=int(line), column=str(column.name),

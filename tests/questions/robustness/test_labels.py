@@ -33,13 +33,13 @@ def test_mentors_of_a_cohort_that_has_one_industry_cannot_move():
 def test_a_mentor_of_an_unknown_industry_keeps_it_and_one_of_several_cohorts_moves_among_their_like():
     pairs = [pair(f"a{i}", f"m{i % 4}", mentor_industry=["Art", "Music"][i % 2], cohort="1") for i in range(12)]
     pairs += [pair(f"b{i}", f"m{i % 2}", mentor_industry=["Art", "Music"][i % 2], cohort="2") for i in range(6)]
-    pairs += [pair(f"c{i}", "nobody", mentor_industry="?", cohort="1") for i in range(3)]
+    pairs += [pair(f"c{i}", "m-unknown", mentor_industry="?", cohort="1") for i in range(3)]
     made = program(pairs, surveys=[score(p["mentee_id"], i % 5, cohort=p["cohort"]) for i, p in enumerate(pairs)])
     part = participations(made)
     moved = relabeling(part, pd.Series(range(len(part.table)), index=part.table["row"]), made.industries)
-    strata = dict(zip(["m0", "m1", "m2", "m3", "nobody"], moved.strata, strict=True))
+    strata = dict(zip(["m0", "m1", "m2", "m3", "m-unknown"], moved.strata, strict=True))
     assert strata["m0"] == strata["m1"] != strata["m2"] == strata["m3"]
-    assert list(moved.strata).count(strata["nobody"]) == 1
+    assert list(moved.strata).count(strata["m-unknown"]) == 1
     assert moved.share_movable == 1
 
 

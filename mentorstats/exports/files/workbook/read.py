@@ -142,7 +142,7 @@ def _sheets(name: str, workbook: _Inspected) -> Iterator[tuple[str, Sheet]]:
     written = openpyxl.load_workbook(io.BytesIO(workbook.data), read_only=stream) if workbook.formulas else None
     for place, sheet in enumerate(book.worksheets):
         file = f"{name} [{sheet.title}]"
-        part = sheet._worksheet_path.lstrip("/") if stream else ""
+        part = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
         hidden = workbook.hidden_rows.get(part, frozenset()) if stream else _hidden_rows(sheet)
         result = read_sheet(file, sheet, stream=stream, hidden_rows=hidden)
         _find_suspects(result, written.worksheets[place] if written else None, stream=stream)

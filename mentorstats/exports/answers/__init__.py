@@ -1,0 +1,1 @@
+"""What surveys hold: which question a column asks and when, labels as numbers, answers that are given twice."""
