@@ -223,9 +223,9 @@ def before_landmark(mentees: str, *, landmark_days: int) -> str:
     if not mentees:
         return ""
     return (
-        f"{capitalize(mentees)} gave a final answer before the landmark, {landmark_days} days after their first pairing "
-        "began, and these answers are set aside: until then it is not clear which mentors a mentee has. If the program "
-        "is shorter, say so with landmark_days in mentorstats.toml."
+        f"{capitalize(mentees)} gave a final answer before the landmark, {landmark_days} days after their first "
+        "pairing began, and these answers are set aside: until then it is not clear which mentors a mentee has. If the "
+        "program is shorter, say so with landmark_days in mentorstats.toml."
     )
 
 
