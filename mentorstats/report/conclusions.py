@@ -21,12 +21,10 @@ CAUTIONS = {
     "final answers": "How those fared who have no final answer that counts (answers: {result}).",
     "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
     "how alike the sides are": "Whether like is compared with like: the sides differed before, and are evened out.",
-    "how alike the sides are in what is not adjusted for": "Whether the sides differed from the start in what "
-    "could not be evened out, with too few people for it.",
-    "spread of the sides": "How sure it is of a side whose outcomes spread more widely: {result}.",
-    "difference among mentees of one mentor": "Whether it is the match or the mentor: among mentees of the same mentor "
-    "the difference is another.",
-    "explained by other columns": "Whether it is the match or what goes with it ({result}).",
+    "how alike the sides are in what is not adjusted for": "Whether what differed before makes it; too few to tell.",
+    "spread of the sides": "How sure it is, where one side spreads more widely: {result}.",
+    "difference among mentees of one mentor": "Whether it is the match or the mentor: within mentors it is another.",
+    "explained by other columns": "Whether it is what decides who has which mentors ({result}).",
     "mentees without a counterpart": "How {result} of the mentees compare: their round has nobody of the other side.",
     "adjusted for": "Whether the sides differed from the start: nothing could be evened out.",
     "not adjusted for": "Whether this makes the difference, with too few people to tell: {result}.",
