@@ -123,7 +123,8 @@ def finish(
         },
     )
     # Of the whole figure, to_plotly_json would pack the arrays.
-    traces = [_seen(trace.to_plotly_json()) for trace in figure.data]
+    drawn: Any = figure.data
+    traces = [_seen(trace.to_plotly_json()) for trace in drawn]
     return go.Figure(data=traces, layout=_seen(figure.layout.to_plotly_json()))
 
 

@@ -224,8 +224,8 @@ def before_landmark(mentees: str, *, landmark_days: int) -> str:
         return ""
     return (
         f"{capitalize(mentees)} gave a final answer before the landmark, {landmark_days} days after their first "
-        "pairing began, and these answers are set aside: until then it is not clear which mentors a mentee has. If the "
-        "program is shorter, say so with landmark_days in mentorstats.toml."
+        "pairing began, and these answers are set aside: until then it is not clear which mentors a mentee has. If "
+        "the program is shorter, say so with landmark_days in mentorstats.toml."
     )
 
 

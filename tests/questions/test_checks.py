@@ -41,6 +41,7 @@ def test_every_reason_for_which_some_could_be_left_out_is_there_whether_any_were
         left_out = found[found.index.str.startswith("left out: ")]
         assert left_out.to_dict() == {
             "left out: no final answer": "fewer than 10",
+            "left out: final answer before the landmark": "fewer than 10",
             "left out: over before the landmark": "fewer than 10",
             "left out: order of mentors unknown": "fewer than 10",
             "left out: no mentor whose industry is known": "fewer than 10",

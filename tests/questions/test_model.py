@@ -112,3 +112,13 @@ def test_a_difference_of_yes_and_no_is_shown_where_more_than_the_sides_is_in_the
     shown = ms.shareable(answer.table).set_index("method")
     assert pd.notna(shown["estimate"].iloc[0])
     assert shown.filter(like="without cohort", axis=0)["estimate"].isna().all()
+
+
+def test_reasons_for_having_no_outcome_are_those_that_the_exports_make_possible():
+    answers = [score(f"e{n}", n % 5) for n in range(20)]
+    undated = program([pair(f"e{n}", f"m{n % 4}") for n in range(20)], surveys=answers)
+    dated = program([pair(f"e{n}", f"m{n % 4}", "2025-01-01", cohort=f"c{n % 2}") for n in range(20)], surveys=answers)
+    assert fit_question(undated, NUMBER).unanswered == ("no final answer",)
+    assert fit_question(dated, NUMBER).unanswered == (
+        "no final answer", "final answer before the landmark", "final answer not tied to one of several rounds",
+    )  # fmt: skip
