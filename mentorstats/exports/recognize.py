@@ -60,13 +60,14 @@ def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> st
     if len(times_in_headers(columns)) >= _FEWEST_DAYS and "start_date" not in names["pairings"]:
         names["sessions"].add("date")
     titled = [*_tables_in_title(sheet), *_tables_in_title(book)]
+    by_tool = "surveys" if survey_tool(columns) else None
     for table in titled:
-        if not missing_columns(table, names[table]):
+        told_by_name = table != "people" or not by_tool or _columns_tell(table, names)
+        if told_by_name and not missing_columns(table, names[table]):
             return table
     if not titled and _tells_of_no_meeting([sheet, book.rpartition(".")[0], *columns], names):
         return None
     told = next((table for table in _MOST_TELLING_FIRST if _columns_tell(table, names)), None)
-    by_tool = "surveys" if survey_tool(columns) else None
     return told or by_tool or (titled[0] if titled else None)
 
 

@@ -26,8 +26,8 @@ class Platform:
     ``headers`` are its names for our columns, by table; ``aliases`` are those that mean our column beside anything
     else, so that a second one is named as a second.  ``statuses`` and ``session_statuses`` are its words for ours,
     which count only in files that have all the headers ``only_with``; ``unclear`` are those that say less than they
-    seem to, with what is made of them.  ``files`` are beginnings of its file names, by table.  Several names of one thing
-    have commas between them.
+    seem to, with what is made of them.  ``files`` are beginnings of its file names, by table.  Several names of one
+    thing have commas between them.
     """
 
     name: str
@@ -209,7 +209,8 @@ PLATFORMS = (
         },
         files={
             "people": "people, profiles, signups, students", "pairings": "pairing, pair",
-            "sessions": "session, calls, attendance", "surveys": "survey, scores, outcomes, feedback",
+            "sessions": "session, calls, attendance",
+            "surveys": "survey, scores, outcomes, feedback, questionnaire, exit form",
         },
         unclear={"closed": _UNLESS_A_REASON, "ended": _UNLESS_A_REASON},
     ),
@@ -222,6 +223,11 @@ PLATFORMS = (
                 " meetmoment, meting",
             },
         },
-        files={"sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid"},
+        files={
+            "sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid",
+            "surveys": "umfrage, befragung, fragebogen, abschlussbefragung, abschlussumfrage, eingangsbefragung,"
+            " antworten, encuesta, cuestionario, respuestas, enquete, enquête, sondage, réponses, inquérito,"
+            " questionário, respostas, questionario, sondaggio, risposte, vragenlijst, antwoorden",
+        },
     ),
 )  # fmt: skip

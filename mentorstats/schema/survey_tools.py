@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mentorstats.text import match_key
 
@@ -26,7 +26,7 @@ ANSWERED_ON = (
     " hora de conclusão, ora di completamento, tijd van voltooien, end date, date modified, date created, timestamp,"
     " zeitstempel, horodateur, marca temporal, carimbo de data hora, informazioni cronologiche, tijdstempel,"
     " completed on, completed at, response date, survey date, survey timestamp, datestamp, date last action,"
-    " start date, start time"
+    " lastdata, start date, start time"
 )
 
 # Headings that nothing but one choice of several has, whatever file they stand in.
@@ -42,7 +42,7 @@ class SurveyTool:
     ``own`` are its columns in its files that are neither people nor answers; ``metadata`` are headers about the
     answering in any file, of which one may still be the day or the person.  ``heading`` finds the question, as group
     ``name``, in a longer heading.  ``choices`` are forms of the heading of one choice, with groups ``question`` and
-    ``choice``.
+    ``choice``; ``undated`` is the day that stands where there is none.
     """
 
     name: str
@@ -52,6 +52,7 @@ class SurveyTool:
     metadata: str = ""
     heading: str = ""
     choices: tuple[str, ...] = ()
+    undated: str = ""
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
@@ -80,9 +81,10 @@ class SurveyTool:
         """
         return any(_is(header, name) for name in self._own)
 
-    def made(self, headers: Collection[str]) -> bool:
-        """Whether a file with these headers is the tool's: two of them are different marks."""
-        return sum(any(_is(header, mark) for header in headers) for mark in self._marks) > 1
+    def marks_among(self, headers: Collection[str]) -> int:
+        """How many different marks are among these headers."""
+        marks = {next((mark for mark in self._marks if _is(header, mark)), "") for header in headers}
+        return len(marks - {""})
 
 
 def _listed(names: str) -> tuple[str, ...]:
@@ -94,10 +96,16 @@ def _is(header: str, name: str) -> bool:
 
     A name that begins with ``_`` is compared as it is: ``_id`` is no ``ID``.
     """
-    plain = _AGAIN.sub("", header).strip().casefold()
+    plain, key = _compared(header)
     if "*" in name or "?" in name:
         return fnmatchcase(plain, name.replace("[", "[[]"))
-    return plain == name or (name[0] != "_" and match_key(plain) == match_key(name) != "")
+    return plain == name or (name[0] != "_" and key == _compared(name)[1] != "")
+
+
+@lru_cache(maxsize=4096)
+def _compared(header: str) -> tuple[str, str]:
+    plain = _AGAIN.sub("", header).strip().casefold()
+    return plain, match_key(plain)
 
 
 def survey_tool(headers: Iterable[str]) -> SurveyTool | None:
@@ -107,7 +115,8 @@ def survey_tool(headers: Iterable[str]) -> SurveyTool | None:
     ('KoboToolbox, ODK', None)
     """
     listed = list(headers)
-    return next((tool for tool in SURVEY_TOOLS if tool.made(listed)), None)
+    marks, tool = max(((tool.marks_among(listed), tool) for tool in SURVEY_TOOLS), key=lambda counted: counted[0])
+    return tool if marks > 1 else None
 
 
 SURVEY_TOOLS = (
@@ -129,9 +138,9 @@ SURVEY_TOOLS = (
         own="_id, _uuid, _validation_status, _notes, _status, _submitted_by, _tags, _index, __version__, _version_,"
         " _parent_index, _parent_table_name, _submission__*, _geolocation, _xform_id_string, _attachments,"
         " _bamboo_dataset_id, _media_all_received, _duration, start, end, today, deviceid, username, simserial,"
-        " simid, subscriberid, devicephonenum, phonenumber, audit, audit_url, instanceid, instancename, *meta-instance*,"
-        " rootuuid, uuid, deprecatedid, key, parent_key, set-of-*, submitterid, submittername, attachmentspresent,"
-        " attachmentsexpected, reviewstate, edits, formversion, status",
+        " simid, subscriberid, devicephonenum, phonenumber, audit, audit_url, instanceid, instancename,"
+        " *meta-instance*, rootuuid, uuid, deprecatedid, key, parent_key, set-of-*, submitterid, submittername,"
+        " attachmentspresent, attachmentsexpected, reviewstate, edits, formversion, status",
         metadata="submission time, submission date",
         heading=r"(?:[\w.-]+/)+(?P<name>[\w.-]+)",
         choices=(r"(?P<question>.+)/(?P<choice>[^/]+)",),
@@ -144,11 +153,13 @@ SURVEY_TOOLS = (
         " total time, datum abgeschickt, letzte seite, start-sprache, zufallsstartwert",
         own="id, id. *, response id, lastpage, lastpage. *, last page, startlanguage, startlanguage. *, start language,"
         " seed, seed. *, startdate, startdate. *, date started, ipaddr, ipaddr. *, ip address, refurl, refurl. *,"
-        " referrer url, interviewtime, interviewtime. *, total time, *grouptime*, *questiontime*, group time:*,"
+        " referrer url, interviewtime, interviewtime. *, total time, *grouptime*, *questiontime*, g*q*time,"
+        " *time. *, group time:*,"
         " question time:*, antwort id, letzte seite, start-sprache, zufallsstartwert, datum gestartet, gesamtzeit,"
         " gruppenzeit:*, fragenzeit:*",
         metadata="submitdate, date submitted, datestamp, date last action, datum abgeschickt,"
         " datum letzte aktivität, token, access code, zugangscode",
+        undated="1980-01-01",
         heading=r"[A-Za-z]\w*(?:\[\w+\]){0,2}\. (?P<name>.+)",
         choices=(r"(?P<question>\w+)\[(?P<choice>\w+)\](?:\. .*)?", r"(?P<question>.+?) ?\[(?P<choice>[^\[\]]+)\]"),
     ),
@@ -167,8 +178,8 @@ SURVEY_TOOLS = (
         "SurveyMonkey", "help pages on exporting all responses, in one column or in several a question",
         marks="respondent id, collector id, date created, date modified",
         own="collector id, collector, start date, end date",
-        metadata="respondent id, collector id, date created, date modified, custom data 1, custom data 2, custom data 3,"
-        " custom data 4, custom data 5",
+        metadata="respondent id, collector id, date created, date modified, custom data 1, custom data 2,"
+        " custom data 3, custom data 4, custom data 5",
         choices=(r"(?P<question>.+): (?P<choice>.+)",),
     ),
     SurveyTool(
@@ -176,12 +187,32 @@ SURVEY_TOOLS = (
         marks="responseid, recorded date, distribution channel, user language, progress, duration (in seconds),"
         " external reference, external data reference, recipient email, response set, response type, importid",
         own="responseid, responseset, response type, distribution channel, user language, progress, finished,"
-        " duration (in seconds), q_[a-z]*, *_first click, *_last click, *_page submit, *_click count,"
+        " duration (in seconds), q_recaptcha*, q_total*, q_relevant*, q_duplicate*,"
+        " q_ballot*, q_url, q_language, q_data*, q_terminate*, q_quota*, q_unanswered*, q_straight*,"
+        " *_first click, *_last click, *_page submit, *_click count,"
         " * - first click, * - last click, * - page submit, * - click count, *_browser, *_version,"
         " *_operating system, *_resolution, *_nps_group, *_do, *_do_*, *_text",
         metadata="start date, end date, recorded date, status, progress, duration in seconds, finished, response id,"
         " response set, distribution channel, user language, external data reference, external reference",
         choices=(r"(?P<question>[A-Za-z]\w*?(?:\.\d+)?)_(?P<choice>\d+)",),
+    ),
+    SurveyTool(
+        "JotForm", "help pages on downloading submissions",
+        marks="submission date, submission ip, submission id, last update date, flow status",
+        own="submission ip, submission id, last update date, flow status",
+    ),
+    SurveyTool(
+        "Alchemer", "help pages on the columns of a CSV export",
+        marks="response id, time started, sessionid, user agent, extended referer, legacy comments, contact id",
+        own="response id, time started, sessionid, user agent, referer, extended referer, legacy comments, contact id,"
+        " status, language, country, city, state/region, postal",
+    ),
+    SurveyTool(
+        "SoSci Survey", "manual pages on the variables of a data set",
+        marks="case, questnnr, mode, started, lastdata, maxpage, time_sum, missrel, time_rsi, q_viewer, mailsent",
+        own="case, questnnr, mode, started, lastdata, finished, q_viewer, lastpage, maxpage, missing, missrel,"
+        " time_sum, time_rsi, time0*, time1*, mailsent, deg_time, degrade",
+        metadata="serial",
     ),
     SurveyTool(
         "Typeform", "help pages on the columns of results",
@@ -192,7 +223,8 @@ SURVEY_TOOLS = (
     ),
     SurveyTool(
         "Google Forms", "help pages on responses and quizzes",
-        marks="timestamp, zeitstempel, horodateur, marca temporal, * [score], * [feedback]",
+        marks="timestamp, zeitstempel, horodateur, marca temporal, carimbo de data/hora, email address, username,"
+        " e-mail-adresse, adresse e-mail, dirección de correo electrónico, score, * [score], * [feedback]",
         own="* [score], * [feedback]",
         metadata="timestamp, zeitstempel, horodateur, marca temporal, carimbo de data/hora,"
         " informazioni cronologiche, tijdstempel, survey id",

@@ -20,6 +20,7 @@ from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
 from mentorstats.schema.values import read_column
+from mentorstats.schema.vocabulary import identifying
 from mentorstats.text import match_key
 
 __all__ = ["check_named_items", "holds_scores", "read_surveys", "to_long"]
@@ -39,18 +40,21 @@ def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: P
 def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
     others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
-    scores = [name for name in others if holds_scores(frame[name])]
-    chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
+    why = {name: "the column names or numbers people" for name in others if identifying(name, "surveys")}
+    scores = [name for name in others if name not in why and holds_scores(frame[name])]
+    why |= {name: "the column holds no scores" for name in others if name not in (*scores, *why)}
+    chosen = scores
     if settings.survey_items:
         wanted = {match_key(item) for item in settings.survey_items}
         asked = items_and_waves(others)
         chosen = [name for name in others if {match_key(name), match_key(asked[name].item)} & wanted]
-        spare, why = [name for name in scores if name not in chosen], "holds scores, but is not among the named items"
+        unnamed = [name for name in scores if name not in chosen]
+        why = dict.fromkeys(unnamed, "the column holds scores, but is not among the named items")
     action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
-    for name in spare:
+    for name, reason in why.items():
         problems.add(
             rule="column-no-item", severity="note", file=file, column=name, action=action,
-            problem=f"the column {why}; it is not used as a survey item",
+            problem=f"{reason}; it is not used as a survey item",
         )  # fmt: skip
     if not chosen:
         problems.add(

@@ -88,13 +88,14 @@ def _with_person(
     frame = source.frame
     headers = [header for header in frame.columns if frame[header].dtype.kind not in "biufmM"]
     naming = [header for header in headers if _are_among(frame[header], people)]
-    if len(naming) == 1:
+    if naming and all(_name_the_same(frame[naming[0]], frame[header]) for header in naming):
         problems.add(
-            rule="people-by-values", severity="note", file=source.file, column=str(naming[0]),
+            rule="people-by-values", severity="note", file=source.file, column=", ".join(map(str, naming)),
             problem="the cells of this column are people of the program; it was read as who answered",
             action=f"if that is wrong, say which column it is as person_id in [columns.surveys] of {CONFIG_NAME}",
         )  # fmt: skip
-        return filled_in_records(replace(source, frame=frame.rename(columns={naming[0]: "person_id"})), "person_id")
+        frame = frame.drop(columns=naming[1:]).rename(columns={naming[0]: "person_id"})
+        return filled_in_records(replace(source, frame=frame), "person_id")
     mentees = _mentee_of_pairing(pairings)
     about = [header for header in headers if _are_among(frame[header], mentees)] if not naming else []
     if len(about) != 1:
@@ -106,6 +107,12 @@ def _with_person(
     )  # fmt: skip
     person = as_text(frame[about[0]]).map(lambda text: mentees.get(_key(text), ""), na_action="ignore")
     return replace(source, frame=frame.drop(columns=about[0]).assign(person_id=person.astype("str").fillna("")))
+
+
+def _name_the_same(cells: pd.Series, others: pd.Series) -> bool:
+    """Whether two columns name the same people, where they both name somebody."""
+    first, second = (as_text(column).map(_key, na_action="ignore") for column in (cells, others))
+    return bool((first.isna() | second.isna() | (first == second)).all())
 
 
 def _are_among(cells: pd.Series, known: Collection[str]) -> bool:

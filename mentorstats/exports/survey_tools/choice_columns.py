@@ -139,9 +139,7 @@ def _filled(frame: pd.DataFrame, headers: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({header: as_text(frame[header]).notna() for header in headers}, index=frame.index)
 
 
-def _by_forms(
-    frame: pd.DataFrame, texts: Mapping[str, tuple[str, ...]], forms: Sequence[str]
-) -> Iterator[_Question]:
+def _by_forms(frame: pd.DataFrame, texts: Mapping[str, tuple[str, ...]], forms: Sequence[str]) -> Iterator[_Question]:
     """The questions that headings of a tool's form tell, where cells are ticks or numbers of choices."""
     groups: dict[tuple[str, str], list[str]] = {}
     for header in texts:

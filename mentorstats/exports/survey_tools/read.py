@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.exports.survey_tools.choice_columns import with_questions_of_choices
-from mentorstats.exports.survey_tools.records import with_records
+from mentorstats.exports.survey_tools.records import with_parents, with_records
 from mentorstats.problems import Problems
+from mentorstats.schema.cells import text_codes
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.survey_tools import SurveyTool, survey_tool
 from mentorstats.schema.words.waves import known_wave
@@ -22,15 +23,13 @@ from mentorstats.text import match_key
 __all__ = ["without_marks_of_tools"]
 
 
-def without_marks_of_tools(
-    sources: Sequence[SourceTable], settings: Settings, problems: Problems
-) -> list[SourceTable]:
+def without_marks_of_tools(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
     """The tables, surveys with people and answers alone; what the settings name is left as it is."""
     columns = settings.columns.get("surveys", {}).values()
     named = {match_key(name) for name in (*columns, *settings.survey_items, settings.outcome) if name}
     return [
         _read(source, named, problems) if source.table == "surveys" and len(source.frame.columns) else source
-        for source in sources
+        for source in with_parents(sources)
     ]
 
 
@@ -47,10 +46,18 @@ def _read(source: SourceTable, named: Collection[str], problems: Problems) -> So
             f"{', '.join(own)}",
         )  # fmt: skip
         source = replace(source, frame=source.frame.drop(columns=own))
+    source = _without_false_days(source, tool)
     source = with_questions_of_choices(source, tool, problems, named=named)
     headers = list(map(str, source.frame.columns))
     questions = _questions(tool, headers, named)
     return replace(source, frame=source.frame.set_axis([questions[header] for header in headers], axis=1))
+
+
+def _without_false_days(source: SourceTable, tool: SurveyTool) -> SourceTable:
+    """A survey without the day that a tool writes where answers are not dated."""
+    texts = {} if not tool.undated else {str(name): text_codes(source.frame[name])[1] for name in source.frame}
+    false = [name for name, days in texts.items() if len(days) == 1 and str(days[0]).startswith(tool.undated)]
+    return replace(source, frame=source.frame.drop(columns=false))
 
 
 def _questions(tool: SurveyTool, headers: Sequence[str], named: Collection[str]) -> dict[str, str]:
