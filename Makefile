@@ -43,10 +43,11 @@ lint: .venv/.ready-lint ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-validate: .venv/.ready-test ## count the errors of every method on made-up programs, and attack 200 pages: make validate RUNS=100
+validate: .venv/.ready-test ## count the errors of every method on made-up programs, damage exports, attack 200 pages: make validate RUNS=100
 	$(BIN)/python -m tests.validation --runs $(or $(RUNS),50)
 	$(BIN)/python -m tests.validation.exploring --programs $(or $(RUNS),50)
 	$(BIN)/python -m tests.validation.variance --runs $(or $(RUNS),50)
+	$(BIN)/python -m tests.validation.folders --folders $(if $(RUNS),$(RUNS),2000)
 	$(BIN)/python -m tests.recovery --programs 200
 
 bench: .venv/.ready-bench ## measure time and memory beside other ways (twenty minutes): make bench QUICK=1 for the small sizes

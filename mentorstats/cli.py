@@ -1,8 +1,9 @@
 """The command line: ``mentorstats check``, ``report``, ``start``, ``simulate`` and ``industries``.
 
-Exit status 0 means done, 1 that the exports do not allow it (the error stream says why), 2 a wrong call.  A mistake of
-the user ends in a sentence, never in a traceback.  Modules that take long to import are imported where they are used,
-so that help comes at once.  What the commands print is in ``report.terminal``.
+Exit status 0 means done, 1 that the exports do not allow it (the error stream says why), 2 a wrong call, 130 that it
+was stopped by Ctrl-C.  A mistake of the user ends in a sentence, never in a traceback.  Modules that take long to
+import are imported where they are used, so that help comes at once.  What the commands print is in
+``report.terminal``.
 """
 
 from __future__ import annotations
@@ -10,20 +11,34 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorstats.report.terminal import print_closeness, print_files, print_industry, print_problems, print_text
+from mentorstats.errors import UnusableExports
+from mentorstats.exports.files.archive import UnreadableFile
+from mentorstats.outputs import ForeignFile, Output, UnwritableFile, check_places, write_outputs
+from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PAGE, PROBLEMS
+from mentorstats.report.terminal import (
+    EXACT,
+    WHOLE_LIST,
+    print_closeness,
+    print_files,
+    print_industry,
+    print_problems,
+    print_text,
+)
 
 if TYPE_CHECKING:
     from mentorstats.program import Program
 
 __all__ = ["main"]
 
-DONE, NOT_ALLOWED, USAGE = 0, 1, 2
+DONE, NOT_ALLOWED, USAGE, STOPPED = 0, 1, 2, 130
+_OVERWRITE = "replace files of other origin that are in the way"
 EXAMPLE = """\
 examples:
   mentorstats check exports/                 what is in the exports, and what to mend
@@ -37,26 +52,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; ``argv`` is that of the process unless given."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    if argv is None:
+        # Whoever ends the process finds no half-written file either.
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     if argv is None and not sys.warnoptions:
         # A library's warning is for those who write code; a reader would take it for a fault of the exports.
         warnings.simplefilter("ignore")
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:
+        return _refuse("stopped by Ctrl-C; no file is half written", status=STOPPED)
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    """Run the command; what cannot be done ends in a sentence."""
     arguments = _parser().parse_args(argv)
     try:
-        return arguments.run(arguments)
+        status = arguments.run(arguments)
+        sys.stdout.flush()
+        return status
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return DONE
-    except OSError as error:
-        return _refuse(f"{error.filename or 'a file'} cannot be used: {error.strerror or error}")
-    except _refusals() as error:
+    except (UnusableExports, UnreadableFile, ForeignFile, UnwritableFile) as error:
         return _refuse(str(error))
+    except OSError as error:
+        if error.filename is None:
+            _print_no_more()
+        return _refuse(f"{error.filename or 'what is printed'} cannot be used: {error.strerror or error}")
 
 
-def _refusals() -> tuple[type[Exception], ...]:
-    from mentorstats.errors import UnusableExports
-    from mentorstats.exports.files.read import UnreadableFile
-
-    return UnusableExports, UnreadableFile
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere: at the end of the process it would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("exports", nargs="?", type=Path, metavar="EXPORTS", help="folder of the exports")
     check.add_argument("--outcome", metavar="ITEM", help="also check that this survey item can be the outcome")
     check.add_argument("--csv", type=Path, metavar="FILE", help="write the whole list of problems here")
+    check.add_argument("--overwrite", action="store_true", help=_OVERWRITE)
     check.add_argument("--example-config", action="store_true", help="print a commented mentorstats.toml and stop")
     suggest = "print a mentorstats.toml for these exports, write our_industries.csv and stop"
     check.add_argument("--suggest", action="store_true", help=suggest)
@@ -82,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where to write (default: out)")
     report.add_argument("--outcome", metavar="ITEM", help="the survey item that says how it went")
     report.add_argument("--full", action="store_true", help="also analyze in every defensible way (takes longer)")
+    report.add_argument("--overwrite", action="store_true", help=_OVERWRITE)
     report.set_defaults(run=_report)
 
     start = commands.add_parser("start", help="make a workspace with notebooks and open it in JupyterLab")
@@ -125,37 +155,46 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
         return DONE
     from mentorstats.exports.load import load
 
+    whole_list: Path | None = arguments.csv
+    if whole_list:
+        check_places([(whole_list, PROBLEMS)], overwrite=arguments.overwrite)
     program = load(arguments.exports)
+    print_text(f"What follows is {EXACT}.")
+    print()
     print_files(program.files)
-    print_problems(program.reported)
-    if arguments.csv:
+    print_problems(program.reported, whole_list=f"all are in {whole_list}" if whole_list else WHOLE_LIST)
+    if whole_list:
         from mentorstats.report.files import write_problems
 
-        write_problems(program.problems, arguments.csv)
-        print_text(f"The whole list is in {arguments.csv}.")
+        write_problems(program.problems, whole_list, overwrite=arguments.overwrite)
+        print_text(f"The whole list is in {whole_list}: {EXACT}.")
     return NOT_ALLOWED if _blocked(program) else _check_outcome(program, arguments.outcome)
 
 
 def _report(arguments: argparse.Namespace) -> int:
     from mentorstats.exports.load import load
-    from mentorstats.report.files import write_findings, write_problems
-    from mentorstats.report.write import answer_questions, write_report
+    from mentorstats.report.files import findings_outputs, problems_output
+    from mentorstats.report.write import answer_questions, page_output
 
+    out: Path = arguments.out
+    places = [(out / kind.name, kind) for kind in (PAGE, FINDINGS, FINDINGS_JSON, PROBLEMS)]
+    check_places(places, overwrite=arguments.overwrite)
     _progress("reading the exports")
     program = load(arguments.exports)
     if _blocked(program):
-        print_problems([problem for problem in program.reported if problem.severity == "blocking"], file=sys.stderr)
+        blocking = [problem for problem in program.reported if problem.severity == "blocking"]
+        print_problems(blocking, file=sys.stderr)
         return _refuse("these exports cannot be analyzed yet; `mentorstats check` shows everything that was found")
     answers = answer_questions(program, outcome=arguments.outcome, progress=_progress)
-    out: Path = arguments.out
-    out.mkdir(parents=True, exist_ok=True)
-    page = write_report(program, out / "report.html", answers=answers, full=arguments.full, progress=_progress)
-    write_findings(program, answers, out)
-    write_problems(program.problems, out / "problems.csv")
+    page = page_output(program, out / PAGE.name, answers=answers, full=arguments.full, progress=_progress)
+    problems = problems_output(program.problems, out / PROBLEMS.name)
+    outputs = [page, *findings_outputs(program, answers, out), problems]
+    write_outputs(outputs, overwrite=arguments.overwrite)
     for answer in answers:
         print_text(answer.text)
         print()
-    print_text(f"The page is {page}; findings.csv, findings.json and problems.csv are beside it.")
+    print_text(f"problems.csv is {EXACT}.")
+    print_text(f"The page is {page.path}; findings.csv, findings.json and problems.csv are beside it.")
     print()
     for answer in answers:
         print_text(answer.text.partition("\n\n")[0])
@@ -189,29 +228,22 @@ def _start(arguments: argparse.Namespace) -> int:
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
-    import tempfile
+    from mentorstats.simulation.simulate import export_files, sample_frames, simulate_frames
 
-    from mentorstats.simulation.simulate import simulate_frames, write_exports, write_sample
-
-    with tempfile.TemporaryDirectory() as scratch:
-        if arguments.sample:
-            write_sample(scratch)
-        else:
-            try:
-                frames, _ = simulate_frames(seed=arguments.seed, mentees=arguments.mentees)
-            except ValueError as error:
-                return _refuse(str(error), status=USAGE)
-            write_exports(frames, scratch)
-        files = {path.name: path.read_bytes() for path in sorted(Path(scratch).iterdir())}
+    if arguments.sample:
+        files = export_files(sample_frames())
+    else:
+        try:
+            files = export_files(simulate_frames(seed=arguments.seed, mentees=arguments.mentees)[0])
+        except ValueError as error:
+            return _refuse(str(error), status=USAGE)
     folder: Path = arguments.folder
-    folder.mkdir(parents=True, exist_ok=True)
     changed = [
         name for name, data in files.items() if (folder / name).exists() and (folder / name).read_bytes() != data
     ]
     if changed and not arguments.overwrite:
         return _refuse(f"{folder} has other files of these names: {', '.join(changed)}; --overwrite replaces them")
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    write_outputs([Output(folder / name, data) for name, data in files.items()], overwrite=True)
     print_text(f"{folder} now holds {', '.join(files)}: a made-up program. Try: mentorstats report {folder}")
     return DONE
 
@@ -236,7 +268,6 @@ def _blocked(program: Program) -> bool:
 
 def _check_outcome(program: Program, outcome: str | None) -> int:
     """Say whether a report can be made; it is a failure only if the outcome named by the user is missing."""
-    from mentorstats.errors import UnusableExports
     from mentorstats.tables.mentees import mentee_table
 
     try:

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from mentorstats.formats import count_noun
-from mentorstats.text import plural, shorten
+from mentorstats.own_files import PROBLEMS
+from mentorstats.text import plural, shorten, shown_cell, visible
 
 __all__ = [
     "PROBLEM_COLUMNS",
@@ -31,7 +32,7 @@ __all__ = [
 
 Severity = Literal["blocking", "warning", "note"]
 
-PROBLEM_COLUMNS = ("severity", "file", "line", "column", "value", "problem", "action")
+PROBLEM_COLUMNS = PROBLEMS.columns
 
 _SEVERITIES = ("blocking", "warning", "note")
 _PLACES_SHOWN, _VALUE_LENGTH, _CELL_LENGTH = 8, 60, 80
@@ -51,7 +52,8 @@ class Quote:
 
     def __str__(self) -> str:
         behind = self.code if self.cells is None else count_noun(self.cells, "cell")
-        return f"“{self.text}” ({behind})" if behind else f"“{self.text}”"
+        text = shown_cell(self.text)
+        return f"“{text}” ({behind})" if behind else f"“{text}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,22 @@ def masked_id(value: object) -> str:
 def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """One row a problem, in the given order: severity, file, line (missing for a whole file), column, value, …
 
+    What stands in the exports is cut at 200 characters and without those that nobody sees.
+
     >>> problem_table([Problem(rule="x", severity="note", problem="odd", action="nothing")]).loc[0, "problem"]
     'odd'
     """
-    rows = [(p.severity, p.file, p.line, p.column, p.value, p.text, p.action) for p in problems]
+    rows = [
+        (
+            p.severity,
+            shown_cell(p.file),
+            p.line,
+            *map(shown_cell, (p.column, p.value)),
+            visible(p.text),
+            visible(p.action),
+        )
+        for p in problems
+    ]
     table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"line": "Int64"})
     return table.astype(dict.fromkeys([name for name in PROBLEM_COLUMNS if name != "line"], "str"))
 
@@ -251,4 +265,4 @@ def _group(members: list[Problem]) -> ProblemGroup:
 
 def _place(problem: Problem) -> tuple[str, str, str, str]:
     line = "" if problem.line is None else f"{problem.line}"
-    return problem.file, line, problem.column, shorten(problem.value, _VALUE_LENGTH)
+    return shown_cell(problem.file), line, shown_cell(problem.column), shorten(visible(problem.value), _VALUE_LENGTH)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mentorstats.outputs import Output, write_outputs
 from mentorstats.schema.settings import CONFIG_NAME, example_settings
 from mentorstats.schema.tables import TABLES
 
@@ -136,15 +137,13 @@ def workspace_files() -> dict[str, bytes]:
 def start(folder: Path, *, overwrite: bool) -> list[str]:
     """Write what a workspace lacks and return the names of files that were left as they are, because they differ.
 
-    So it can be opened every day by the same command; with ``overwrite`` everything is as it was at first.
+    So it can be opened every day by the same command; with ``overwrite`` everything is as it was at first.  All files
+    are written or none; ``OSError`` where that cannot be.
     """
     files = workspace_files()
     differ = [name for name, data in files.items() if (folder / name).exists() and (folder / name).read_bytes() != data]
     left = [] if overwrite else differ
-    for name, data in files.items():
-        if name not in left:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
+    write_outputs([Output(folder / name, data) for name, data in files.items() if name not in left], overwrite=True)
     return left
 
 

@@ -108,7 +108,17 @@ CASES = [
         pairs("1.23457E+22,m-1", "p-2,m-2"),
         says="shortened by a spreadsheet",
     ),
-    Case("NA and None can be people", pairs("NA,None"), {"pairings.mentee_id": ["NA"], "pairings.mentor_id": ["None"]}),
+    Case(
+        "NA and None are nobody",
+        pairs("p-1,None", "NA,m-1", "p-2,m-2"),
+        {"pairings.mentee_id": ["p-2"], "pairings.mentor_id": ["m-2"]},
+        says="names nobody",
+    ),
+    Case(
+        "None can be somebody who is listed",
+        {"people.csv": b"person_id,industry\np-1,Law\nNone,Banking\n", **pairs("p-1,None")},
+        {"pairings.mentee_id": ["p-1"], "pairings.mentor_id": ["None"]},
+    ),
     Case(
         "identifiers that look like dates stay",
         pairs("2-1,MAR1"),
@@ -385,7 +395,7 @@ CASES = [
         "labels of agreement, five of them",
         scores("Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree"),
         {"surveys.score": [5.0, 4.0, 3.0, 2.0, 1.0]},
-        says="1 = strongly disagree",
+        says="1 = Strongly disagree",
     ),
     Case(
         "labels of agreement, seven of them",
@@ -399,7 +409,7 @@ CASES = [
             "Strongly disagree",
         ),
         {"surveys.score": [7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]},
-        says="7 = strongly agree",
+        says="7 = Strongly agree",
     ),
     Case(
         "labels with their number",
@@ -594,7 +604,7 @@ CASES = [
             "p-1,Wave 7,confidence,3",
             header="person_id,wave,item,score",
         ),
-        {"surveys.wave": ["baseline", "final", None]},
+        {"surveys.wave": ["baseline", "final"]},
         says="Wave 7",
     ),
     Case(

@@ -13,6 +13,8 @@ PACKAGE = "mentorstats"
 ORDER = [
     "errors",
     "text",
+    "own_files",
+    "outputs",
     "formats",
     "problems",
     "grouped",
@@ -52,6 +54,20 @@ QUESTIONS = [
     "mentee_flow",
     "__init__",
 ]
+# A module is tested by the file of its name in the same place under tests; these have their tests in another one.
+TESTED_IN = {
+    "exports/engines/columns.py": "exports/engines/test_reduce.py",  # the columns of sessions, which alone use it
+    "exports/files/cell_kinds.py": "exports/files/csv/test_row_mending.py",  # where a row broke
+    "exports/people/directory.py": "exports/people/test_identity.py",  # the steps by which one person is found
+    "exports/people/look_alikes.py": "exports/people/test_identity.py",
+    "exports/people/naming.py": "exports/people/test_identity.py",
+    "exports/rearrange.py": "exports/test_load.py",  # the order of the steps from files to tables
+    "formats.py": "report/test_format.py",
+    "industry/industries.py": "industry/test_similarity.py",  # the one door to names and similarity
+    "industry/nodes.py": "industry/test_names.py",  # the list of industries that names lead to
+    "privacy/metrics.py": "privacy/test_suppression.py",
+    "schema/platforms.py": "exports/test_platforms.py",  # each platform by an export of it
+}
 RANK = {name: place for place, name in enumerate(ORDER)}
 DRAWS = {"charts", "report"}
 PURE = {"formats", "grouped", "ids", "program", "tables", "models", "questions", "analyses"}
@@ -292,6 +308,25 @@ def test_a_module_that_computes_and_prints_is_found(made_up):
 def test_modules_are_named_for_what_they_do(package, made_up):
     assert vague(package) == []
     assert vague(made_up(utils="", models__in__helpers="")) == ["helpers.py", "utils.py"]
+
+
+def untested(package: Path, tests: Path) -> list[str]:
+    """Modules without a test file of their name, and those named as tested elsewhere that have one or are not there."""
+    names = [path.relative_to(package) for path in modules(package) if not path.name.startswith("__")]
+    have = {name.as_posix() for name in names if (tests / name.parent / f"test_{name.name}").is_file()}
+    elsewhere = {name for name, file in TESTED_IN.items() if (tests / file).is_file()}
+    return sorted(({name.as_posix() for name in names} - have) ^ elsewhere)
+
+
+def test_every_module_has_a_test_file_of_its_name_or_is_named_with_the_one_that_tests_it(package, checkout):
+    assert untested(package, checkout / "tests") == []
+
+
+def test_a_module_without_a_test_file_is_found(made_up, tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.test_architecture.TESTED_IN", {"ids.py": "test_text.py"})
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_text.py").touch()
+    assert untested(made_up(text="", ids="", models__in__fit=""), tmp_path / "tests") == ["models/fit.py"]
 
 
 def foreign(path: Path) -> list[str]:

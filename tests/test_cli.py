@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 
+from mentorstats import cli
 from mentorstats.cli import main
 from mentorstats.exports.load import load
+from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PAGE, PROBLEMS
 from mentorstats.simulation.simulate import simulate_frames, write_exports
 
 QUESTIONS = ["adjacent_industries", "multiple_mentors"]
@@ -140,7 +146,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(exports, tmp_path, capsys)
     occupied = tmp_path / "taken"
     occupied.write_text("a file, not a folder")
     assert main(["report", str(exports), "--out", str(occupied)]) == 1
-    assert "taken cannot be used" in " ".join(capsys.readouterr().err.split())
+    assert "taken is not a folder; nothing was changed" in " ".join(capsys.readouterr().err.split())
 
 
 def test_check_counts_rows_and_says_that_a_report_can_be_made(exports, capsys):
@@ -329,3 +335,130 @@ def test_check_suggests_settings_that_change_nothing(capsys, checkout, tmp_path)
     assert main(["check", str(exports), "--suggest"]) == 0
     (exports / "mentorstats.toml").write_text(capsys.readouterr().out, encoding="utf-8")
     pd.testing.assert_frame_equal(load(exports).pairings, before.pairings)
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def said_by(call: list[str], capsys) -> str:
+    """What a call says on the error stream, in one line."""
+    capsys.readouterr()
+    assert main(call) == 1
+    return " ".join(capsys.readouterr().err.split())
+
+
+def test_a_report_that_fails_at_its_last_file_leaves_the_old_set_and_names_the_file(
+    exports, tmp_path, capsys, monkeypatch
+):
+    for kind in (PAGE, FINDINGS, FINDINGS_JSON, PROBLEMS):
+        (tmp_path / kind.name).touch()
+    real, moved = os.replace, []
+
+    def full(source, target):
+        moved.append(target)
+        if len(moved) == 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    said = said_by(["report", str(exports), "--out", str(tmp_path)], capsys)
+    assert said.endswith("problems.csv cannot be written: the disk is full; nothing was changed")
+    assert state(tmp_path) == dict.fromkeys(("findings.csv", "findings.json", "problems.csv", "report.html"), b"")
+
+
+@pytest.mark.parametrize("name", ["report.html", "findings.csv", "findings.json", "problems.csv"])
+def test_a_report_does_not_replace_anothers_file_and_says_so_before_it_reads(tmp_path, capsys, name):
+    (tmp_path / name).write_text("mine")
+    said = said_by(["report", str(tmp_path / "nowhere"), "--out", str(tmp_path)], capsys)
+    assert f"{name} is there already and was not made by mentorstats" in said
+    assert "--overwrite" in said
+    assert state(tmp_path) == {name: b"mine"}
+    assert "nowhere is not a folder" in said_by(
+        ["report", str(tmp_path / "nowhere"), "--out", str(tmp_path), "--overwrite"], capsys
+    )
+
+
+def test_a_list_of_problems_replaces_an_earlier_one_and_no_export(exports, tmp_path, capsys):
+    folder = changed(exports, tmp_path / "exports")
+    before = (folder / "people.csv").read_bytes()
+    call = ["check", str(folder), "--csv", str(folder / "people.csv")]
+    assert "people.csv is there already" in said_by(call, capsys)
+    assert (folder / "people.csv").read_bytes() == before
+    for _ in range(2):
+        assert main(["check", str(folder), "--csv", str(folder / "list.csv")]) == 0
+    assert main([*call, "--overwrite"]) == 0
+    assert (folder / "people.csv").read_bytes() != before
+
+
+def test_check_says_at_its_top_that_it_is_exact_and_again_where_it_names_the_list(exports, tmp_path, capsys):
+    assert main(["check", str(exports), "--csv", str(tmp_path / "list.csv")]) == 0
+    printed = capsys.readouterr().out
+    exact = "exact and for whoever mends the exports; it is not to be passed on."
+    assert printed.startswith(f"What follows is {exact}\n\n")
+    assert f"list.csv: {exact}" in " ".join(printed.split())
+
+
+def test_a_report_says_what_its_list_of_problems_is_for(run):
+    assert "problems.csv is exact and for whoever mends the exports; it is not to be passed on." in run[1]
+
+
+def test_simulate_with_a_full_disk_leaves_no_folder(tmp_path, capsys, monkeypatch):
+    def full(number):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    said = said_by(["simulate", str(tmp_path / "new"), "--mentees", "60"], capsys)
+    assert "people.csv cannot be written: the disk is full" in said
+    assert state(tmp_path) == {}
+
+
+@pytest.mark.parametrize("command", ["check", "report", "simulate", "start", "industries"])
+def test_ctrl_c_is_one_sentence_whatever_is_done(command, tmp_path, capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("exports.load.load", "simulation.simulate.simulate_frames", "workspace.start", "cli.print_text"):
+        monkeypatch.setattr(f"mentorstats.{name}", interrupted)
+    monkeypatch.setattr("mentorstats.cli._refuse", lambda reason, status: print(reason) or status)
+    assert main([command, "x"]) == 130
+    said = capsys.readouterr()
+    assert said.out == "stopped by Ctrl-C; no file is half written\n"
+    assert state(tmp_path) == {}
+
+
+def started(call: list[str], folder: Path) -> psutil.Popen:
+    """The real command, as a terminal starts it, once it is at work."""
+    root = Path(cli.__file__).parents[1]
+    process = psutil.Popen(
+        [sys.executable, "-m", "mentorstats", *call], cwd=folder, env={**os.environ, "PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    while process.is_running() and process.cpu_times().user < 0.4:
+        time.sleep(0.02)
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has other signals")
+@pytest.mark.parametrize(("number", "status", "words"), [
+    (signal.SIGINT, 130, ["mentorstats: stopped by Ctrl-C; no file is half written"]), (signal.SIGTERM, 143, []),
+])  # fmt: skip
+def test_the_real_command_ends_without_a_traceback_and_without_a_file(tmp_path, number, status, words):
+    process = started(["simulate", "new", "--mentees", "20000"], tmp_path)
+    process.send_signal(number)
+    printed, errors = process.communicate(timeout=60)
+    assert (process.returncode, printed, errors.splitlines()) == (status, "", words)
+    assert state(tmp_path) == {}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_what_is_printed_into_a_full_disk_is_a_sentence(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mentorstats", "check", "--example-config"], stdout=full, stderr=subprocess.PIPE,
+            text=True, env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "mentorstats: what is printed cannot be used: No space left on device\n"

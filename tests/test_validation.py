@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.model import fit_question
 from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.robustness import permutation_test
-from tests.validation import study, summary
+from tests.validation import folders, study, summary
 from tests.validation.__main__ import EXPLORED, PAGE, RESULTS
 from tests.validation.causes import CAUSES
 from tests.validation.methods import ALL_ALIKE, MODEL, PERMUTATIONS, SHUFFLED, askings, model_rows, shuffled_rows
@@ -356,3 +358,32 @@ def test_every_promise_that_is_missed_has_its_cause_on_the_page(results):
 def test_every_cause_on_the_page_is_of_something_that_is_missed(results):
     missed = summary.judged(results).query("verdict == 'missed'").to_dict("records")
     assert [cause.title for cause in CAUSES if not any(cause.fits(row) for row in missed)] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_damaged_folders_are_the_same_for_a_seed_and_are_read_or_refused(seed, tmp_path):
+    made = [folders.folder(seed, tmp_path / name) for name in ("once", "again")]
+    assert made[0] == made[1]
+    once, again = (
+        {path.name: path.read_bytes() for path in sorted((tmp_path / name).iterdir()) if path.suffix != ".xlsx"}
+        for name in ("once", "again")
+    )
+    assert once == again
+    run = folders.tried(seed)
+    assert (run["damage"], run["fault"]) == (made[0], "")
+    assert run["status"] in (0, 1)
+
+
+def test_a_fault_of_a_damaged_folder_is_counted_and_a_warning_or_no_number_is_one(monkeypatch):
+    faults = {1: lambda _: warnings.warn("old", stacklevel=1), 2: lambda _: print("nan points"), 3: lambda _: 1 / 0}
+    runs = []
+    for seed, fault in faults.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(folders, "folder", lambda seed, into: into.mkdir() or "odd cells")
+            patch.setattr(folders, "mentorstats", lambda command, fault=fault: fault(command) or 0)
+            runs.append(folders.tried(seed))
+    assert [run["fault"] for run in runs] == ["UserWarning: old", "says nan", "ZeroDivisionError: division by zero"]
+    table = folders.summary(pd.DataFrame([*runs, {"seed": 4, "damage": "odd rows", "status": 1, "fault": ""}]))
+    assert table.set_index("damage").loc[["odd cells", "odd rows", "all"]].to_numpy().tolist() == [
+        [3, 1, 2, 3], [1, 0, 1, 0], [4, 1, 3, 3],
+    ]  # fmt: skip

@@ -27,7 +27,7 @@ from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
 from mentorstats.questions.sentences import ContrastResult, size_sentence
 from mentorstats.tables.pairs import pair_rows
-from mentorstats.text import capitalize
+from mentorstats.text import capitalize, shown_cell
 
 __all__ = ["PairRatings", "pair_ratings"]
 
@@ -228,7 +228,7 @@ def _variance_sentence(rating: _ItemRatings) -> str:
     ratings, mentees, mentors = (_about(rating, name) for name in ("ratings", "mentees", "mentors"))
     parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
              if not np.isnan(shares[name])]  # fmt: skip
-    name = rating.item.replace("_", " ")
+    name = shown_cell(rating.item.replace("_", " "))
     about = f"{capitalize(name)}, {ratings} by the {rating.rater} ({mentees} and {mentors})"
     return f"{about}: of the differences between ratings, {', '.join(parts)} itself."
 

@@ -1,8 +1,9 @@
 """How every figure looks, and how it is shown: in a notebook, or on a page.
 
 One white template, in colors that people with any color vision can tell apart.  Text from exports is escaped before it
-gets into a figure, because plotly reads some HTML, and mathematics between dollar signs.  ``figure.layout.meta`` holds
-the title as plain text, a text summary for readers who do not see the picture, and the numbers as a table.
+gets into a figure, because plotly reads some HTML, and mathematics between dollar signs; ``finish`` takes out what
+nobody sees.  ``figure.layout.meta`` holds the title as plain text, a text summary for readers who do not see the
+picture, and the numbers as a table.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import html
 import json
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from mentorstats.text import shorten
+from mentorstats.text import shorten, visible
 
 CONFIG = {
     "showSendToCloud": False,
@@ -119,7 +122,23 @@ def finish(
             "table": [list(row) for row in table],
         },
     )
-    return figure
+    # Of the whole figure, to_plotly_json would pack the arrays.
+    drawn: Any = figure.data
+    traces = [_seen(trace.to_plotly_json()) for trace in drawn]
+    return go.Figure(data=traces, layout=_seen(figure.layout.to_plotly_json()))
+
+
+def _seen(content: Any) -> Any:
+    """What a figure is made of, its texts without characters that nobody sees."""
+    if isinstance(content, str):
+        return visible(content)
+    if isinstance(content, dict):
+        return {name: _seen(inner) for name, inner in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_seen(inner) for inner in content]
+    if isinstance(content, np.ndarray) and content.dtype.kind in "OU":
+        return np.array([_seen(inner) for inner in content], dtype=content.dtype)
+    return content
 
 
 def show(figure: go.Figure) -> None:

@@ -26,6 +26,7 @@ from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
+from mentorstats.exports.folder import export_files
 from mentorstats.exports.own_industries import read_industries
 from mentorstats.exports.people.by_values import with_people_by_values
 from mentorstats.exports.people.merge import merge_people
@@ -45,8 +46,6 @@ from mentorstats.schema.tables import TABLES
 
 __all__ = ["load", "load_frames", "read_source_tables"]
 
-# Of the kinds that cannot be read (.xls, .ods) the reader says what to do instead.
-_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
 # Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
@@ -75,7 +74,8 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
 
     Raises ``UnusableExports`` where there is no export.
     """
-    sources = [source for export in _exports(folder, settings) for source in _read_file(export, settings, problems)]
+    exports = export_files(folder, settings, problems)
+    sources = [source for export in exports for source in _read_file(export, settings, problems)]
     if not sources:
         raise UnusableExports(
             f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
@@ -158,19 +158,6 @@ def _source_of_frame(name: str, frame: pd.DataFrame, problems: Problems) -> Sour
         )  # fmt: skip
     frame = frame.set_axis(list(columns), axis=1).set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)
     return SourceTable(name, name, frame, len(frame))
-
-
-def _exports(folder: Path, settings: Settings) -> list[Path]:
-    beside = [name for name in (settings.industry_aliases, settings.industry_similarity) if name]
-    others = {(folder / name).resolve() for name in beside}
-    return [
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in _SUFFIXES
-        and not path.name.startswith((".", "~$"))
-        and path.is_file()
-        and path.resolve() not in others
-    ]
 
 
 def _read_file(path: Path, settings: Settings, problems: Problems) -> list[SourceTable]:

@@ -7,7 +7,9 @@ of real mentees are lost.  That matters more than anything else that can be said
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
+import numpy as np
 import pandas as pd
 
 from mentorstats.ids import isin
@@ -44,10 +46,14 @@ def _named_in(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd
 
 
 def _by_file(ids: pd.Series) -> Iterator[tuple[str, pd.Series]]:
-    """The different people of each file."""
-    present = ids.dropna()
-    for file, of_file in present.groupby(level=0, sort=False):
-        yield str(file), of_file.drop_duplicates()
+    """The different people of each file, as categories from the list of all."""
+    if ids.empty:
+        return
+    index, dtype = cast("pd.MultiIndex", ids.index), cast("pd.CategoricalDtype", ids.dtype)
+    files, codes = np.asarray(index.codes[0]), ids.cat.codes.to_numpy()
+    for number in pd.unique(files).tolist():
+        people = np.flatnonzero(np.bincount(codes[(files == number) & (codes >= 0)])).tolist()
+        yield str(index.levels[0][number]), pd.Series(pd.Categorical.from_codes(people, dtype=dtype))
 
 
 def _check(file: str, column: str, ids: pd.Series, others: pd.Series, where: str, problems: Problems) -> None:

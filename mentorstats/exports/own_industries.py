@@ -8,9 +8,10 @@ from pathlib import Path
 
 from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
+from mentorstats.exports.folder import named_table
 from mentorstats.industry import Industries
 from mentorstats.problems import Problem, Problems
-from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings
+from mentorstats.schema.settings import Settings
 
 __all__ = ["read_industries"]
 
@@ -18,10 +19,11 @@ __all__ = ["read_industries"]
 def read_industries(folder: Path, settings: Settings, problems: Problems) -> Industries:
     """The industries of a program, with its own tables where the settings name them.
 
-    Raises ``UnusableExports`` where such a table is not there or has no row that can be used.
+    Raises ``UnusableExports`` where such a table is not there, is elsewhere, or has no row that can be used.
     """
     named = {"industry.aliases": settings.industry_aliases, "industry.similarity": settings.industry_similarity}
-    tables = {key: _read_side_table(folder, key, name) for key, name in named.items() if name}
+    paths = {key: named_table(folder, key, name, problems) for key, name in named.items() if name}
+    tables = {key: _read_side_table(path) for key, path in paths.items()}
     cells = {key: table.cells for key, table in tables.items()}
     aliases, share = cells.get("industry.aliases"), settings.adjacent_share
     try:
@@ -43,12 +45,10 @@ def read_industries(folder: Path, settings: Settings, problems: Problems) -> Ind
     return industries
 
 
-def _read_side_table(folder: Path, key: str, name: str) -> RawTable:
+def _read_side_table(path: Path) -> RawTable:
     """A table that the settings name."""
-    if not (folder / name).is_file():
-        raise InvalidSettings(f"{CONFIG_NAME}: {key} is {name!r}, but there is no such file beside it")
     try:
-        return read_tables(folder / name)[0]
+        return read_tables(path)[0]
     except UnreadableFile as error:
         raise UnusableExports(str(error)) from None
 

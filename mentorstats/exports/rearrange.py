@@ -26,19 +26,22 @@ from mentorstats.exports.reshape import (
     with_implied_status,
 )
 from mentorstats.exports.unfold.attendance import attendance_of
+from mentorstats.exports.unfold.held import only_meetings, with_status_column
 from mentorstats.exports.unfold.pairings import Unfolding
 from mentorstats.problems import Count, Problems
-from mentorstats.schema.cells import as_text
+from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import SESSION_STATUSES, TABLES
 from mentorstats.schema.vocabulary import METADATA, is_personal
 from mentorstats.schema.words.presence import counted_sessions
-from mentorstats.text import match_key
+from mentorstats.text import match_key, tokens
 
 __all__ = ["normalize_tables"]
 
 _OF_PAIRS = ("pairings", "sessions")
 _OURS = ("sessions", "minutes", "logged_by")
+# Headings of numbers that say who, which or when.
+_NO_OUTCOME = {"id", "ids", "number", "no", "nr", "date", "time", "year", "phone", "zip", "postcode"}
 
 
 def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -75,6 +78,7 @@ def _unfolded(source: SourceTable, unfolding: Unfolding, settings: Settings, pro
     if source.table in _OF_PAIRS:
         source = unfolding.by_cells(source)
     if source.table == "sessions":
+        source = with_status_column(only_meetings(source, problems), problems)
         source = with_implied_status(source, problems)
     if source.table == "pairings":
         explained = {match_key(word) for word in settings.values.get("status", {})}
@@ -163,12 +167,19 @@ def _note_possible_outcomes(sources: Sequence[SourceTable], problems: Problems) 
     for source in sources:
         known = {column.name for column in TABLES[source.table].columns} | set(_OURS) if source.table else set()
         for header in source.frame.columns if source.table in ("pairings", "people") else ():
-            if header not in known and holds_scores(source.frame[header]):
+            if header not in known and _may_say_how_it_went(str(header), source.frame[header]):
                 problems.add(
                     rule="possible-outcome", severity="warning", file=source.file, column=str(header),
                     problem="there is no survey; this column holds numbers and may be the outcome",
                     action=f'if it says how it went, write outcome = "{header}" in {CONFIG_NAME}',
                 )  # fmt: skip
+
+
+def _may_say_how_it_went(header: str, cells: pd.Series) -> bool:
+    """Whether a column holds different numbers that are neither identifiers nor dates nor parts of names."""
+    texts = texts_in(cells).drop_duplicates()
+    named = texts.str.contains(r"[^\W\d_].*\d", regex=True)
+    return len(texts) > 1 and not _NO_OUTCOME.intersection(tokens(header)) and not named.any() and holds_scores(cells)
 
 
 def _note_counts(source: SourceTable, *, sessions_listed: bool, problems: Problems) -> None:

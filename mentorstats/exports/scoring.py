@@ -58,6 +58,14 @@ def _scores(surveys: pd.DataFrame, scale: SurveyScale, name: str, items: tuple[s
 
 
 def _check_items(scale: SurveyScale, items: frozenset[str], score_names: frozenset[str], problems: Problems) -> None:
+    if not items.intersection(scale.items):
+        problems.add(
+            rule="scale-without-items", severity="warning", file=CONFIG_NAME, column="scale.items",
+            value=", ".join(scale.items)[:80],
+            problem=f"no survey has any item of the scale {scale.name}, so it has no scores",
+            action="correct the names of the items, or take the scale out",
+        )  # fmt: skip
+        return
     for item in scale.items:
         if item in items:
             continue

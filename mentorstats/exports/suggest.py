@@ -8,7 +8,6 @@ in which order day and month stand.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,15 +17,17 @@ from mentorstats.exports.load import load, read_source_tables
 from mentorstats.exports.recognize import SourceTable, rename_columns
 from mentorstats.formats import count_noun
 from mentorstats.industry.suggestions import suggest_aliases
+from mentorstats.outputs import Output, write_outputs
+from mentorstats.own_files import INDUSTRIES
 from mentorstats.problems import Problem, Problems
 from mentorstats.program import Program
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES
-from mentorstats.text import match_key, shorten
+from mentorstats.text import match_key, one_line, shown_cell, visible, visible_table
 
 __all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
 
-ALIASES_NAME = "our_industries.csv"
+ALIASES_NAME = INDUSTRIES.name
 _NAMES_SHOWN = 20
 
 
@@ -63,7 +64,8 @@ def write_aliases(folder: str | Path) -> Path | None:
     names = _unplaced_industries(load(folder, settings=Settings()))
     if names.empty:
         return None
-    names.to_csv(path, index=False, encoding="utf-8-sig")
+    text = visible_table(names).to_csv(index=False, lineterminator="\n")
+    write_outputs([Output(path, text.encode("utf-8-sig"), INDUSTRIES)])
     return path
 
 
@@ -155,8 +157,9 @@ def _open_orders(problems: Iterable[Problem]) -> list[str]:
 
 def _quoted(text: str) -> str:
     """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if visible(letter) == letter else f"\\u{ord(letter):04x}" for letter in written)
 
 
 def _comment(text: str) -> str:
-    return shorten(re.sub(r"[\x00-\x1f\x7f]+", " ", text), 300)
+    return shown_cell(one_line(text))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from mentorstats.exports.empty_status import empty_status
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, from_categorical, text_codes
@@ -81,7 +82,7 @@ def _typed_columns(
             pooled=pooled,
         )
         columns[name] = read_typed_column(frame[name], column, settings, context, problems)
-    if source.table == "sessions" and "sessions" in frame and columns["sessions"].notna().any():
+    if source.table == "sessions" and "sessions" in frame and as_text(frame["sessions"]).notna().any():
         # Where sessions are counted, a row without a count is not one session.
         columns["status"] = _text(columns["status"]).mask(columns["sessions"].isna(), UNKNOWN)
     return pd.DataFrame(columns, index=frame.index, copy=False)
@@ -204,28 +205,23 @@ def read_typed_column(
 def _not_held_unless_known(
     values: pd.Series, bad: pd.Series, given: pd.Series, header: str, problems: Problems
 ) -> pd.Series:
-    """Statuses of sessions, ``UNKNOWN`` where a word is not understood and where only some cells have one.
-
-    Where the words are all for sessions that were not held, an empty cell is one that was; where there is but one
-    mark for presence, an empty cell is an absence.
-    """
+    """Statuses of sessions, ``UNKNOWN`` where a word is not understood; without a word, what that means here."""
     values = _text(values).mask(bad, UNKNOWN)
-    statuses, empty = set(values.dropna()), as_text(given).isna()
-    if not statuses or "attended" not in statuses or not empty.any():
+    empty = values.isna()
+    meaning = empty_status(text_codes(given[~empty])[1], set(values.dropna())) if empty.any() else None
+    if meaning is None:
         return values
-    only_mark = statuses == {"attended"} and len(text_codes(given)[1]) == 1
-    problem = "the column has one mark for sessions that were held; an empty cell is one that was not"
-    if not only_mark:
-        problem = "the status is empty, and other sessions have one; it counts as no meeting until it is filled in"
-    cells = as_text(given).fillna("").to_frame("status")
-    if only_mark:
+    if meaning.status == UNKNOWN:
+        cells = as_text(given).fillna("").to_frame("status")
+        problems.add_rows(
+            cells, empty, rule=meaning.rule, column="status", problem=meaning.sentence, action="fill it in"
+        )
+    else:
         problems.add(
-            rule="status-mark", severity="note", file=str(given.index[0][0]), column=header, problem=problem,
+            rule=meaning.rule, severity="note", file=str(given.index[0][0]), column=header, problem=meaning.sentence,
             action="nothing, if this is right",
         )  # fmt: skip
-    else:
-        problems.add_rows(cells, empty, rule="status-empty", column="status", problem=problem, action="fill it in")
-    return values.mask(empty, "missed" if only_mark else UNKNOWN)
+    return values.mask(empty, meaning.status)
 
 
 def _add_unread_cells(cells: pd.Series, column: Column, result: ReadColumn, problems: Problems) -> None:

@@ -1,9 +1,9 @@
 """From what people type to how close two industries are: names → nodes → similarity → same, adjacent, distant.
 
 A name (“FinTech”, “Higher Ed”) is placed on a node: a NAICS 2017 subsector, or one of the nine groups of
-professional services.  Two nodes are as similar as the mix of occupations that they employ.  The top 15 % of
-pairs are adjacent, the rest distant, and whatever cannot be placed is unknown.  A program may bring its own
-names and its own table instead.
+professional services.  Two nodes are as similar as the mix of occupations that they employ.  The most
+similar pairs are adjacent (``ADJACENT_SHARE`` of them), the rest distant, and whatever cannot be placed is unknown.
+A program may bring its own names and its own table instead.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.industry.nodes import HERE, nodes
+from mentorstats.outputs import Output, write_outputs
 
 __all__ = ["INPUTS", "main", "pairs", "similarity_of", "staffing_from_folder", "staffing_from_workbook"]
 
@@ -132,7 +133,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     changed = _inputs_changed(options.input) if folder else ["The workbook has no recorded checksum."]
     print("\n".join([*changed, f"{len(staffing)} industries, {len(made)} pairs"]))
     if not options.check:
-        made.to_csv(options.out, index=False, float_format="%.5f")
+        text = made.to_csv(index=False, float_format="%.5f", lineterminator="\n")
+        write_outputs([Output(options.out, text.encode())], overwrite=True)
         print(f"wrote {options.out}")
         return 0
     committed = pd.read_csv(HERE / "similarity.csv", dtype={"a": str, "b": str})

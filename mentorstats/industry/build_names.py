@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import io
 import re
 import sys
 from collections import defaultdict
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mentorstats.industry.nodes import HERE, nodes, read_rows
+from mentorstats.outputs import Output, write_outputs
 
 __all__ = ["INPUTS", "code_rows", "main", "title_rows"]
 
@@ -131,6 +133,12 @@ def _text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[list[str
     return [list(header), *(list(row) for row in rows)]
 
 
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Remake the two tables, or with ``--check`` compare with the committed ones; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m mentorstats.industry.build_names")
@@ -151,9 +159,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     messages = [*_changed(options.input), *differing(names), *(f"{code} is no industry" for code in sorted(unknown))]
     print("\n".join([*messages, *(f"{name}: {len(rows) - 1} rows" for name, rows in made.items())]))
     if not options.check:
-        for name, rows in made.items():
-            with (options.out / name).open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(rows)
+        write_outputs([Output(options.out / name, _csv(rows)) for name, rows in made.items()], overwrite=True)
         print(f"wrote {', '.join(made)} to {options.out}")
         return 0
     different = [name for name, rows in made.items() if [list(row.values()) for row in read_rows(name)] != rows[1:]]

@@ -8,7 +8,6 @@ file and no option of the command line does either.
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +16,10 @@ import narwhals as nw
 import pandas as pd
 
 from mentorstats.errors import PlainError
-from mentorstats.privacy.suppression import neutralize_formulas
+from mentorstats.outputs import write_new_file
 from mentorstats.program import Program
 from mentorstats.schema.tables import TABLES
+from mentorstats.text import visible_table
 
 __all__ = ["KEY_NAME", "local_key", "pseudonymized_tables", "pseudonyms", "small_groups_shown"]
 
@@ -50,11 +50,7 @@ def local_key(folder: str | Path) -> bytes:
     nobody can ever again.  ``OSError`` where the file cannot be written, ``ValueError`` where it is not a key.
     """
     path = Path(folder) / KEY_NAME
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
-    except FileExistsError:
-        pass
+    write_new_file(path, secrets.token_hex(_KEY_BYTES).encode(), mode=0o600)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except ValueError:
@@ -100,5 +96,5 @@ def pseudonymized_tables(program: Program, *, key: bytes) -> dict[str, pd.DataFr
         kept = own[[column.name for column in table.columns if column.name in own and column.name not in _FREE_TEXT]]
         ids = [column.name for column in table.columns if column.kind == "id" and column.name in kept]
         hidden = {column: pseudonyms(kept[column], key=key) for column in ids}
-        found[name] = neutralize_formulas(kept.assign(**hidden).reset_index(drop=True))
+        found[name] = visible_table(kept.assign(**hidden).reset_index(drop=True))
     return found

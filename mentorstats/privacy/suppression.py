@@ -9,7 +9,6 @@ a table is found by moving one person round a closed path of hidden cells.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -22,7 +21,6 @@ __all__ = [
     "LEAST_MIN_PEOPLE",
     "NOT_SHOWN",
     "check_min_people",
-    "neutralize_formulas",
     "pooled_reasons",
     "suppress_small_counts",
     "told_in_tens",
@@ -34,9 +32,6 @@ LEAST_MIN_PEOPLE = 5
 # The min_people at which nothing is hidden; settings files cannot ask for it, only code can.
 EVERYTHING_SHOWN = 1
 NOT_SHOWN = "not shown"
-
-_RUN_AS_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?\s?%?")
 
 
 def check_min_people(min_people: int) -> int:
@@ -216,23 +211,3 @@ def _reaches(steps: dict[int, list[tuple[int, int]]], start: int, end: int, avoi
                 seen.add(following)
                 waiting.append(following)
     return False
-
-
-def neutralize_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put ``'`` before every text, column names included, that a spreadsheet would run as a formula.
-
-    That is text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break.  Numbers, also those
-    written as text, stay as they are.
-
-    >>> neutralize_formulas(pd.DataFrame({"value": ["=1+1", "-3.5", "Banking"]}))["value"].tolist()
-    ["'=1+1", '-3.5', 'Banking']
-    """
-    safe = frame.map(_neutralized)
-    safe.columns = [_neutralized(name) for name in frame.columns]
-    return safe
-
-
-def _neutralized(value: object) -> object:
-    if not isinstance(value, str) or _NUMBER.fullmatch(value) or not _RUN_AS_FORMULA.match(value):
-        return value
-    return f"'{value}"

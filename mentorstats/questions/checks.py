@@ -25,6 +25,7 @@ from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.sensitivity import response_by_side
 from mentorstats.tables.mentees import Participations
+from mentorstats.text import shown_cell
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
@@ -117,7 +118,7 @@ def _alike_before(model: QuestionModel) -> list[Check]:
     if largest_first:
         worst = largest_first[0]
         first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
-        covariate = _covariate_in_words(worst.covariate, model.program.industries)
+        covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
         result = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {first} and {second}"
         apart = "The adjustment evens this out; the further apart, the more depends on it."
         status = "caution" if abs(worst.difference) > LIMIT else "fine"

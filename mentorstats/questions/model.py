@@ -25,6 +25,7 @@ from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.results import ResultRow, numbers_of
 from mentorstats.tables.mentees import Participations
 from mentorstats.tables.mentees import participations as participations_of
+from mentorstats.text import shown_cell
 
 __all__ = ["QuestionModel", "fit_participations", "fit_question", "scale_of", "weights_of"]
 
@@ -178,7 +179,7 @@ def scale_of(program: Program, participations: Participations, comparison: Compa
     """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
     given = program.settings.smallest_effect
     usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
-    outcome = participations.outcome.replace("_", " ")
+    outcome = shown_cell(participations.outcome.replace("_", " "))
     return OutcomeScale(
         outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
         unit="percentage points" if comparison.yes_no else "points",

@@ -28,6 +28,9 @@ __all__ = [
     "verdict_of",
 ]
 
+# A program of so many has never been; from there on the number says nothing.
+_MOST_PEOPLE = 1e9
+
 
 @dataclass(frozen=True)
 class ContrastResult:
@@ -125,7 +128,8 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     """
     detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
-    needed = [_rounded(rows * (size / scale.smallest_effect) ** 2 - rows) for size in detectable]
+    ratios = [size / scale.smallest_effect for size in detectable]
+    needed = [_rounded(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
     sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "

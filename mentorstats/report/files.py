@@ -1,4 +1,7 @@
-"""The tables beside the page: findings.csv, findings.json and problems.csv."""
+"""The tables beside the page: findings.csv, findings.json and problems.csv.
+
+``problems.csv`` is exact and for whoever mends the exports; no line in it can say so, so whoever names it does.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,35 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.privacy.suppression import neutralize_formulas
+from mentorstats.outputs import Output, write_outputs
+from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PROBLEMS
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.report.conclusions import holm, question_p_values
 from mentorstats.report.format import package_version
+from mentorstats.text import shown_cell, visible, visible_table
 
-__all__ = ["write_findings", "write_problems"]
+__all__ = ["findings_outputs", "problems_output", "write_findings", "write_problems"]
 
 
-def write_findings(program: Program, answers: Sequence[Answer], folder: Path) -> None:
-    """Write both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
+def write_findings(program: Program, answers: Sequence[Answer], folder: Path, *, overwrite: bool = False) -> None:
+    """Write ``findings.csv`` and ``findings.json`` into a folder, both or none; errors as of ``write_outputs``."""
+    write_outputs(findings_outputs(program, answers, folder), overwrite=overwrite)
+
+
+def findings_outputs(program: Program, answers: Sequence[Answer], folder: Path) -> list[Output]:
+    """Both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
 
     The JSON also has the text of the answers, their checks and the p-values adjusted for two questions; what is missing
-    is null.  ``OSError`` if they cannot be written.
+    is null.
     """
     table = pd.concat([answer.table for answer in answers], ignore_index=True)
-    table_text = neutralize_formulas(table).to_csv(index=False, lineterminator="\n")
-    (folder / "findings.csv").write_text(table_text, encoding="utf-8", newline="\n")
+    table["outcome"] = table["outcome"].map(shown_cell)
+    table_text = visible_table(table).to_csv(index=False, lineterminator="\n")
     first = answers[0]
     findings = {
-        "program": program.name,
-        "outcome": first.outcome,
+        "program": shown_cell(program.name),
+        "outcome": shown_cell(first.outcome),
         "unit": first.unit,
         "better": first.better,
         "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},
@@ -42,23 +52,32 @@ def write_findings(program: Program, answers: Sequence[Answer], folder: Path) ->
         "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
     }
     text = json.dumps(_with_null(findings), ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "findings.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    return [
+        Output(folder / FINDINGS.name, table_text.encode(), FINDINGS),
+        Output(folder / FINDINGS_JSON.name, f"{text}\n".encode(), FINDINGS_JSON),
+    ]
 
 
-def write_problems(problems: pd.DataFrame, path: Path) -> None:
-    """Write the problems of a program as CSV, with a mark by which spreadsheet programs recognize UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = neutralize_formulas(problems).to_csv(index=False, lineterminator="\n")
-    path.write_text(text, encoding="utf-8-sig", newline="\n")
+def write_problems(problems: pd.DataFrame, path: Path, *, overwrite: bool = False) -> None:
+    """Write the problems of a program as CSV; errors as of ``write_outputs``."""
+    write_outputs([problems_output(problems, path)], overwrite=overwrite)
+
+
+def problems_output(problems: pd.DataFrame, path: Path) -> Output:
+    """The problems of a program as CSV, with a mark by which spreadsheet programs recognize UTF-8."""
+    text = visible_table(problems).to_csv(index=False, lineterminator="\n")
+    return Output(path, text.encode("utf-8-sig"), PROBLEMS)
 
 
 def _with_null(value: Any) -> Any:
-    """The value with null for what is missing or not finite, and plain numbers instead of those of numpy."""
+    """The value with null for what is missing or not finite, plain numbers, and text without what nobody sees."""
     if isinstance(value, dict):
-        return {str(key): _with_null(inner) for key, inner in value.items()}
+        return {visible(str(key)): _with_null(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_with_null(inner) for inner in value]
     plain = value.item() if hasattr(value, "item") else value
     if isinstance(plain, float):
         return plain if math.isfinite(plain) else None
-    return plain if isinstance(plain, (str, int, bool)) else None
+    if isinstance(plain, str):
+        return visible(plain)
+    return plain if isinstance(plain, (int, bool)) else None

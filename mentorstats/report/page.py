@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import platform
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def build_page(
         outcome=first.outcome,
         unit=first.unit,
         better=first.better,
-        smallest_effect=" and ".join(dict.fromkeys(_smallest_effect(answer) for answer in answers)),
+        smallest_effect=_smallest_effects(answers),
         example=adjacency_example(program),
         questions=questions,
         before=before,
@@ -147,9 +148,11 @@ def _raw_figures(answer: Answer) -> tuple[Figure, ...]:
     return (figure_of(outcome_figure(answer.model)),)
 
 
-def _smallest_effect(answer: Answer) -> str:
-    scale = OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
-    return scale.number(answer.smallest_effect)
+def _smallest_effects(answers: Sequence[Answer]) -> str:
+    """From where on a difference matters; answers that do not vary do not tell."""
+    known = [answer for answer in answers if math.isfinite(answer.smallest_effect)]
+    scales = [OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect) for answer in known]
+    return " and ".join(dict.fromkeys(scale.number(scale.smallest_effect) for scale in scales)) or "(unknown)"
 
 
 def _closeness_section(program: Program) -> Section:

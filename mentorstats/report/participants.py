@@ -17,7 +17,7 @@ from mentorstats.program import Program
 from mentorstats.questions.mentee_flow import mentee_flow
 from mentorstats.questions.model import QuestionModel
 from mentorstats.report.parts import Section, Table, figure_of
-from mentorstats.text import capitalize
+from mentorstats.text import capitalize, shown_cell
 
 __all__ = ["participants"]
 
@@ -100,7 +100,7 @@ def _untold(rows: list[dict[Any, Any]]) -> tuple[str, ...]:
 
 
 def _name(row: dict[Any, Any]) -> str:
-    return f"{capitalize(row['metric'])} ({row['of']})"
+    return f"{capitalize(row['metric'])} ({shown_cell(row['of'])})"
 
 
 def _value(row: dict[Any, Any]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
@@ -17,6 +19,7 @@ from mentorstats.schema.settings import Settings, written_name
 __all__ = ["Reproduction", "reproduce"]
 
 _PLAIN = re.compile(r"[\w.]+", re.ASCII)
+_PATHS = {"industry_aliases", "industry_similarity"}
 # How exports are read; these values can be long.
 _LONG = {"files", "columns", "values", "scale"}
 
@@ -43,7 +46,8 @@ def reproduce(program: Program, answers: Sequence[Answer], *, full: bool) -> Rep
 def _settings_that_matter(program: Program, answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
     """The settings that decide the numbers of this page, also those at their defaults."""
     settings, first = program.settings, answers[0]
-    sizes = " and ".join(dict.fromkeys(f"{answer.smallest_effect:.4g}" for answer in answers))
+    known = [answer.smallest_effect for answer in answers if math.isfinite(answer.smallest_effect)]
+    sizes = " and ".join(dict.fromkeys(f"{size:.4g}" for size in known)) or "unknown"
     origin = "" if settings.smallest_effect is not None else ", computed from these data"
     yield "privacy.min_people", f"{program.min_people}"
     yield "landmark_days", f"{settings.landmark_days}"
@@ -63,4 +67,5 @@ def _changed_settings(settings: Settings) -> Iterator[tuple[str, str]]:
         if field.name in listed or value == default:
             continue
         text = ", ".join(value) if isinstance(value, tuple) and field.name not in _LONG else str(value)
+        text = Path(text).name if field.name in _PATHS else text
         yield written_name(field.name), "as in mentorstats.toml" if field.name in _LONG else text

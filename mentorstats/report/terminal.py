@@ -5,20 +5,24 @@ Modules that take long to import are imported where they are used, so that the h
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from mentorstats.text import plural, shown_cell, visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mentorstats.industry import Industries
-    from mentorstats.problems import Problem
+    from mentorstats.problems import Problem, ProblemGroup
 
 __all__ = ["print_closeness", "print_files", "print_industry", "print_problems", "print_text"]
 
 WIDTH = 100
+_LINES_A_SEVERITY = 40
+WHOLE_LIST = "`mentorstats check EXPORTS --csv FILE` writes all of them into a file"
+EXACT = "exact and for whoever mends the exports; it is not to be passed on"
 _LIKELIEST_SHOWN = 5
 HOW_FOUND = {
     "exact": "an official title or code",
@@ -33,25 +37,23 @@ SEVERITIES = {
 
 
 def print_text(text: str, *, indent: str = "", file: Any = None) -> None:
-    """Print paragraphs, wrapped, a blank line between them; marks that would steer a terminal become �."""
-    hanging = indent + "  " if indent else ""
-    paragraphs = [
-        textwrap.fill(
-            _printable(paragraph), WIDTH, initial_indent=indent, subsequent_indent=hanging,
-            break_long_words=False, break_on_hyphens=False,
-        )
-        for paragraph in text.split("\n\n")
-    ]  # fmt: skip
+    """Print paragraphs, wrapped, a blank line between them, without characters that nobody sees."""
+    paragraphs = ["\n".join(_wrapped(paragraph, indent)) for paragraph in visible(text).split("\n\n")]
     print("\n\n".join(paragraphs), file=file)
 
 
-def _printable(text: str) -> str:
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "�", text)
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    """The lines of a paragraph, those after the first further in."""
+    hanging = indent + "  " if indent else ""
+    return textwrap.wrap(
+        visible(text), WIDTH, initial_indent=indent, subsequent_indent=hanging,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def print_files(files: pd.DataFrame) -> None:
     """Each file of the exports with its table and its numbers of rows."""
-    names = [_printable(str(name)) for name in files["file"]]
+    names = [shown_cell(str(name)).replace("\n", " ") for name in files["file"]]
     width = max([len(name) for name in names], default=0)
     for name, row in zip(names, files.to_dict("records"), strict=True):
         print(
@@ -61,8 +63,11 @@ def print_files(files: pd.DataFrame) -> None:
     print()
 
 
-def print_problems(problems: Sequence[Problem], *, file: Any = None) -> None:
-    """The problems by severity, those that say the same in one paragraph."""
+def print_problems(problems: Sequence[Problem], *, whole_list: str = WHOLE_LIST, file: Any = None) -> None:
+    """The problems by severity, those that say the same in one paragraph, as far as 40 lines go; then how many more.
+
+    ``whole_list`` says where all of them are.
+    """
     from mentorstats.problems import group_problems
 
     groups = group_problems(problems)
@@ -73,16 +78,35 @@ def print_problems(problems: Sequence[Problem], *, file: Any = None) -> None:
         if not alike:
             continue
         print_text(f"{heading} ({sum(group.count for group in alike):,})", file=file)
-        for group in alike:
-            times = f" ({group.count:,} times)" if group.count > 1 else ""
-            print_text(f"{group.problem}{times}", indent="  ", file=file)
-            for place in group.places:
-                print_text(_place_words(*place), indent="      ", file=file)
-            if group.count > len(group.places):
-                print_text(f"and {group.count - len(group.places):,} more", indent="      ", file=file)
-            if group.action:
-                print_text(f"what to do: {group.action}", indent="    ", file=file)
+        lines, left = _lines_that_fit(alike)
+        print("\n".join(lines), file=file)
+        if left:
+            kinds, count = len(left), sum(group.count for group in left)
+            others = f"{kinds:,} more {plural(kinds, 'kind')} of problem ({count:,} in all)"
+            print_text(f"and {others}: {whole_list}", indent="  ", file=file)
         print(file=file)
+
+
+def _lines_that_fit(groups: Sequence[ProblemGroup]) -> tuple[list[str], Sequence[ProblemGroup]]:
+    """The lines of the first groups, at most 40, and the groups whose lines are too many."""
+    lines: list[str] = []
+    for number, group in enumerate(groups):
+        further = _group_lines(group)
+        if lines and len(lines) + len(further) > _LINES_A_SEVERITY:
+            return lines, groups[number:]
+        lines += further
+    return lines, ()
+
+
+def _group_lines(group: ProblemGroup) -> list[str]:
+    """What is wrong, how often, where the first are, and what to do."""
+    times = f" ({group.count:,} times)" if group.count > 1 else ""
+    lines = _wrapped(f"{group.problem}{times}", "  ")
+    for place in group.places:
+        lines += _wrapped(_place_words(*place), "      ")
+    if group.count > len(group.places):
+        lines += _wrapped(f"and {group.count - len(group.places):,} more", "      ")
+    return lines + (_wrapped(f"what to do: {group.action}", "    ") if group.action else [])
 
 
 def _place_words(name: str, line: str, column: str, value: str) -> str:

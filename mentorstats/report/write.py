@@ -11,6 +11,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -22,25 +23,20 @@ from plotly.offline import get_plotlyjs
 
 from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
-from mentorstats.errors import PlainError, UnusableExports
+from mentorstats.errors import UnusableExports
+from mentorstats.outputs import Output, check_places, write_outputs
+from mentorstats.own_files import PAGE, PAGE_MARK
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
 from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.questions.robustness import PERMUTATIONS
 from mentorstats.report.glossary import linker
 from mentorstats.report.page import METHODS, Page, build_page
-from mentorstats.text import capitalize, no_listener, shorten
+from mentorstats.text import capitalize, no_listener, shorten, visible
 
-__all__ = ["answer_questions", "render_page", "write_report"]
+__all__ = ["answer_questions", "page_output", "render_page", "write_report"]
 
 _NAME_LENGTH = 120
-
-
-class UnwritableFile(OSError, PlainError):
-    """A file cannot be written; the message says which and why."""
-
-    def __str__(self) -> str:
-        return f"{self.filename} cannot be written: {self.strerror}"
 
 
 def answer_questions(
@@ -62,30 +58,37 @@ def write_report(
     outcome: str | None = None,
     answers: Sequence[Answer] | None = None,
     full: bool = False,
+    overwrite: bool = False,
     progress: Callable[[str], None] = no_listener,
 ) -> Path:
     """Write the report as one HTML file that opens anywhere, without a network, and return its path.
 
     ``answers`` are those of ``answer_questions``, made here unless given.  With ``full`` the page also has the
     specification curves of both questions, which take some seconds.  Missing folders are made.
-    ``OSError`` if the file cannot be written; else the errors of the questions.
+    An earlier page is replaced, another file only with ``overwrite``; it is whole or not there.
+    ``ForeignFile`` (a ``ValueError``) where another file is in its place, ``OSError`` if it cannot be written; else the
+    errors of the questions.
     """
     path = Path(path)
+    check_places([(path, PAGE)], overwrite=overwrite)
     answers = answers or answer_questions(program, outcome=outcome, progress=progress)
-    curves = curves_of(program, answers, progress=progress) if full else ()
-    progress("writing the page")
-    page = render_page(build_page(program, answers, curves=curves))
-    write_page(page, path)
+    write_outputs([page_output(program, path, answers=answers, full=full, progress=progress)], overwrite=overwrite)
     return path
 
 
-def write_page(page: str, path: Path) -> None:
-    """Write a page; ``UnwritableFile`` if that cannot be done, with the reason."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UnwritableFile(error.errno, error.strerror, error.filename) from None
+def page_output(
+    program: Program,
+    path: Path,
+    *,
+    answers: Sequence[Answer],
+    full: bool = False,
+    progress: Callable[[str], None] = no_listener,
+) -> Output:
+    """The page of these answers, to be written to ``path``."""
+    curves = curves_of(program, answers, progress=progress) if full else ()
+    progress("writing the page")
+    page = render_page(build_page(program, answers, curves=curves))
+    return Output(path, page.encode(), PAGE)
 
 
 def curves_of(
@@ -106,6 +109,7 @@ def render_page(page: Page) -> str:
     embedded = {name: Markup(_rendered(environment, name)) for name in ("style.css", "draw.js")}
     return environment.get_template("report.html").render(
         page=page,
+        mark=Markup(PAGE_MARK),
         methods=METHODS,
         linked=linker(page.glossary),
         style=embedded["style.css"],
@@ -132,7 +136,16 @@ def _script_hash(script: str) -> str:
 
 @cache
 def _plotly_js() -> str:
-    return get_plotlyjs().replace("\r", "").replace("</script", "<\\/script")
+    # Its few control characters stand in texts, where an escape means the same.
+    script = get_plotlyjs().replace("\r", "").replace("</script", "<\\/script")
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda control: f"\\x{ord(control[0]):02x}", script)
+
+
+def _seen(value: Any) -> Any:
+    """What an expression of the template becomes on the page: whatever text it is, without what nobody sees."""
+    if not isinstance(value, str):
+        return value
+    return Markup(visible(value)) if isinstance(value, Markup) else visible(value)
 
 
 @cache
@@ -140,6 +153,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("mentorstats.report"),
         autoescape=True,
+        finalize=_seen,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -9,13 +9,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 __all__ = [
-    "ERROR_TEXTS",
     "CleanedIds",
     "clean_identifier",
     "clean_identifiers",
@@ -25,34 +24,36 @@ __all__ = [
     "short_forms",
 ]
 
-# As spreadsheets of several languages write them.
-ERROR_TEXTS = frozenset([
-    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!", "#BEZUG!",
-    "#WERT!", "#NV", "#ZAHL!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#¡REF!", "#¡VALOR!", "#¿NOMBRE?", "Err:502", "Err:504",
-    "Err:508",
-])  # fmt: skip
 _UNSEEN = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF, 0xAD,
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF, 0xAD,
      0x180E, *range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)]
 )  # fmt: skip
 _ALIKE = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\uff02", '"')
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
 )
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA = re.compile(r'=\s*"([^"]*)"|=(\d+)')
-_MARKED_AS_TEXT = re.compile(r"^'(?=[\d=+@-])")
+_FORMULA = re.compile(r'=\s*"{1,3}([^"]*)"{1,3}|=(\d+)')
+_TAG = re.compile(r"</?(?:a|b|i|u|p|br|div|em|font|span|strong|td)(?: [^<>]*)?/?>", re.IGNORECASE)
+# Before an identifier; names such as 't Hooft begin with one.
+_MARKED_AS_TEXT = re.compile(r"'(?=[=+@-]|[^\s']*[\d@][^\s']*$)")
 _DISPLAY = re.compile(r"[^<>]*<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
+_ADDRESS = re.compile(r"""[^\s<>()\[\]{}"',;:|?@]+@[\w-]+(?:\.[\w-]+)+""")
+_GUID = re.compile(r"[{(]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[)}]?", re.IGNORECASE)
+_WRAPPED = re.compile(r"'([^']+)'|\(([^()]+)\)|\[([^\[\]]+)\]")
+_AFTER = re.compile(r"[,;\s]+$|(?<=\d)\.$")
 _FLOAT = re.compile(r"\d+\.0+")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _SHORT, _LONG = 15, 18
 # Nothing can be taken off such identifiers and names, but for the .0 of a number.
 _PLAIN = r"[A-Za-z0-9_@.-]+(?: [A-Za-z0-9_@.-]+)*"
-_MAYBE_ODD = r"\.0|mailto:|_x[0-9A-Fa-f]{4}_"
+_MAYBE_ODD = (
+    r"\.0|\d\.$|_x[0-9A-Fa-f]{4}_|^\d{1,3}(?:[ .]\d{3})+$|@.*\.$| \S*@|@\S* |^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-"
+)
 _POWER_OF_TEN = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[,'\u00a0\u202f ]\d{3})+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,' ]\d{3})+")
 
 
 @dataclass(frozen=True)
@@ -69,38 +70,55 @@ def _out_of_formula(text: str) -> str:
 
 
 def _address_only(text: str) -> str:
+    """The one address that stands in a text, without the name and the marks around it."""
+    if "@" not in text:
+        return text
     match = _DISPLAY.fullmatch(text)
-    return match[1] if match else text
+    addresses = {address.casefold(): address for address in _ADDRESS.findall(text)}
+    return match[1] if match else next(iter(addresses.values())) if len(addresses) == 1 else text
 
 
 def _unquoted(text: str) -> str:
-    return text[1:-1].strip() if len(text) > 2 and text[0] == text[-1] == '"' else text
+    """Text without quotation marks around it, or one that was never closed."""
+    single = text.count('"') == 1 and len(text) > 1
+    return text.strip('" ') if single or (len(text) > 2 and text[0] == text[-1] == '"') else text
 
 
-def _without_mailto(text: str) -> str:
-    return text[7:] if text[:7].casefold() == "mailto:" and "@" in text else text
+def _unwrapped(text: str) -> str:
+    """Text without brackets or apostrophes around all of it, and what separates it from the next."""
+    match = _WRAPPED.fullmatch(text)
+    return _AFTER.sub("", next(filter(None, match.groups())).strip() if match else text) or text
+
+
+def _as_guid(text: str) -> str:
+    match = _GUID.fullmatch(text)
+    return match[1].lower() if match else text
 
 
 def _narrow(text: str) -> str:
-    """Text without the wide letters and digits of Asian keyboards."""
-    if not any("\uff01" <= letter <= "\uff5e" for letter in text):
+    """Text without the wide letters of Asian keyboards, and with the digits of any script as 0 to 9."""
+    if text.isascii():
         return text
-    return "".join(chr(ord(letter) - 0xFEE0) if "\uff01" <= letter <= "\uff5e" else letter for letter in text)
+    wide = (chr(ord(letter) - 0xFEE0) if "\uff01" <= letter <= "\uff5e" else letter for letter in text)
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in wide)
 
 
+_Step = tuple[str, Callable[[str], str]]
 # What is taken off each identifier by itself, in this order, and how it is called.
-_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+_STEPS: tuple[_Step, ...] = (
     ("codes of web pages", lambda text: html.unescape(text) if _ENTITY.search(text) else text),
     ("escaped characters of a workbook", lambda text: _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)),
     ("characters that nobody sees", lambda text: text.translate(_UNSEEN)),
+    ("tags of web pages", lambda text: _TAG.sub("", text) if "<" in text else text),
     ("hard or double spaces", lambda text: " ".join(text.split())),
     ("letters of another Unicode form", lambda text: unicodedata.normalize("NFC", _narrow(text))),
     ("apostrophes, quotation marks or hyphens of another shape", lambda text: text.translate(_ALIKE)),
     ("formulas around a text", _out_of_formula),
-    ("an apostrophe in front that marks text", lambda text: _MARKED_AS_TEXT.sub("", text, count=1)),
+    ("an apostrophe in front that marks text", lambda text: text[1:] if _MARKED_AS_TEXT.match(text) else text),
     ("quotation marks around it", _unquoted),
-    ("a name before the mail address", _address_only),
-    ("“mailto:”", _without_mailto),
+    ("what stands around the mail address", _address_only),
+    ("marks around it", _unwrapped),
+    ("capitals and brackets of a GUID", _as_guid),
 )
 
 
@@ -127,19 +145,26 @@ def clean_identifiers(texts: pd.Series) -> CleanedIds:
     odd = texts[~texts.str.fullmatch(_PLAIN) | texts.str.contains(_MAYBE_ODD)]
     if odd.empty:
         return CleanedIds(texts, {})
-    cleaned = odd.to_dict()
     changed: dict[str, list[int]] = {}
-    steps = (*_STEPS, *_number_steps(texts))
-    for place, text in odd.items():
+    result = texts.copy()
+    result.loc[odd.index] = _taken_off(odd, _STEPS, changed)
+    steps = _number_steps(result)
+    if steps:
+        result.loc[odd.index] = _taken_off(result[odd.index], steps, changed)
+    return CleanedIds(result.mask(result == ""), changed)
+
+
+def _taken_off(texts: pd.Series, steps: Sequence[_Step], changed: dict[str, list[int]]) -> pd.Series:
+    """The texts after all steps; ``changed`` gains the places where each of them took something off."""
+    cleaned = {}
+    for place, text in texts.items():
         for name, step in steps:
             after = step(text)
             if after != text:
                 changed.setdefault(name, []).append(int(place))  # type: ignore[call-overload]
             text = after
         cleaned[place] = text
-    result = texts.copy()
-    result.loc[odd.index] = pd.Series(cleaned, dtype="str")
-    return CleanedIds(result.mask(result == ""), changed)
+    return pd.Series(cleaned, dtype="str")
 
 
 def is_shortened(text: str) -> bool:
@@ -160,9 +185,9 @@ def may_need_cleaning(texts: pd.Series) -> bool:
     return bool((~texts.str.fullmatch(_PLAIN) | texts.str.contains(_MAYBE_ODD)).any())
 
 
-def _number_steps(texts: pd.Series) -> list[tuple[str, Callable[[str], str]]]:
+def _number_steps(texts: pd.Series) -> list[_Step]:
     """What is taken off the numbers of a column, as far as all of its numbers are written alike."""
-    steps: list[tuple[str, Callable[[str], str]]] = []
+    steps: list[_Step] = []
     plain = texts.dropna().str.strip()
     decimals = plain[plain.str.fullmatch(_DECIMAL)]
     if len(decimals) and decimals.str.fullmatch(_FLOAT).all():
@@ -179,7 +204,7 @@ def is_thousands(texts: pd.Series) -> bool:
     >>> is_thousands(pd.Series(["1,101", "999"])), is_thousands(pd.Series(["1,101", "1102"]))
     (True, False)
     """
-    numbers = texts[texts.str.fullmatch(r"\d[\d,'\u00a0\u202f ]*")]
+    numbers = texts[texts.str.fullmatch(r"\d[\d.,' ]*")]
     marked = numbers.str.fullmatch(_THOUSANDS)
     return bool(marked.any() and (marked | numbers.str.fullmatch(r"\d{1,3}")).all())
 

@@ -209,8 +209,8 @@ def _length(cell: str) -> float | None:
 
 
 def _quantity(text: str) -> float:
-    word = meaning_of(text, "number")
-    return float(word) if word and not text[0].isdigit() else float(text.replace(",", "."))
+    digits = re.fullmatch(r"\d+(?:[.,]\d+)?", text)
+    return float(text.replace(",", ".") if digits else meaning_of(text, "number"))
 
 
 @cache

@@ -176,12 +176,12 @@ PLATFORMS = (
                 "mentor_industry": "industry of mentor, mentors industry, mentor sector",
                 "sessions": "sessions, number of sessions, number of meetings, completed sessions, meetings held,"
                 " meeting count, conversations",
-                "minutes": "minutes, total minutes, total duration",
+                "minutes": "minutes, total minutes, total duration, hours, total hours, hours met",
             },
             "sessions": {
                 "pairing_id": "pair id",
                 "date": "held on, actual date, date held, meeting date, date of session, day",
-                "minutes": "duration minutes, length, how long, time spent, meeting duration",
+                "minutes": "duration minutes, length, how long, time spent, meeting duration, hours",
                 "status": "meeting status, took place, attended, held",
                 "sessions": "number of sessions, number of meetings, meetings",
                 "logged_by": "reported by, entered by, submitted by, created by",
@@ -217,7 +217,14 @@ PLATFORMS = (
     Platform(
         "Files kept by hand in other languages", "Spanish, French, German, Portuguese, Italian and Dutch",
         headers={
-            "sessions": {"minutes": "duracion, duración, duree, durée, dauer, duracao, duração, durata, duur"},
+            "pairings": {
+                "mentee_id": "mentoré, mentorée, mentorado, mentorada, mentees, mentorés, mentorados, mentorandos",
+                "mentor_id": "mentora, mentoras, mentores, mentore, mentori, mentoren, mentorin, mentorinnen",
+            },
+            "sessions": {
+                "minutes": "duracion, duración, duree, durée, dauer, duracao, duração, durata, duur, minutos, minuten,"
+                " minuti, horas, heures, stunden, ore, uren",
+            },
             "surveys": {
                 "wave": "momento, zeitpunkt, messzeitpunkt, erhebungszeitpunkt, temps, vague, tempo, rilevazione,"
                 " meetmoment, meting",
@@ -226,8 +233,8 @@ PLATFORMS = (
         files={
             "sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid",
             "surveys": "umfrage, befragung, fragebogen, abschlussbefragung, abschlussumfrage, eingangsbefragung,"
-            " antworten, encuesta, cuestionario, respuestas, enquete, enquête, sondage, réponses, inquérito,"
-            " questionário, respostas, questionario, sondaggio, risposte, vragenlijst, antwoorden",
+            " antworten, encuesta, cuestionario, respuestas, enquete, enquête, questionnaire, sondage, réponses,"
+            " inquérito, questionário, respostas, questionario, sondaggio, risposte, vragenlijst, antwoorden",
         },
     ),
 )  # fmt: skip

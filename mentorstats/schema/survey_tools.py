@@ -2,7 +2,7 @@
 
 One entry a tool, gathered from what it publishes about its exports.  A file is a tool's where two different headers are
 among its ``marks``, so that a column ``ID`` numbers submissions in one file and people in another.  Names are compared
-without case, spaces and punctuation; ``*`` and ``?`` make one a pattern for the header as it stands.
+without case, spaces and punctuation; ``*`` makes one a pattern for the header as it stands.
 """
 
 from __future__ import annotations
@@ -94,12 +94,12 @@ def _listed(names: str) -> tuple[str, ...]:
 def _is(header: str, name: str) -> bool:
     """Whether a header has a name; a number behind it tells columns of one name apart.
 
-    A name that begins with ``_`` is compared as it is: ``_id`` is no ``ID``.
+    A name that begins with ``_`` or ends in ``?`` is compared as it is: ``_id`` is no ``ID``.
     """
     plain, key = _compared(header)
-    if "*" in name or "?" in name:
+    if "*" in name:
         return fnmatchcase(plain, name.replace("[", "[[]"))
-    return plain == name or (name[0] != "_" and key == _compared(name)[1] != "")
+    return plain == name or (name[0] != "_" and name[-1] != "?" and key == _compared(name)[1] != "")
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from mentorstats.schema.cells import as_text, from_categorical, is_categorical_text, to_categorical, without_no_one
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR, order_in_header, read_days
-from mentorstats.schema.identifiers import ERROR_TEXTS
+from mentorstats.schema.error_texts import are_error_texts
 from mentorstats.schema.numbers import count_in_words, read_amounts, read_minutes
 from mentorstats.schema.tables import Column
 from mentorstats.schema.words.labels import (
@@ -37,6 +37,8 @@ __all__ = ["ReadColumn", "read_column"]
 
 _BETWEEN = re.compile(r"\|{1,3}|\n")
 _ALMOST = 0.8
+# Nobody writes larger numbers, and the squares of much larger ones are none.
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +86,7 @@ def read_column(
     if column.kind == "choice":
         return _choices(text, column, words or {})
     text = without_no_one(text)
-    failed = text.isin(ERROR_TEXTS)
+    failed = are_error_texts(text)
     if failed.any():
         text = text.mask(failed)
     if column.kind == "list":
@@ -146,7 +148,7 @@ def _numbers(given: pd.Series, column: Column, decimal: str | None, header: str)
         if not length:
             read = _in_words(text, read, counted=whole)
         bad = _unfit(text, read)
-    odd = read.abs().eq(float("inf"))
+    odd = read.abs() > _LARGEST
     if whole:
         odd |= (read < 0) | (read % 1 != 0)
     if column.name == "minutes":
@@ -167,6 +169,7 @@ def _plain_decimals(given: pd.Series) -> pd.Series:
 def _in_words(text: pd.Series, read: pd.Series, *, counted: bool) -> pd.Series:
     """Numbers, completed by words for numbers where something is counted, else by yes and no and by labels."""
     words = text[read.isna()].dropna()
+    words = words[~are_error_texts(words)]
     cells = list(words.unique())
     number = count_in_words if counted else _number_of_answer(cells)
     numbers = {cell: value for cell in cells if (value := number(cell)) is not None}

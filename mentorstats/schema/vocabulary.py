@@ -61,7 +61,7 @@ def _file_names() -> dict[str, tuple[str, ...]]:
     pooled: dict[str, dict[str, None]] = {}
     for platform in PLATFORMS:
         for table, beginnings in platform.files.items():
-            pooled.setdefault(table, {}).update(dict.fromkeys(_names(beginnings)))
+            pooled.setdefault(table, {}).update(dict.fromkeys(match_key(name) for name in _names(beginnings)))
     return {table: tuple(beginnings) for table, beginnings in pooled.items()}
 
 
@@ -75,15 +75,17 @@ UNCLEAR = {match_key(word): meaning for platform in PLATFORMS for word, meaning 
 def status_words(table: str, headers: Iterable[str]) -> dict[str, str]:
     """What the statuses of pairings or sessions mean, in a file with these headers.
 
+    The words of a platform that is known by its headers (``only_with``) come before those of all others.
+
     >>> status_words("pairings", [])["concluded"], status_words("pairings", []).get("4")
     ('closed_early', None)
     """
     present = {"".join(tokens(header)) for header in headers}
     words: dict[str, str] = {}
-    for platform in PLATFORMS:
+    for platform in sorted(PLATFORMS, key=lambda platform: not platform.only_with):
         if {match_key(header) for header in platform.only_with} <= present:
             statuses = platform.statuses if table == "pairings" else platform.session_statuses
-            words |= {word: choice for choice, listed in statuses.items() for word in _names(listed)}
+            words = {word: choice for choice, listed in statuses.items() for word in _names(listed)} | words
     return words
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from mentorstats.exports.load import load_frames
+from mentorstats.outputs import Output, write_outputs
 from mentorstats.program import Program
 from mentorstats.simulation.dates import cohort_names, dates, opening, today
 from mentorstats.simulation.matching import Matches, pick
@@ -24,7 +25,15 @@ from mentorstats.simulation.outcomes import draw, truth
 from mentorstats.simulation.recipe import Recipe
 from mentorstats.simulation.surveys import OUTCOME, SCALE, draw_surveys, planted_alpha
 
-__all__ = ["Recipe", "simulate_frames", "simulate_program", "write_exports", "write_sample"]
+__all__ = [
+    "Recipe",
+    "export_files",
+    "sample_frames",
+    "simulate_frames",
+    "simulate_program",
+    "write_exports",
+    "write_sample",
+]
 
 FUNCTIONS = ("Product", "Engineering", "Finance", "Design", "Sales", "Operations", "Research", "People")
 SOURCES = ("Platform suggestion", "Program staff", "Mentee asked", "Met at an event", "Through a friend")
@@ -111,18 +120,26 @@ def write_exports(frames: Mapping[str, pd.DataFrame], folder: str | Path) -> Pat
     Dates are ISO, numbers have at most two decimals, lines end with a line feed: same tables, same bytes.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in frames.items():
-        text = _as_texts(frame).to_csv(index=False, lineterminator="\n")
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
-    (folder / "mentorstats.toml").write_text(CONFIG, encoding="utf-8", newline="\n")
+    files = export_files(frames)
+    write_outputs([Output(folder / name, data) for name, data in files.items()], overwrite=True)
     return folder
 
 
 def write_sample(folder: str | Path) -> Path:
     """Write the program of ``data/sample``, with its blemishes; returns the folder."""
+    return write_exports(sample_frames(), folder)
+
+
+def sample_frames() -> dict[str, pd.DataFrame]:
+    """The tables of ``data/sample``, with their blemishes."""
     frames, _ = simulate_frames(**SAMPLE)
-    return write_exports(_blemished(frames), folder)
+    return _blemished(frames)
+
+
+def export_files(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """What ``write_exports`` writes, by the names of the files."""
+    texts = {f"{name}.csv": _as_texts(frame).to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+    return {name: text.encode() for name, text in (texts | {"mentorstats.toml": CONFIG}).items()}
 
 
 def _people(rng: Generator, ids: np.ndarray, cohort: np.ndarray, industries: np.ndarray) -> pd.DataFrame:

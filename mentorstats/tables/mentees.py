@@ -17,6 +17,7 @@ from mentorstats.grouped import any_by_group, first_rows, means
 from mentorstats.program import Program
 from mentorstats.tables.pairs import are_dated, first_with_mentor, overlapping, pair_rows, pair_table
 from mentorstats.tables.survey_answers import match_answers, mentee_answers, participation_frame
+from mentorstats.text import shown_cell
 
 __all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations", "tier_shares"]
 
@@ -270,11 +271,13 @@ def _chosen_outcome(program: Program, outcome: str | None) -> str:
             "no survey item has final answers by mentees, so there is no outcome; "
             "add a file that says how it went for each mentee, such as a final survey or who graduated"
         )
-    listed = ", ".join(items)
+    listed = ", ".join(map(shown_cell, items))
     if wanted is None and len(items) == 1:
         return items[0]
     if wanted is None:
         raise UnusableExports(f"say which survey item is the outcome; those that can be one: {listed}")
     if wanted not in items:
-        raise UnusableExports(f"{wanted!r} is not a survey item with final answers; those that can be one: {listed}")
+        raise UnusableExports(
+            f"{shown_cell(wanted)!r} is not a survey item with final answers; those that can be one: {listed}"
+        )
     return wanted

@@ -5,12 +5,14 @@ import sys
 import types
 from typing import Any
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from mentorstats import charts
 from mentorstats.charts.groups import draw_groups
 from mentorstats.charts.matching import draw_matching, match_sectors
-from mentorstats.charts.style import plain
+from mentorstats.charts.style import finish, plain
 from tests.charts.makers import FIGURES, answer, groups, pairs, texts
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:x">R&D</a> $\\alpha$'
@@ -80,3 +82,21 @@ def test_showing_a_figure_gives_the_notebook_the_picture_with_its_configuration_
     assert bundle["application/vnd.plotly.v1+json"]["config"] == charts.CONFIG
     assert {"data", "layout"} <= set(bundle["application/vnd.plotly.v1+json"])
     assert "bdata" not in json.dumps(bundle)
+
+
+def test_nothing_that_steers_is_in_a_figure_and_its_arrays_stay():
+    steering = "\x1b\u202e\x9b\u200f\x00"
+    figure = go.Figure([
+        go.Bar(x=[1, 2], y=np.array([f"a{steering}", "b"], dtype=object), text=(f"{steering}c", "d"), name=steering),
+        go.Scatter(x=np.array([1.5, 2.5]), y=[1, 2], customdata=np.array([[f"e{steering}"], ["f"]], dtype=object)),
+    ])  # fmt: skip
+    figure.add_annotation(text=f"note{steering}", x=1, y=1)
+    table = [["head", f"{steering}cell"]]
+    figure = finish(figure, title=f"t{steering}", note="n", summary=[f"s{steering}"], height=200, table=table)
+    assert not set(texts(figure)) & set(steering)
+    assert "\\u00" not in texts(figure)
+    assert figure.data[0].y.tolist() == ["a", "b"]
+    assert figure.data[1].x.tolist() == [1.5, 2.5]
+    assert figure.data[1].customdata.tolist() == [["e"], ["f"]]
+    assert figure.layout.annotations[0].text == "note"
+    assert figure.layout.meta == {"title": "t (n)", "summary": "s", "table": [["head", "cell"]]}

@@ -87,7 +87,16 @@ def test_a_column_that_is_not_known_is_kept_behind_the_known_ones(folder):
     program = load(folder({"pairings.csv": "Shoe size,mentee_id,mentor_id\n42,1,7\n,2,7\n"}))
     assert program.pairings.columns[-1] == "Shoe size"
     assert program.pairings["Shoe size"].fillna("").tolist() == ["42", ""]
-    assert [problem.rule for problem in program.reported] == ["possible-outcome", "column-unknown"]
+    assert [problem.rule for problem in program.reported] == ["column-unknown"]
+
+
+def test_without_a_survey_columns_that_may_say_how_it_went_are_named_but_not_who_or_when(folder):
+    header = "mentee_id,mentor_id,Progress score,Graduated,Program ID,Creation date,Company,Flags,Notes\n"
+    rows = "1,7,71,yes,1,1700000000,Company 1,0,\n2,7,64,no,2,1700000100,Company 2,0,\n"
+    problems = load(folder({"pairings.csv": header + rows})).problems
+    named = problems[problems["problem"].str.startswith("there is no survey")]
+    assert named["column"].tolist() == ["Progress score", "Graduated"]
+    assert named["action"].str.contains('write outcome = "').all()
 
 
 def test_problems_have_their_columns_and_types_even_when_there_are_none(folder):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.exports.reshape import (

@@ -113,3 +113,18 @@ def test_a_scale_can_be_the_outcome():
     made = answered([(5, 1, 5), (4, 2, 3), (1, 5, 1)])
     table = ms.mentee_table(made, outcome="relationship").set_index("mentee_id")
     assert table["final"].tolist() == pytest.approx([5, 11 / 3, 1])
+
+
+@pytest.mark.parametrize("cell", [None, 99, float("inf")])
+def test_a_scale_whose_items_have_no_answer_that_counts_has_no_scores(cell):
+    made = answered([(cell, cell, cell), (cell, cell, cell)])
+    assert scores(made) == {}
+    assert made.surveys["score"].dtype == "float64"
+
+
+def test_a_scale_none_of_whose_items_is_there_is_named_once():
+    made = answered([(5, 1, 5)], items=["x", "y"], reverse=[])
+    assert scores(made) == {}
+    (problem,) = made.problems.query("column == 'scale.items'").to_dict("records")
+    assert (problem["severity"], problem["value"]) == ("warning", "x, y")
+    assert problem["problem"] == "no survey has any item of the scale relationship, so it has no scores"

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from mentorstats.privacy.suppression import check_min_people, neutralize_formulas, suppress_small_counts
+from mentorstats.privacy.suppression import check_min_people, suppress_small_counts
+from mentorstats.text import neutralize_formulas
 
 
 def hidden(text: pd.DataFrame) -> np.ndarray:

@@ -60,3 +60,12 @@ def test_several_mentors_counts_a_mentee_with_two_mentors_twice(part):
 def test_a_yes_no_outcome_is_in_percentage_points(part):
     plain = naive_rows(part, question=NUMBER, yes_no=False)[0].estimate
     assert naive_rows(part, question=NUMBER, yes_no=True)[0].estimate == pytest.approx(100 * plain)
+
+
+def test_a_side_on_which_all_answer_alike_is_compared_without_a_warning():
+    alike = [pair(f"e{i}", f"m{i}", mentor_industry="Music") for i in range(5)]
+    others = [pair(f"e{i}", f"m{i}", mentor_industry="Art") for i in range(5, 10)]
+    answers = [score(f"e{i}", 4 if i < 5 else i - 4) for i in range(10)]
+    row = naive_rows(participations(program(alike + others, surveys=answers)), question=ADJACENCY, yes_no=False)[0]
+    assert row.estimate == pytest.approx(4 - np.mean([1, 2, 3, 4, 5]))
+    assert row.df == pytest.approx(4)

@@ -113,6 +113,12 @@ def test_the_help_grows_with_the_square_of_what_is_missing():
     assert "about 300 mentees more" in sentence
 
 
+def test_a_size_too_small_to_be_seen_by_any_program_asks_for_no_more_than_a_billion():
+    tiny = OutcomeScale("confidence", "points", "higher", 1e-300)
+    sentence = help_sentence([finding(0.0, 0.4)], tiny, 100, people="100 mentees", noun="mentee")
+    assert "about 1,000,000,000 mentees more" in sentence
+
+
 def test_a_program_that_sees_enough_needs_no_more_mentees():
     assert "more" not in help_sentence([finding(0.15, 0.1)], SCALE, 100, people="100 mentees", noun="mentee")
 

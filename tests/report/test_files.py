@@ -4,7 +4,10 @@ import json
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from mentorstats.outputs import ForeignFile
+from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PROBLEMS, own_file
 from mentorstats.report.files import _with_null, write_findings, write_problems
 from tests.report.makers import answers
 
@@ -33,3 +36,33 @@ def test_both_answers_are_stacked_in_the_table_and_named_in_the_json(tmp_path, p
     assert [row["contrast"] for row in found["findings"]] == table["contrast"].tolist()
     assert found["findings"][2]["estimate"] is None
     assert found["holm_p_values"] == {"adjacent_industries": 0.04, "multiple_mentors": 0.04}
+
+
+def test_what_was_written_is_known_again_and_replaced_and_another_file_is_not(tmp_path, program):
+    for _ in range(2):
+        write_findings(program, answers(), tmp_path)
+        write_problems(program.problems, tmp_path / "problems.csv")
+    kinds = [own_file(tmp_path / name) for name in ("findings.csv", "findings.json", "problems.csv")]
+    assert kinds == [FINDINGS, FINDINGS_JSON, PROBLEMS]
+    for name in ("findings.json", "problems.csv"):
+        (tmp_path / name).write_text("mine")
+    before = (tmp_path / "findings.csv").read_bytes()
+    with pytest.raises(ForeignFile, match=r"findings.json is there already"):
+        write_findings(program, answers(outcome="other"), tmp_path)
+    with pytest.raises(ForeignFile, match=r"problems.csv is there already"):
+        write_problems(program.problems, tmp_path / "problems.csv")
+    assert (tmp_path / "findings.csv").read_bytes() == before
+    write_findings(program, answers(outcome="other"), tmp_path, overwrite=True)
+    write_problems(program.problems, tmp_path / "problems.csv", overwrite=True)
+    assert (tmp_path / "findings.csv").read_bytes() != before
+
+
+def test_nothing_that_steers_is_written_and_names_are_cut(tmp_path, program):
+    steering = "\x1b[2J\u202e\x9b\u200f"
+    write_findings(program, answers(outcome=f"out{steering}come{'x' * 300}", text=f"It{steering} is so."), tmp_path)
+    write_problems(pd.DataFrame({"value": [f"a{steering}b"]}), tmp_path / "problems.csv")
+    for name in ("findings.csv", "findings.json", "problems.csv"):
+        text = (tmp_path / name).read_text(encoding="utf-8-sig")
+        assert not set(text) & set(steering) - set("[2J")
+        assert "\\u" not in text
+        assert "x" * 201 not in text

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
 import mentorstats as ms
@@ -19,6 +21,15 @@ def test_the_first_screen_has_outcome_answers_verdicts_and_numbers_of_people(pag
     for said in ("career confidence", "in points; higher is better", "It is so.", "better", "cannot tell",
                  "+0.47 points", "+0.22 to +0.72", "301 mentees, 104 mentors", "March 9, 2025"):  # fmt: skip
         assert said in first_screen
+
+
+def test_answers_that_do_not_vary_leave_the_size_that_matters_unknown(program):
+    unknown = [dataclasses.replace(answer, smallest_effect=float("nan")) for answer in answers()]
+    page = build_page(program, unknown)
+    assert page.smallest_effect == "(unknown)"
+    assert ("smallest_effect", "unknown, computed from these data") in page.reproduction.settings.rows
+    one_known = build_page(program, [answers()[0], unknown[1]])
+    assert one_known.smallest_effect == build_page(program, answers()[:1]).smallest_effect
 
 
 def test_the_example_is_told_before_the_answers(page):

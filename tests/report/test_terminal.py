@@ -22,9 +22,9 @@ def test_paragraphs_are_wrapped_with_a_blank_line_between_them_and_long_words_st
     assert second.strip() == "x" * 150
 
 
-def test_marks_that_steer_a_terminal_are_replaced_and_line_ends_are_not_lost(capsys):
+def test_characters_that_steer_a_terminal_are_taken_out(capsys):
     print_text("a\x1b[31mb\u202ec")
-    assert capsys.readouterr().out == "a�[31mb�c\n"
+    assert capsys.readouterr().out == "a[31mbc\n"
 
 
 def test_files_stand_in_columns_as_wide_as_the_longest_name(capsys):
@@ -42,6 +42,48 @@ def test_problems_stand_by_severity_with_their_first_places_and_what_to_do(capsy
     assert "  odd (12 times)\n      a.csv, line 2, column score: “x”\n" in text
     assert "      and 4 more\n    what to do: mend\n" in text
     assert "      a.csv, column score: “x”\n" in text
+
+
+def test_a_severity_has_at_most_40_lines_and_then_how_many_more_and_where_they_are(capsys):
+    found = [{"rule": f"odd{n}", "problem": f"odd {n}", "line": n} for n in range(1, 31)]
+    found += [{"severity": "warning", "problem": "strange", "line": n} for n in range(1, 100)]
+    print_problems(problems(found), whole_list="all are in list.csv")
+    text = capsys.readouterr().out
+    strange, odd = text.split("Good to know (30)\n")
+    assert "more kind" not in strange
+    lines = odd.rstrip("\n").splitlines()
+    assert lines[-1] == "  and 17 more kinds of problem (17 in all): all are in list.csv"
+    assert lines[-2] == "    what to do: mend"
+    assert len(lines) == 39 + 1
+
+
+def test_as_many_lines_as_there_may_be_are_all_printed(capsys):
+    found = [{"rule": f"odd{n}", "problem": f"odd {n}", "line": n, "action": "" if n else "mend"} for n in range(20)]
+    print_problems(problems(found[1:]))
+    assert "more" not in capsys.readouterr().out
+    print_problems(problems([*found[1:], {"rule": "last", "problem": "last", "action": ""}]))
+    assert "more" not in capsys.readouterr().out
+    print_problems(problems(found))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[40:42] == [
+        "  and 1 more kind of problem (1 in all): `mentorstats check EXPORTS --csv FILE` writes all of them",
+        "    into a file",
+    ]
+
+
+def test_names_of_files_are_cut_and_have_nothing_that_steers_a_terminal(capsys):
+    row = {"table": "surveys", "rows": 1, "used": 1, "set_aside": 0}
+    print_files(pd.DataFrame([{"file": "a\x1b[2J\u202e\n.csv"} | row, {"file": "x" * 300} | row]))
+    first, second = capsys.readouterr().out.splitlines()[:2]
+    assert first.startswith("a[2J .csv ")
+    assert second.startswith("x" * 199 + "…  surveys")
+
+
+def test_how_often_a_problem_is_there_is_said_from_twice_on_and_words_with_hyphens_stay_whole(capsys):
+    print_problems(problems([{"problem": "once"}, *[{"problem": "x" * 90 + " well-known", "rule": "b"}] * 2]))
+    text = capsys.readouterr().out
+    assert "  once\n" in text
+    assert f"  {'x' * 90}\n    well-known (2 times)\n" in text
 
 
 def test_exports_without_a_problem_are_said_to_have_none(capsys):

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from mentorstats.outputs import ForeignFile, UnwritableFile
+from mentorstats.own_files import PAGE, own_file
 from mentorstats.report.page import build_page
 from mentorstats.report.write import render_page, write_report
 from tests.report.makers import Tags, answers, problems, with_problems
@@ -112,3 +114,34 @@ def test_text_stands_out_from_its_background(page_text):
 def test_the_page_is_written_where_asked_and_folders_are_made(program, tmp_path):
     path = write_report(program, tmp_path / "new" / "page.html", answers=answers())
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_an_earlier_page_is_replaced_and_another_file_only_where_that_is_asked_for(program, tmp_path):
+    path = tmp_path / "report.html"
+    write_report(program, path, answers=answers())
+    assert own_file(path) == PAGE
+    write_report(program, path, answers=answers())
+    path.write_text("<!DOCTYPE html><title>mine</title>")
+    with pytest.raises(ForeignFile, match="was not made by mentorstats"):
+        write_report(program, path, answers=answers())
+    assert path.read_text() == "<!DOCTYPE html><title>mine</title>"
+    write_report(program, path, answers=answers(), overwrite=True)
+    assert own_file(path) == PAGE
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(program, tmp_path):
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(UnwritableFile, match="a folder has this name"):
+        write_report(program, tmp_path / "report.html", progress=lambda step: pytest.fail(step))
+
+
+def test_nothing_that_steers_is_on_the_page(program):
+    steering = "\x00\x1b[2J\x7f\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
+    found = problems([dict.fromkeys(("file", "column", "value", "problem", "action"), f"so{steering}so")])
+    given = answers(outcome=f"so{steering}so", text=steering, checks=[(steering, steering, "fine", steering)])
+    text = render_page(build_page(with_problems(program, found, name=f"so{steering}so"), given))
+    assert not set(text) & set(steering) - set("[2J")
+    assert not {character for character in text if ord(character) < 0x20} - {"\n", "\t"}
+    specs = "".join(re.findall(r'<script type="application/json".*?</script>', text, re.DOTALL))
+    assert not re.findall(r"\\u(?:00[0189][0-9a-f]|061c|200[ef]|202[a-e]|206[6-9])", specs)
+    assert "<title>so[2Jso: what goes" in text

@@ -81,7 +81,8 @@ def test_the_example_shows_every_setting():
         for name in [f"{key}.{inner}" for inner in value] if isinstance(value, dict) else [key]:
             shown.add(name)
     written = {
-        **{f"{side}_{what}": f"people.{side}_{what}" for side in ("mentor", "mentee") for what in ("separator", "columns")},
+        **{f"{side}_{what}": f"people.{side}_{what}" for side in ("mentor", "mentee") for what in ("separator",
+        "columns")},
         "survey_items": "surveys.items", "date_order": "dates.order", "decimal": "numbers.decimal",
         "industry_aliases": "industry.aliases",
         "industry_similarity": "industry.similarity", "industry_replaces": "industry.replaces",

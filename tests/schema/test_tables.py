@@ -8,8 +8,8 @@ import pytest
 
 import mentorstats as ms
 from mentorstats.errors import PlainError
+from mentorstats.outputs import Output, write_outputs
 from mentorstats.problems import PROBLEM_COLUMNS
-from mentorstats.report.write import write_page
 from mentorstats.schema.tables import ENDED, NEVER_BEGAN, STATUSES, TABLES, data_dictionary
 
 
@@ -91,7 +91,7 @@ def test_arrays_that_the_package_itself_got_wrong_show_where():
 def test_a_page_that_cannot_be_written_says_which_and_why(tmp_path):
     taken = tmp_path / "taken"
     taken.write_text("a file, not a folder")
-    with pytest.raises(OSError, match="taken cannot be written: ") as caught:
-        write_page("<html>", taken / "page.html")
+    with pytest.raises(OSError, match=r"page.html cannot be written: .*taken is not a folder") as caught:
+        write_outputs([Output(taken / "page.html", b"<html>")])
     assert isinstance(caught.value, PlainError)
     assert len(caught.value._render_traceback_()) < 5

@@ -95,6 +95,19 @@ def test_a_cell_that_is_no_number_is_reported_and_missing(cell):
 
 def test_infinity_and_complex_numbers_in_memory_are_reported_too():
     assert read_column(pd.Series([1.0, np.inf, np.nan]), NUMBER).bad.tolist() == [False, True, False]
+
+
+def test_what_is_larger_than_anybody_counts_is_no_number():
+    result = read_column(pd.Series(["1e100", "-1e101", "1e308", "4"]), NUMBER)
+    assert result.values.fillna(0).tolist() == [1e100, 0, 0, 4]
+    assert result.bad.tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize("kind", ["number", "count", "text", "date"])
+def test_what_a_failed_formula_leaves_is_no_value_of_any_kind(kind):
+    result = read_column(pd.Series(["Err:502", "#VERW!", None]), Column("about", kind, ""))
+    assert result.values.isna().all()
+    assert result.bad.tolist() == [True, True, False]
     assert read_column(pd.Series([1 + 2j]), NUMBER).bad.all()
 
 

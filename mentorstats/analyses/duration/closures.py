@@ -14,6 +14,7 @@ from mentorstats.formats import TextResult
 from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
 from mentorstats.tables.pairs import pair_rows
+from mentorstats.text import shown_cell
 
 __all__ = ["EarlyClosures", "early_closures"]
 
@@ -65,7 +66,7 @@ def _shared(values: pd.Series, mentees: pd.Series, few: int) -> pd.DataFrame:
     last = found.index.isin([OTHERS, NOT_SAID])
     found = found.assign(last=last).sort_values(["last", "pairings"], ascending=[True, False], kind="stable")
     shown = suppress_small_counts(found[["pairings"]], min_people=few, people=found[["people"]])
-    return shown.rename_axis("kind").reset_index()
+    return shown.rename(index=shown_cell).rename_axis("kind").reset_index()
 
 
 def _text(total: str, by_whom: pd.DataFrame, by_reason: pd.DataFrame) -> str:

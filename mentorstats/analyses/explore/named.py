@@ -12,6 +12,7 @@ from mentorstats.analyses.explore.survey_items import AFTERWARDS, AT_START, Surv
 from mentorstats.errors import PlainError
 from mentorstats.schema.dates import AmbiguousDates, read_days
 from mentorstats.tables.pairs import MADE
+from mentorstats.text import shown_cell
 
 __all__ = ["checked_columns", "named_factor"]
 
@@ -84,4 +85,4 @@ def _days(values: pd.Series, order: str | None) -> pd.Series | None:
 
 
 def _title(name: str) -> str:
-    return name.replace("_", " ")
+    return shown_cell(name.replace("_", " "))

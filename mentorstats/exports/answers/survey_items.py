@@ -12,10 +12,11 @@ import pandas as pd
 
 from mentorstats.exports.answers.headings import ItemWave, items_and_waves
 from mentorstats.exports.answers.labels import read_labels
-from mentorstats.exports.answers.wave_words import Survey
+from mentorstats.exports.answers.wave_words import Survey, with_wave_column
 from mentorstats.exports.answers.waves import WORD, with_waves
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
+from mentorstats.schema.cells import texts_in
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
@@ -25,11 +26,18 @@ from mentorstats.text import match_key
 
 __all__ = ["check_named_items", "holds_scores", "read_surveys", "to_long"]
 
+# Numbers that say who or which pairing are no scores.
+_IDENTIFIERS = {match_key(column.name) for table in TABLES.values() for column in table.columns if column.kind == "id"}
+_NO_SCORES = "the column holds no scores"
+# A scale of more steps is answered in numbers.
+_MOST_LABELS = 10
+
 
 def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[Survey]:
     """The surveys with numbers for labels, their questions found and the wave of each answer known."""
     surveys = []
-    for source in read_labels(sources, settings, problems):
+    dated = [with_wave_column(source, settings, problems) for source in sources]
+    for source in read_labels(dated, settings, problems):
         whole = not missing_columns("surveys", set(source.frame.columns))
         wide = whole and "item" not in source.frame
         items = tuple(item_columns(source.frame, source.file, settings, problems)) if wide else None
@@ -39,10 +47,11 @@ def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: P
 
 def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: Problems) -> list[str]:
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
-    others = [name for name in frame.columns if name == "score" or TABLES["surveys"].column(name) is None]
-    why = {name: "the column names or numbers people" for name in others if identifying(name, "surveys")}
+    ours = {column.name for column in TABLES["surveys"].columns} - {"score"}
+    others = [name for name in frame.columns if name not in ours and match_key(str(name)) not in _IDENTIFIERS]
+    why = {name: "the column names or numbers people" for name in others if identifying(str(name), "surveys")}
     scores = [name for name in others if name not in why and holds_scores(frame[name])]
-    why |= {name: "the column holds no scores" for name in others if name not in (*scores, *why)}
+    why |= {name: _NO_SCORES for name in others if name not in (*scores, *why)}
     chosen = scores
     if settings.survey_items:
         wanted = {match_key(item) for item in settings.survey_items}
@@ -52,9 +61,13 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
         why = dict.fromkeys(unnamed, "the column holds scores, but is not among the named items")
     action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
     for name, reason in why.items():
+        labels = _labels_of(frame[name]) if reason == _NO_SCORES else ()
+        listed = ", ".join(f'"{label}"' for label in labels)
         problems.add(
-            rule="column-no-item", severity="note", file=file, column=name, action=action,
+            rule="column-no-item", severity="note" if chosen or not labels else "warning", file=file, column=name,
             problem=f"{reason}; it is not used as a survey item",
+            action=f"if these are the steps of a scale, list them from the lowest to the highest in [labels] of "
+            f'{CONFIG_NAME}: "{name}" = [{listed}]' if labels else action,
         )  # fmt: skip
     if not chosen:
         problems.add(
@@ -62,6 +75,15 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
             problem="no column of this survey is an item with scores; none of its rows is used",
         )  # fmt: skip
     return chosen
+
+
+def _labels_of(cells: pd.Series) -> tuple[str, ...]:
+    """The words of a column that may be the steps of a scale: a few, and each of them given again and again."""
+    if cells.dtype.kind in "biufmM":
+        return ()
+    texts = texts_in(cells)
+    labels = tuple(dict.fromkeys(map(str, texts)))
+    return labels if 1 < len(labels) <= _MOST_LABELS and 2 * len(labels) <= len(texts) else ()
 
 
 def holds_scores(cells: pd.Series) -> bool:

@@ -9,12 +9,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from mentorstats.exports.answers.headings import ItemWave, items_and_waves
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
-from mentorstats.schema.cells import text_codes
+from mentorstats.schema.cells import as_text, text_codes
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES
+from mentorstats.schema.words.table import meaning_of
 from mentorstats.schema.words.waves import known_wave, place_of, wave_in_name
 from mentorstats.text import match_key
 
@@ -40,23 +43,23 @@ class Survey:
     asked: Mapping[str, ItemWave] = field(default_factory=dict)
 
 
-def with_wave_column(survey: Survey, settings: Settings, problems: Problems) -> Survey:
+def with_wave_column(source: SourceTable, settings: Settings, problems: Problems) -> SourceTable:
     """A survey whose column ``wave`` holds waves: one called like it that holds none gets its own name back."""
-    source, frame = survey.source, survey.source.frame
+    frame = source.frame
     if "wave" not in frame:
-        return _with_column_of_words(survey, problems)
+        return _with_column_of_words(source, problems)
     header = source.headers.get("wave", "wave")
     words = list(text_codes(frame["wave"])[1])
     if not words:
-        return replace(survey, source=replace(source, frame=frame.drop(columns="wave")))
+        return replace(source, frame=frame.drop(columns="wave"))
     if "wave" in settings.columns.get("surveys", {}) or "wave" in match_key(header) or _tell_a_time(words):
-        return survey
+        return source
     problems.add(
         rule="no-waves-in-column", severity="note", file=source.file, column=header,
         problem="this column holds no word for a wave, though it is called like one; it is kept",
         action=f"nothing, or say which column is wave in [columns.surveys] of {CONFIG_NAME}",
     )  # fmt: skip
-    return replace(survey, source=replace(source, frame=frame.rename(columns={"wave": header})))
+    return replace(source, frame=frame.rename(columns={"wave": header}))
 
 
 def _tell_a_time(words: Collection[str]) -> bool:
@@ -69,27 +72,47 @@ def _tell_a_time(words: Collection[str]) -> bool:
     )
 
 
-def _with_column_of_words(survey: Survey, problems: Problems) -> Survey:
-    """A survey in which a column that nobody knows has words for two waves or more, and nothing else."""
-    source = survey.source
-    header = next((str(name) for name in source.frame if _says_waves(survey, str(name))), None)
+def _with_column_of_words(source: SourceTable, problems: Problems) -> SourceTable:
+    """A survey in which a column that nobody knows says when: by words for two waves or more and nothing else.
+
+    Or by other words for a time that tell the answers apart that the same person gave to the same question.
+    """
+    frame = source.frame
+    names = [str(name) for name in frame if TABLES["surveys"].column(str(name)) is None]
+    words = {name: list(text_codes(frame[name])[1]) for name in names if frame[name].dtype.kind not in _HAS_A_TYPE}
+    few = {name: texts for name, texts in words.items() if 2 <= len(texts) <= 2 * len(WAVES)}
+    header = next((name for name, texts in few.items() if _are_waves(texts)), None)
+    header = header or next((n for n, texts in few.items() if _are_times(texts) and _tells_apart(frame, n)), None)
     if header is None:
-        return survey
+        return source
     problems.add(
         rule="wave-column-by-cells", severity="note", file=source.file, column=header,
         problem="the words in this column say the wave of each answer", action="nothing, if this is right",
     )  # fmt: skip
-    frame, headers = source.frame.rename(columns={header: "wave"}), {**source.headers, "wave": header}
-    return replace(survey, source=replace(source, frame=frame, headers=headers))
+    frame, headers = frame.rename(columns={header: "wave"}), {**source.headers, "wave": header}
+    return replace(source, frame=frame, headers=headers)
 
 
-def _says_waves(survey: Survey, name: str) -> bool:
-    cells = survey.source.frame[name]
-    if TABLES["surveys"].column(name) is not None or name in (survey.items or ()) or cells.dtype.kind in _HAS_A_TYPE:
-        return False
-    words = list(text_codes(cells)[1])
-    waves = {known_wave(word) for word in words} if 2 <= len(words) <= 2 * len(WAVES) else set()
+def _are_waves(words: Sequence[str]) -> bool:
+    waves = {known_wave(word) for word in words}
     return len(waves) >= 2 and "" not in waves
+
+
+def _are_times(words: Sequence[str]) -> bool:
+    """Whether words are all months, or all count the same thing, such as terms."""
+    systems = {place.system if (place := place_of(word)) else "" for word in words}
+    return all(meaning_of(word, "month") for word in words) or (len(systems) == 1 and "" not in systems)
+
+
+def _tells_apart(frame: pd.DataFrame, name: str) -> bool:
+    """Whether most people answered the same more than once, each time with another word in a column."""
+    keys = [key for key in ("person_id", "about_id", "item") if key in frame]
+    if "person_id" not in frame:
+        return False
+    rows = frame[keys].astype("str").assign(word=as_text(frame[name]))
+    again = rows.duplicated(keys, keep=False)
+    people = rows.assign(again=again).groupby("person_id")["again"].any()
+    return bool(people.mean() > 0.5) and not rows[again].duplicated().any()
 
 
 def words_of_names(files: Sequence[str], *, rounds: Mapping[str, str] | None = None) -> dict[str, str]:

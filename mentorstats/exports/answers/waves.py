@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mentorstats.exports.answers.headings import ItemWave
-from mentorstats.exports.answers.wave_words import Survey, headings_of, with_wave_column, words_of_names
+from mentorstats.exports.answers.wave_words import Survey, headings_of, words_of_names
 from mentorstats.exports.recognize import SourceTable
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, text_codes
@@ -60,7 +60,6 @@ class _Timed:
 
 def with_waves(surveys: Sequence[Survey], settings: Settings, problems: Problems) -> list[Survey]:
     """The surveys with our waves in column ``wave`` and in ``asked``; answers of unknown waves are set aside."""
-    surveys = [with_wave_column(survey, settings, problems) for survey in surveys]
     unnamed = [survey.source for survey in surveys if "wave" not in survey.source.frame]
     names = words_of_names(
         [source.file for source in unnamed], rounds={source.file: source.round for source in unnamed}

@@ -22,17 +22,22 @@ from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES, Column
+from mentorstats.schema.words.presence import UNKNOWN
 
 __all__ = [
     "SessionReader",
     "amounts",
     "day_of",
     "in_minutes",
+    "is_blank",
+    "is_empty",
     "is_typed",
+    "lazy",
     "meanings",
     "sessions_have",
     "text_of",
     "with_meanings",
+    "with_unknown_counts",
     "years_of_ours",
 ]
 
@@ -70,6 +75,15 @@ def is_typed(name: str, kind: nw.dtypes.DType) -> bool:
     if not fits and not reads:
         raise PlainTypeError(f"sessions: the column {name} is of type {kind}; expected {_EXPECTED.get(name, 'text')}")
     return fits
+
+
+def lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
+    """A table of any engine as one that is computed when it is asked for; ``TypeError`` for what is no table."""
+    try:
+        return nw.from_native(frame).lazy()
+    except TypeError:
+        kinds = "a pandas, polars or PyArrow table, a DuckDB relation, a PySpark DataFrame or an Ibis table"
+        raise PlainTypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
 
 
 def text_of(name: str, kind: nw.dtypes.DType) -> nw.Expr:
@@ -115,6 +129,21 @@ def is_whole_count(name: str) -> nw.Expr:
 def is_empty(frame: nw.LazyFrame[Any], name: str) -> bool:
     """Whether a column has no cell, for which polars and PyArrow have a type of its own."""
     return not frame.select(nw.col(name).count()).collect()[name][0]
+
+
+def is_blank(frame: nw.LazyFrame[Any], name: str) -> bool:
+    """Whether a column has nothing but empty texts."""
+    if frame.collect_schema()[name] != nw.String:
+        return is_empty(frame, name)
+    return not frame.filter(nw.col(name).str.strip_chars() != "").select(nw.len().alias("rows")).collect()["rows"][0]
+
+
+def with_unknown_counts(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with status ``UNKNOWN`` where a row has no number of sessions: it is not one session."""
+    kinds = frame.collect_schema()
+    status = text_of("status", kinds["status"]) if "status" in kinds else nw.lit(None, dtype=nw.String())
+    counted = is_whole_count("sessions")
+    return frame.with_columns(nw.when(counted).then(status).otherwise(nw.lit(UNKNOWN)).alias("status"))
 
 
 def in_minutes(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

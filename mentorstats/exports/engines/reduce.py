@@ -15,19 +15,21 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.errors import PlainTypeError
+from mentorstats.exports.empty_status import empty_status
 from mentorstats.exports.engines.columns import (
     SessionReader,
     amounts,
     day_of,
     in_minutes,
+    is_blank,
     is_empty,
     is_typed,
-    is_whole_count,
+    lazy,
     meanings,
     sessions_have,
     text_of,
     with_meanings,
+    with_unknown_counts,
     years_of_ours,
 )
 from mentorstats.exports.recognize import missing_columns, rename_columns
@@ -70,14 +72,14 @@ def to_pandas(frame: Any, name: str, settings: Settings | None = None) -> pd.Dat
     """A table of any engine as pandas, with every digit of its identifiers; ``TypeError`` for what is no table."""
     if isinstance(frame, pd.DataFrame):
         return frame
-    lazy = _lazy(frame, name)
-    kinds = lazy.collect_schema()
+    rows = lazy(frame, name)
+    kinds = rows.collect_schema()
     ours, _ = rename_columns(kinds.names(), name, settings or Settings())
     known = {theirs: TABLES[name].column(ours_name) for theirs, ours_name in ours.items()}
     ids = [theirs for theirs, column in known.items() if column and column.kind == "id" and kinds[theirs].is_numeric()]
     if ids:
-        lazy = lazy.with_columns(*[text_of(theirs, kinds[theirs]) for theirs in ids])
-    table = lazy.collect()
+        rows = rows.with_columns(*[text_of(theirs, kinds[theirs]) for theirs in ids])
+    table = rows.collect()
     if table.implementation.is_pyarrow():
         # What pandas once wrote into an Arrow table about its columns need not be so any longer.
         table = nw.from_native(table.to_native().replace_schema_metadata(None), eager_only=True)
@@ -98,7 +100,7 @@ def reduce_on_engine(sessions: Any, settings: Settings, problems: Problems) -> p
     Columns: the ids that there are, status, sessions (how many), minutes (their sum, where known) and date (the
     first).  ``TypeError`` for what is no table, and for a column of a type that cannot be used.
     """
-    frame = _lazy(sessions, "sessions")
+    frame = lazy(sessions, "sessions")
     ours, _ = rename_columns(frame.collect_schema().names(), "sessions", settings)
     reader = SessionReader({name: theirs for theirs, name in ours.items()}, settings, problems)
     headers = reader.headers
@@ -109,9 +111,12 @@ def reduce_on_engine(sessions: Any, settings: Settings, problems: Problems) -> p
         action="nothing, if the engine's table holds each session once",
     )  # fmt: skip
     used = [name for name in (*_TEXTS, *_MEASURED) if name in headers]
-    frame = _read(frame.select(*[nw.col(headers[name]).alias(name) for name in used]), reader)
+    frame = frame.select(*[nw.col(headers[name]).alias(name) for name in used])
+    if "sessions" in used and is_blank(frame, "sessions"):
+        used.remove("sessions")
+    frame = _read(frame.select(used), reader)
     if "sessions" in used:
-        frame, used = _with_unknown_counts(frame), [*dict.fromkeys([*used, "status"])]
+        frame, used = with_unknown_counts(frame), [*dict.fromkeys([*used, "status"])]
     kinds = frame.collect_schema()
     keys = [name for name in (*_IDS, "status") if name in used]
     dates = [name for name in ("date",) if name in used]
@@ -121,14 +126,6 @@ def reduce_on_engine(sessions: Any, settings: Settings, problems: Problems) -> p
     if logged:
         frame = _once_a_day(frame if "sessions" in used else frame.with_columns(sessions=nw.lit(1.0)), keys)
     return _checked(_by_pairing(frame, keys, problems), keys, reader)
-
-
-def _lazy(frame: Any, name: str) -> nw.LazyFrame[Any]:
-    try:
-        return nw.from_native(frame).lazy()
-    except TypeError:
-        kinds = "a pandas, polars or PyArrow table, a DuckDB relation, a PySpark DataFrame or an Ibis table"
-        raise PlainTypeError(f"{name} is of type {type(frame).__name__}; expected {kinds}") from None
 
 
 def _read(frame: nw.LazyFrame[Any], reader: SessionReader) -> nw.LazyFrame[Any]:
@@ -144,14 +141,6 @@ def _read(frame: nw.LazyFrame[Any], reader: SessionReader) -> nw.LazyFrame[Any]:
         elif not is_typed(name, kind) or name in apart:
             frame = with_meanings(frame, name, reader)
     return frame
-
-
-def _with_unknown_counts(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The frame with status ``UNKNOWN`` where a row has no number of sessions: it is not one session."""
-    kinds = frame.collect_schema()
-    status = text_of("status", kinds["status"]) if "status" in kinds else nw.lit(None, dtype=nw.String())
-    counted = is_whole_count("sessions")
-    return frame.with_columns(nw.when(counted).then(status).otherwise(nw.lit(UNKNOWN)).alias("status"))
 
 
 def _without_zeros(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -275,9 +264,29 @@ def _with_status(table: pd.DataFrame, keys: Sequence[str], reader: SessionReader
     known = codes >= 0
     rows = np.bincount(codes[known], weights=table["sessions"].to_numpy()[known], minlength=len(texts))
     values = meanings(pd.Series(texts, dtype="str"), pd.Series(rows), "status", reader)
+    codes, values = _with_empty(table, codes, values, reader.problems)
     table = table.assign(status=pd.Series(to_categorical(codes, values), index=table.index))
-    alike = values.duplicated().any() or (values.isna().any() and not known.all())
+    alike = values.duplicated().any() or (values.isna().any() and (codes < 0).any())
     return _together(table, keys) if alike else table
+
+
+def _with_empty(
+    table: pd.DataFrame, codes: np.ndarray, values: pd.Series, problems: Problems
+) -> tuple[np.ndarray, pd.Series]:
+    """The codes and meanings of the words for statuses, with a meaning for sessions without one where they have one."""
+    told = values.notna().to_numpy()
+    without = ~np.append(told, False)[codes]
+    meaning = empty_status(values.index[told], set(values[told])) if without.any() and told.any() else None
+    if meaning is None:
+        return codes, values
+    count = int(table.loc[without, "sessions"].sum())
+    _add(
+        problems, meaning.rule, "status", severity="warning" if meaning.status == UNKNOWN else "note",
+        problem=f"{{}} no status: {meaning.sentence}", facts=(sessions_have(count),),
+        action="fill it in" if meaning.status == UNKNOWN else "nothing, if this is right",
+    )  # fmt: skip
+    values = pd.concat([values, pd.Series([meaning.status], dtype="str")], ignore_index=True)
+    return np.where(without, len(values) - 1, codes), values
 
 
 def _together(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

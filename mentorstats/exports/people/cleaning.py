@@ -13,7 +13,8 @@ from mentorstats.exports.recognize import SourceTable
 from mentorstats.ids import share_categories
 from mentorstats.problems import Count, Problems, masked_id
 from mentorstats.schema.cells import as_text, is_text, text_codes, to_categorical, without_no_one
-from mentorstats.schema.identifiers import ERROR_TEXTS, clean_identifiers, may_need_cleaning, short_forms
+from mentorstats.schema.error_texts import are_error_texts
+from mentorstats.schema.identifiers import clean_identifiers, may_need_cleaning, short_forms
 
 __all__ = ["with_shared_categories"]
 
@@ -65,8 +66,8 @@ def _cleaned(file: str, column: pd.Series, problems: Problems) -> pd.Series:
     """A column of categories as people see them; what was taken off is noted, and texts of errors are nobody."""
     codes, texts = text_codes(column)
     cleaned = clean_identifiers(pd.Series(texts, dtype="str"))
-    failed = cleaned.texts.isin(ERROR_TEXTS)
-    for place in np.flatnonzero(failed.to_numpy()):
+    failed = are_error_texts(cleaned.texts)
+    for place in np.flatnonzero(failed.to_numpy()).tolist():
         for line in column.index[codes == place]:
             problems.add(
                 rule="id-failed", severity="warning", file=file, line=int(line), column=str(column.name),

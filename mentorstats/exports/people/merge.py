@@ -36,23 +36,24 @@ def merge_people(people: pd.DataFrame, problems: Problems) -> tuple[pd.DataFrame
         adds |= filled & again.to_numpy() & column.iloc[place_of_first].isna().to_numpy() & _is_first(filled, group)
         contradicts |= filled & again.to_numpy() & (column != first_said).to_numpy(dtype=bool, na_value=False)
         completed[name] = column.where(filled | again.to_numpy(), first_said).set_axis(people.index)
-    adds, contradicts = (pd.Series(mask, index=people.index) for mask in (adds, contradicts))
+    rows = pd.DataFrame({"adds": adds, "contradicts": contradicts}, index=people.index)
+    completes, differs = rows["adds"], rows["contradicts"]
     problems.add_rows(
-        people, adds & ~contradicts, rule="row-completes", column="person_id", severity="note",
+        people, completes & ~differs, rule="row-completes", column="person_id", severity="note",
         problem="a second row about this person says what the first one does not; the two were read as one",
         action="nothing, if this is one person",
     )  # fmt: skip
     problems.add_rows(
-        people, adds & contradicts, rule="row-completes", column="person_id",
+        people, completes & differs, rule="row-completes", column="person_id",
         problem="a second row about this person says more than the first one, and some of it otherwise; where the two "
         "differ the first counts", action="keep what is right for each person and cohort",
     )  # fmt: skip
     problems.add_rows(
-        people, again & ~adds, rule="second-row", column="person_id", set_aside=True,
+        people, again & ~completes, rule="second-row", column="person_id", set_aside=True,
         problem="a second row about this person is set aside; the first counts",
         action="keep the row that is right for each person and cohort",
     )  # fmt: skip
-    return completed[~again], people.index[adds]
+    return completed[~again], people.index[completes]
 
 
 def _is_first(filled: np.ndarray, group: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ from mentorstats.schema.cells import as_text, text_codes
 from mentorstats.schema.settings import CONFIG_NAME
 from mentorstats.schema.survey_tools import CHECKBOXES, SurveyTool
 from mentorstats.schema.tables import TABLES
-from mentorstats.schema.words.labels import yes_or_no
+from mentorstats.schema.words.labels import labeled_number, yes_or_no
 from mentorstats.text import match_key, shorten
 
 __all__ = ["with_questions_of_choices"]
@@ -128,7 +128,11 @@ def _belongs(header: str, question: str) -> bool:
 
 
 def _mostly_numbers(values: Sequence[str]) -> bool:
-    return 2 * sum(value.replace(".", "").isdigit() for value in values) > len(values)
+    return 2 * sum(map(_is_number, values)) > len(values)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").isdigit() or labeled_number(text) is not None
 
 
 def _one_each(frame: pd.DataFrame, headers: Sequence[str]) -> bool:
@@ -184,7 +188,7 @@ def _by_constants(
     frame: pd.DataFrame, texts: Mapping[str, tuple[str, ...]], question: str, headers: Sequence[str]
 ) -> _Question | None:
     """A question whose columns hold one number each, another one in each of them, as choices are numbered."""
-    choices = [header for header in headers if len(texts[header]) <= 1]
+    choices = [header for header in headers if len(texts[header]) <= 1 and all(map(_is_number, texts[header]))]
     values = [texts[header][0] for header in choices if texts[header]]
     further = tuple(header for header in headers if header not in choices)
     if len(values) < 2 or len(set(values)) < len(values) or any(_mostly_numbers(texts[header]) for header in further):

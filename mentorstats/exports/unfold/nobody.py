@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from mentorstats.schema.cells import as_text, text_codes
-from mentorstats.schema.words.table import meaning_of
+from mentorstats.schema.words.table import meaning_of, plain_tokens, words_in
 
 __all__ = ["nobody_in", "without_nobody"]
 
@@ -32,7 +32,14 @@ def nobody_in(cells: pd.Series, is_listed: Callable[[str], bool]) -> tuple[str, 
 
 
 def _is_nobody(text: str) -> bool:
-    return not any(letter.isalnum() for letter in text) or bool(meaning_of(text.strip(" .()[]!"), "nobody"))
+    """Whether a text is a word for nobody, alone or with what stands around it: "TBD - fall", "No mentor assigned"."""
+    if not any(letter.isalnum() for letter in text) or meaning_of(text.strip(" .()[]!"), "nobody"):
+        return True
+    words = plain_tokens(text)
+    nobody = words_in(words, "nobody")
+    around = [match for kind in ("around nobody", "season") for match in words_in(words, kind)]
+    taken = {place for match in (*nobody, *around) for place in range(match.start, match.end)}
+    return bool(nobody) and len(taken) == len(words)
 
 
 def without_nobody(

@@ -53,7 +53,7 @@ class Unfolding:
             self._note_nobody(source, side, words)
             frame = frame[words.isna()]
             if not every:
-                self._ask_about_reserves(source, reserve_columns(frame, side, chosen), side)
+                self._ask_about_reserves(source, reserve_columns(frame, side, chosen), side, headers)
             unfolded = one_row_for_each(frame, side, chosen=chosen, every=every)
             self._note_columns(source, frame, unfolded, headers, side)
             source = replace(source, frame=unfolded)
@@ -93,7 +93,7 @@ class Unfolding:
 
     def _one_a_cell(self, source: SourceTable, column: str, side: str) -> pd.DataFrame:
         frame = source.frame
-        texts = [text for text in text_codes(frame[column])[1] if may_name_several(text)]
+        texts = [text for text in text_codes(frame[column])[1] if may_name_several(text) or " " in text]
         if not texts:
             return frame
         heading = source.headers.get(column, column)
@@ -117,12 +117,16 @@ class Unfolding:
                 problem=f"this word names nobody as the {side}: {then}",
             )  # fmt: skip
 
-    def _ask_about_reserves(self, source: SourceTable, headers: Sequence[str], side: str) -> None:
+    def _ask_about_reserves(
+        self, source: SourceTable, headers: Sequence[str], side: str, others: Sequence[str]
+    ) -> None:
+        named = ", ".join(f'"{other}"' for other in others if other not in headers)
         for header in headers:
             self.problems.add(
                 rule="stand-in", severity="blocking", file=source.file, column=header,
                 problem=f"this column names stand-ins, and nothing tells whether they were {side}s as well",
-                action=f"list the columns that name {side}s as {side}_columns below [people] in {CONFIG_NAME}",
+                action=f"list the columns that name {side}s below [people] in {CONFIG_NAME}: "
+                f'{side}_columns = [{named}] if stand-ins are none, else with "{header}" among them',
             )  # fmt: skip
 
     def _note_columns(

@@ -61,6 +61,8 @@ _TIMES = {
     "end": "End date", "end date": "End date", "ended": "End date", "until": "End date", "status": "Status",
 }  # fmt: skip
 _MOST = 20
+_LETTERS = "abcd"
+_LETTERED = [[letter] for letter in _LETTERS]
 
 
 class Seat(NamedTuple):
@@ -82,16 +84,23 @@ def seat_of(header: str, side: str, chosen: str = "") -> Seat | None:
     >>> seat_of("Co-chair", "mentor", chosen="Chair"), seat_of("Mentee", "mentor")
     (Seat(place='further', number=2, base='Mentor'), None)
     """
+    if side == "mentor" and (later := meaning_of(header, "other mentor")):
+        return Seat(later, 1, "Mentor")
+    if side == "mentor" and "mentoré" in header.casefold():
+        # In French that is the mentee; without its accent it is a mentor in Italian.
+        return None
     own = [word for word in plain_tokens(chosen) if not (word in _NO_SIDE or word.isdigit() or _is_place(word))]
     sides = {*_SIDES[side], *own}
     words = [part for word in plain_tokens(header) for part in _compound(word, sides)]
     other = {*_SIDES["mentee" if side == "mentor" else "mentor"]} - sides
     at = [place for place, word in enumerate(words) if word in sides]
-    numbers = [int(word) for word in words if word.isdigit()]
+    # "Mentor A" and "Mentor B", but also "Mentor/a" of either gender.
+    letters = [_LETTERS.index(words[place + 1]) + 1 for place in at if words[place + 1 : place + 2] in _LETTERED]
+    numbers = [int(word) for word in words if word.isdigit()] or letters
     if not at or other & set(words) or len(numbers) > 1 or any(not 0 < number < _MOST for number in numbers):
         return None
     places = _places(words, at[0], at[-1])
-    gone = {place for match in places for place in range(match[1], match[2])}
+    gone = {place for match in places for place in range(match[1], match[2])} | {place + 1 for place in at if letters}
     named = [side if word in sides else word for place, word in enumerate(words) if place not in gone]
     base = " ".join(dict.fromkeys(word for word in named if not word.isdigit() and word not in _ENDS))
     meaning = places[0][0] if places else ""

@@ -23,6 +23,13 @@ __all__ = ["Separation", "is_plural", "may_name_several", "person_key", "separat
 
 _SURE = re.compile(r"\s*[;|\n]\s*")
 _SIGNS = {",": r"\s*,\s*", "/": r"\s*/\s*", "&": r"\s*&\s*", "+": r"\s*\+\s*"}
+# They stand between people only where all of these stand alone in other cells.
+_BETWEEN_CODES = r"(?<=\d)\s+(?=\S*\d)|(?<=\w)\s+(?=\S+@)"
+_ONLY_KNOWN = tuple(map(re.compile, (r"\s+[-–—]\s+", r"\s*\(\s*|\s*\)", _BETWEEN_CODES)))
+_SHORT_WORD = 2
+_MAIL = r"[^@\s]+@[^@\s]+\.\w+"
+_BULLET = re.compile(r"^\s*(?:[•·▪◦*‣-]|\d{1,2}[.)])\s+")
+_NUMBERED = re.compile(r"\s+(?=\d{1,2}[.)]\s)")
 _CODE = re.compile(r"(?=\S*\d)\S+")
 # Family and given name may stand around a comma, two family names around these words: "Ortega y Gasset".
 _IN_NAMES = {",", "y", "e"}
@@ -41,7 +48,7 @@ class Separation:
     between people, ``doubtful`` what may.
     """
 
-    people: Mapping[str, tuple[str, ...]]
+    people: dict[str, tuple[str, ...]]
     unsure: tuple[str, ...]
     signs: tuple[str, ...]
     doubtful: tuple[str, ...]
@@ -89,7 +96,7 @@ def may_name_several(text: str) -> bool:
     >>> may_name_several("Ana Boar & Bo Crane"), may_name_several("Ana Boar"), may_name_several("Anderson")
     (True, False, False)
     """
-    return bool(_SURE.search(text) or _any_sign().search(text))
+    return bool(_SURE.search(text) or _any_sign().search(text) or _as_list(text) != text)
 
 
 def separate_people(
@@ -105,10 +112,11 @@ def separate_people(
     >>> separate_people(["Abbot, Ana; Boone, Bea"], heading="Mentors", known=set()).people
     {'Abbot, Ana; Boone, Bea': ('Abbot, Ana', 'Boone, Bea')}
     """
-    texts = {cell: html.unescape(cell) for cell in cells if not _is_one_number(cell, known)}
+    texts = {cell: _as_list(html.unescape(cell)) for cell in cells if not _is_one_number(cell, known)}
     if chosen is not None:
         return _separated(texts, lambda text: text.split(chosen) if chosen else [text], (chosen,))
     surely = _separated(texts, _SURE.split, tuple(";|\n"))
+    surely.people.update({cell: people for cell, text in texts.items() if (people := _known_people(text, known))})
     rest = {cell: text for cell, text in texts.items() if cell not in surely.people}
     shown = _shown_signs(list(rest.values()), heading=heading, known=known, sure=bool(surely.people))
     pattern = _pattern(shown)
@@ -129,29 +137,52 @@ def _is_one_number(cell: str, known: Collection[str]) -> bool:
 
 
 def _separated(texts: Mapping[str, str], split: Callable[[str], Sequence[str]], signs: Sequence[str]) -> Separation:
-    parts = {cell: tuple(filter(None, (part.strip() for part in split(text)))) for cell, text in texts.items()}
+    parts = {
+        cell: tuple(filter(None, (_BULLET.sub("", part).strip() for part in split(text))))
+        for cell, text in texts.items()
+    }
     used = tuple(sign for sign in signs if sign and any(sign in text for text in texts.values()))
     return Separation({cell: names for cell, names in parts.items() if len(names) > 1}, (), used, ())
+
+
+def _as_list(text: str) -> str:
+    """A text such as "1. Ana Boar 2. Bo Crane" with semicolons between its entries."""
+    return _NUMBERED.sub("; ", text) if re.match(r"\s*1[.)]\s", text) else text
+
+
+def _known_people(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """The people of a cell between whom stand only spaces, a dash or a bracket; none unless each is known or a mail."""
+    for pattern in _ONLY_KNOWN:
+        parts = tuple(filter(None, pattern.split(text)))
+        if len(parts) > 1 and all(person_key(part) in known or re.fullmatch(_MAIL, part) for part in parts):
+            return parts
+    return ()
 
 
 @cache
 def _signs() -> Mapping[str, str]:
     """Every sign that may stand between people, as a pattern."""
+    return _SIGNS | {word: rf"\s+{written}\s+" for word, written in _and_words().items()}
+
+
+@cache
+def _and_words() -> Mapping[str, str]:
+    """Words for "and", each as a pattern; short ones in small letters, since "E" and "Ed" are parts of names."""
     words = (word for word in phrases("joined")["and"] if word.isalpha())
-    return _SIGNS | {word: rf"\s+{word}\s+" for word in words}
+    return {word: f"(?i:{word})" if len(word) > _SHORT_WORD else word for word in words}
 
 
 @cache
 def _any_sign() -> re.Pattern[str]:
-    return re.compile("|".join(_signs().values()), re.IGNORECASE)
+    return re.compile("|".join(_signs().values()))
 
 
 def _pattern(signs: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_signs()[sign] for sign in signs) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(_signs()[sign] for sign in signs) or r"(?!)")
 
 
 def _signs_in(text: str) -> list[str]:
-    return [sign for sign, pattern in _signs().items() if re.search(rf"\S(?:{pattern})\S", text, re.IGNORECASE)]
+    return [sign for sign, pattern in _signs().items() if re.search(rf"\S(?:{pattern})\S", text)]
 
 
 def _parts(text: str) -> list[str]:
@@ -165,8 +196,14 @@ def _whole(parts: Sequence[str]) -> list[str]:
         if whole and _TITLES.fullmatch(part):
             whole[-1] += f", {part}"
         else:
-            whole.append(part)
+            whole.append(_leading_and().sub("", part) if whole else part)
     return whole
+
+
+@cache
+def _leading_and() -> re.Pattern[str]:
+    """What is left of ", and" where the comma has been taken as the sign."""
+    return re.compile(rf"^(?:(?:{'|'.join(_and_words().values())})\s|&\s*)")
 
 
 def _shown_signs(texts: Sequence[str], *, heading: str, known: Collection[str], sure: bool) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The same contrasts of a changed model: other columns, fewer rows, other memberships.
 
 Fewer rows may leave a column that follows from the others, or no row of the side that all are compared with.  A
-contrast is then carry_contrast over to the columns that are left, if they still tell it.
+contrast is then carried over to the columns that are left, where it can still be estimated from them.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from mentorstats.questions.robustness.refit import not_compared, refit_rows
 from mentorstats.tables.mentees import Participations, tier_shares
 
 __all__ = [
+    "OTHER_CUTS",
     "columns_of",
     "complete_case_rows",
     "cut_of",
@@ -31,7 +32,7 @@ __all__ = [
     "without_term_rows",
 ]
 
-OTHER_SHARES = (0.10, 0.20)
+OTHER_CUTS = (0.10, 0.20)
 _TERM_COLUMNS = {
     "score before": ("baseline",),
     "cohort": ("cohort ",),
@@ -43,12 +44,12 @@ _TERM_COLUMNS = {
 def other_cut_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Where adjacent ends is a choice: the closest 10 % or 20 % of all pairs of industries instead."""
     left_out = not_compared(model)
-    for share in OTHER_SHARES:
-        shares = shares_at(model.participations, cut_of(model.program, share))
+    for cut_share in OTHER_CUTS:
+        shares = shares_at(model.participations, cut_of(model.program, cut_share))
         sector = model.program.industries.sector
         other = compare(model.participations, shares, left_out=left_out, sector=sector)
         yield from refit_rows(
-            model, f"adjacent are the closest {100 * share:.0f} % of industry pairs", comparison=other
+            model, f"adjacent are the closest {100 * cut_share:.0f} % of industry pairs", comparison=other
         )
 
 

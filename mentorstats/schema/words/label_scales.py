@@ -26,11 +26,13 @@ class LabelScale:
 
     family: str
     labels: tuple[tuple[str, ...], ...]
+    lowest: int = 1
 
     @cached_property
     def values(self) -> dict[str, float]:
         """The number of each wording, as ``label_key`` has it."""
-        return {label_key(wording): float(place) for place, labels in enumerate(self.labels, 1) for wording in labels}
+        rungs = enumerate(self.labels, self.lowest)
+        return {label_key(wording): float(place) for place, labels in rungs for wording in labels}
 
     def stated(self, texts: Mapping[str, str]) -> str:
         """Which number each label has, as a sentence would say it; ``texts`` are the question's own, by ``label_key``.
@@ -38,8 +40,17 @@ class LabelScale:
         >>> SCALES[0].stated({"totally agree": "Totally agree!"}).split(", ")[::4]
         ['1 = strongly disagree', '5 = Totally agree!']
         """
-        chosen = [next((texts[key] for key in map(label_key, rung) if key in texts), rung[0]) for rung in self.labels]
-        return ", ".join(f"{place} = {wording}" for place, wording in enumerate(chosen, 1))
+        used = {word for key in texts for word in key.split()}
+        chosen = [
+            next((texts[key] for key in map(label_key, rung) if key in texts), _most_alike(rung, used))
+            for rung in self.labels
+        ]
+        return ", ".join(f"{place} = {wording}" for place, wording in enumerate(chosen, self.lowest))
+
+
+def _most_alike(wordings: Sequence[str], used: Set[str]) -> str:
+    """The wording with the most words that other labels of the question have."""
+    return max(wordings, key=lambda wording: len(used & set(wording.split())))
 
 
 def label_key(text: str) -> str:
@@ -98,6 +109,8 @@ _SIDES = (
         "extremely|completely|totally|absolutely|far",
     ),
 )
+# Nobody is "strongly satisfied".
+_SIDES_OF_DEGREE = tuple(tuple(rung.replace("strongly|very", "very|strongly") for rung in side) for side in _SIDES)
 _NOT = "not at all|not|none at all|none|nothing|not even slightly"
 _SLIGHTLY = (
     "slightly|a little|a little bit|a bit|only slightly|hardly|barely|minimally|a small amount|to a small extent"
@@ -137,7 +150,7 @@ def _opposed(family: str, low: str, high: str, middle: str) -> Iterator[LabelSca
         for one in one.split("|")
         for two in two.split("|")
     ]
-    for side in _SIDES:
+    for side in _SIDES if family in ("agreement", "support") else _SIDES_OF_DEGREE:
         ends = [
             [tuple(_with(degree, pole) for degree in rung.split("|") for pole in poles.split("|")) for rung in side]
             for poles in (low, high)
@@ -215,6 +228,8 @@ def scale_of(labels: Collection[str], all_labels: Iterable[str] = ()) -> LabelSc
     (5.0, None)
     """
     everywhere = {*all_labels, *labels}
+    if (binary := _yes_or_no_of(labels)) is not None:
+        return binary
     families: dict[str, list[LabelScale]] = {}
     for scale in _candidates(labels):
         if _fits(scale, labels):
@@ -224,6 +239,12 @@ def scale_of(labels: Collection[str], all_labels: Iterable[str] = ()) -> LabelSc
     # A label of several families, such as "neutral", says nothing about which one it is.
     whole = len({scale.family for scale in fitting}) == 1 or (len(labels) > 1 and len(numbers) == 1)
     return fitting[0] if fitting and whole else None
+
+
+def _yes_or_no_of(labels: Collection[str]) -> LabelScale | None:
+    """ "Promoted" and "Not promoted" are yes and no, 1 and 0."""
+    yes = next((label for label in labels if f"not {label}" in labels), None)
+    return LabelScale("yes or no", ((f"not {yes}",), (yes,)), lowest=0) if yes and len(labels) == 2 else None
 
 
 def _most_telling(scales: Sequence[LabelScale], everywhere: Set[str]) -> list[LabelScale]:

@@ -23,7 +23,9 @@ def waves_from(given: Any) -> dict[str, str]:
     """
     for word, wave in table_at("waves", given).items():
         if wave not in (*WAVES, LEAVE_OUT):
-            raise InvalidSettings(f"waves.{word} is {as_written(wave)}; expected one of {', '.join(WAVES)} or {LEAVE_OUT!r}")
+            raise InvalidSettings(
+                f"waves.{word} is {as_written(wave)}; expected one of {', '.join(WAVES)} or {LEAVE_OUT!r}"
+            )
     return dict(given)
 
 
@@ -41,7 +43,7 @@ def labels_from(given: Any) -> dict[str, float | tuple[str, ...]]:
             read[name] = tuple(meaning)
         else:
             raise InvalidSettings(
-                f"labels.{name} is {as_written(meaning)}; expected the label's number, or the question's labels in quotes, the "
-                "lowest first"
+                f"labels.{name} is {as_written(meaning)}; expected the label's number, or the question's labels in "
+                "quotes, the lowest first"
             )
     return read

@@ -69,3 +69,19 @@ def test_a_score_that_is_none_is_reported_under_its_own_question(folder):
 def test_a_table_of_scores_without_item_has_the_item_score(folder):
     program = load(folder({"pairings.csv": PAIRINGS, "scores.csv": "person_id,score\n001,4\n002,3\n"}))
     assert program.surveys[["item", "score"]].values.tolist() == [["score", 4.0], ["score", 3.0]]
+
+
+def test_numbers_that_say_who_or_which_pairing_are_no_item(folder):
+    program = load(folder({
+        "pairings.csv": PAIRINGS, "survey.csv": "person_id,Mentor ID,pairing_id,group id,belonging\n001,101,1,7,4\n",
+    }))  # fmt: skip
+    assert program.surveys["item"].tolist() == ["belonging"]
+
+
+def test_pairings_saved_as_a_survey_are_no_answers_and_a_scale_of_it_has_no_scores(folder):
+    scale = '[[scale]]\nname = "belonging"\nitems = ["b1", "b2"]\nrange = [1, 5]\n'
+    program = load(folder({"mentorstats.toml": scale, "pairings.csv": PAIRINGS, "surveys.csv": PAIRINGS}))
+    assert program.surveys.empty
+    assert program.surveys["score"].dtype == "float64"
+    assert said(program, "no column of this survey is an item")["severity"].tolist() == ["warning"]
+    assert said(program, "no survey has any item of the scale belonging")["value"].tolist() == ["b1, b2"]

@@ -21,7 +21,7 @@ from tests.questions.answered import (
 )
 
 
-@pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
+@pytest.mark.parametrize("question", [ADJACENCY, NUMBER], ids=lambda question: question.name)
 def test_kenward_roger_moves_the_interval_and_not_the_estimate(question):
     answer = adjacent_industries if question == ADJACENCY else multiple_mentors
     primary = answer(simulated(), roles=["primary"]).table.set_index("contrast")

@@ -13,7 +13,7 @@ from tests.questions.answered import (
 CONTRASTS = ["adjacent - same", "adjacent - distant", "distant - same"]
 
 
-@pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
+@pytest.mark.parametrize("question", [ADJACENCY, NUMBER], ids=lambda question: question.name)
 def test_rows_have_the_columns_of_the_answer_and_the_role_robustness(question):
     found = of_simulated(question)
     assert list(found.columns) == list(TABLE_COLUMNS)

@@ -12,7 +12,7 @@ from tests.questions.answered import (
 )
 
 
-@pytest.mark.parametrize("question", [ADJACENCY, NUMBER])
+@pytest.mark.parametrize("question", [ADJACENCY, NUMBER], ids=lambda question: question.name)
 def test_rows_have_the_columns_of_the_answer_and_the_role_sensitivity(question):
     assert tuple(sensitivity_of_simulated(question).columns) == TABLE_COLUMNS
     assert set(sensitivity_of_simulated(question)["role"]) == {"sensitivity"}

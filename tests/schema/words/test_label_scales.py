@@ -103,7 +103,8 @@ def test_two_scales_that_give_the_same_numbers_do_not_contradict_each_other():
     ("text", "known"),
     [
         ("strongly agree", True), ("very useful", True), ("not very interesting", True), ("not clear at all", True),
-        ("neutral", True), ("useful", False), ("berlin", False), ("very much to my own great surprise", False), ("", False),
+        ("neutral", True), ("useful", False), ("berlin", False), ("very much to my own great surprise", False),
+        ("", False),
         ("not at all", True), ("very", True),
     ],
 )  # fmt: skip

@@ -36,7 +36,8 @@ def test_the_label_stands_beside_its_number_without_signs():
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("yes", 1), ("Y", 1), ("TRUE", 1), ("WAHR", 1), ("VRAI", 1), ("Sí", 1), ("si", 1), ("Sim", 1), ("ja", 1), ("✓", 1),
+        ("yes", 1), ("Y", 1), ("TRUE", 1), ("WAHR", 1), ("VRAI", 1), ("Sí", 1), ("si", 1), ("Sim", 1), ("ja", 1),
+        ("✓", 1),
         ("no", 0), ("N", 0), ("FALSCH", 0), ("FAUX", 0), ("Não", 0), ("falso", 0), ("nee", 0), ("Non.", 0), ("☐", 0),
         ("perhaps", None), ("1", None), ("", None), ("know", None), ("none", None),
     ],
@@ -48,8 +49,10 @@ def test_yes_and_no_in_six_languages(text, answer):
 @pytest.mark.parametrize(
     "text",
     [
-        "", " - ", "--", ".", "?", "n/a", "NA", "#N/A", "nan", "None", "Not applicable", "Prefer not to say (99)", "don't know",
-        "keine Angabe", "k. A.", "no sabe/no contesta", "ne sait pas", "não se aplica", "non so", "n.v.t.", "weiß nicht",
+        "", " - ", "--", ".", "?", "n/a", "NA", "#N/A", "nan", "None", "Not applicable", "Prefer not to say (99)",
+        "don't know",
+        "keine Angabe", "k. A.", "no sabe/no contesta", "ne sait pas", "não se aplica", "non so", "n.v.t.",
+        "weiß nicht",
         "6 - Not applicable",
     ],
 )  # fmt: skip

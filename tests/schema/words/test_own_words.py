@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from mentorstats.schema.setting_values import InvalidSettings
 from mentorstats.schema.words.own_words import labels_from, waves_from
 
 
@@ -15,7 +16,7 @@ def test_words_for_waves_are_taken_as_they_are():
     ("given", "words"), [({"End": "last"}, "waves.End is 'last'"), (["final"], "[waves]"), ({"a": 1}, "1")]
 )
 def test_a_wave_that_there_is_not_is_refused(given, words):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(InvalidSettings) as error:
         waves_from(given)
     assert words in str(error.value)
 

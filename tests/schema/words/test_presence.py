@@ -21,7 +21,8 @@ from mentorstats.schema.words.presence import (
         ("svolta", "attended"), ("gehouden", "attended"), ("Late", "attended"), ("Came late", "attended"),
         ("Unexcused Absence", "missed"), ("Absent - excused", "missed"), ("No show", "missed"), ("N", "missed"),
         ("did not take place", "missed"), ("Not attended", "missed"), ("nicht erschienen", "missed"), ("0", "missed"),
-        ("no realizada", "missed"), ("Canceled by mentee", "cancelled"), ("abgesagt", "cancelled"), ("annulé", "cancelled"),
+        ("no realizada", "missed"), ("Canceled by mentee", "cancelled"), ("abgesagt", "cancelled"),
+        ("annulé", "cancelled"),
         ("afgezegd", "cancelled"), ("Late cancellation", "cancelled"), ("Cancelled - no show", "cancelled"),
         ("Upcoming", "scheduled"), ("geplant", "scheduled"), ("à venir", "scheduled"),
         ("Scheduled - completed", ""), ("not cancelled", ""), ("Maybe", ""), ("ok", ""), ("P", ""), ("-", ""), ("", ""),
@@ -36,7 +37,8 @@ def test_a_status_is_read_by_the_words_in_it(text, status):
     [
         ("true", "Canceled", "cancelled"), ("false", "Canceled", "attended"), ("Yes", "No-show", "missed"),
         ("no", "Absent?", "attended"), ("no", "Attended", "missed"), ("yes", "Attended", "attended"),
-        ("yes", "Planned", "attended"), ("completed", "Canceled", "attended"), ("yes", "Canceled or absent", "attended"),
+        ("yes", "Planned", "attended"), ("completed", "Canceled", "attended"),
+        ("yes", "Canceled or absent", "attended"),
     ],
 )  # fmt: skip
 def test_a_yes_says_what_its_heading_says(text, header, status):
@@ -64,7 +66,8 @@ def test_what_a_platform_says_of_yes_and_no_does_not_count_under_a_heading_that_
 @pytest.mark.parametrize(
     ("file", "status"),
     [
-        ("upcoming sessions.csv", "scheduled"), ("Sessions.xlsx [No shows]", "missed"), ("Meetings (cancelled).csv", "cancelled"),
+        ("upcoming sessions.csv", "scheduled"), ("Sessions.xlsx [No shows]", "missed"),
+        ("Meetings (cancelled).csv", "cancelled"),
         ("sessions.csv", ""), ("Open Seeds sessions.csv", ""), ("planned and cancelled sessions.csv", ""),
     ],
 )  # fmt: skip
@@ -75,10 +78,12 @@ def test_the_name_of_a_file_may_say_that_nothing_in_it_was_held(file, status):
 @pytest.mark.parametrize(
     ("header", "counts"),
     [
-        ("Sessions", "sessions"), ("# of meetings", "sessions"), ("Number of calls", "sessions"), ("Meetings held", "attended"),
+        ("Sessions", "sessions"), ("# of meetings", "sessions"), ("Number of calls", "sessions"),
+        ("Meetings held", "attended"),
         ("Sessions completed to date", "attended"), ("Planned sessions", "scheduled"), ("Missed meetings", "missed"),
         ("Meetings cancelled", "cancelled"), ("Anzahl Treffen", "sessions"), ("Sesiones realizadas", "attended"),
-        ("Meeting date", ""), ("Meeting minutes", ""), ("Sessions planned and held", ""), ("Held", ""), ("Sessions 2024", ""), ("", ""),
+        ("Meeting date", ""), ("Meeting minutes", ""), ("Sessions planned and held", ""), ("Held", ""),
+        ("Sessions 2024", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_a_heading_says_what_is_counted(header, counts):
@@ -100,7 +105,8 @@ def test_a_mark_says_who_was_there(text, mark):
 def test_days_months_and_numbers_of_sessions_stand_in_headings():
     headers = ["Mentee", "15 Jan 2024", "29.01.2024", "Session 3", "Week 12", "March", "Jan 15", "Day 1"]
     assert times_in_headers(headers) == {
-        "15 Jan 2024": "2024-01-15", "29.01.2024": "2024-01-29", "Session 3": "", "Week 12": "", "March": "", "Jan 15": "",
+        "15 Jan 2024": "2024-01-15", "29.01.2024": "2024-01-29", "Session 3": "", "Week 12": "", "March": "",
+        "Jan 15": "",
         "Day 1": "",
     }  # fmt: skip
 

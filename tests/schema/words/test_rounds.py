@@ -9,7 +9,8 @@ from mentorstats.schema.words.rounds import round_in
     ("text", "name", "key"),
     [
         ("pairings 2024", "2024", ("2024",)), ("2024_survey", "2024", ("2024",)), ("Matches2024", "2024", ("2024",)),
-        ("Survey Spring 2024", "Spring 2024", ("2024", "spring")), ("2024 Frühjahr", "Fruhjahr 2024", ("2024", "spring")),
+        ("Survey Spring 2024", "Spring 2024", ("2024", "spring")), ("2024 Frühjahr", "Fruhjahr 2024",
+        ("2024", "spring")),
         ("Matches Fall", "Fall", ("fall",)), ("pairs 2023-24", "2023-24", ("2023-24",)),
         ("pairs 2023/2024", "2023-24", ("2023-24",)), ("Cohort 3", "Cohort 3", ("round", "3")),
         ("pairs round 02", "Round 02", ("round", "2")), ("Kohorte IV", "Kohorte IV", ("round", "iv")),

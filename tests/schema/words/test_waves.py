@@ -16,7 +16,8 @@ def waves(*words: str, several: bool = True, **own: str) -> list[str]:
     [
         ("Baseline", "baseline"), ("pre-test", "baseline"), ("T0", "baseline"), ("Kick-off", "baseline"),
         ("antes", "baseline"), ("Avant", "baseline"), ("Vorher", "baseline"), ("Nulmeting", "baseline"),
-        ("prima", "baseline"), ("Linha de base", "baseline"), ("Mid-Year", "midpoint"), ("zwischenbefragung", "midpoint"),
+        ("prima", "baseline"), ("Linha de base", "baseline"), ("Mid-Year", "midpoint"),
+        ("zwischenbefragung", "midpoint"),
         ("Exit survey 2024", "final"), ("post", "final"), ("Después", "final"), ("nachher", "final"), ("dopo", "final"),
         ("depois", "final"), ("achteraf", "final"), ("Follow-up", "followup"), ("6-month follow up", "followup"),
         ("Start", "baseline"), ("End of program", "final"), ("now", "final"), ("Zu Beginn", "baseline"),
@@ -48,9 +49,11 @@ def test_the_sheet_tells_before_the_file(file, name):
     ("text", "place"),
     [
         ("T2", Place("point in time", (2.0,))), ("Time 3", Place("point in time", (3.0,))),
-        ("Messzeitpunkt 1", Place("point in time", (1.0,))), ("2", Place("", (2.0,))), ("Wave 2", Place("wave", (2.0,))),
+        ("Messzeitpunkt 1", Place("point in time", (1.0,))), ("2", Place("", (2.0,))), ("Wave 2", Place("wave",
+        (2.0,))),
         ("2nd survey", Place("survey", (2.0,))), ("third", Place("", (3.0,))), ("6 weeks", Place("duration", (42.0,))),
-        ("day 1", Place("duration", (1.0,))), ("week 12", Place("duration", (84.0,))), ("2 Jahre", Place("duration", (730.485,))),
+        ("day 1", Place("duration", (1.0,))), ("week 12", Place("duration", (84.0,))), ("2 Jahre", Place("duration",
+        (730.485,))),
         ("Fall", Place("season", (0.0,))), ("winter", Place("season", (1.0,))), ("Spring", Place("season", (2.0,))),
         ("verano", Place("season", (3.0,))), ("Spring 2024", Place("dated season", (2024.0, 0.0))),
         ("2023 Herbst", Place("dated season", (2023.0, 2.0))), ("2024-01-15", Place("calendar", (2024.0, 1.0, 15.0))),

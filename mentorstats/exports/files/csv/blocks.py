@@ -116,9 +116,16 @@ def _fast(piece: bytes, dialect: Dialect, width: int, first_line: int) -> Block 
     for place in np.flatnonzero(~regular):
         careful.read(_lines(piece[starts[place] : stops[place] + 1]), int(lines[place]))
     careful.longest = max(careful.longest, int((stops - starts)[regular].max()))
-    wordy = regular & ~np.logical_or.reduceat((octets - _ZERO) < 10, starts)
-    careful.wordy += lines[wordy].tolist()
+    careful.wordy += lines[regular & _without_digits(octets, starts, stops)].tolist()
     return careful.block(lines[regular], _parsed(kept, dialect, width))
+
+
+def _without_digits(octets: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """Which lines have no digit; most show one at their ends, and are not looked at as a whole."""
+    without = np.ones(len(starts), dtype=bool)
+    for places in (starts, np.minimum(starts + 3, stops), np.maximum(stops - 1, starts)):
+        without &= (octets[places] - _ZERO) >= 10
+    return without & ~np.logical_or.reduceat((octets - _ZERO) < 10, starts) if without.any() else without
 
 
 def _parsed(piece: bytes, dialect: Dialect, width: int) -> list[pd.Series]:

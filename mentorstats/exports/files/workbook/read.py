@@ -24,7 +24,8 @@ from mentorstats.exports.files.csv.blocks import Block, text_columns
 from mentorstats.exports.files.csv.records import Dialect
 from mentorstats.exports.files.header import Header, find_header
 from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
-from mentorstats.exports.files.workbook.sheet import ERRORS, Sheet, read_sheet
+from mentorstats.exports.files.workbook.sheet import Sheet, read_sheet
+from mentorstats.schema.error_texts import is_error_text
 
 __all__ = ["read_workbook"]
 
@@ -141,7 +142,7 @@ def _sheets(name: str, workbook: _Inspected) -> Iterator[tuple[str, Sheet]]:
     written = openpyxl.load_workbook(io.BytesIO(workbook.data), read_only=stream) if workbook.formulas else None
     for place, sheet in enumerate(book.worksheets):
         file = f"{name} [{sheet.title}]"
-        part = sheet._worksheet_path.lstrip("/") if stream else ""
+        part = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
         hidden = workbook.hidden_rows.get(part, frozenset()) if stream else _hidden_rows(sheet)
         result = read_sheet(file, sheet, stream=stream, hidden_rows=hidden)
         _find_suspects(result, written.worksheets[place] if written else None, stream=stream)
@@ -158,7 +159,7 @@ def _find_suspects(sheet: Sheet, written: Any, *, stream: bool) -> None:
     known = {record.line: record.cells for record in sheet.rows}
     for line, cells in known.items():
         for place, text in enumerate(cells):
-            if text.startswith("#") and text in ERRORS:
+            if is_error_text(text):
                 sheet.suspects.append((line, place, "formula-failed"))
     if written is None:
         return

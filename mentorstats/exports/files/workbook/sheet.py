@@ -20,9 +20,8 @@ from mentorstats.exports.files.csv.records import Record
 from mentorstats.exports.files.workbook.number_format import shown_number, shown_text
 from mentorstats.problems import Count, Problems
 
-__all__ = ["ERRORS", "Sheet", "cell_text", "read_sheet"]
+__all__ = ["Sheet", "cell_text", "read_sheet"]
 
-ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 # So many empty columns, or rows before at most so few cells, part what is far away from the table.
 _FAR_COLUMNS, _FAR_ROWS, _FEW_CELLS = 50, 100, 3
 
