@@ -32,6 +32,7 @@ __all__ = ["ALIASES_NAME", "suggest_settings", "write_aliases"]
 
 ALIASES_NAME = INDUSTRIES.name
 _NAMES_SHOWN = 20
+_ABOUT_LABELS = ("labels-unread", "column-no-item")
 
 
 def suggest_settings(folder: str | Path) -> str:
@@ -217,7 +218,11 @@ def _wave_lines(words: Mapping[str, str], waves: Mapping[str, str]) -> list[str]
 
 def _labels(problems: Iterable[Problem]) -> list[str]:
     """For each question whose labels fit no scale a comment that lists them, to be put into their order."""
-    lines = [f"# {one_line(visible(problem.setting))}" for problem in problems if problem.rule == "labels-unread"]
+    lines = [
+        f"# {one_line(visible(problem.setting))}"
+        for problem in problems
+        if problem.rule in _ABOUT_LABELS and problem.setting
+    ]
     intro = "# Put the labels into their order, the lowest first, and take away the # before their line."
     return [intro, *dict.fromkeys(lines)] if lines else []
 

@@ -46,7 +46,8 @@ def test_a_program_that_lasts_until_the_landmark_hears_nothing(days):
 
 
 def test_a_program_of_a_few_days_is_told_the_setting_without_a_number():
-    assert said(program(5), OVER) == ["if the program is that short, write a smaller landmark_days at the top of mentorstats.toml"]
+    action = "if the program is that short, write a smaller landmark_days at the top of mentorstats.toml"
+    assert said(program(5), OVER) == [action]
 
 
 @pytest.mark.parametrize(("answered", "setting"), [(60, 60), (89, 80), (12, 10)])

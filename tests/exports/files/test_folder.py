@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mentorstats.errors import UnusableExports
-from mentorstats.exports.folder import export_files, named_table
+from mentorstats.exports.files.folder import export_files, named_table
 from mentorstats.exports.load import load
 from mentorstats.own_files import FINDINGS, PAGE_MARK, PROBLEMS
 from mentorstats.problems import Problems
