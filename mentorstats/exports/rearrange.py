@@ -26,6 +26,7 @@ from mentorstats.exports.reshape import (
     with_implied_status,
 )
 from mentorstats.exports.unfold.attendance import attendance_of
+from mentorstats.exports.unfold.held import only_meetings, with_status_column
 from mentorstats.exports.unfold.pairings import Unfolding
 from mentorstats.problems import Count, Problems
 from mentorstats.schema.cells import as_text, texts_in
@@ -77,6 +78,7 @@ def _unfolded(source: SourceTable, unfolding: Unfolding, settings: Settings, pro
     if source.table in _OF_PAIRS:
         source = unfolding.by_cells(source)
     if source.table == "sessions":
+        source = with_status_column(only_meetings(source, problems), problems)
         source = with_implied_status(source, problems)
     if source.table == "pairings":
         explained = {match_key(word) for word in settings.values.get("status", {})}

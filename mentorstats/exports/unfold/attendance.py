@@ -95,7 +95,8 @@ def _mark(text: str, length: float, *, counts: bool) -> _Mark | None:
         return _Mark("attended", sessions=int(text))
     present = mark_of_presence(text)
     if present is not None:
-        return _Mark("attended" if present else "missed", sessions=int(present) if counts else None)
+        status = "attended" if present else session_status(text) or "missed"
+        return _Mark(status, sessions=int(present) if counts else None)
     if length >= _FEWEST_MINUTES:
         return _Mark("attended", minutes=float(length))
     status = session_status(text)

@@ -26,6 +26,7 @@ _SIGNS = {",": r"\s*,\s*", "/": r"\s*/\s*", "&": r"\s*&\s*", "+": r"\s*\+\s*"}
 # They stand between people only where all of these stand alone in other cells.
 _BETWEEN_CODES = r"(?<=\d)\s+(?=\S*\d)|(?<=\w)\s+(?=\S+@)"
 _ONLY_KNOWN = tuple(map(re.compile, (r"\s+[-–—]\s+", r"\s*\(\s*|\s*\)", _BETWEEN_CODES)))
+_SHORT_WORD = 2
 _MAIL = r"[^@\s]+@[^@\s]+\.\w+"
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*‣-]|\d{1,2}[.)])\s+")
 _NUMBERED = re.compile(r"\s+(?=\d{1,2}[.)]\s)")
@@ -161,21 +162,27 @@ def _known_people(text: str, known: Collection[str]) -> tuple[str, ...]:
 @cache
 def _signs() -> Mapping[str, str]:
     """Every sign that may stand between people, as a pattern."""
+    return _SIGNS | {word: rf"\s+{written}\s+" for word, written in _and_words().items()}
+
+
+@cache
+def _and_words() -> Mapping[str, str]:
+    """Words for "and", each as a pattern; short ones in small letters, since "E" and "Ed" are parts of names."""
     words = (word for word in phrases("joined")["and"] if word.isalpha())
-    return _SIGNS | {word: rf"\s+{word}\s+" for word in words}
+    return {word: f"(?i:{word})" if len(word) > _SHORT_WORD else word for word in words}
 
 
 @cache
 def _any_sign() -> re.Pattern[str]:
-    return re.compile("|".join(_signs().values()), re.IGNORECASE)
+    return re.compile("|".join(_signs().values()))
 
 
 def _pattern(signs: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_signs()[sign] for sign in signs) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(_signs()[sign] for sign in signs) or r"(?!)")
 
 
 def _signs_in(text: str) -> list[str]:
-    return [sign for sign, pattern in _signs().items() if re.search(rf"\S(?:{pattern})\S", text, re.IGNORECASE)]
+    return [sign for sign, pattern in _signs().items() if re.search(rf"\S(?:{pattern})\S", text)]
 
 
 def _parts(text: str) -> list[str]:
@@ -196,8 +203,7 @@ def _whole(parts: Sequence[str]) -> list[str]:
 @cache
 def _leading_and() -> re.Pattern[str]:
     """What is left of ", and" where the comma has been taken as the sign."""
-    words = [word for word in phrases("joined")["and"] if word.isalpha()]
-    return re.compile(rf"^(?:(?:{'|'.join(words)})\s|&\s*)", re.IGNORECASE)
+    return re.compile(rf"^(?:(?:{'|'.join(_and_words().values())})\s|&\s*)")
 
 
 def _shown_signs(texts: Sequence[str], *, heading: str, known: Collection[str], sure: bool) -> tuple[str, ...]:
