@@ -30,7 +30,7 @@ class SourceTable:
     ``rows`` counts the file's rows of data, those that reading set aside included.  ``headers`` are the file's names
     for columns that have ours now, ``left_out`` those of columns that were dropped from ``frame``, ``named`` those
     that a problem names already; ``delimiter`` is what stands between the cells of a text file, ``round`` the round of
-    the program that its name tells.
+    the program that its name tells, ``waiting`` those in its rows for whom nobody is named on the other side.
     """
 
     table: str
@@ -42,6 +42,7 @@ class SourceTable:
     named: tuple[str, ...] = ()
     delimiter: str = ""
     round: str = ""
+    waiting: frozenset[str] = frozenset()
 
 
 def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> str | None:
