@@ -21,6 +21,7 @@ from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import NUMBER, Question, question_named
 from mentorstats.questions.model import QuestionModel, fit_question
+from mentorstats.questions.spread import row_variances
 from mentorstats.rounding import up_to_tens
 from mentorstats.sharing import describe
 
@@ -93,8 +94,8 @@ def _size(model: QuestionModel, weights: np.ndarray, rows: int, effect: float, s
     """The power and the smallest detectable difference of a program with ``rows`` mentees."""
     if rows < 2 * model.comparison.design.shape[1]:
         raise PlainError(f"{rows} mentees are too few for this model; its design needs more than twice its columns")
-    design, memberships, mentors = _enlarged(model, rows, np.random.default_rng(seed))
-    std_error = _expected_error(model, design, memberships, weights)
+    design, memberships, residuals, mentors = _enlarged(model, rows, np.random.default_rng(seed))
+    std_error = _expected_error(model, design, memberships, residuals, weights)
     df = _expected_df(model, weights, rows)
     return {
         "mentees": rows, "mentors": mentors, "power": power_of(effect, std_error, df),
@@ -104,34 +105,38 @@ def _size(model: QuestionModel, weights: np.ndarray, rows: int, effect: float, s
 
 def _enlarged(
     model: QuestionModel, rows: int, rng: np.random.Generator
-) -> tuple[np.ndarray, list[sparse.csr_array], int]:
-    """Whole copies of the design, each with new mentors, and a random part of one more copy."""
+) -> tuple[np.ndarray, list[sparse.csr_array], np.ndarray, int]:
+    """Whole copies of the program, each with new mentors, and a random part of one more copy.
+
+    The design, the memberships, the residual variance of each row and the number of mentors.
+    """
     present = len(model.comparison.rows)
     copies, rest = divmod(rows, present)
     # A part of a program is some of its mentors with all their mentees, so that mentors are shared as much as here.
     belongs = sparse.csr_array(model.comparison.memberships["mentor"])
     by_mentor = np.argsort(rng.permutation(belongs.shape[1])[belongs.argmax(axis=1).ravel()], kind="stable")
     parts = [np.arange(present)] * copies + ([np.sort(by_mentor[:rest])] if rest else [])
-    design = model.comparison.design.to_numpy(dtype=float)[np.concatenate(parts)]
+    copied = np.concatenate(parts)
+    design = model.comparison.design.to_numpy(dtype=float)[copied]
     memberships = [
         sparse.csr_array(sparse.block_diag([sparse.csr_array(w)[part] for part in parts], format="csr"))
         for w in model.memberships.values()
     ]
     mentors = sparse.block_diag([belongs[part] for part in parts])
-    return design, memberships, int((mentors.sum(axis=0) > 0).sum())
+    return design, memberships, row_variances(model.fitted)[copied], int((mentors.sum(axis=0) > 0).sum())
 
 
 def _expected_error(
-    model: QuestionModel, design: np.ndarray, memberships: list[sparse.csr_array], weights: np.ndarray
-) -> float:
+    model: QuestionModel, design: np.ndarray, memberships: list[sparse.csr_array], residuals: np.ndarray,
+    weights: np.ndarray,
+) -> float:  # fmt: skip
     """The standard error of the contrast, with the variances of this program, by Woodbury's identity."""
-    variances = model.fitted.variances
-    scaled = [np.sqrt(variances[name] / variances["residual"]) * w
-              for name, w in zip(model.memberships, memberships, strict=True)]  # fmt: skip
+    variances, scale = model.fitted.variances, sparse.diags_array(1.0 / np.sqrt(residuals))
+    scaled = [np.sqrt(variances[name]) * (scale @ w) for name, w in zip(model.memberships, memberships, strict=True)]
     columns = pd.DataFrame(design, columns=model.comparison.design.columns)
     dependent = set(dependent_columns(columns))
     kept = [place for place, name in enumerate(columns) if name not in dependent]
-    x = design[:, kept]
+    x = scale @ design[:, kept]
     information = x.T @ x
     if scaled:
         z = sparse.hstack(scaled, format="csc")
@@ -139,7 +144,7 @@ def _expected_error(
         through = z.T @ x
         information = information - through.T @ sparse.linalg.spsolve(inner.tocsc(), through)
     contrast = weights[kept]
-    return float(np.sqrt(variances["residual"] * (contrast @ np.linalg.solve(information, contrast))))
+    return float(np.sqrt(contrast @ np.linalg.solve(information, contrast)))
 
 
 def _expected_df(model: QuestionModel, weights: np.ndarray, rows: int) -> float:

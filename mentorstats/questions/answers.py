@@ -9,25 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from mentorstats.errors import PlainError
 from mentorstats.formats import OutcomeScale, TextResult
-from mentorstats.models.equivalence import detectable
-from mentorstats.models.fit import JointTest
 from mentorstats.program import Program
-from mentorstats.questions import sentences
+from mentorstats.questions.certainty.evidence import Evidence, gather_evidence
+from mentorstats.questions.certainty.grade import Certainty, grade
 from mentorstats.questions.checks import checks_table
-from mentorstats.questions.contrasts import ADJACENCY, FEWEST, NUMBER, UNPLACED, Contrast, Question
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER, Contrast, Question
 from mentorstats.questions.model import QuestionModel, fit_question
 from mentorstats.questions.naive import naive_rows
+from mentorstats.questions.paragraphs import answer_paragraphs
+from mentorstats.questions.primary import Primary, contrast_result, primary_results, spoken_results
 from mentorstats.questions.results import ABSENT, ResultRow, answer_table
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
-from mentorstats.questions.sentences import ContrastResult
-from mentorstats.rounding import Counted, Rounding
+from mentorstats.questions.verdicts import NO_DIFFERENCE, ContrastResult
+from mentorstats.rounding import Rounding
 from mentorstats.text import no_listener
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
@@ -43,7 +42,9 @@ class Answer(TextResult):
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
     ``smallest_effect`` is in ``unit``, whose numbers are told in multiples of ``step``; ``better`` says which end of
     the outcome is the good one.  Numbers in the table are exact, those in words as ``rounding`` has them.
-    ``permutations`` and ``seed`` are those it was asked with.  ``results`` are the rows of the table as fields,
+    ``permutations`` and ``seed`` are those it was asked with.  ``certainty`` has the grade (high, moderate, low) and
+    the reasons of what is claimed or found not to matter; it is None where we cannot tell.  ``results`` are the rows of
+    the table as fields,
     ``model`` is what they were computed from.
     """
 
@@ -60,6 +61,7 @@ class Answer(TextResult):
     rounding: Rounding = field(default_factory=Rounding, kw_only=True)
     permutations: int = field(default=PERMUTATIONS, kw_only=True)
     seed: int = field(default=1, kw_only=True)
+    certainty: Certainty | None = field(default=None, kw_only=True)
     results: tuple[ResultRow, ...] = field(default=(), kw_only=True)
     model: QuestionModel | None = field(default=None, kw_only=True)
 
@@ -128,16 +130,19 @@ def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
 def _answer(program: Program, question: Question, outcome: str | None, options: _Options) -> Answer:
     options.progress(f"{question.title}: comparing")
     model = fit_question(program, question, outcome=outcome)
-    primary = [_result(model, contrast) for contrast in question.contrasts]
-    best = None if question.best is None else _best(question.best, primary[0], primary[1], model.scale)
-    results = tuple(_rows(model, primary, best, options))
-    spoken = [_in_words(model, result) for result in primary]
+    primary = primary_results(model)
+    spoken = spoken_results(model, primary)
+    evidence = None
+    if model.fit is not None:
+        evidence = gather_evidence(model, spoken.contrasts, permutations=options.permutations, seed=options.seed)
+    certainty = None if evidence is None else _certainty(spoken, evidence)
+    results = tuple(_rows(model, primary, options))
     return Answer(
         question=question.name,
         outcome=model.participations.outcome,
         table=answer_table(results, rounding=model.rounding, steps=model.steps),
-        text=_text(model, spoken, best and _in_words(model, best)),
-        checks=checks_table(model, joint=_joint(model)),
+        text="\n\n".join(answer_paragraphs(model, spoken, evidence, certainty)),
+        checks=checks_table(model, joint=spoken.joint),
         unit=model.scale.unit,
         smallest_effect=model.scale.smallest_effect,
         better=model.scale.better,
@@ -146,77 +151,25 @@ def _answer(program: Program, question: Question, outcome: str | None, options: 
         rounding=model.rounding,
         permutations=options.permutations,
         seed=options.seed,
+        certainty=certainty,
         results=results,
         model=model,
     )
 
 
-def _result(model: QuestionModel, contrast: Contrast) -> ContrastResult:
-    first, second = contrast.in_words(dated=model.participations.dated)
-    weights = model.weights(contrast)
-    if model.fit is None:
-        return ContrastResult(contrast.name, first, second, refusal=model.refusal)
-    if weights is None:
-        return ContrastResult(contrast.name, first, second, refusal=_too_few(model, contrast.exposures))
-    row, narrow = model.fit.contrast(weights), model.fit.contrast(weights, level=0.90)
-    return ContrastResult(
-        contrast.name, first, second, row["estimate"], row["conf_low"], row["conf_high"], narrow["conf_low"],
-        narrow["conf_high"], detectable(row["std_error"], row["df"]), row["std_error"], row["df"], row["p_value"],
-    )  # fmt: skip
+def _certainty(primary: Primary, evidence: Evidence) -> Certainty | None:
+    """The certainty of what is claimed or, without a claim, found not to matter; None where we cannot tell."""
+    settled = primary.claims or [r for r in primary.contrasts if r.verdict.word == NO_DIFFERENCE]
+    return grade(evidence.concerning({result.contrast for result in settled})) if settled else None
 
 
-def _too_few(model: QuestionModel, exposures: Sequence[str]) -> str:
-    """Why a contrast has no numbers, or none that are shown, because of a side."""
-    few = min(exposures, key=lambda side: model.comparison.counts[side])
-    rows = Counted(model.comparison.counts[few], model.fewest([few]))
-    had = model.question.exposure(few).in_words(dated=model.participations.dated)
-    needed = max(FEWEST, 0 if model.rounding.exact else model.rounding.min_people)
-    return f"{model.rounding.words(rows, model.noun)} had {had}, and {needed} are needed, so more of them would help"
-
-
-def _in_words(model: QuestionModel, result: ContrastResult) -> ContrastResult:
-    """A result as it is spoken of: without numbers where a side has fewer people than may be told about."""
-    sides = model.question.sides_of(result.contrast)
-    few_said = model.few_said(result.contrast) if model.comparison.plain else ""
-    if result.refusal or (model.rounding.enough(model.fewest(sides)) and not few_said):
-        return result
-    refusal = f"{few_said}, so no number is shown" if few_said else _too_few(model, sides)
-    return ContrastResult(result.contrast, result.first, result.second, refusal=refusal)
-
-
-def _best(
-    best: Contrast, over_same: ContrastResult, over_distant: ContrastResult, scale: OutcomeScale
-) -> ContrastResult:
-    """Adjacent beats both (an intersection-union test): as sure as the less sure of its two comparisons.
-
-    The estimate is the smaller lead; p is the larger of the two one-sided ones.
-    """
-    both = (over_same, over_distant)
-    first, second = best.in_words(dated=True)
-    refusal = next((result.refusal for result in both if result.refusal), "")
-    if refusal:
-        return ContrastResult(best.name, first, second, refusal=refusal)
-    sign = 1.0 if scale.better == "higher" else -1.0
-    pick = min if scale.better == "higher" else max
-    return ContrastResult(
-        best.name,
-        first,
-        second,
-        estimate=pick(result.estimate for result in both),
-        low=pick(result.low for result in both),
-        high=pick(result.high for result in both),
-        p_value=max(float(stats.t.sf(sign * r.estimate / r.std_error, r.df)) for r in both),
-    )
-
-
-def _rows(
-    model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None, options: _Options
-) -> list[ResultRow]:
+def _rows(model: QuestionModel, primary: Primary, options: _Options) -> list[ResultRow]:
     """The rows of the answer's table that are wanted."""
     question, roles = model.question, options.roles
     rows = []
     if "primary" in roles:
-        rows += [_row(model, "primary", result) for result in [*primary, *([] if best is None else [best])]]
+        best = [] if primary.best is None else [primary.best]
+        rows += [_row(model, "primary", result, result.verdict.word) for result in [*primary.contrasts, *best]]
     if "exploratory" in roles:
         seen = [c for c in question.exploratory if model.comparison.counts[c.exposures[0]]]
         rows += [_exploratory(model, contrast) for contrast in seen]
@@ -231,65 +184,15 @@ def _rows(
     return rows
 
 
-def _row(model: QuestionModel, role: str, result: ContrastResult) -> ResultRow:
-    verdict = sentences.verdict_of(result, model.scale) if role == "primary" else ""
+def _row(model: QuestionModel, role: str, result: ContrastResult, verdict: str = "") -> ResultRow:
     numbers = {"estimate": result.estimate, "conf_low": result.low, "conf_high": result.high,
                "p_value": result.p_value, "df": result.df}  # fmt: skip
-    return model.row(result.contrast, METHOD, numbers, role=role, verdict=verdict)
+    by_side = model.fit is not None and model.fit.design.groups is not None
+    method = f"{METHOD}, a spread for each side" if by_side else METHOD
+    return model.row(result.contrast, method, numbers, role=role, verdict=verdict)
 
 
 def _exploratory(model: QuestionModel, contrast: Contrast) -> ResultRow:
     """A row that is there where some have its exposure, and shown where enough have."""
-    row = _row(model, "exploratory", _result(model, contrast))
+    row = _row(model, "exploratory", contrast_result(model, contrast, model.fit))
     return row if model.rounding.enough(model.fewest(contrast.exposures[:1])) else replace(row, hidden=ABSENT)
-
-
-def _joint(model: QuestionModel) -> JointTest | None:
-    """The question's own test, where it has several contrasts: are all its sides alike?"""
-    if not model.question.joint or model.fit is None:
-        return None
-    against_reference = [c for c in model.question.contrasts if c.exposures[1] == model.question.reference]
-    weights = [model.weights(contrast) for contrast in against_reference]
-    few_said = model.comparison.plain and any(model.few_said(contrast.name) for contrast in against_reference)
-    if few_said or any(row is None for row in weights):
-        return None
-    return model.fit.joint_test(np.array(weights))
-
-
-def _text(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> str:
-    comparison, rounding = model.comparison, model.rounding
-    teams = model.rows_in_words if comparison.group_is_row else ""
-    unplaced, early = model.left_out.get(UNPLACED, 0), model.participations.early_finals
-    told, told_early = (rounding.words(n, "mentee") if n and rounding.enough(n) else "" for n in (unplaced, early))
-    dated, landmark = model.participations.dated, model.program.settings.landmark_days
-    paragraphs = [
-        *_answer_paragraphs(model, primary, best),
-        sentences.compared(model.mentees, comparison.mentors, model.left_out, rounding=rounding, teams=teams),
-        sentences.untold(model.question, dated=dated, has_baseline=comparison.has_baseline, unplaced=told),
-        sentences.before_landmark(told_early, landmark_days=landmark),
-        sentences.caution(comparison.adjustment.kept),
-    ]
-    return "\n\n".join(filter(None, paragraphs))
-
-
-def _answer_paragraphs(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> list[str]:
-    """The short answer, the sizes, and how far the program can see."""
-    scale, refusal = model.scale, model.refusal
-    if refusal:
-        return [sentences.refused(model.question, refusal)]
-    short, further = primary[:2], primary[2:]
-    sizes = [sentences.size_sentence(result, scale) for result in short]
-    if best is not None and not best.refusal:
-        behind = [result.second for result in short if sentences.verdict_of(result, scale) != "better"]
-        sizes.append(sentences.best_sentence(sentences.verdict_of(best, scale), behind))
-    for result in further:
-        sizes += [sentences.short_answer([result], scale), sentences.size_sentence(result, scale)]
-    paragraphs = [sentences.short_answer(short, scale), " ".join(sizes)]
-    unsure = [r for r in primary if sentences.verdict_of(r, scale) == "cannot tell" and not r.refusal]
-    if unsure:
-        paragraphs.append(
-            sentences.help_sentence(
-                unsure, scale, len(model.comparison.rows), people=model.rows_in_words, noun=model.noun
-            )
-        )
-    return paragraphs

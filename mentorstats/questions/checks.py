@@ -8,8 +8,6 @@ the question could not be answered as model.
 from __future__ import annotations
 
 import math
-from itertools import product
-from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,12 +16,16 @@ from scipy.sparse.csgraph import connected_components
 from mentorstats.formats import equals, written
 from mentorstats.industry import HUB, Industries
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
-from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
-from mentorstats.questions.balance import LIMIT, alone_in_cohort, imbalances
+from mentorstats.questions.adjustment import RESIDUAL_ROWS, ROWS_A_COEFFICIENT
+from mentorstats.questions.certainty.balance import LIMIT, Imbalance, alone_in_cohort, imbalances
+from mentorstats.questions.certainty.checks import model_checks
+from mentorstats.questions.certainty.hubs import hub_pairs
 from mentorstats.questions.comparison import Comparison
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.results import CHECK_COLUMNS, Check
 from mentorstats.questions.sensitivity import response_by_side
+from mentorstats.questions.spread import row_variances
 from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding, Steps
 from mentorstats.tables.mentees import Participations
 from mentorstats.text import shown_cell
@@ -38,18 +40,6 @@ MANY_ALONE = 0.1
 _COVARIATES = {"baseline": "the score before", "baseline missing": "having a score before"}
 
 
-class Check(NamedTuple):
-    """One check; ``status`` is fine, note, caution or stop."""
-
-    check: str
-    result: str
-    status: Literal["fine", "note", "caution", "stop"]
-    meaning: str
-
-
-CHECK_COLUMNS = Check._fields
-
-
 def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFrame:
     """The checks of one answer, a row each: check, result, status and meaning; their numbers are rounded."""
     participations, comparison, rounding = model.participations, model.comparison, model.rounding
@@ -59,6 +49,7 @@ def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFra
         rows += _hubs(participations.pairs, model.program.industries, rounding)
     if model.fit is not None:
         rows += _mentors(comparison, model.fit, model.note, rounding)
+        rows += model_checks(model)
     if joint is not None:
         rows.append(_alike(model.question.joint, joint, rounding))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
@@ -122,19 +113,17 @@ def _answering(model: QuestionModel) -> list[Check]:
 def _alike_before(model: QuestionModel) -> list[Check]:
     """How far the sides are apart in what is adjusted for, and whether every cohort has both."""
     enough = {name for name, c in model.contrasts.items() if model.rounding.enough(model.fewest(c.exposures))}
-    largest_first = [imbalance for imbalance in imbalances(model) if imbalance.contrast in enough]
-    rows = []
-    if largest_first:
-        worst = largest_first[0]
-        first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
-        covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
-        fewest = model.fewest(model.contrasts[worst.contrast].exposures)
-        # A difference of a covariate that people have or have not tells how many have it.
-        size = written(abs(worst.difference), model.rounding.step(_DEVIATIONS, people=fewest) or _DEVIATIONS.coarse)
-        result = f"most in {covariate}: {size} standard deviations between {first} and {second}"
-        apart = "The adjustment evens this out; the further apart, the more depends on it."
-        status = "caution" if abs(worst.difference) > LIMIT else "fine"
-        rows.append(Check("how alike the sides are", result, status, apart))
+    largest_first, rows = [imbalance for imbalance in imbalances(model) if imbalance.contrast in enough], []
+    evened = "The adjustment evens this out; the further apart, the more depends on it."
+    left = "With too few people to even it out, this may be the difference."
+    for adjusted, name, meaning in (
+        (True, "how alike the sides are", evened),
+        (False, "how alike the sides are in what is not adjusted for", left),
+    ):
+        worst = next((imbalance for imbalance in largest_first if imbalance.adjusted == adjusted), None)
+        if worst is not None:
+            status = "caution" if abs(worst.difference) > LIMIT else "fine"
+            rows.append(Check(name, _apart(model, worst), status, meaning))
     alone, compared = alone_in_cohort(model), model.mentees
     if model.rounding.enough(alone) and alone:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
@@ -142,6 +131,17 @@ def _alike_before(model: QuestionModel) -> list[Check]:
         share = model.rounding.share(alone, compared - alone)
         rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
+
+
+def _apart(model: QuestionModel, worst: Imbalance) -> str:
+    """How far the sides are apart in a covariate."""
+    exposures = model.contrasts[worst.contrast].exposures
+    first, second = (_in_words(model, side) for side in exposures)
+    covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
+    # A difference of a covariate that people have or have not tells how many have it.
+    step = model.rounding.step(_DEVIATIONS, people=model.fewest(exposures)) or _DEVIATIONS.coarse
+    size = written(abs(worst.difference), step)
+    return f"most in {covariate}: {size} standard deviations between {first} and {second}"
 
 
 def _in_words(model: QuestionModel, exposure: str) -> str:
@@ -174,7 +174,8 @@ def _adjusted(comparison: Comparison, rounding: Rounding) -> list[Check]:
     alike = "The comparison is between mentees who are alike in this."
     rows = [Check("adjusted for", ", ".join(kept) or "nothing", "fine" if kept else "caution", alike)]
     if dropped:
-        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates."
+        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates, and "
+        few += f"{RESIDUAL_ROWS} more than there are such numbers."
         rows.append(Check("not adjusted for", ", ".join(dropped), "caution", few))
     without = comparison.rows["baseline"].isna()
     people = comparison.rows["mentees"]
@@ -197,16 +198,10 @@ def _dates(participations: Participations) -> list[Check]:
 
 def _hubs(pairs: pd.DataFrame, industries: Industries, rounding: Rounding) -> list[Check]:
     """How many adjacent pairings are so only because one side is close to nearly everything."""
-    adjacent = pairs[pairs["proximity"] == "adjacent"]
+    hubs = hub_pairs(pairs, industries)
+    adjacent, through = hubs.adjacent, hubs.through
     if adjacent.empty or not rounding.enough(_counted(adjacent)):
         return []
-    both = ["mentee_industry", "mentor_industry"]
-    cells = industries.nodes(pd.unique(adjacent[both].to_numpy().ravel()))
-    hubs = {code for code in {code for codes in cells.values() for code in codes} if industries.is_hub(code)}
-    kinds = adjacent[both].drop_duplicates().assign(through=False)
-    kinds["through"] = [_only_by_hub(cells[one], cells[other], industries, hubs) for one, other in zip(
-        kinds["mentee_industry"], kinds["mentor_industry"], strict=True)]  # fmt: skip
-    through = adjacent[both].merge(kinds, on=both, how="left")["through"].to_numpy()
     told = rounding.share(_counted(adjacent[through]), _counted(adjacent[~through]), people=_counted(adjacent).people)
     broad = f"A hub is adjacent to {HUB} industries or more, so being adjacent to it says little."
     status = "caution" if through.mean() > MUCH_THROUGH_HUBS else "fine"
@@ -217,15 +212,9 @@ def _counted(pairs: pd.DataFrame) -> Counted:
     return Counted(len(pairs), pairs["mentee_id"].nunique())
 
 
-def _only_by_hub(one: tuple[str, ...], other: tuple[str, ...], industries: Industries, hubs: set[str]) -> bool:
-    """Whether every adjacent pair of two people's industries has a hub in it."""
-    codes = list(dict.fromkeys([*one, *other]))
-    tier = industries.between(codes)[1].to_dict()
-    return all(hubs & {a, b} for a, b in product(one, other) if tier[a][b] == "adjacent")
-
-
 def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, rounding: Rounding) -> list[Check]:
-    total = sum(fit.variances.values())
+    memberships = sum(fit.variances[name] for name in comparison.memberships if name in fit.variances)
+    total = memberships + float(np.mean(row_variances(fit)))
     names = {"mentor": "mentors", "group": "teams"}
     rows = []
     for name in comparison.memberships:

@@ -7,7 +7,7 @@ thing each.  A row that these data cannot carry has no numbers and says why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +16,12 @@ import pandas as pd
 
 from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.models.fit import MultipleMembershipFit
-from mentorstats.program import Program
+from mentorstats.program import Derived, Program
 from mentorstats.questions.comparison import Comparison, compare
 from mentorstats.questions.contrasts import FEWEST, Contrast, Question, question_named
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.results import ResultRow, numbers_of
+from mentorstats.questions.spread import SpreadTest, residual_groups, spread_test
 from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
 from mentorstats.schema.scales import declared_range
 from mentorstats.tables.mentees import LEFT_OUT, UNANSWERED, Participations
@@ -44,6 +45,7 @@ class QuestionModel:
     fit: MultipleMembershipFit | None
     refusal: str
     note: str
+    derived: Derived = field(default_factory=Derived, init=False, repr=False)
 
     @property
     def contrasts(self) -> dict[str, Contrast]:
@@ -67,6 +69,44 @@ class QuestionModel:
         """Those that the model kept."""
         kept = self.comparison.memberships if self.fit is None else self.fit.variances
         return {name: w for name, w in self.comparison.memberships.items() if name in kept}
+
+    @cached_property
+    def spread_groups(self) -> pd.Series | None:
+        """The groups of rows that can have a residual variance each; None where all have to share one."""
+        return residual_groups(self.question, self.comparison.rows)
+
+    @property
+    def residual_by(self) -> pd.Series | None:
+        """The groups of rows that have a residual variance each in the model; None where all share one."""
+        return self.spread_groups if self.question.spread_by_side else None
+
+    @cached_property
+    def otherwise_spread(self) -> MultipleMembershipFit | None:
+        """The model with one residual variance where it has one for each side, and the other way round."""
+        if self.fit is None or self.spread_groups is None:
+            return None
+        groups = None if self.question.spread_by_side else self.spread_groups
+        rows, memberships = self.comparison.rows, self.memberships
+        fit = fit_or_refusal(rows["final"], self.comparison.design, memberships=memberships, residual_by=groups)[0]
+        by_group = self.fit if self.question.spread_by_side else fit
+        return fit if by_group is not None and by_group.design.groups is not None else None
+
+    @cached_property
+    def spread(self) -> SpreadTest | None:
+        """Whether the sides spread alike; None where that cannot be tested."""
+        other = self.otherwise_spread
+        if other is None:
+            return None
+        return spread_test(other, self.fitted) if self.question.spread_by_side else spread_test(self.fitted, other)
+
+    @property
+    def told_spread(self) -> SpreadTest | None:
+        """The test of spread where it may be told: of yes and no, a spread says how many said which."""
+        if self.spread is None:
+            return None
+        rows, sides = self.comparison.rows, (self.spread.widest, self.spread.narrowest)
+        few = not self.rounding.enough(self.fewest(sides))
+        return None if few or self._few_said(sides, rows, yes_no=self.comparison.yes_no) else self.spread
 
     @property
     def noun(self) -> str:
@@ -128,7 +168,10 @@ class QuestionModel:
         """
         compared = self.comparison if among is None else among
         rows = compared.rows if kept is None else compared.rows[kept]
-        sides = [rows[rows[side] > 0] for side in self.question.sides_of(contrast)] if compared.yes_no else []
+        return self._few_said(self.question.sides_of(contrast), rows, yes_no=compared.yes_no)
+
+    def _few_said(self, exposures: Iterable[str], rows: pd.DataFrame, *, yes_no: bool) -> str:
+        sides = [rows[rows[side] > 0] for side in exposures] if yes_no else []
         answers = [part for side in sides for part in (side[side["final"] > 50], side[side["final"] <= 50])]
         enough = all(self.rounding.enough(int(part["mentees"].sum())) for part in answers)
         return "" if enough else f"{self.rounding.few} on a side said yes or no"
@@ -241,10 +284,11 @@ def fit_participations(
         apart = f"{', '.join(comparison.tied)} cannot be told apart from {terms}"
         fit, refusal, note = None, f"{apart}; it would take cohorts in which both sides are found", ""
     else:
-        noun = "team" if comparison.group_is_row else "mentee"
         fit, refusal, note = fit_or_refusal(
-            comparison.rows["final"], comparison.design, memberships=comparison.memberships, noun=noun
-        )
+            comparison.rows["final"], comparison.design, memberships=comparison.memberships,
+            residual_by=residual_groups(question, comparison.rows) if question.spread_by_side else None,
+            noun="team" if comparison.group_is_row else "mentee",
+        )  # fmt: skip
     return QuestionModel(program, question, participations, comparison, fit, refusal, note)
 
 

@@ -1,11 +1,14 @@
-"""One row of an answer's table, as fields; the table's text is composed here and nowhere taken apart again."""
+"""One row of an answer's table, and one of its checks, as fields.
+
+The table's text is composed here and nowhere taken apart again.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -13,7 +16,10 @@ from mentorstats.formats import Unit
 from mentorstats.rounding import Rounding, Steps
 from mentorstats.sharing import Apart, describe
 
-__all__ = ["ABSENT", "NUMBERS", "SHOWN_COLUMNS", "TABLE_COLUMNS", "ResultRow", "answer_table", "results_table"]
+__all__ = [
+    "ABSENT", "CHECK_COLUMNS", "NUMBERS", "SHOWN_COLUMNS", "TABLE_COLUMNS", "Check", "ResultRow", "answer_table",
+    "numbers_of", "results_table",
+]  # fmt: skip
 
 NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df")
 TABLE_COLUMNS = (
@@ -100,3 +106,15 @@ def _apart(row: ResultRow) -> Apart | None:
     if row.hidden:
         return Apart(words={"method": f"{row.method}: {row.hidden}", "verdict": row.verdict and "cannot tell"})
     return None if row.unit is None else Apart(row.unit.step)
+
+
+class Check(NamedTuple):
+    """One check; ``status`` is fine, note, caution or stop."""
+
+    check: str
+    result: str
+    status: Literal["fine", "note", "caution", "stop"]
+    meaning: str
+
+
+CHECK_COLUMNS = Check._fields

@@ -41,7 +41,9 @@ METHODS = (
     "themselves, as far as the exports hold these. A mentor’s own quality shows in everyone they mentor, so mentees "
     "who share a mentor are not treated as independent: each mentor has an effect of their own in the model "
     "(multiple-membership mixed model, REML, Satterthwaite degrees of freedom), and a mentee with two mentors belongs "
-    "half to each. The number of meetings is left out on purpose: it may be part of how a good match helps.",
+    "half to each. Mentees with several mentors and mentees with one may spread unequally; each side has a spread of "
+    "its own there. Better and worse are said of kinds of mentors only where the test of all kinds together says "
+    "that they are not alike. The number of meetings is left out on purpose: it may be part of how a good match helps.",
     "The rows called “the usual shortcut” treat each pairing as if it were a person by itself, as dashboards do. They "
     "are shown because they often look more certain than they are.",
 )

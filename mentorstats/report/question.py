@@ -16,8 +16,10 @@ import pandas as pd
 from mentorstats import charts
 from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.certainty.grade import Certainty
 from mentorstats.questions.contrasts import QUESTIONS, Question
 from mentorstats.questions.results import NUMBERS, ResultRow
+from mentorstats.questions.sentences import certainty_sentence
 from mentorstats.report.format import equals, interval, p_text, people, signed, text
 from mentorstats.report.parts import Figure, Table, figure_of
 from mentorstats.rounding import Rounding
@@ -62,6 +64,7 @@ class QuestionSection:
     question: str
     heading: str
     short: str
+    certainty: Certainty | None
     paragraphs: tuple[str, ...]
     lines: tuple[ResultLine, ...]
     tests: tuple[Table, ...]
@@ -84,12 +87,16 @@ class QuestionSection:
 def question_section(answer: Answer, *, further: tuple[Figure, ...] = ()) -> QuestionSection:
     """What the page says about an answer; ``further`` figures come after the one of the differences."""
     short, *paragraphs = answer.text.strip().split("\n\n")
+    certainty = answer.certainty
+    # The grade and its reasons stand beside the verdicts, and are not said twice.
+    graded = "" if certainty is None else certainty_sentence(certainty.grade, certainty.reasons)
     question, rows = QUESTIONS[answer.question], _shown(answer)
     return QuestionSection(
         question=answer.question,
         heading=question.heading,
         short=short,
-        paragraphs=tuple(paragraphs),
+        certainty=certainty,
+        paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph != graded),
         lines=tuple(_result_line(row, question, answer) for row in rows if row.role not in TESTED),
         tests=tuple(_tests(rows, answer, role) for role in TESTED if any(r.role == role for r in rows)),
         checks=tuple({name: text(value) for name, value in row.items()} for row in _records(answer.checks)),
@@ -110,9 +117,7 @@ def _shown(answer: Answer) -> list[ResultRow]:
 
 
 def _result_line(row: ResultRow, question: Question, answer: Answer) -> ResultLine:
-    unit, p_value = row.unit or answer.scale, p_text(row.p_value)
-    size, bounds = _sized(row.estimate, row.conf_low, row.conf_high, unit)
-    one_sided = question.best is not None and question.best.one_sided and row.contrast == question.best.name
+    size, bounds = _sized(row.estimate, row.conf_low, row.conf_high, row.unit or answer.scale)
     return ResultLine(
         contrast=row.contrast,
         comparison=capitalize(question.labels.get(row.contrast, row.contrast)),
@@ -121,7 +126,7 @@ def _result_line(row: ResultRow, question: Question, answer: Answer) -> ResultLi
         method=row.method_text,
         estimate=f"{size} {'correlation' if row.unit else answer.unit}" if size else "",
         interval=bounds,
-        p_value=f"{p_value} (one-sided)" if p_value and one_sided else p_value,
+        p_value=p_text(row.p_value),
         people=people(row.n_mentees, row.n_mentors, answer.rounding),
         verdict=row.verdict,
     )

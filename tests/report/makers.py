@@ -31,7 +31,7 @@ ADJACENT = (
     result("adjacent - same", "primary", "better",
            estimate=0.472, conf_low=0.221, conf_high=0.723, p_value=0.0003, df=201.0),
     result("adjacent - distant", "primary", estimate=0.113, conf_low=-0.134, conf_high=0.361, p_value=0.37, df=198.0),
-    result("adjacent is best", "primary", p_value=0.015),
+    result("adjacent is best", "primary", p_value=0.03),
     result("similarity", "naive", "", method="pair rows, correlation",
            estimate=-0.081, conf_low=-0.17, conf_high=0.01, p_value=0.09, df=440.0, unit=CORRELATION),
 )  # fmt: skip

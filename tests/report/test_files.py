@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 
 from mentorstats.outputs import ForeignFile
 from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PROBLEMS, own_file
+from mentorstats.questions.certainty.grade import Certainty
 from mentorstats.report.files import _with_null, write_findings, write_problems
 from tests.report.makers import answer, answers, result
 
@@ -78,3 +80,12 @@ def test_nothing_that_steers_is_written_and_names_are_cut(tmp_path, program):
         assert not set(text) & set(steering) - set("[2J")
         assert "\\u" not in text
         assert "x" * 201 not in text
+
+
+def test_how_certain_each_answer_is_stands_in_the_json_with_its_reasons(tmp_path, program):
+    graded = replace(answers()[0], certainty=Certainty("low", ("few answered", "“site” mostly says who had which")))
+    write_findings(program, [graded, answers()[1]], tmp_path)
+    assert json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["certainty"] == {
+        "adjacent_industries": {"grade": "low", "reasons": ["few answered", "“site” mostly says who had which"]},
+        "multiple_mentors": None,
+    }

@@ -46,6 +46,7 @@ from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.refit import carry_contrast
 from mentorstats.questions.robustness.varied import columns_of
+from mentorstats.questions.spread import residual_groups
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["Analysis", "analyses", "samples_of"]
@@ -144,7 +145,7 @@ class _SampleAnalyses:
             fewest = self._fewest_said(kept, exposed)
         return Analysis(options, numbers | {"fewest": fewest}, estimates, statistics, residual_df)
 
-    def _fewest_said(self, kept: Array, exposed: dict[str, Array]) -> int:
+    def _fewest_said(self, kept: np.ndarray, exposed: dict[str, Array]) -> int:
         """How many rows of a side said yes, or no, where these are fewest."""
         yes = self._sample.final[kept] > 50
         return min(int((said & (exposed[side][:, 0] > 0)).sum()) for side in self._sides for said in (yes, ~yes))
@@ -171,14 +172,23 @@ class _SampleAnalyses:
         memberships = self._sample.memberships(weight=weight_column(options), team=options.get(TEAM) != NO)
         return {name: w[kept] for name, w in memberships.items() if name in self._model.memberships}
 
+    def _residual_groups(self, exposed: pd.DataFrame, final: Array) -> pd.Series | None:
+        """The groups of rows with a residual variance each, where the answer's own model has them."""
+        question = self._model.question
+        if not question.spread_by_side:
+            return None
+        reference = {question.reference: 1.0 - exposed.sum(axis=1)}
+        return residual_groups(question, exposed.assign(**reference, final=final))
+
     def _fit(
         self, options: Options, kept: np.ndarray, fixed: pd.DataFrame, exposed: dict[str, Array], weights: Array
     ) -> dict[str, float] | None:
         full = fixed.assign(**exposed)
         design = full.drop(columns=dependent_columns(full))
         contrast = carry_contrast(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, design)
-        memberships = self._memberships(options, kept)
-        fit = fit_or_refusal(self._sample.final[kept], design, memberships=memberships)[0]
+        memberships, final = self._memberships(options, kept), self._sample.final[kept]
+        groups = self._residual_groups(pd.DataFrame(exposed, index=full.index), final)
+        fit = fit_or_refusal(final, design, memberships=memberships, residual_by=groups)[0]
         if fit is None or contrast is None:
             return None
         row = fit.contrast(contrast)

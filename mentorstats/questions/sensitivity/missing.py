@@ -40,7 +40,10 @@ def response_weight_rows(model: QuestionModel) -> Iterator[ResultRow]:
     root = np.sqrt(response.weights[response.weights > 0])
     design = model.comparison.design.mul(root, axis=0)
     memberships = {name: sparse.diags_array(root) @ w for name, w in model.memberships.items()}
-    fit, refusal, _ = fit_or_refusal(model.comparison.rows["final"] * root, design, memberships=memberships)
+    fit, refusal, _ = fit_or_refusal(
+        model.comparison.rows["final"] * root, design, memberships=memberships,
+        residual_by=model.residual_by,
+    )  # fmt: skip
     worth = f"worth {100 * _worth(response):.0f} % of as many equal ones"
     detail = f"weights {response.lowest:.1f} to {response.highest:.1f}, {worth}"
     for name, weights in model.contrast_weights():
