@@ -47,7 +47,7 @@ def _date_in(name: str) -> tuple[str, str] | None:
     if date := _DATE.search(name):
         rest = plain_tokens(name[: date.start()] + " " + name[date.end() :])
         return " ".join(rest), "-".join(filter(None, date.groups()))
-    words = plain_tokens(name)
+    words = plain_tokens(re.sub(r"[()\[\]]", " ", name))
     months = words_in(words, "month")
     if len(months) != 1:
         return None

@@ -22,6 +22,7 @@ def survey(file: str, *scores: int, people: str = "pqrs") -> SourceTable:
         ("Survey Sept 2024.csv", "Survey May 2025.csv", ["sept 2024", "may 2025"]),
         ("Survey Sept.csv", "Survey May.csv", ["sept", "may"]),
         ("s.xlsx [202409]", "s.xlsx [202505]", ["2024-09", "2025-05"]),
+        ("s.xlsx [Sept]", "s.xlsx [May]", ["sept", "may"]),
         ("encuesta mayo.csv", "encuesta junio.csv", ["mayo", "junio"]),
     ],
 )  # fmt: skip
