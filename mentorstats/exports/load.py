@@ -221,7 +221,8 @@ def _assemble(
     tables["people"], merged = merge_people(tables["people"], problems)
     tables = without_far_dates(tables, problems)
     tables["surveys"] = one_answer_each(tables["surveys"], tables["pairings"], problems)
-    coded = check_tables(tables, problems)
+    waiting = frozenset[str]().union(*(piece.waiting for piece in pieces))
+    coded = check_tables(tables, problems, waiting=waiting)
     checked = {table: _dense(frame) for table, frame in coded.items()}
     check_landmark(checked, settings, problems)
     check_named_items(checked["surveys"], settings, problems)

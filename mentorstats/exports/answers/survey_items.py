@@ -7,11 +7,13 @@ stand in a column of its own, in the question's heading or in the name of the fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from mentorstats.exports.answers.headings import ItemWave, items_and_waves
 from mentorstats.exports.answers.labels import read_labels
+from mentorstats.exports.answers.times import with_times
 from mentorstats.exports.answers.wave_words import Survey, with_wave_column
 from mentorstats.exports.answers.waves import WORD, with_waves
 from mentorstats.exports.recognize import SourceTable, missing_columns
@@ -41,7 +43,7 @@ def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: P
         whole = not missing_columns("surveys", set(source.frame.columns))
         wide = whole and "item" not in source.frame
         items = tuple(item_columns(source.frame, source.file, settings, problems)) if wide else None
-        surveys.append(Survey(source, items))
+        surveys.append(Survey(replace(source, frame=with_times(source.frame)), items))
     return with_waves(surveys, settings, problems)
 
 

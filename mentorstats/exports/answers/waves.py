@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from mentorstats.exports.answers.dated_names import words_of_dates
 from mentorstats.exports.answers.headings import ItemWave
 from mentorstats.exports.answers.wave_words import Survey, headings_of, words_of_names
 from mentorstats.exports.recognize import SourceTable
@@ -67,6 +68,8 @@ def with_waves(surveys: Sequence[Survey], settings: Settings, problems: Problems
     names = words_of_names(
         [source.file for source in unnamed], rounds={source.file: source.round for source in unnamed}
     )
+    undated = [source for source in unnamed if source.file not in names]
+    names |= words_of_dates([source for source in undated if not any(_asked_when(surveys, source))])
     timed = [_timed(survey, names.get(survey.source.file, "")) for survey in surveys]
     own = {**settings.values.get("wave", {}), **settings.waves}
     together = read_waves(
@@ -83,6 +86,11 @@ def with_waves(surveys: Sequence[Survey], settings: Settings, problems: Problems
         _add_order(survey, {word: waves[word] for word in by_order}, problems)
         settled.append(_settled(survey, waves, problems))
     return settled
+
+
+def _asked_when(surveys: Sequence[Survey], source: SourceTable) -> list[str]:
+    """The words for waves in the headings of a survey."""
+    return [item.word for one in surveys if one.source is source for item in headings_of(one, "").values()]
 
 
 def _timed(survey: Survey, name: str) -> _Timed:
