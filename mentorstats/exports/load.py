@@ -25,15 +25,16 @@ from mentorstats.exports.far_dates import without_far_dates
 from mentorstats.exports.file_rows import rows_by_file
 from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
+from mentorstats.exports.files.folder import export_files
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
-from mentorstats.exports.folder import export_files
 from mentorstats.exports.own_industries import read_industries
 from mentorstats.exports.people.by_values import with_people_by_values
 from mentorstats.exports.people.merge import merge_people
 from mentorstats.exports.rearrange import normalize_tables
 from mentorstats.exports.recognize import SourceTable, check_named_files, fits, recognize_table
 from mentorstats.exports.scoring import add_scale_scores
+from mentorstats.exports.survey_tools.read import without_marks_of_tools
 from mentorstats.exports.typed_rows import check_named_headers, empty_table, typed_rows
 from mentorstats.exports.usable_rows import usable_rows
 from mentorstats.industry import Industries
@@ -80,6 +81,7 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
         raise UnusableExports(
             f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
         )
+    sources = without_marks_of_tools(sources, settings, problems)
     sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):
@@ -126,7 +128,7 @@ def load_frames(
             frame = reduce_on_engine(frame, chosen, problems)
         table = to_pandas(frame, name, chosen)
         sources.append(_source_of_frame(name, categorize_repeats(table) if len(table) >= _LARGE else table, problems))
-    sources = with_people_by_values(sources, chosen, problems)
+    sources = with_people_by_values(without_marks_of_tools(sources, chosen, problems), chosen, problems)
     if industries is None:
         industries = Industries.standard(adjacent_share=chosen.adjacent_share)
     return _assemble(sources, chosen, industries, name=chosen.name, problems=problems)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from mentorstats.problems import Problems
 from mentorstats.schema.settings import CONFIG_NAME, Settings
+from mentorstats.schema.survey_tools import survey_tool
 from mentorstats.schema.tables import TABLES
 from mentorstats.schema.vocabulary import ALIASES, FILE_NAMES, HEADERS, identifying
 from mentorstats.schema.words.presence import counted_sessions, times_in_headers
@@ -30,7 +31,7 @@ class SourceTable:
     ``rows`` counts the file's rows of data, those that reading set aside included.  ``headers`` are the file's names
     for columns that have ours now, ``left_out`` those of columns that were dropped from ``frame``, ``named`` those
     that a problem names already; ``delimiter`` is what stands between the cells of a text file, ``round`` the round of
-    the program that its name tells.
+    the program that its name tells, ``record`` the column that numbers records of which each row is a piece.
     """
 
     table: str
@@ -42,6 +43,7 @@ class SourceTable:
     named: tuple[str, ...] = ()
     delimiter: str = ""
     round: str = ""
+    record: str = ""
 
 
 def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> str | None:
@@ -58,12 +60,15 @@ def recognize_table(file: str, columns: Sequence[str], settings: Settings) -> st
     if len(times_in_headers(columns)) >= _FEWEST_DAYS and "start_date" not in names["pairings"]:
         names["sessions"].add("date")
     titled = [*_tables_in_title(sheet), *_tables_in_title(book)]
+    by_tool = "surveys" if survey_tool(columns) else None
     for table in titled:
-        if not missing_columns(table, names[table]):
+        told_by_name = table != "people" or not by_tool or _columns_tell(table, names)
+        if told_by_name and not missing_columns(table, names[table]):
             return table
     if not titled and _tells_of_no_meeting([sheet, book.rpartition(".")[0], *columns], names):
         return None
-    return next((table for table in _MOST_TELLING_FIRST if _columns_tell(table, names)), titled[0] if titled else None)
+    told = next((table for table in _MOST_TELLING_FIRST if _columns_tell(table, names)), None)
+    return told or by_tool or (titled[0] if titled else None)
 
 
 def _our_names(columns: Sequence[str], table: str, settings: Settings) -> set[str]:

@@ -12,7 +12,7 @@ from mentorstats.problems import Count, Problem, Quote, group_problems
 from mentorstats.program import Program
 from mentorstats.rounding import Rounding
 from mentorstats.tables.industries import shared_names
-from mentorstats.text import plural
+from mentorstats.text import plural, shown_cell
 
 __all__ = ["Problems", "shown_problems", "shown_words"]
 
@@ -55,5 +55,5 @@ def shown_words(problem: Problem, rounding: Rounding, *, shared: Container[str] 
 
 def _fact(fact: Quote | Count, shared: Container[str]) -> str:
     if isinstance(fact, Quote):
-        return f"“{fact.text}”" if fact.text in shared else "“…”"
+        return f"“{shown_cell(fact.text)}”" if fact.text in shared else "“…”"
     return f"some {plural(2, fact.one, fact.several)}"

@@ -1,4 +1,4 @@
-"""What platforms, survey tools and people call things: headers, statuses, file names, and what is no answer.
+"""What platforms and people call things: headers, statuses, file names.
 
 One entry a platform, gathered from what it publishes about its exports; what is in no entry is not guessed but named,
 with the nearest word that is known.  To add a platform, add an entry here.  Headers are compared without case, spaces,
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from mentorstats.schema.survey_tools import ANSWERED_ON
 
 __all__ = ["PLATFORMS", "Platform"]
 
@@ -24,8 +26,8 @@ class Platform:
     ``headers`` are its names for our columns, by table; ``aliases`` are those that mean our column beside anything
     else, so that a second one is named as a second.  ``statuses`` and ``session_statuses`` are its words for ours,
     which count only in files that have all the headers ``only_with``; ``unclear`` are those that say less than they
-    seem to, with what is made of them.  ``files`` are beginnings of its file names, by table; ``metadata`` are headers
-    about the answering, which hold no answers.  Several names of one thing have commas between them.
+    seem to, with what is made of them.  ``files`` are beginnings of its file names, by table.  Several names of one
+    thing have commas between them.
     """
 
     name: str
@@ -37,7 +39,6 @@ class Platform:
     only_with: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     unclear: Mapping[str, str] = field(default_factory=dict)
-    metadata: str = ""
 
 
 PLATFORMS = (
@@ -147,22 +148,7 @@ PLATFORMS = (
         },
         files={"people": "members", "pairings": "match", "sessions": "meeting", "surveys": "responses, answers"},
     ),
-    Platform(
-        "Qualtrics", "support pages on the columns of a data export",
-        headers={"surveys": {"date": "recorded date, end date, start date"}},
-        metadata="start date, end date, recorded date, status, progress, duration in seconds, finished, response id,"
-        " response set, distribution channel, user language, external data reference, external reference",
-    ),
-    Platform(
-        "SurveyMonkey", "help pages on exporting all responses",
-        headers={"surveys": {"date": "date created"}},
-        metadata="respondent id, collector id, date created, date modified",
-    ),
-    Platform(
-        "Google Forms, Microsoft Forms, LimeSurvey", "their own exports",
-        headers={"surveys": {"date": "timestamp, completed on, completed at, response date, survey date"}},
-        metadata="timestamp, start time, completion time, survey id",
-    ),
+    Platform("Survey tools", "the exports of those in survey_tools", headers={"surveys": {"date": ANSWERED_ON}}),
     Platform(
         "Files kept by hand", "what people write, and what several platforms share",
         aliases={
@@ -223,7 +209,8 @@ PLATFORMS = (
         },
         files={
             "people": "people, profiles, signups, students", "pairings": "pairing, pair",
-            "sessions": "session, calls, attendance", "surveys": "survey, scores, outcomes, feedback",
+            "sessions": "session, calls, attendance",
+            "surveys": "survey, scores, outcomes, feedback, questionnaire, exit form",
         },
         unclear={"closed": _UNLESS_A_REASON, "ended": _UNLESS_A_REASON},
     ),
@@ -244,9 +231,10 @@ PLATFORMS = (
             },
         },
         files={
-            "surveys": "encuesta, cuestionario, enquête, enquete, questionnaire, umfrage, fragebogen, befragung,"
-            " inquérito, questionário, questionario, sondaggio, vragenlijst",
             "sessions": "asistencia, anwesenheit, presences, presenze, presencas, aanwezigheid",
+            "surveys": "umfrage, befragung, fragebogen, abschlussbefragung, abschlussumfrage, eingangsbefragung,"
+            " antworten, encuesta, cuestionario, respuestas, enquete, enquête, questionnaire, sondage, réponses,"
+            " inquérito, questionário, respostas, questionario, sondaggio, risposte, vragenlijst, antwoorden",
         },
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from mentorstats.schema.platforms import PLATFORMS
+from mentorstats.schema.survey_tools import SURVEY_TOOLS
 from mentorstats.text import match_key, tokens
 
 __all__ = [
@@ -67,7 +68,7 @@ def _file_names() -> dict[str, tuple[str, ...]]:
 HEADERS = _pooled(platform.headers for platform in PLATFORMS)
 ALIASES = _pooled(platform.aliases for platform in PLATFORMS)
 FILE_NAMES = _file_names()
-METADATA = frozenset(match_key(header) for platform in PLATFORMS for header in _names(platform.metadata))
+METADATA = frozenset(match_key(header) for tool in SURVEY_TOOLS for header in _names(tool.metadata))
 UNCLEAR = {match_key(word): meaning for platform in PLATFORMS for word, meaning in platform.unclear.items()}
 
 

@@ -20,6 +20,12 @@ def test_a_value_is_quoted_where_enough_people_gave_it_without_how_often():
     assert shown_words(said, Rounding(10)) == "“…” is not an industry"
 
 
+def test_a_long_value_is_cut_and_steers_nothing():
+    text = "\x1b\u202e" + "x" * 300
+    said = shown_words(problem("{}", Quote(text)), Rounding(10), shared={text})
+    assert said == f"“{'x' * 199}…”"
+
+
 @pytest.mark.parametrize("number", [1, 9, 57])
 def test_rows_are_not_counted_since_the_people_behind_them_are_not_known(number):
     assert shown_words(problem("{} set aside", Count(number, "row has", "rows have")), Rounding(10)) == (

@@ -145,7 +145,7 @@ class _SampleAnalyses:
             fewest = self._fewest_said(kept, exposed)
         return Analysis(options, numbers | {"fewest": fewest}, estimates, statistics, residual_df)
 
-    def _fewest_said(self, kept: Array, exposed: dict[str, Array]) -> int:
+    def _fewest_said(self, kept: np.ndarray, exposed: dict[str, Array]) -> int:
         """How many rows of a side said yes, or no, where these are fewest."""
         yes = self._sample.final[kept] > 50
         return min(int((said & (exposed[side][:, 0] > 0)).sum()) for side in self._sides for said in (yes, ~yes))

@@ -21,12 +21,14 @@ from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
 from mentorstats.schema.values import read_column
+from mentorstats.schema.vocabulary import identifying
 from mentorstats.text import match_key
 
 __all__ = ["check_named_items", "holds_scores", "read_surveys", "to_long"]
 
 # Numbers that say who or which pairing are no scores.
 _IDENTIFIERS = {match_key(column.name) for table in TABLES.values() for column in table.columns if column.kind == "id"}
+_NO_SCORES = "the column holds no scores"
 # A scale of more steps is answered in numbers.
 _MOST_LABELS = 10
 
@@ -47,20 +49,23 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
     """The columns of a wide survey that are questions: those that the settings name, else those that hold scores."""
     ours = {column.name for column in TABLES["surveys"].columns} - {"score"}
     others = [name for name in frame.columns if name not in ours and match_key(str(name)) not in _IDENTIFIERS]
-    scores = [name for name in others if holds_scores(frame[name])]
-    chosen, spare, why = scores, [name for name in others if name not in scores], "holds no scores"
+    why = {name: "the column names or numbers people" for name in others if identifying(str(name), "surveys")}
+    scores = [name for name in others if name not in why and holds_scores(frame[name])]
+    why |= {name: _NO_SCORES for name in others if name not in (*scores, *why)}
+    chosen = scores
     if settings.survey_items:
         wanted = {match_key(item) for item in settings.survey_items}
         asked = items_and_waves(others)
         chosen = [name for name in others if {match_key(name), match_key(asked[name].item)} & wanted]
-        spare, why = [name for name in scores if name not in chosen], "holds scores, but is not among the named items"
+        unnamed = [name for name in scores if name not in chosen]
+        why = dict.fromkeys(unnamed, "the column holds scores, but is not among the named items")
     action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
-    for name in spare:
-        labels = _labels_of(frame[name]) if name not in scores else ()
+    for name, reason in why.items():
+        labels = _labels_of(frame[name]) if reason == _NO_SCORES else ()
         listed = ", ".join(f'"{label}"' for label in labels)
         problems.add(
             rule="column-no-item", severity="note" if chosen or not labels else "warning", file=file, column=name,
-            problem=f"the column {why}; it is not used as a survey item",
+            problem=f"{reason}; it is not used as a survey item",
             action=f"if these are the steps of a scale, list them from the lowest to the highest in [labels] of "
             f'{CONFIG_NAME}: "{name}" = [{listed}]' if labels else action,
         )  # fmt: skip

@@ -20,6 +20,8 @@ __all__ = ["OtherTables", "add_tables_above", "find_other_tables", "without_othe
 
 # More rows without a digit than these, in a table where such rows are usual, are not looked at one by one.
 _MOST_LOOKED_AT, _USUAL = 5000, 0.02
+# A row below the header that has so many of its names in their places says the same in other words.
+_SAME_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def find_other_tables(
     rows = [(record.line, record.cells) for record in odd]
     rows += zip(wordy_rows.index.tolist(), wordy_rows.to_numpy().tolist(), strict=True)
     for line, row in rows:
+        if line == cells.index[:1] and _is_second_row(row, keys):
+            continue
         if line not in headers and is_header_row(row, known):
             headers[line] = name_keys(row) == keys
     ordered = sorted(headers)
@@ -50,6 +54,12 @@ def find_other_tables(
     ends = [*(line - 1 for line in ordered[1:]), last][: len(ordered)]
     others = [(line, end) for line, end in zip(ordered, ends, strict=True) if not headers[line]]
     return OtherTables([line for line in ordered if headers[line]], others)
+
+
+def _is_second_row(row: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether a row is part of the header: survey tools write names for people below those for programs."""
+    same = sum(key == name != "" for key, name in zip(name_keys(row), keys, strict=False))
+    return _SAME_NAMES <= same < len(keys)
 
 
 def _repeats_of(cells: pd.DataFrame, names: Sequence[str]) -> list[int]:

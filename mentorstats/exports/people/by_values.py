@@ -14,6 +14,7 @@ import pandas as pd
 from mentorstats.exports.people.directory import key_of
 from mentorstats.exports.people.naming import KINDS, naming_columns, sides
 from mentorstats.exports.recognize import SourceTable, rename_columns
+from mentorstats.exports.survey_tools.records import filled_in_records
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, texts_in
 from mentorstats.schema.identifiers import clean_identifier
@@ -28,14 +29,27 @@ _MORE_THAN_ANSWERS, _DIFFERENT = 11, 0.5
 
 
 def with_people_by_values(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
-    """The tables, in which surveys without a known column of people have the one that their cells show."""
-    without = [source for source in sources if source.table == "surveys" and not _names_people(source, settings)]
-    if not without:
+    """The tables, in which surveys without a column of known people have the one that their cells show.
+
+    A heading such as "Email" names people, but those of a tool that were nobody's are no people of the program.
+    """
+    surveys = [source for source in sources if source.table == "surveys" and not _is_said(source, settings)]
+    if not surveys:
         return list(sources)
     lists = [_renamed(source, settings) for source in sources if source.table in ("people", "pairings")]
     people = {key for source in lists for key in _people_in(source)}
     pairings = [source.frame for source in lists if source.table == "pairings" and "pairing_id" in source.frame]
-    return [_with_person(source, people, pairings, problems) if source in without else source for source in sources]
+    return [
+        _with_person(source, people, pairings, problems)
+        if source in surveys and not _names_people(source, people)
+        else source
+        for source in sources
+    ]
+
+
+def _is_said(source: SourceTable, settings: Settings) -> bool:
+    """Whether a survey has our own column of people, or the settings say which one it is."""
+    return "person_id" in _renamed(source, settings).frame
 
 
 def _renamed(source: SourceTable, settings: Settings) -> SourceTable:
@@ -43,9 +57,14 @@ def _renamed(source: SourceTable, settings: Settings) -> SourceTable:
     return replace(source, frame=source.frame.set_axis([names[str(header)] for header in source.frame.columns], axis=1))
 
 
-def _names_people(source: SourceTable, settings: Settings) -> bool:
-    columns = naming_columns(_renamed(source, settings).frame, "surveys", "person")
-    return any(columns[kind] for kind in (*KINDS, "first"))
+def _names_people(source: SourceTable, people: Collection[str]) -> bool:
+    """Whether a heading names people, and anybody in its column is known."""
+    columns = naming_columns(source.frame, "surveys", "person")
+    if any(len(texts_in(source.frame[header])) for header in columns["first"]):
+        return True
+    return any(
+        _key(text) in people for kind in KINDS for header in columns[kind] for text in texts_in(source.frame[header])
+    )
 
 
 def _people_in(source: SourceTable) -> set[str]:
@@ -69,13 +88,14 @@ def _with_person(
     frame = source.frame
     headers = [header for header in frame.columns if frame[header].dtype.kind not in "biufmM"]
     naming = [header for header in headers if _are_among(frame[header], people)]
-    if len(naming) == 1:
+    if naming and all(_name_the_same(frame[naming[0]], frame[header]) for header in naming):
         problems.add(
-            rule="people-by-values", severity="note", file=source.file, column=str(naming[0]),
+            rule="people-by-values", severity="note", file=source.file, column=", ".join(map(str, naming)),
             problem="the cells of this column are people of the program; it was read as who answered",
             action=f"if that is wrong, say which column it is as person_id in [columns.surveys] of {CONFIG_NAME}",
         )  # fmt: skip
-        return replace(source, frame=frame.rename(columns={naming[0]: "person_id"}))
+        frame = frame.drop(columns=naming[1:]).rename(columns={naming[0]: "person_id"})
+        return filled_in_records(replace(source, frame=frame), "person_id")
     mentees = _mentee_of_pairing(pairings)
     about = [header for header in headers if _are_among(frame[header], mentees)] if not naming else []
     if len(about) != 1:
@@ -87,6 +107,12 @@ def _with_person(
     )  # fmt: skip
     person = as_text(frame[about[0]]).map(lambda text: mentees.get(_key(text), ""), na_action="ignore")
     return replace(source, frame=frame.drop(columns=about[0]).assign(person_id=person.astype("str").fillna("")))
+
+
+def _name_the_same(cells: pd.Series, others: pd.Series) -> bool:
+    """Whether two columns name the same people, where they both name somebody."""
+    first, second = (as_text(column).map(_key, na_action="ignore") for column in (cells, others))
+    return bool((first.isna() | second.isna() | (first == second)).all())
 
 
 def _are_among(cells: pd.Series, known: Collection[str]) -> bool:

@@ -43,6 +43,8 @@ _SEASONS = ("spring", "summer", "fall", "winter")
 _SCHOOL_YEAR = ("fall", "winter", "spring", "summer")
 _YEAR, _FIRST_YEAR = re.compile(r"(?:19|20)\d\d"), 1900
 _ORDINAL_ENDS = {"st", "nd", "rd", "th", "e", "er", "ere", "eme", "o", "a"}
+# An event of a study ends in the group of people that has it: "visit_1_arm_2", "Visit 1 (Arm 2: Mentees)".
+_ARM = re.compile(r"(?:_arm_\d+| \(arm \d+(?::[^()]*)?\))$", re.IGNORECASE)
 # Words of a time that show what it counts; the others may count the program's rounds too.
 _OF_TIME = {"point in time", "duration"}
 
@@ -73,7 +75,7 @@ def known_wave(text: str, *, beside_others: bool = True) -> str:
     >>> known_wave("Exit survey 2024"), known_wave("pre and post"), known_wave("Wave 7"), known_wave("Al inicio")
     ('final', '', '', 'baseline')
     """
-    words = plain_tokens(text)
+    words = plain_tokens(_ARM.sub("", text))
     clear = {match.meaning for kind in WAVE_KINDS[:2] for match in words_in(words, kind)}
     if _duration(words) is not None:
         # "3 months after" the start is no final answer, a "6-month follow-up" is one of its kind.
@@ -100,8 +102,8 @@ def place_of(text: str) -> Place | None:
     (Place(system='point in time', at=(2.0,)), Place(system='duration', at=(91.310625,)),
      Place(system='dated season', at=(2023.0, 2.0)), None)
     """
-    words = plain_tokens(text)
-    return place_of_words(words, text)
+    text = _ARM.sub("", text)
+    return place_of_words(plain_tokens(text), text)
 
 
 def place_of_words(words: tuple[str, ...], text: str = "") -> Place | None:
