@@ -47,6 +47,7 @@ validate: .venv/.ready-test ## count the errors of every method on made-up progr
 	$(BIN)/python -m tests.validation --runs $(or $(RUNS),50)
 	$(BIN)/python -m tests.validation.exploring --programs $(or $(RUNS),50)
 	$(BIN)/python -m tests.validation.variance --runs $(or $(RUNS),50)
+	$(BIN)/python -m tests.validation.claims --runs $(or $(RUNS),50)
 	$(BIN)/python -m tests.validation.folders --folders $(if $(RUNS),$(RUNS),2000)
 	$(BIN)/python -m tests.recovery --programs 200
 

@@ -24,18 +24,19 @@ if TYPE_CHECKING:
     from mentorstats.models.design.membership import membership
     from mentorstats.models.fit import MultipleMembershipFit
     from mentorstats.models.mixed import fit_multiple_membership
-    from mentorstats.privacy.pseudonyms import local_key, pseudonymized_tables, pseudonyms, small_groups_shown
-    from mentorstats.program import Program
+    from mentorstats.program import Program, small_groups_shown
     from mentorstats.questions.answers import Answer, adjacent_industries, multiple_mentors
     from mentorstats.questions.robustness import permutation_test
     from mentorstats.report.write import write_report
     from mentorstats.schema.tables import data_dictionary
+    from mentorstats.sharing import shareable
     from mentorstats.simulation.simulate import simulate_program
     from mentorstats.tables.dyads import dyads
     from mentorstats.tables.industries import industry_table
     from mentorstats.tables.mentees import mentee_table
     from mentorstats.tables.pairs import pair_table
-    from mentorstats.workspace import find_exports
+    from mentorstats.tables.pseudonyms import pseudonymized_tables, pseudonyms
+    from mentorstats.workspace import find_exports, local_key
 
 __version__ = "0.1.0"
 
@@ -81,6 +82,7 @@ __all__ = [
     "recommendations",
     "scale_items",
     "scale_reliability",
+    "shareable",
     "simulate_program",
     "small_groups_shown",
     "specification_curve",
@@ -136,13 +138,10 @@ _HOMES = {
     "models.design.membership": ("membership",),
     "models.fit": ("MultipleMembershipFit",),
     "models.mixed": ("fit_multiple_membership",),
-    "privacy.pseudonyms": (
-        "local_key",
-        "pseudonymized_tables",
-        "pseudonyms",
+    "program": (
+        "Program",
         "small_groups_shown",
     ),
-    "program": ("Program",),
     "questions.answers": (
         "Answer",
         "adjacent_industries",
@@ -151,12 +150,20 @@ _HOMES = {
     "questions.robustness": ("permutation_test",),
     "report.write": ("write_report",),
     "schema.tables": ("data_dictionary",),
+    "sharing": ("shareable",),
     "simulation.simulate": ("simulate_program",),
     "tables.dyads": ("dyads",),
     "tables.industries": ("industry_table",),
     "tables.mentees": ("mentee_table",),
     "tables.pairs": ("pair_table",),
-    "workspace": ("find_exports",),
+    "tables.pseudonyms": (
+        "pseudonymized_tables",
+        "pseudonyms",
+    ),
+    "workspace": (
+        "find_exports",
+        "local_key",
+    ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "CHANCE",
+    "CORRELATION",
     "DELTA",
     "ODDS",
     "PERCENT",
@@ -20,8 +21,10 @@ __all__ = [
     "TextResult",
     "Unit",
     "count_noun",
-    "numbered",
+    "equals",
     "plain_markdown",
+    "to_step",
+    "written",
 ]
 
 
@@ -53,6 +56,15 @@ class Unit:
             return text.removeprefix("-")
         return f"+{text}" if self.signed and value > 0 else text.replace("-", "−")
 
+    @property
+    def step(self) -> float:
+        """The smallest difference that is written.
+
+        >>> ODDS.step, CHANCE.step
+        (0.01, 0.01)
+        """
+        return 10.0**-self.decimals / self.factor
+
     def size(self, value: float) -> str:
         return f"{self.before}{self.number(value)}{self.after}"
 
@@ -61,6 +73,7 @@ class Unit:
         return f"{self.number(low)} to {self.number(high)}{self.after}" if math.isfinite(low + high) else ""
 
 
+CORRELATION = Unit(signed=True)
 CHANCE = Unit(after=" %", factor=100.0, decimals=0, no_difference="50 % is no difference")
 DELTA = Unit(signed=True)
 ODDS = Unit(before="odds × ")
@@ -70,22 +83,32 @@ RATIO = Unit(before="× ")
 
 @dataclass(frozen=True)
 class OutcomeScale:
-    """How an outcome is spoken of: its name, its unit, which end is good, and the smallest effect that matters."""
+    """How an outcome is spoken of: its name, its unit, which end is good, and the smallest effect that matters.
+
+    Its numbers are told in multiples of ``step``.
+
+    >>> scale = OutcomeScale("confidence", "points", "higher", 0.166)
+    >>> scale.number(-1.2341), scale.range(0.5, 1), scale.smallest
+    ('−1.23', '0.50 to 1.00', '0.17')
+    """
 
     outcome: str
     unit: str
     better: str
     smallest_effect: float
+    step: float = 0.01
 
     def number(self, value: float) -> str:
-        """A number with as many decimals as the smallest effect that matters makes sensible."""
-        reach = self.smallest_effect if self.smallest_effect > 0 else 1.0
-        decimals = min(max(0, 1 - math.floor(math.log10(reach))), 6)
-        text = f"{value:.{decimals}f}"
-        return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+        return written(value, self.step)
 
     def range(self, low: float, high: float) -> str:
         return f"{self.number(low)} to {self.number(high)}"
+
+    @property
+    def smallest(self) -> str:
+        """The smallest effect that matters, which may be smaller than a step where somebody set it."""
+        size = self.smallest_effect
+        return self.number(size) if to_step(size, self.step) else f"{size:g}"
 
 
 def count_noun(count: int, noun: str) -> str:
@@ -97,13 +120,40 @@ def count_noun(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
-def numbered(count: int, noun: str, min_people: int) -> str:
-    """A number of people and their noun; few are not told.
+def equals(p_value: float) -> str:
+    """A p-value to two significant digits as a sentence has it, with its sign of comparison.
 
-    >>> numbered(12, "mentee", 10), numbered(3, "mentee", 10)
-    ('12 mentees', 'fewer than 10 mentees')
+    >>> equals(0.0301), equals(0.2), equals(1e-7).replace("\\xa0", " ")
+    ('= 0.03', '= 0.20', '< 0.001')
     """
-    return count_noun(count, noun) if count == 0 or count >= min_people else f"fewer than {min_people} {noun}s"
+    if p_value < 0.001:
+        return "<\N{NO-BREAK SPACE}0.001"
+    return f"= {p_value:.2g}" if p_value < 0.1 else f"= {p_value:.2f}"
+
+
+def to_step(value: float, step: float) -> float:
+    """The multiple of ``step`` that is nearest to a value, of two the one away from 0; missing and endless values stay.
+
+    >>> to_step(3.456, 0.02), to_step(-0.004, 0.01), to_step(-12.5, 5.0)
+    (3.46, 0.0, -15.0)
+    """
+    if not math.isfinite(value):
+        return value
+    steps = math.floor(abs(value) / step + 0.5 + 1e-9)
+    return round(math.copysign(steps * step, value), _decimals(step)) + 0.0
+
+
+def written(value: float, step: float) -> str:
+    """A value to the nearest step, with as many decimals as the step has: three where it is 0.005.
+
+    >>> written(-0.3456, 0.02), written(3.0, 0.1), written(1241.7, 1.0), written(-0.004, 0.01), written(0.2349, 0.005)
+    ('−0.34', '3.0', '1,242', '0.00', '0.235')
+    """
+    return f"{to_step(value, step):,.{_decimals(step)}f}".replace("-", "−")
+
+
+def _decimals(step: float) -> int:
+    return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
 class TextResult:

@@ -259,7 +259,8 @@ def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
 def _group(members: list[Problem]) -> ProblemGroup:
     example = members[0]
     if any(problem.text != example.text for problem in members):
-        example = replace(example, problem=example.general, facts=())
+        facts = tuple(Quote("…") if isinstance(fact, Quote) else fact for fact in example.facts)
+        example = replace(example, facts=facts)
     return ProblemGroup(example, len(members), tuple(_place(problem) for problem in members[:_PLACES_SHOWN]))
 
 

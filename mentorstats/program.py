@@ -7,7 +7,7 @@ text again each time would be most of the work on a table of millions.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -16,9 +16,10 @@ import pandas as pd
 from mentorstats.ids import share_categories
 from mentorstats.industry import Industries
 from mentorstats.problems import Problem, problem_table
+from mentorstats.rounding import EVERYTHING_SHOWN, Counted, Rounding
 from mentorstats.schema.settings import Settings
 
-__all__ = ["PERSON_COLUMNS", "Derived", "Program", "person_codes", "set_person_codes"]
+__all__ = ["PERSON_COLUMNS", "Derived", "Program", "person_codes", "set_person_codes", "small_groups_shown"]
 
 PERSON_COLUMNS = {
     "people": ["person_id"],
@@ -58,14 +59,14 @@ class Derived:
         return Derived, ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Program:
     """A mentoring program as its exports tell it.
 
     ``people``, ``pairings``, ``sessions`` and ``surveys`` have the columns of ``schema.TABLES`` (missing where the
     exports have none) and the exports' own; ``problems`` has severity, file, line, column, value, problem and
-    action, one row for each of ``reported``; ``files`` counts the rows of each file that are used and set aside.
-    ``dataclasses.replace`` makes a changed copy.
+    action, one row for each of ``reported``; ``files`` counts the rows of each file that are used and set aside, and
+    the people behind both.  ``dataclasses.replace`` makes a changed copy.
     """
 
     people: pd.DataFrame
@@ -86,9 +87,29 @@ class Program:
         return problem_table(self.reported)
 
     @property
-    def min_people(self) -> int:
-        """Nothing is shown about fewer people than this."""
-        return 1 if self.small_groups_shown else self.settings.min_people
+    def rounding(self) -> Rounding:
+        """How what is told of the program is rounded, and below how many people nothing is."""
+        return Rounding(EVERYTHING_SHOWN if self.small_groups_shown else self.settings.min_people)
+
+    def __repr__(self) -> str:
+        pairings = Counted(len(self.pairings), self.pairings["mentee_id"].nunique())
+        sides = [self.rounding.words(self.pairings[f"{side}_id"].nunique(), side) for side in ("mentee", "mentor")]
+        return f"Program {self.name!r}: {', '.join(sides)}, {self.rounding.words(pairings, 'pairing')}"
+
+
+def small_groups_shown(program: Program) -> Program:
+    """The same program, with nothing hidden about small groups of people, and nothing rounded.
+
+    Whatever is made from it shows every count, average and figure, however few people stand behind it: for those who
+    may see each person's answers anyway.  A report made from it says so at its top.  No settings file and no option
+    of the command line does this.
+
+    >>> from mentorstats import simulate_program
+    >>> program, _ = simulate_program(seed=1, mentees=64)
+    >>> program, small_groups_shown(program)
+    (Program '': 60 mentees, 20 mentors, 110 pairings, Program '': 64 mentees, 19 mentors, 108 pairings)
+    """
+    return replace(program, small_groups_shown=True)
 
 
 def person_codes(program: Program) -> dict[str, pd.DataFrame]:

@@ -12,6 +12,7 @@ import contextlib
 import csv
 import io
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mentorstats.outputs import Output, write_outputs
+from mentorstats.errors import PlainError
+from mentorstats.outputs import Output, write_new_file, write_outputs
 from mentorstats.schema.settings import CONFIG_NAME, example_settings
 from mentorstats.schema.tables import TABLES
 
@@ -29,6 +31,7 @@ __all__ = [
     "environment",
     "find_exports",
     "jupyterlab",
+    "local_key",
     "notebooks",
     "run_jupyterlab",
     "sample_exports",
@@ -37,6 +40,7 @@ __all__ = [
 ]
 
 EXPORTS, NOTEBOOKS, SAMPLE, TEMPLATES = "exports", "notebooks", "sample", "exports/templates"
+KEY_NAME, _KEY_BYTES = ".mentorstats-key", 32
 _READABLE = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".zip", ".gz")
 
 GITIGNORE = f"""\
@@ -47,7 +51,7 @@ GITIGNORE = f"""\
 /out/
 *.html
 # Whoever has this key can tell whose pseudonym one is.
-.mentorstats-key
+{KEY_NAME}
 .ipynb_checkpoints/
 # The notebooks hold their outputs once they are run. To keep your own changes to them, strip the outputs first.
 /{NOTEBOOKS}/*.ipynb
@@ -232,3 +236,20 @@ def _commented() -> str:
     """The example settings, every line of which is switched off."""
     lines = (f"# {line}" if line and not line.startswith("#") else line for line in example_settings().splitlines())
     return "\n".join(("# Take away the # before a line that you need.", *lines)) + "\n"
+
+
+def local_key(folder: str | Path) -> bytes:
+    """The random key of a folder, made at the first call and kept there in a file that only its owner can read.
+
+    Without the key nobody can tell whose pseudonym one is, not even by trying all identifiers.  Delete the file and
+    nobody can ever again.  ``OSError`` where the file cannot be written, ``ValueError`` where it is not a key.
+    """
+    path = Path(folder) / KEY_NAME
+    write_new_file(path, secrets.token_hex(_KEY_BYTES).encode(), mode=0o600)
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        raise PlainError(f"{KEY_NAME} is not a key; delete it to have a new one made") from None
+    if len(key) != _KEY_BYTES:
+        raise PlainError(f"{KEY_NAME} is not a key; delete it to have a new one made")
+    return key

@@ -16,13 +16,14 @@ ORDER = [
     "own_files",
     "outputs",
     "formats",
+    "rounding",
+    "sharing",
     "problems",
     "grouped",
     "ids",
     "schema",
     "industry",
     "program",
-    "privacy",
     "exports",
     "tables",
     "models",
@@ -42,20 +43,26 @@ QUESTIONS = [
     "results",
     "adjustment",
     "comparison",
+    "spread",
     "fit",
-    "sentences",
     "model",
+    "verdicts",
+    "sentences",
+    "primary",
     "naive",
-    "balance",
     "robustness",
     "sensitivity",
+    "certainty",
     "checks",
+    "paragraphs",
     "answers",
     "mentee_flow",
     "__init__",
 ]
 # A module is tested by the file of its name in the same place under tests; these have their tests in another one.
 TESTED_IN = {
+    "analyses/metrics.py": "analyses/test_overview.py",  # the numbers of a program, each as it may be told
+    "charts/group_info.py": "charts/test_groups.py",  # what the figure of groups draws
     "exports/engines/columns.py": "exports/engines/test_reduce.py",  # the columns of sessions, which alone use it
     "exports/files/cell_kinds.py": "exports/files/csv/test_row_mending.py",  # where a row broke
     "exports/people/directory.py": "exports/people/test_identity.py",  # the steps by which one person is found
@@ -65,7 +72,6 @@ TESTED_IN = {
     "formats.py": "report/test_format.py",
     "industry/industries.py": "industry/test_similarity.py",  # the one door to names and similarity
     "industry/nodes.py": "industry/test_names.py",  # the list of industries that names lead to
-    "privacy/metrics.py": "privacy/test_suppression.py",
     "schema/platforms.py": "exports/test_platforms.py",  # each platform by an export of it
 }
 RANK = {name: place for place, name in enumerate(ORDER)}

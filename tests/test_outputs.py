@@ -271,6 +271,8 @@ def test_a_file_without_a_kind_replaces_nothing_unasked(tmp_path):
     (tmp_path / "a").write_bytes(b"anything")
     with pytest.raises(ForeignFile):
         write_outputs([Output(tmp_path / "a", b"1")])
+    with pytest.raises(ForeignFile):
+        check_places([(tmp_path / "a", PROBLEMS)])
 
 
 def test_a_new_file_is_whole_has_its_rights_and_does_not_replace_another(tmp_path, monkeypatch):

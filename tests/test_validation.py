@@ -17,11 +17,10 @@ from mentorstats.questions.model import fit_question
 from mentorstats.questions.naive import naive_rows
 from mentorstats.questions.robustness import permutation_test
 from tests.validation import folders, study, summary
-from tests.validation.__main__ import EXPLORED, PAGE, RESULTS
+from tests.validation.__main__ import PAGE, RESULTS, committed_page
 from tests.validation.causes import CAUSES
 from tests.validation.methods import ALL_ALIKE, MODEL, PERMUTATIONS, SHUFFLED, askings, model_rows, shuffled_rows
 from tests.validation.outcomes import CONTRASTS, CUTS, EFFECTS, YES, Cell, expected, scores, truths
-from tests.validation.page import page
 from tests.validation.rivals import MENTEE_HC2, MENTEE_SHUFFLED, PAIR_OLS, PAIR_T, rival_rows
 from tests.validation.tables import OUTCOME, participations_of, tables_of
 from tests.validation.worlds import TIERS, WORLDS, World, draw
@@ -345,8 +344,8 @@ def test_the_committed_study_has_every_cell_of_every_world(results):
 
 
 @pytest.mark.slow
-def test_the_page_is_what_the_committed_results_give(results):
-    assert PAGE.read_text(encoding="utf-8") == page(results, pd.read_csv(EXPLORED))
+def test_the_page_is_what_the_committed_results_give():
+    assert PAGE.read_text(encoding="utf-8") == committed_page()
 
 
 def test_every_promise_that_is_missed_has_its_cause_on_the_page(results):

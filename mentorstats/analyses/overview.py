@@ -1,26 +1,27 @@
 """A program in the numbers that the field reports, each with its definition.
 
-The same word stands for different numbers in different programs, so every number says what was counted of what.  A
-share about few people is not shown, whether those counted are few or those not counted: 98 % of 345 also tells of the
-other 7.  What the exports do not hold is a row without a value that names the column that would tell.
+The same word stands for different numbers in different programs, so every number says what was counted of what.  What
+the exports do not hold is a row without a value that names the column that would tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from mentorstats.analyses.duration import pairing_statuses
 from mentorstats.analyses.duration.spans import pairing_spans
+from mentorstats.analyses.metrics import Metric, average, missing, share_of, share_of_things, shown
 from mentorstats.analyses.responses import dropout_metrics, response_metrics
 from mentorstats.errors import PlainError
-from mentorstats.privacy.metrics import HIDDEN, Count, Metric, hidden, share, share_of, untold
-from mentorstats.privacy.people import told_parts
-from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program
+from mentorstats.rounding import Counted
 from mentorstats.schema.tables import SESSION_STATUSES, WAVES
+from mentorstats.sharing import Column, describe
+from mentorstats.tables.mentees import SHARES
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["DEFINITIONS", "METRIC_COLUMNS", "meeting_rates", "pairing_counts", "program_metrics", "survey_answers"]
@@ -49,18 +50,17 @@ def program_metrics(program: Program) -> pd.DataFrame:
     """The program's numbers, one row each.
 
     Columns: metric, of (which part of the program), value, unit, numerator, denominator, people (how many stand
-    behind it), definition, and note (why there is no value, or what would tell more).  Values about fewer than
-    ``min_people`` people, or that leave out fewer, are missing.
+    behind it), definition, and note (why there is no value, or what would tell more).
     """
     pairs = pair_rows(program)
-    few = program.min_people
-    parts = (_matching(program, pairs, few), _pairings(pairs), _sessions(program), _load(pairs))
-    parts = (*parts, response_metrics(program, pairs), dropout_metrics(program, pairs))
-    rows = [vars(hidden(row, few)) for part in parts for row in part]
-    table = pd.DataFrame(rows)
+    parts = (_matching(program, pairs), _pairings(pairs), _sessions(program), _load(pairs))
+    rows = [row for part in (*parts, response_metrics(program, pairs), dropout_metrics(program, pairs)) for row in part]
+    table = pd.DataFrame([vars(row) for row in rows])
     table["definition"] = table["metric"].map(DEFINITIONS)
     numbers = {"value": float, "numerator": float, "denominator": float, "people": "Int64"}
-    return table[list(METRIC_COLUMNS)].astype(numbers)
+    apart = {(row.metric, row.of): shown(row, program.rounding) for row in rows}
+    columns, by = dict.fromkeys(METRIC_COLUMNS, "exact"), ("metric", "of")
+    return describe(table[list(METRIC_COLUMNS)].astype(numbers), columns, rounding=program.rounding, by=by, rows=apart)
 
 
 def meeting_rates(program: Program) -> pd.DataFrame:
@@ -76,77 +76,70 @@ def meeting_rates(program: Program) -> pd.DataFrame:
 
 
 def pairing_counts(program: Program, *, by: str = "status") -> pd.DataFrame:
-    """How many pairings there are of each kind, as text; a count rests on its mentees, and a few are hidden.
+    """How many pairings there are of each kind, and how many different mentees they are of.
 
-    ``by`` is "status" (all pairings, also those that never began) or "proximity" (how close the industries are, of the
-    pairings that began).  One column, pairings; the index is the kind.
+    ``by`` is "status" (all pairings, also those that never began), "proximity" (how close the industries are, of the
+    pairings that began) or "cohort" (of those likewise).  Columns: pairings, mentees, and by cohort mentors; the index
+    is the kind, each that there could be.
 
     >>> from mentorstats import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=200)
     >>> pairing_counts(program, by="proximity")["pairings"].to_dict()
-    {'adjacent': '151', 'same': '80', 'distant': 'not shown', 'unknown': 'not shown'}
+    {'same': 80, 'adjacent': 151, 'distant': 66, 'unknown': 10}
     """
     if by == "status":
-        return pairing_statuses(program).set_index("status")[["pairings"]]
-    if by != "proximity":
-        raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity'")
-    pairs, few = pair_rows(program), program.min_people
-    groups = pairs.groupby("proximity")["mentee_id"]
-    found = pd.DataFrame({"pairings": groups.size(), "people": groups.nunique()})
-    # How many are unknown is told elsewhere, so they hide no others.
-    alone = (found.index == "unknown") & (found["people"] >= few)
-    parts = [
-        suppress_small_counts(own[["pairings"]], min_people=few, people=own[["people"]])
-        for own in (found[~alone], found[alone])
-        if len(own)
-    ]
-    order = found.sort_values("pairings", ascending=False, kind="stable").index
-    return pd.concat(parts).loc[order]
+        counts = pairing_statuses(program).set_index("status")[["pairings", "mentees"]]
+    elif by == "proximity":
+        groups = pair_rows(program).groupby("proximity")["mentee_id"]
+        counts = pd.DataFrame({"pairings": groups.size(), "mentees": groups.nunique()})
+        counts = counts.reindex(list(SHARES), fill_value=0).rename_axis("proximity")
+    elif by == "cohort":
+        rows = pair_rows(program)
+        cohorts = rows.groupby(rows["cohort"].fillna("no cohort"))
+        people = cohorts[["mentee_id", "mentor_id"]].nunique().set_axis(["mentees", "mentors"], axis=1)
+        counts = people.assign(pairings=cohorts.size())[["pairings", *people]]
+    else:
+        raise PlainError(f"by is {by!r}; expected one of 'status', 'proximity', 'cohort'")
+    columns: dict[Any, Column] = {**dict.fromkeys(counts, "count"), "pairings": ["count", "mentees"]}
+    return describe(counts, columns, rounding=program.rounding)
 
 
 def survey_answers(program: Program) -> pd.DataFrame:
-    """How many mentees answered each survey item at each wave, as text: an item a row, a wave a column.
+    """How many mentees answered each survey item at each wave: an item a row, a wave a column.
 
-    Mentees are those in a pairing that began.  A few are hidden; of two numbers that differ by a few, one is rounded.
+    Mentees are those in a pairing that began.
 
-    >>> from mentorstats import simulate_program
+    >>> from mentorstats import shareable, simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=60)
     >>> survey_answers(program).loc["career_confidence"].tolist()
-    ['about 50', '0', 'about 50']
+    [56, 0, 51]
+    >>> shareable(survey_answers(program)).loc["career_confidence"].tolist()
+    ['60', '<10', '50']
     """
-    mentees, few = set(pair_rows(program)["mentee_id"]), program.min_people
+    mentees = set(pair_rows(program)["mentee_id"])
     given = program.surveys.dropna(subset=["score"]).fillna({"wave": "not said"})
     given = given[given["person_id"].isin(mentees)]
     counts = given.groupby(["item", "wave"])["person_id"].nunique().unstack(fill_value=0)
     counts = counts[[wave for wave in (*WAVES, "not said") if wave in counts]]
-    shown = suppress_small_counts(counts, min_people=few)
-    told = told_parts([n for n in counts.to_numpy().ravel().tolist() if n], of=[len(mentees)], min_people=few)
-    return shown.where(~shown.map(str.isdigit) | (counts == 0), counts.map(lambda n: told[n].text if n else "0"))
+    return describe(counts, dict.fromkeys(map(str, counts), "count"), rounding=program.rounding)
 
 
-def _matching(program: Program, pairs: pd.DataFrame, few: int) -> Iterator[Metric]:
+def _matching(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
     listed = program.people.drop_duplicates("person_id")
     everyone = frozenset(listed["person_id"])
     matched = frozenset(pairs["mentee_id"]) | frozenset(pairs["mentor_id"])
     if not everyone:
         would = "a table of people with everyone who enrolled, matched or not, would tell"
-        yield untold("matched", "everyone", "%", would)
-        yield untold("unmatched", "everyone", "people", would)
+        yield missing("matched", "everyone", "%", would)
+        yield missing("unmatched", "everyone", "people", would)
         return
     sides = _sides(listed)
-    # All are known beside the two sides, so few of one side would follow from the other side.
-    told = not any(0 < len(part) < few for people in sides.values() for part in (people & matched, people - matched))
-    groups = {"everyone": everyone} | (sides if told else {})
-    note = "" if sides else _ROLE
+    groups, note = {"everyone": everyone} | sides, "" if sides else _ROLE
     for name, people in groups.items():
-        yield share("matched", name, people & matched, people, note)
-    yield from (untold("matched", name, "%", HIDDEN.format(few=few)) for name in sides if not told)
+        yield share_of("matched", name, people & matched, people, note)
     for name, people in groups.items():
-        alone = people - matched
-        behind = (len(alone), len(people & matched))
-        size = float(len(alone))
-        yield Metric("unmatched", name, "people", size, size, float(len(people)), len(people), note, behind)
-    yield from (untold("unmatched", name, "people", HIDDEN.format(few=few)) for name in sides if not told)
+        alone = float(len(people - matched))
+        yield Metric("unmatched", name, "people", alone, alone, float(len(people)), len(people), note)
 
 
 def _sides(listed: pd.DataFrame) -> dict[str, frozenset[str]]:
@@ -160,58 +153,49 @@ def _pairings(pairs: pd.DataFrame) -> Iterator[Metric]:
     known = pairs[pairs["status"].notna()]
     for metric, status in (("active pairings", "active"), ("closed early", "closed_early")):
         if known.empty:
-            yield untold(metric, "pairings", "%", "status in the pairings would tell")
+            yield missing(metric, "pairings", "%", "status in the pairings would tell")
             continue
-        with_status = known["status"] == status
-        parts = [
-            Count(float(len(pairings_of_status)), frozenset(pairings_of_status["mentee_id"]))
-            for pairings_of_status in (known[with_status], known[~with_status])
-        ]
-        yield share_of(metric, "pairings", parts)
+        of_status = known["status"] == status
+        sides = [Counted(len(side), side["mentee_id"].nunique()) for side in (known[of_status], known[~of_status])]
+        yield share_of_things(metric, "pairings", sides, people=known["mentee_id"].nunique())
 
 
 def _sessions(program: Program) -> Iterator[Metric]:
-    attended, not_attended = _by_status(program)
-    if attended.number + not_attended.number == 0:
-        yield untold("sessions held", "sessions", "%", "a row for each session with its status would tell")
+    sessions = _by_status(program)
+    held = sessions["status"] == "attended"
+    sides = [
+        Counted(int(side["number"].sum()), side["mentee_id"].nunique()) for side in (sessions[held], sessions[~held])
+    ]
+    # A table without another status than attended says nothing of those that were not.
+    if held.all():
+        yield missing("sessions held", "sessions", "%", "a row for each session with its status would tell")
     else:
-        yield share_of("sessions held", "sessions", [attended, not_attended])
+        yield share_of_things("sessions held", "sessions", sides, people=sessions["mentee_id"].nunique())
     rates = meeting_rates(program)
     if rates.empty:
         would = "sessions, and the days on which pairings began and ended, would tell"
-        yield untold("sessions a month", "pairings", "sessions a month", would)
+        yield missing("sessions a month", "pairings", "sessions a month", would)
         return
-    sessions, months = float(rates["sessions"].sum()), float(rates["months"].sum())
-    mentees = frozenset(rates["mentee_id"])
-    yield Metric("sessions a month", "pairings", "sessions a month", sessions / months, sessions, months, len(mentees))
+    sums = {"total": float(rates["sessions"].sum()), "over": float(rates["months"].sum())}
+    people = rates["mentee_id"].nunique()
+    yield average("sessions a month", "pairings", "sessions a month", rates["rate"], **sums, people=people)
 
 
-def _by_status(program: Program) -> tuple[Count, Count]:
-    """Sessions attended, and those missed or cancelled; a table without a status tells neither."""
+def _by_status(program: Program) -> pd.DataFrame:
+    """How many sessions were attended, missed or cancelled, by status and mentee; counts of sessions tell neither."""
     frame = nw.from_native(program.sessions).lazy()
-    counted = nw.col("sessions").is_null()
-    counts = (
-        frame.filter(counted & nw.col("status").is_in([s for s in SESSION_STATUSES if s != "scheduled"]))
+    single = nw.col("sessions").is_null()
+    return (
+        frame.filter(single & nw.col("status").is_in([s for s in SESSION_STATUSES if s != "scheduled"]))
         .group_by("status", "mentee_id")
         .agg(nw.len().alias("number"))
         .collect()
         .to_pandas()
     )
-    if not (counts["status"] != "attended").any():
-        return Count(0, frozenset()), Count(0, frozenset())
-    attended = counts["status"] == "attended"
-    first, second = (
-        Count(float(counts_of_status["number"].sum()), frozenset(counts_of_status["mentee_id"]))
-        for counts_of_status in (counts[attended], counts[~attended])
-    )
-    return first, second
 
 
 def _load(pairs: pd.DataFrame) -> Iterator[Metric]:
-    both = pairs.drop_duplicates(["mentee_id", "mentor_id"])
-    mentors, pairings = both["mentor_id"].nunique(), len(both)
-    if mentors:
-        behind = (both["mentee_id"].nunique(),)
-        yield Metric(
-            "mentees a mentor", "mentors", "mentees", pairings / mentors, pairings, mentors, mentors, "", behind
-        )
+    mentees = pairs.groupby("mentor_id")["mentee_id"].nunique()
+    if len(mentees):
+        sums = {"total": float(mentees.sum()), "over": float(len(mentees))}
+        yield average("mentees a mentor", "mentors", "mentees", mentees, **sums, people=len(mentees))

@@ -8,7 +8,7 @@ and from the variances of mentors and mentees here; no outcome is simulated.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,9 @@ from mentorstats.models.equivalence import detectable, power_of
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import NUMBER, Question, question_named
 from mentorstats.questions.model import QuestionModel, fit_question
+from mentorstats.questions.spread import row_variances
+from mentorstats.rounding import up_to_tens
+from mentorstats.sharing import describe
 
 __all__ = ["Plan", "plan"]
 
@@ -49,8 +52,9 @@ def plan(
     """Say how large the next program has to be to notice ``effect`` with this ``power``.
 
     ``effect`` is in the outcome's unit, else the smallest that matters; ``mentees`` are the sizes to look at, else
-    half of the present number to eight times as many.  New mentees share new mentors as the present ones share theirs.
-    ``UnusableExports`` if the model of this program cannot be fitted; ``ValueError`` for a wrong option.
+    half of the present number, rounded up to tens, to eight times as many.  New mentees share new mentors as the
+    present ones share theirs.  ``UnusableExports`` if the model of this program cannot be fitted; ``ValueError`` for a
+    wrong option.
 
     >>> from mentorstats.simulation.simulate import simulate_program
     >>> program, _ = simulate_program(seed=1, mentees=120)
@@ -70,23 +74,28 @@ def plan(
     effect = model.scale.smallest_effect if effect is None else effect
     if not effect > 0:
         raise PlainError(f"effect must be above 0, not {effect}")
-    compared = model.told.mentees if model.told.rounded else len(model.comparison.rows)
-    sizes = [round(compared * times) for times in MULTIPLES] if mentees is None else list(mentees)
+    present = up_to_tens(len(model.comparison.rows))
+    sizes = [round(present * times) for times in MULTIPLES] if mentees is None else list(mentees)
     table = pd.DataFrame([_size(model, weights, size, effect, seed) for size in sorted(sizes)])
     needed = _enough(model, weights, effect, power, table, seed)
     enough = _size(model, weights, needed, effect, seed) if needed else None
     text = _text(
-        model.told_rows, enough, {str(k): float(v) for k, v in table.iloc[-1].items()}, model.scale, effect, power
+        model.rows_in_words, enough, {str(k): float(v) for k, v in table.iloc[-1].items()}, model.scale, effect, power
     )
-    return Plan(contrast, effect, model.scale.unit, table, text)
+    return Plan(contrast, effect, model.scale.unit, _described(model, table), text)
+
+
+def _described(model: QuestionModel, table: pd.DataFrame) -> pd.DataFrame:
+    columns = {"mentees": "plan", "mentors": "plan", "power": "chance", "detectable": "estimate"}
+    return describe(table, columns, rounding=model.rounding, steps=model.steps)
 
 
 def _size(model: QuestionModel, weights: np.ndarray, rows: int, effect: float, seed: int) -> dict[str, float]:
     """The power and the smallest detectable difference of a program with ``rows`` mentees."""
     if rows < 2 * model.comparison.design.shape[1]:
         raise PlainError(f"{rows} mentees are too few for this model; its design needs more than twice its columns")
-    design, memberships, mentors = _enlarged(model, rows, np.random.default_rng(seed))
-    std_error = _expected_error(model, design, memberships, weights)
+    design, memberships, residuals, mentors = _enlarged(model, rows, np.random.default_rng(seed))
+    std_error = _expected_error(model, design, memberships, residuals, weights)
     df = _expected_df(model, weights, rows)
     return {
         "mentees": rows, "mentors": mentors, "power": power_of(effect, std_error, df),
@@ -96,34 +105,38 @@ def _size(model: QuestionModel, weights: np.ndarray, rows: int, effect: float, s
 
 def _enlarged(
     model: QuestionModel, rows: int, rng: np.random.Generator
-) -> tuple[np.ndarray, list[sparse.csr_array], int]:
-    """Whole copies of the design, each with new mentors, and a random part of one more copy."""
+) -> tuple[np.ndarray, list[sparse.csr_array], np.ndarray, int]:
+    """Whole copies of the program, each with new mentors, and a random part of one more copy.
+
+    The design, the memberships, the residual variance of each row and the number of mentors.
+    """
     present = len(model.comparison.rows)
     copies, rest = divmod(rows, present)
     # A part of a program is some of its mentors with all their mentees, so that mentors are shared as much as here.
     belongs = sparse.csr_array(model.comparison.memberships["mentor"])
     by_mentor = np.argsort(rng.permutation(belongs.shape[1])[belongs.argmax(axis=1).ravel()], kind="stable")
     parts = [np.arange(present)] * copies + ([np.sort(by_mentor[:rest])] if rest else [])
-    design = model.comparison.design.to_numpy(dtype=float)[np.concatenate(parts)]
+    copied = np.concatenate(parts)
+    design = model.comparison.design.to_numpy(dtype=float)[copied]
     memberships = [
         sparse.csr_array(sparse.block_diag([sparse.csr_array(w)[part] for part in parts], format="csr"))
         for w in model.memberships.values()
     ]
     mentors = sparse.block_diag([belongs[part] for part in parts])
-    return design, memberships, int((mentors.sum(axis=0) > 0).sum())
+    return design, memberships, row_variances(model.fitted)[copied], int((mentors.sum(axis=0) > 0).sum())
 
 
 def _expected_error(
-    model: QuestionModel, design: np.ndarray, memberships: list[sparse.csr_array], weights: np.ndarray
-) -> float:
+    model: QuestionModel, design: np.ndarray, memberships: list[sparse.csr_array], residuals: np.ndarray,
+    weights: np.ndarray,
+) -> float:  # fmt: skip
     """The standard error of the contrast, with the variances of this program, by Woodbury's identity."""
-    variances = model.fitted.variances
-    scaled = [np.sqrt(variances[name] / variances["residual"]) * w
-              for name, w in zip(model.memberships, memberships, strict=True)]  # fmt: skip
+    variances, scale = model.fitted.variances, sparse.diags_array(1.0 / np.sqrt(residuals))
+    scaled = [np.sqrt(variances[name]) * (scale @ w) for name, w in zip(model.memberships, memberships, strict=True)]
     columns = pd.DataFrame(design, columns=model.comparison.design.columns)
     dependent = set(dependent_columns(columns))
     kept = [place for place, name in enumerate(columns) if name not in dependent]
-    x = design[:, kept]
+    x = scale @ design[:, kept]
     information = x.T @ x
     if scaled:
         z = sparse.hstack(scaled, format="csc")
@@ -131,7 +144,7 @@ def _expected_error(
         through = z.T @ x
         information = information - through.T @ sparse.linalg.spsolve(inner.tocsc(), through)
     contrast = weights[kept]
-    return float(np.sqrt(variances["residual"] * (contrast @ np.linalg.solve(information, contrast))))
+    return float(np.sqrt(contrast @ np.linalg.solve(information, contrast)))
 
 
 def _expected_df(model: QuestionModel, weights: np.ndarray, rows: int) -> float:
@@ -162,10 +175,10 @@ def _text(
     present: str, enough: dict[str, float] | None, largest: dict, scale: OutcomeScale, effect: float, power: float
 ) -> str:
     often = f"{100 * power:.0f} % of such programs"
-    size = f"a true difference of {scale.number(effect)} {scale.unit} in {scale.outcome}"
+    size = f"a true difference of {replace(scale, smallest_effect=effect).smallest} {scale.unit} in {scale.outcome}"
     now = f"This program compares {present}."
     size_row = largest if enough is None else enough
-    people = f"{count_noun(int(size_row['mentees']), 'mentee')} and {count_noun(int(size_row['mentors']), 'mentor')}"
+    people = " and ".join(count_noun(up_to_tens(size_row[f"{side}s"]), side) for side in ("mentee", "mentor"))
     if enough is None:
         short = f"fewer than {often} would notice {size} ({100 * size_row['power']:.0f} %)"
         return f"{now} Even with {people}, {short}: ask for a larger difference, or plan for more."

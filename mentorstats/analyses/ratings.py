@@ -19,13 +19,14 @@ from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import OutcomeScale, TextResult, count_noun
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.fit import MultipleMembershipFit
-from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import adjust
 from mentorstats.questions.contrasts import ADJACENCY, FEWEST
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.results import NUMBERS, TABLE_COLUMNS
+from mentorstats.questions.results import NUMBERS, SHOWN_COLUMNS, TABLE_COLUMNS
 from mentorstats.questions.sentences import ContrastResult, size_sentence
+from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
+from mentorstats.sharing import Apart, describe, shareable
 from mentorstats.tables.pairs import pair_rows
 from mentorstats.text import capitalize, shown_cell
 
@@ -44,7 +45,6 @@ class PairRatings(TextResult):
     ``table`` has the columns of an answer's table, all rows exploratory and unadjusted for how many there are;
     ``outcome`` names the item and who gave it.  ``variances`` has a row an item and rater: item, rater, ratings,
     mentees, mentors, and which percentage of the differences goes with the mentor, the mentee and the pairing.
-    Numbers of people and ratings are in tens, and missing where few, unless they are those of the whole program.
     """
 
     table: pd.DataFrame
@@ -54,16 +54,20 @@ class PairRatings(TextResult):
 
 @dataclass(frozen=True, eq=False)
 class _ItemRatings:
-    """One item as one side rated it, and its model or why there is none; ``sizes`` as may be told, some ``exact``."""
+    """One item as one side rated it, and its model or why there is none."""
 
     item: str
     rater: str
     rows: pd.DataFrame
-    sizes: dict[str, int | None]
-    exact: frozenset[str]
+    steps: Steps
     columns: tuple[str, ...]
     fit: MultipleMembershipFit | None
     refusal: str
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many ratings, mentees and mentors there are."""
+        return {"ratings": len(self.rows)} | {f"{side}s": self.rows[f"{side}_id"].nunique() for side in RATERS}
 
     @property
     def outcome(self) -> str:
@@ -95,9 +99,26 @@ def pair_ratings(program: Program, *, items: Sequence[str] = ()) -> PairRatings:
             "nobody's score is about the other side of a pairing; about_id in the surveys would tell whom it is about"
         )
     table = pd.DataFrame([row for rating in rated for row in _rows(rating)], columns=list(TABLE_COLUMNS))
-    table = table.astype({f"n_{side}s": "Int64" for side in RATERS})
-    variances = pd.DataFrame([_variances(rating) for rating in rated]).astype(dict.fromkeys(rated[0].sizes, "Int64"))
-    return PairRatings(table, variances, _text(rated, table, program.settings.outcome_better))
+    table = _described(table.astype({f"n_{side}s": "Int64" for side in RATERS}), rated, program.rounding)
+    variances = pd.DataFrame([_variances(rating) for rating in rated])
+    columns = {
+        **dict.fromkeys(("item", "rater"), "exact"), "ratings": ("count", "mentees"), "mentees": "people",
+        "mentors": "people", **dict.fromkeys(("mentor", "mentee", "pairing"), ("estimate", 1.0)),
+    }  # fmt: skip
+    variances = describe(variances, columns, rounding=program.rounding)
+    return PairRatings(table, variances, _text(rated, table, program.settings.outcome_better, program.rounding))
+
+
+def _described(table: pd.DataFrame, rated: Sequence[_ItemRatings], rounding: Rounding) -> pd.DataFrame:
+    """The table, each of whose items has a scale of its own."""
+    apart = {}
+    for rating in rated:
+        sizes = rating.rows.groupby("proximity")["mentee_id"].nunique()
+        for contrast, sides in CONTRASTS.items():
+            enough = all(rounding.enough(int(sizes.get(side, 0))) for side in sides)
+            few = {"method": f"{METHOD}: {rounding.few} mentees on a side"}
+            apart[rating.outcome, contrast] = Apart(rating.steps.fine) if enough else Apart(words=few)
+    return describe(table, SHOWN_COLUMNS, rounding=rounding, by=["outcome", "contrast"], rows=apart)
 
 
 def _scores(program: Program) -> pd.DataFrame:
@@ -115,10 +136,12 @@ def _item_ratings(
     if rows.empty:
         return None
     rows["row"] = np.arange(len(rows))
-    sizes = _sizes(program, rows)
-    few = max(FEWEST, program.min_people)
-    if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < few:
-        return _ItemRatings(item, rater, rows, *sizes, (), None, f"fewer than {few} mentees or mentors are in it")
+    declared = {
+        name: (scale.low, scale.high) for scale in program.settings.scale for name in (*scale.items, *scale.scored)
+    }
+    steps = steps_of(scale_range(*declared.get(item, (None, None)), spread=float(rows["score"].std())))
+    if min(rows["mentee_id"].nunique(), rows["mentor_id"].nunique()) < FEWEST:
+        return _ItemRatings(item, rater, rows, steps, (), None, f"fewer than {FEWEST} mentees or mentors are in it")
     codes = program.industries.nodes(rows["mentee_industry"].dropna().unique())
     cells = zip(rows["row"], rows["mentee_industry"], strict=True)
     industry_weights = [
@@ -131,18 +154,7 @@ def _item_ratings(
     design = design.drop(columns=dependent_columns(design))
     memberships = {side: _indicators(rows[f"{side}_id"]) for side in RATERS}
     fit, refusal, _ = fit_or_refusal(rows["score"], design, memberships=memberships, noun="rating")
-    return _ItemRatings(item, rater, rows, *sizes, tuple(design.columns), fit, refusal)
-
-
-def _sizes(program: Program, rows: pd.DataFrame) -> tuple[dict[str, int | None], frozenset[str]]:
-    """How many ratings, mentees and mentors, told so that nobody can be counted as missing; which are exact."""
-    own, all_pairs = (
-        {"ratings": len(table)} | {f"{side}s": table[f"{side}_id"].nunique() for side in RATERS}
-        for table in (rows, pair_rows(program))
-    )
-    few = program.min_people
-    sizes = {name: told_in_tens(own[name], of=[all_pairs[name]], min_people=few) for name in own}
-    return sizes, frozenset(name for name in own if few == EVERYTHING_SHOWN or own[name] == all_pairs[name])
+    return _ItemRatings(item, rater, rows, steps, tuple(design.columns), fit, refusal)
 
 
 def _indicators(people: pd.Series) -> sparse.csr_array:
@@ -182,16 +194,16 @@ def _variances(rating: _ItemRatings) -> dict[str, Any]:
     return {"item": rating.item, "rater": rating.rater, **rating.sizes, **shares}
 
 
-def _text(rated: Sequence[_ItemRatings], table: pd.DataFrame, better: str) -> str:
-    paragraphs = []
+def _text(rated: Sequence[_ItemRatings], table: pd.DataFrame, better: str, rounding: Rounding) -> str:
+    paragraphs, table = [], shareable(table)
     for rating in rated:
         name = f"{rating.item.replace('_', ' ')} as the {rating.rater} rates it"
         estimates = table[table["outcome"] == rating.outcome].dropna(subset="estimate")
         if rating.fit is None:
             paragraphs.append(f"{capitalize(name)}: it cannot be compared here, because {rating.refusal}.")
             continue
-        scale = OutcomeScale(name, "points", better, 0.2 * float(rating.rows["score"].std()))
-        paragraphs.append(" ".join([_variance_sentence(rating), *_comparison_sentences(estimates, scale)]))
+        scale = OutcomeScale(name, "points", better, 0.2 * float(rating.rows["score"].std()), rating.steps.fine)
+        paragraphs.append(" ".join([_variance_sentence(rating, rounding), *_comparison_sentences(estimates, scale)]))
     comparisons = int(table["estimate"].notna().sum())
     if not comparisons:
         return "\n\n".join(paragraphs)
@@ -223,16 +235,12 @@ def _contrast_result(row: dict) -> ContrastResult:
     return ContrastResult(row["contrast"], first, second, row["estimate"], low, high, low90=-np.inf, high90=np.inf)
 
 
-def _variance_sentence(rating: _ItemRatings) -> str:
-    shares = _variances(rating)
-    ratings, mentees, mentors = (_about(rating, name) for name in ("ratings", "mentees", "mentors"))
+def _variance_sentence(rating: _ItemRatings, rounding: Rounding) -> str:
+    shares, sizes = _variances(rating), rating.sizes
+    ratings = rounding.words(Counted(sizes["ratings"], sizes["mentees"]), "rating")
+    mentees, mentors = (rounding.words(sizes[f"{side}s"], side) for side in RATERS)
     parts = [f"{shares[name]:.0f} % with the {name}" for name in ("mentor", "mentee", "pairing")
              if not np.isnan(shares[name])]  # fmt: skip
     name = shown_cell(rating.item.replace("_", " "))
     about = f"{capitalize(name)}, {ratings} by the {rating.rater} ({mentees} and {mentors})"
     return f"{about}: of the differences between ratings, {', '.join(parts)} itself."
-
-
-def _about(rating: _ItemRatings, name: str) -> str:
-    told = rating.sizes[name]
-    return f"few {name}" if told is None else f"{'' if name in rating.exact else 'about '}{count_noun(told, name[:-1])}"

@@ -1,9 +1,6 @@
 """Who answered, who stopped answering, and who began to answer late.
 
 An outcome rests on those who answered at the end, and a comparison with the start on those who answered both times.
-Who answered an item at two times splits all people in four: both times, the first only, the second only, never.  Where
-one of the four is a few people, exact numbers would tell of them, because how many answered at each time is known as
-well.  Where only a few answered late, drop-out is told from the two known numbers alone, and so is rounded.
 """
 
 from __future__ import annotations
@@ -13,8 +10,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from mentorstats.privacy.metrics import HIDDEN, Metric, share, untold
-from mentorstats.privacy.suppression import told_number
+from mentorstats.analyses.metrics import Metric, missing, share_of
 from mentorstats.program import Program
 from mentorstats.schema.tables import WAVES
 
@@ -23,8 +19,6 @@ __all__ = ["dropout_metrics", "response_metrics"]
 DROPOUT, LATE = "survey drop-out", "survey late answers"
 # As many items are named where the same people answered several.
 NAMED = 2
-
-_ROUNDED = "rounded, because few answered at the later time only"
 
 # An earlier and a later wave, and who answered at each.
 TwoWaves = tuple[str, str, frozenset[str], frozenset[str]]
@@ -47,11 +41,11 @@ def response_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
             waves.append("")
         if not waves:
             would = f"answers of {side}s in the surveys, with their wave, would tell"
-            yield untold("survey response", f"{side}s", "%", would)
+            yield missing("survey response", f"{side}s", "%", would)
         for wave in waves:
             in_wave = answers["wave"].fillna("") == wave
             name = f"{side}s, {wave or 'survey without its time'}"
-            yield share("survey response", name, frozenset(answers.loc[in_wave, "person_id"]), people)
+            yield share_of("survey response", name, frozenset(answers.loc[in_wave, "person_id"]), people)
 
 
 def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
@@ -65,30 +59,12 @@ def dropout_metrics(program: Program, pairs: pd.DataFrame) -> Iterator[Metric]:
         asked_twice = _asked_twice(answered[answered["person_id"].isin(people)])
         if not asked_twice:
             would = f"answers of {side}s to one question at two times, with their wave, would tell"
-            yield from (untold(metric, f"{side}s", "%", would) for metric in (DROPOUT, LATE))
+            yield from (missing(metric, f"{side}s", "%", would) for metric in (DROPOUT, LATE))
         for metric in (DROPOUT, LATE):
             for (earlier, later, first, second), items in asked_twice.items():
                 name = f"{side}s, {_listed(items)}, {earlier} to {later}"
-                yield _told(metric, name, first, second, people, program.min_people)
-
-
-def _told(
-    metric: str, name: str, first: frozenset[str], second: frozenset[str], people: frozenset[str], few: int
-) -> Metric:
-    """The share of those who answered ``first`` only or ``second`` only, exact, rounded or hidden."""
-
-    def is_few(number: int) -> bool:
-        return 0 < number < few
-
-    both, stopped, late = first & second, first - second, second - first
-    if not any(is_few(len(part)) for part in (both, stopped, late, people - first - second)):
-        return share(metric, name, stopped, first) if metric == DROPOUT else share(metric, name, late, second)
-    sizes_known = not any(is_few(len(people) - len(part)) or is_few(len(part)) for part in (first, second))
-    if metric == DROPOUT and sizes_known and is_few(len(late)) and min(len(both), len(stopped)) >= few:
-        number = float(len(first) - told_number(len(both), of=[len(second)], min_people=few))
-        value = 100 * number / len(first)
-        return Metric(metric, name, "%", value, number, float(len(first)), len(first), note=_ROUNDED)
-    return untold(metric, name, "%", HIDDEN.format(few=few))
+                inside, whole = (first - second, first) if metric == DROPOUT else (second - first, second)
+                yield share_of(metric, name, inside, whole)
 
 
 def _asked_twice(answered: pd.DataFrame) -> dict[TwoWaves, list[str]]:

@@ -15,6 +15,8 @@ import plotly.graph_objects as go
 
 from mentorstats.analyses.explore import DoseCurve, Exploration
 from mentorstats.charts.style import BLUE, GRAY, INK, SKY, finish, plain, words
+from mentorstats.formats import written
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 LIMIT = 0.05
@@ -33,10 +35,16 @@ class Share:
 
 def explained_shares(exploration: Exploration) -> tuple[Share, ...]:
     """The factors that have a share, the largest first."""
-    known = exploration.factors.dropna(subset=["alone"]).sort_values("alone", ascending=False)
+    known = shareable(exploration.factors).dropna(subset=["alone"])
+    known = known.sort_values("alone", ascending=False, kind="stable")
+    clear = set(exploration.factors.loc[exploration.factors["p_adjusted"] < LIMIT, "factor"])
     return tuple(
         Share(
-            row["factor"], 100 * row["alone"], 100 * row["beside_the_others"], row["p_adjusted"] < LIMIT, row["after"]
+            title=row["factor"],
+            alone=round(100 * row["alone"], 1),
+            beside=round(100 * row["beside_the_others"], 1),
+            clear=row["factor"] in clear,
+            after=row["after"],
         )
         for row in known.to_dict("records")
     )
@@ -44,10 +52,8 @@ def explained_shares(exploration: Exploration) -> tuple[Share, ...]:
 
 def explained(exploration: Exploration) -> go.Figure:
     """Draw how much of what the adjustment leaves open each factor explains, by itself and beside the others."""
-    known = exploration.factors.dropna(subset=["n_overlap"])
-    mentees = ""
-    if len(known):
-        mentees = f"{'about ' if known['overlap_rounded'].iloc[0] else ''}{known['n_overlap'].iloc[0]}"
+    known = exploration.factors["n_overlap"].dropna()
+    mentees = exploration.rounding.words(int(known.iloc[0]), "mentee") if len(known) else ""
     return draw_shares(explained_shares(exploration), outcome=words(exploration.outcome), mentees=mentees)
 
 
@@ -99,7 +105,7 @@ def _shares_in_words(info: tuple[Share, ...], outcome: str, mentees: str) -> Ite
     if not info:
         yield "Nothing could be looked at."
         return
-    yield f"All of these are known of {mentees} mentees, whom the shares are about."
+    yield f"All of these are known of {mentees}, whom the shares are about."
     listed = (
         f"{share.title} {share.alone:.1f} % by itself, {_percent(share.beside)} beside the others" for share in info
     )
@@ -113,7 +119,7 @@ def _shares_in_words(info: tuple[Share, ...], outcome: str, mentees: str) -> Ite
 
 def dose(curve: DoseCurve) -> go.Figure:
     """Draw the outcome that the model expects at each dose, with its 95 % band."""
-    rows, scale = curve.curve, curve.scale
+    rows, scale = shareable(curve.curve), curve.scale
     x = rows["dose"].tolist()
     figure = go.Figure()
     figure.add_scatter(
@@ -124,30 +130,13 @@ def dose(curve: DoseCurve) -> go.Figure:
     figure.update_xaxes(title_text=curve.name)
     figure.update_yaxes(title_text=plain(f"{scale.outcome} ({scale.unit})", width=28, lines=1))
     shown = rows.iloc[np.linspace(0, len(rows) - 1, 7).round().astype(int)]
-    table = [
-        (curve.name.capitalize(), "Expected", "95 % interval"),
-        *((f"{row['dose']:.2f}", scale.number(row["estimate"]), scale.range(row["conf_low"], row["conf_high"]))
-          for row in shown.to_dict("records")),
-    ]  # fmt: skip
+    doses = [written(dose, curve.dose_step) for dose in shown["dose"]]
+    expected = [scale.number(value) for value in shown["estimate"]]
+    ranges = [scale.range(*ends) for ends in zip(shown["conf_low"], shown["conf_high"], strict=True)]
+    table = [(curve.name.capitalize(), "Expected", "95 % interval"), *zip(doses, expected, ranges, strict=True)]
     return finish(
         figure, title=f"{capitalize(scale.outcome)} by {curve.name}",
-        note=f"line: model, {curve.mentees} mentees; band: 95 %", summary=_dose_in_words(curve), height=360,
+        note=f"line: model, {curve.rounding.words(curve.mentees, 'mentee')}; band: 95 %", summary=[curve.text],
+        height=360,
         table=table,
     )  # fmt: skip
-
-
-def _dose_in_words(curve: DoseCurve) -> Iterable[str]:
-    scale = curve.scale
-    first, last = curve.curve.iloc[0], curve.curve.iloc[-1]
-    yield (
-        f"What the model expects of {scale.outcome}: {scale.number(first['estimate'])} at {first['dose']:.2f} "
-        f"{curve.name}, {scale.number(last['estimate'])} at {last['dose']:.2f} ({curve.mentees} mentees)."
-    )
-    low, high = curve.trend["conf_low"], curve.trend["conf_high"]
-    clear = "a clear trend" if low > 0 or high < 0 else "no clear trend"
-    estimate = curve.trend["estimate"]
-    size = f"{scale.number(abs(estimate))} {scale.unit} {'higher' if estimate >= 0 else 'lower'}"
-    yield f"For {curve.step} it is {size} ({scale.range(low, high)}): {clear}."
-    if math.isfinite(curve.bend_p_value):
-        yield "The line bends." if curve.bend_p_value < LIMIT else "Whether the line bends cannot be told."
-    yield "Who gets on well meets more often, so the meetings may follow from how it went."

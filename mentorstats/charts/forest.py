@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from mentorstats.charts.style import BLUE, GRAY, INK, PALE, finish, plain, words
-from mentorstats.formats import OutcomeScale
-from mentorstats.privacy.suppression import total_text
+from mentorstats.formats import OutcomeScale, to_step
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import QUESTIONS
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 CONTRASTS = {name: contrast.label for question in QUESTIONS.values() for name, contrast in question.estimated.items()}
@@ -46,27 +45,21 @@ class Forest:
     ends: tuple[str, str]
 
 
-def forest_lines(answer: Answer, *, naive: bool = False, min_people: int = 10) -> Forest:
+def forest_lines(answer: Answer, *, naive: bool = False) -> Forest:
     """The primary comparisons of an answer that have an interval, then the naive ones if asked for."""
-    rows = [row for row in answer.table.to_dict("records") if row["contrast"] in CONTRASTS]
+    rows = [row for row in shareable(answer.table).to_dict("records") if row["contrast"] in CONTRASTS]
     rows = [row for row in rows if math.isfinite(row["conf_low"]) and math.isfinite(row["conf_high"])]
     primary = [row for row in rows if row["role"] == "primary"]
-    rounded = {"n_mentees": answer.rounded, "n_mentors": answer.mentors_rounded}
-    people = [_how_many([row[n] for row in primary], min_people, about=about) for n, about in rounded.items()]
+    main = answer.table[answer.table["role"] == "primary"]
+    people = [answer.rounding.words(int(main[f"n_{side}s"].max()), side) for side in ("mentee", "mentor") if primary]
     low, high = ("worse", "better") if answer.better == "higher" else ("better", "worse")
     subject = QUESTIONS[answer.question].first_side
     return Forest(
         lines=tuple(_interval(row) for row in primary + [row for row in rows if naive and row["role"] == "naive"]),
-        scale=OutcomeScale(words(answer.outcome), answer.unit, answer.better, float(answer.smallest_effect)),
-        people=f"{people[0]} mentees, {people[1]} mentors" if primary else "nothing could be estimated",
+        scale=replace(answer.scale, outcome=words(answer.outcome)),
+        people=", ".join(people) or "nothing could be estimated",
         ends=(f"← {subject} {low}", f"{subject} {high} →"),
     )
-
-
-def _how_many(counts: list, min_people: int, *, about: bool) -> str:
-    """The largest of the counts of people as text; a missing one is few."""
-    most = max((1 if pd.isna(count) else int(count) for count in counts), default=0)
-    return f"{'about ' if about and most > 1 else ''}{total_text(most, min_people=min_people)}"
 
 
 def _interval(row: dict) -> Interval:
@@ -74,15 +67,14 @@ def _interval(row: dict) -> Interval:
     return Interval(CONTRASTS[row["contrast"]], row["role"] == "naive", *numbers, verdict=str(row["verdict"]))
 
 
-def forest(answer: Answer, *, naive: bool = False, min_people: int = 10) -> go.Figure:
+def forest(answer: Answer, *, naive: bool = False) -> go.Figure:
     """Draw an answer's estimated differences with their 95 % intervals around the line of no difference.
 
     Differences inside the shaded band are too small to matter (``answer.smallest_effect``).  With ``naive``
     the comparisons that ignore shared mentors are added, gray and hollow: what they would have claimed.
-    A number of mentors below ``min_people`` is not told.
     """
-    info = forest_lines(answer, naive=naive, min_people=min_people)
-    scale, band = info.scale, info.scale.smallest_effect
+    info = forest_lines(answer, naive=naive)
+    scale, band = info.scale, to_step(info.scale.smallest_effect, info.scale.step)
     figure = go.Figure()
     if band > 0:
         figure.add_vrect(x0=-band, x1=band, fillcolor=PALE, line_width=0, layer="below")
@@ -128,7 +120,7 @@ def _estimate(line: Interval, scale: OutcomeScale) -> str:
 
 def _signed(value: float, scale: OutcomeScale) -> str:
     text = scale.number(value)
-    return f"+{text}" if value > 0 and float(text) > 0 else text
+    return f"+{text}" if to_step(value, scale.step) > 0 else text
 
 
 def _summary(info: Forest) -> Iterable[str]:
@@ -139,4 +131,4 @@ def _summary(info: Forest) -> Iterable[str]:
         verdict = f", {line.verdict}" if line.verdict else ""
         yield f"{capitalize(label)}: {_estimate(line, scale)}{verdict}."
     if scale.smallest_effect > 0:
-        yield f"Differences under {scale.number(scale.smallest_effect)} are too small to matter."
+        yield f"Differences under {scale.smallest} are too small to matter."

@@ -17,7 +17,6 @@ from scipy.spatial.distance import squareform
 
 from mentorstats.charts.style import BLUE, GRAY, INK, PALE, SKY, VERMILION, across, finish, plain, words
 from mentorstats.errors import PlainError
-from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program
 from mentorstats.tables.industries import people_by_industry
 
@@ -56,10 +55,9 @@ class Closeness:
 
 
 def closeness_between(program: Program) -> Closeness:
-    """How close a program's industries of ``min_people`` people or more are; the ``MOST`` largest of them."""
-    least = program.min_people
-    every = people_by_industry(program)
-    enough = every[every["people"] >= least]
+    """How close a program's industries of enough people are; the ``MOST`` largest of them."""
+    every, rounding = people_by_industry(program), program.rounding
+    enough = every[every["people"].map(rounding.enough).astype(bool)]
     named = enough.head(MOST)
     similarity, tier = program.industries.between(named["code"].tolist())
     order = alike_order(similarity.to_numpy(dtype=float))
@@ -68,7 +66,7 @@ def closeness_between(program: Program) -> Closeness:
     return Closeness(
         codes=tuple(named["code"].iloc[order]),
         titles=tuple(named["title"].iloc[order]),
-        people=tuple(str(count) for count in named["people"].iloc[order]),
+        people=tuple(rounding.cell(int(count)) for count in named["people"].iloc[order]),
         similarity=tuple(tuple(float(v) if np.isfinite(v) else None for v in row) for row in values),
         adjacent=tuple(tuple(row) for row in (tier.to_numpy()[np.ix_(order, order)] == "adjacent").tolist()),
         left_out=len(every) - len(enough),
@@ -96,10 +94,10 @@ def alike_order(similarity: np.ndarray) -> list[int]:
 
 def industry_heatmap(program: Program) -> go.Figure:
     """Draw how close the industries of the program are, similar ones side by side, adjacent ones marked."""
-    return draw_closeness(closeness_between(program), min_people=program.min_people)
+    return draw_closeness(closeness_between(program), few=program.rounding.few)
 
 
-def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
+def draw_closeness(info: Closeness, *, few: str) -> go.Figure:
     """Draw the table: the darker, the more similar; a dot where two are adjacent."""
     places = list(range(len(info.titles)))
     figure = go.Figure()
@@ -127,16 +125,16 @@ def draw_closeness(info: Closeness, *, min_people: int) -> go.Figure:
         figure,
         title="How close this program's industries are",
         note=f"dot: adjacent, {info.cut:.2f} or more; gray: same or not known",
-        summary=_closeness_in_words(info, min_people),
+        summary=_closeness_in_words(info, few),
         height=170 + 34 * len(places),
         above=24,
     )
 
 
-def _closeness_in_words(info: Closeness, min_people: int) -> Iterable[str]:
+def _closeness_in_words(info: Closeness, few: str) -> Iterable[str]:
     pairs = info.pairs()
     adjacent = [pair for pair in pairs if pair[1]]
-    yield f"Similarity between the {len(info.titles)} industries of {min_people} people or more in this program."
+    yield f"Similarity between {len(info.titles)} industries of this program."
     if pairs:
         yield f"{len(adjacent)} of {len(pairs)} pairs are adjacent ({info.cut:.2f} or more)."
     else:
@@ -147,7 +145,7 @@ def _closeness_in_words(info: Closeness, min_people: int) -> Iterable[str]:
         yield f"Least close: {_pair_words(pairs[-1])}."
     if len(info.titles) > 2:
         yield f"In the order shown: {'; '.join(words(title) for title in info.titles)}."
-    left_out = (info.left_out, f"of fewer than {min_people} people"), (info.beyond, "smaller ones")
+    left_out = (info.left_out, f"of {few} people"), (info.beyond, "smaller ones")
     if listed := " and ".join(f"{count} {kind}" for count, kind in left_out if count):
         yield f"Left out: {listed}."
 
@@ -199,10 +197,8 @@ def neighborhood_at(program: Program, code: str) -> Neighborhood:
     near = industries.neighbors(code, n=NEAREST)
     codes = [code, *near["code"]]
     tiers = list(industries.between(codes)[1].iloc[0])
-    # Industries stand in several neighborhoods, so what is hidden is the same in all of them.
-    mentors = people.set_index("code")[["mentors"]]
-    shown = suppress_small_counts(mentors, min_people=program.min_people)["mentors"]
-    counts = shown.reindex(codes, fill_value="0")
+    mentors = people.set_index("code")["mentors"].reindex(codes, fill_value=0)
+    counts = [program.rounding.cell(int(count)) for count in mentors]
     values = [1.0, *near["similarity"]]
     rows = zip([industries.title(c) for c in codes], values, ["same", *tiers[1:]], counts, strict=True)
     return Neighborhood(

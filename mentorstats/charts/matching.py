@@ -1,70 +1,114 @@
 """Who is matched with whom: pairings by the sector of both sides, as a table of colors.
 
-The largest sectors have rows and columns of their own and the others are pooled, because a table of every sector by
-every sector would say little but ``<10``.
+The largest sectors have rows and columns of their own and the others are pooled, as many as leave most cells with
+enough people to be shown.  Where even few sectors leave most cells hidden, the sectors of each side are counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from mentorstats.charts.counts import Bar, bars_of, draw
 from mentorstats.charts.style import GRAY, INK, PALE, SKY, across, finish, plain, words
 from mentorstats.industry import Industries
-from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts, total_text
 from mentorstats.program import Program
+from mentorstats.rounding import NOT_SHOWN, Counted, Rounding
 from mentorstats.schema.tables import NEVER_BEGAN
 
 OTHERS = "all others, not known"
+LARGEST = 6
+# The share of cells that have to be shown.
+MOST = 0.5
+_TITLE = "Who is matched with whom"
 
 
 @dataclass(frozen=True)
 class Matching:
-    """Pairings by sector: ``cells[i][j]`` (text) joins mentees of sector i with mentors of sector j."""
+    """Pairings by sector: ``cells[i][j]`` (text) joins mentees of sector i with mentors of sector j.
+
+    ``numbers`` are those of the cells, None where hidden.
+    """
 
     sectors: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
+    numbers: tuple[tuple[int | None, ...], ...]
     pairings: str
 
     def shown(self) -> list[tuple[int, str, str]]:
-        """Count and both sectors of every cell that is neither hidden nor empty, largest first."""
+        """Count and both sectors of every cell that is not hidden, largest first."""
         cells = [
-            (int(text), mentee, mentor)
-            for mentee, row in zip(self.sectors, self.cells, strict=True)
-            for mentor, text in zip(self.sectors, row, strict=True)
-            if text.isdigit() and text != "0"
+            (number, mentee, mentor)
+            for mentee, row in zip(self.sectors, self.numbers, strict=True)
+            for mentor, number in zip(self.sectors, row, strict=True)
+            if number
         ]
         return sorted(cells, key=lambda cell: -cell[0])
 
 
-def match_sectors(pairs: pd.DataFrame, *, min_people: int = 10, largest: int = 6) -> Matching:
-    """Count pairings by both sides' sectors, all but the ``largest`` together; a cell rests on its mentees.
+def match_sectors(pairs: pd.DataFrame, rounding: Rounding, *, largest: int = LARGEST) -> Matching | None:
+    """Count pairings by both sides' sectors, all but the largest together; None where most cells would be hidden.
 
     ``pairs`` has mentee_id, mentee_sector and mentor_sector, one row a pairing.
     """
+    named = _named(pairs, rounding)
+    for number in range(min(largest, len(named)), 0, -1):
+        matched = _matched(pairs, named[:number], rounding)
+        hidden = [cell is None for row in matched.numbers for cell in row]
+        if sum(hidden) <= (1 - MOST) * len(hidden):
+            return matched
+    return None
+
+
+def _counted(pairs: pd.DataFrame) -> Counted:
+    return Counted(len(pairs), pairs["mentee_id"].nunique())
+
+
+def _named(pairs: pd.DataFrame, rounding: Rounding) -> list[str]:
+    """The sectors that enough pairings have on one side, the largest first."""
     both = pd.concat([pairs["mentee_sector"], pairs["mentor_sector"]]).tolist()
     sizes = {sector: both.count(sector) for sector in set(both) - {OTHERS}}
-    sectors = sorted(sizes, key=lambda sector: (-sizes[sector], sector))[:largest]
+    sides = ("mentee_sector", "mentor_sector")
+    enough = [s for s in sizes if any(rounding.enough(_counted(pairs[pairs[side] == s])) for side in sides)]
+    return sorted(enough, key=lambda sector: (-sizes[sector], sector))
+
+
+def _matched(pairs: pd.DataFrame, sectors: list[str], rounding: Rounding) -> Matching:
     mentees, mentors = (
         pairs[side].where(pairs[side].isin(sectors), OTHERS) for side in ("mentee_sector", "mentor_sector")
     )
-    if OTHERS in {*mentees, *mentors}:
-        sectors.append(OTHERS)
-    inside = [[pairs.loc[(mentees == row) & (mentors == column), "mentee_id"] for column in sectors] for row in sectors]
-    counts = pd.DataFrame([[len(cell) for cell in row] for row in inside])
-    people = pd.DataFrame([[cell.nunique() for cell in row] for row in inside])
-    text = suppress_small_counts(counts, min_people=min_people, people=people)
-    total = total_text(len(pairs), min_people=min_people, people=len(set(pairs["mentee_id"])))
-    return Matching(tuple(sectors), tuple(tuple(row) for row in text.to_numpy().tolist()), total)
+    names = [*sectors, OTHERS]
+    counts = [[_counted(pairs[(mentees == row) & (mentors == column)]) for column in names] for row in names]
+    every = [*chain(*counts)]
+    texts = rounding.parts(every, total=_counted(pairs))
+    cells = [tuple(texts[place : place + len(names)]) for place in range(0, len(texts), len(names))]
+    numbers = [tuple(rounding.number(count) for count in row) for row in counts]
+    return Matching(tuple(names), tuple(cells), tuple(numbers), rounding.total(_counted(pairs), every))
 
 
 def matching_heatmap(program: Program) -> go.Figure:
-    """Draw how many pairings join which mentee's sector with which mentor's sector, small counts hidden."""
-    return draw_matching(match_sectors(paired_sectors(program), min_people=program.min_people))
+    """Draw how many pairings join which mentee's sector with which mentor's sector.
+
+    Where few people share most pairs of sectors, draw how many pairings have mentees, and how many mentors, of which.
+    """
+    pairs = paired_sectors(program)
+    info = match_sectors(pairs, program.rounding)
+    return draw_margins(pairs, program.rounding) if info is None else draw_matching(info)
+
+
+def draw_margins(pairs: pd.DataFrame, rounding: Rounding) -> go.Figure:
+    """Draw the pairings by the sector of each side by itself."""
+    named, bars = _named(pairs, rounding)[:LARGEST], list[Bar]()
+    for side in ("mentee", "mentor"):
+        own = pairs[f"{side}_sector"].where(pairs[f"{side}_sector"].isin(named), OTHERS)
+        counts = [(f"{side}s: {sector}", _counted(pairs[own == sector])) for sector in (*named, OTHERS)]
+        bars += bars_of(counts, rounding, total=_counted(pairs))
+    return draw(bars, title=_TITLE, of="pairings", whole=f"{rounding.cell(_counted(pairs))} pairings")
 
 
 def paired_sectors(program: Program) -> pd.DataFrame:
@@ -101,7 +145,7 @@ def draw_matching(info: Matching) -> go.Figure:
     places = list(range(len(info.sectors)))
     figure = go.Figure()
     figure.add_heatmap(
-        x=places, y=places, z=[[int(text) if text.isdigit() else None for text in row] for row in info.cells],
+        x=places, y=places, z=[list(row) for row in info.numbers],
         texttemplate="%{z}", textfont={"size": 12, "color": INK}, hoverinfo="skip",
         zmin=0, colorscale=[[0, "#FFFFFF"], [1, SKY]], showscale=False, xgap=2, ygap=2,
     )  # fmt: skip
@@ -109,7 +153,7 @@ def draw_matching(info: Matching) -> go.Figure:
         (column, row, plain(info.cells[row][column].replace(NOT_SHOWN, "…")))
         for row in places
         for column in places
-        if not info.cells[row][column].isdigit()
+        if info.numbers[row][column] is None
     ]
     figure.add_scatter(
         x=[x for x, _, _ in hidden], y=[y for _, y, _ in hidden], text=[text for _, _, text in hidden],
@@ -125,12 +169,10 @@ def draw_matching(info: Matching) -> go.Figure:
         x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", showarrow=False,
         text="rows: mentee's sector, columns: mentor's sector", font={"color": GRAY},
     )  # fmt: skip
-    note = f"{info.pairings} pairings" + ("; gray: hidden, few people" if hidden else "")
+    note = f"{info.pairings} pairings" + ("; gray: few or none" if hidden else "")
     height = 190 + 46 * len(places)
     table = [("Mentee’s sector", *info.sectors), *((s, *row) for s, row in zip(info.sectors, info.cells, strict=True))]
-    return finish(
-        figure, title="Who is matched with whom", note=note, summary=_summary(info), height=height, table=table
-    )
+    return finish(figure, title=_TITLE, note=note, summary=_summary(info), height=height, table=table)
 
 
 def _summary(info: Matching) -> Iterable[str]:
@@ -138,9 +180,9 @@ def _summary(info: Matching) -> Iterable[str]:
     shown = [cell for cell in info.shown() if OTHERS not in cell][:3]
     if shown:
         most = [
-            f"mentees in {words(mentee)} with mentors in {words(mentor)} ({count})" for count, mentee, mentor in shown
+            f"mentees in {words(mentee)} with mentors in {words(mentor)} ({count:,})" for count, mentee, mentor in shown
         ]
         yield f"Most frequent: {'; '.join(most)}."
-    hidden = sum(not text.isdigit() for row in info.cells for text in row)
+    hidden = sum(number is None for row in info.numbers for number in row)
     if hidden:
-        yield f"{hidden} of {len(info.sectors) ** 2} cells are hidden because of few people."
+        yield f"{hidden} of {len(info.sectors) ** 2} cells have few pairings or none."

@@ -13,6 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mentorstats.charts.style import GRAY, INK, VERMILION, finish, plain
+from mentorstats.formats import equals
 from mentorstats.models.permutation import PermutationTest
 
 __all__ = ["ShufflesInfo", "permutation_chart", "shuffles_info"]
@@ -22,10 +23,12 @@ _BARS = 30
 
 @dataclass(frozen=True, eq=False)
 class ShufflesInfo:
-    """A histogram: ``edges`` (one more than bars), ``counts``, and which bars are as ``far`` from 0 as ``seen``."""
+    """Bars of the shuffles' values: ``edges`` (one more than bars), ``shares`` in percent, and which are as ``far`` as
+    seen.  Where the shuffles are all that there are, how many they are says how many people could be moved.
+    """
 
     edges: np.ndarray
-    counts: np.ndarray
+    shares: np.ndarray
     far: np.ndarray
     seen: float
     reached: int
@@ -52,8 +55,8 @@ def shuffles_info(test: PermutationTest) -> ShufflesInfo:
     middles = (edges[:-1] + edges[1:]) / 2
     reached = int(np.sum(np.abs(test.draws) >= seen * (1.0 - 1e-9)))
     return ShufflesInfo(
-        edges, counts, np.abs(middles) > seen, float(test.statistic), reached, len(test.draws),
-        len(test.draws) - len(draws), test.p_value, test.monte_carlo_error, test.exact,
+        edges, 100 * counts / max(len(test.draws), 1), np.abs(middles) > seen, float(test.statistic), reached,
+        len(test.draws), len(test.draws) - len(draws), test.p_value, test.monte_carlo_error, test.exact,
     )  # fmt: skip
 
 
@@ -70,33 +73,38 @@ def permutation_chart(
     stripes = {"shape": ["/" if far else "" for far in info.far], "fillmode": "overlay", "fgcolor": "white"}
     colors = [VERMILION if far else GRAY for far in info.far]
     figure.add_bar(
-        x=middles, y=info.counts, width=widths, hoverinfo="skip",
+        x=middles.round(3), y=info.shares.round(1), width=widths.round(3), hoverinfo="skip",
         marker={"color": colors, "line": {"color": "white", "width": 1}, "pattern": stripes},
     )  # fmt: skip
-    figure.add_vline(x=info.seen, line={"color": INK, "width": 2})
+    figure.add_vline(x=round(info.seen, 2), line={"color": INK, "width": 2})
     left = info.seen > float(middles.mean())
     figure.add_annotation(
-        x=info.seen, y=1, yref="paper", yanchor="top", xanchor="right" if left else "left", showarrow=False,
+        x=round(info.seen, 2), y=1, yref="paper", yanchor="top", xanchor="right" if left else "left", showarrow=False,
         text=f" seen: {_number(info.seen)} ", font={"color": INK}, bgcolor="rgba(255,255,255,0.8)",
     )  # fmt: skip
     reach = [min(float(info.edges[0]), info.seen), max(float(info.edges[-1]), info.seen)]
     margin = 0.04 * (reach[1] - reach[0])
-    figure.update_xaxes(title_text=plain(unit), range=[reach[0] - margin, reach[1] + margin])
-    figure.update_yaxes(title_text="shuffles", rangemode="tozero")
+    figure.update_xaxes(title_text=plain(unit), range=[round(reach[0] - margin, 2), round(reach[1] + margin, 2)])
+    figure.update_yaxes(title_text="% of the shuffles", rangemode="tozero")
     figure.update_layout(bargap=0)
-    note = f"{'all ' if info.exact else ''}{info.shuffles:,} shuffles; striped: as far from 0 as what was seen"
+    note = f"{_how_many(info)}; striped: as far from 0 as what was seen"
     return finish(figure, title=title, note=note, summary=_summary(info, unit), height=320)
 
 
 def _summary(info: ShufflesInfo, unit: str) -> Iterable[str]:
     yield f"Seen was {_number(info.seen)} ({unit})."
-    yield f"Of {info.shuffles:,} shuffles {info.reached:,} were as far from 0 or farther: {_p(info)}."
+    reached = f"{100 * info.reached / max(info.shuffles, 1):.2g} %"
+    yield f"Of {_how_many(info)} {reached} were as far from 0 or farther: {_p(info)}."
     if info.beyond:
-        yield f"{info.beyond:,} shuffles from which nothing could be estimated count among them and are not drawn."
+        yield "Shuffles from which nothing could be estimated count among them and are not drawn."
+
+
+def _how_many(info: ShufflesInfo) -> str:
+    return "all shuffles that there are" if info.exact else f"{info.shuffles:,} shuffles"
 
 
 def _p(info: ShufflesInfo) -> str:
-    return f"p = {info.p_value:.4f}" + ("" if info.exact else f" ± {info.error:.4f}")
+    return f"p {equals(info.p_value)}" + ("" if info.exact else f" ± {info.error:.4f}")
 
 
 def _number(value: float) -> str:

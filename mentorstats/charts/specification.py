@@ -7,7 +7,7 @@ gather at one end, that choice moves the estimate.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,11 +17,13 @@ from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.forest import CONTRASTS
 from mentorstats.charts.style import BLUE, GRAY, INK, SKY, VERMILION, finish, plain, words
 from mentorstats.formats import OutcomeScale
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 __all__ = ["CurveInfo", "curve_info", "specification_chart"]
 
 MOST_DRAWN = 400
+CLEAR = 0.05
 _CURVE_HEIGHT, _OPTION_HEIGHT = 260, 21
 
 
@@ -47,21 +49,20 @@ class CurveInfo:
 
 def curve_info(curve: SpecificationCurve) -> CurveInfo:
     """What will be drawn of a curve."""
-    table = curve.table
+    table = shareable(curve.table).assign(clear=curve.table["p_value"] < CLEAR)
     places = np.unique(np.linspace(0, len(table) - 1, min(len(table), MOST_DRAWN)).round().astype(int))
     usual_rows = np.flatnonzero(table["usual"])
     shown = table.iloc[np.union1d(places, usual_rows)].reset_index(drop=True)
     usual = np.flatnonzero(shown["usual"])
-    spread = float(table["estimate"].max() - table["estimate"].min()) or abs(curve.median) or 1.0
     return CurveInfo(
         estimates=shown["estimate"].to_numpy(), low=shown["conf_low"].to_numpy(), high=shown["conf_high"].to_numpy(),
-        clear=(shown["p_value"] < 0.05).to_numpy(), usual=int(usual[0]) if len(usual) else -1,
+        clear=shown["clear"].to_numpy(), usual=int(usual[0]) if len(usual) else -1,
         choices=tuple(
             (choice.name, tuple((label, np.flatnonzero(shown[choice.name] == label)) for label in choice.labels))
             for choice in curve.choices
         ),
         total=len(table),
-        scale=OutcomeScale(words(curve.outcome), curve.unit, "higher", spread),
+        scale=replace(curve.scale, outcome=words(curve.outcome)),
         label=CONTRASTS[curve.contrast],
         text=curve.text,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """How long pairings last, as curves: what share is still going after so many months, group by group.
 
-A curve has marks at the months at which it may be shown, joined by straight lines; between two marks no pairing ended,
-or those of enough people did.  The numbers below the curves are the pairings still under observation.
+A curve has marks at whole months, joined by straight lines, and ends where few people's pairings are left in sight.
+The numbers below the curves are the pairings still under observation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import plotly.graph_objects as go
 
 from mentorstats.analyses.duration import MatchLength
 from mentorstats.charts.style import GRAY, GROUP_COLORS, GROUP_SYMBOLS, finish
-from mentorstats.privacy.suppression import NOT_SHOWN
+from mentorstats.errors import UnusableExports
+from mentorstats.sharing import shareable
 
 _DASHES = ("solid", "dash", "dot")
 _TITLES = {"everyone": "", "proximity": ", by industry", "order": ", by order"}
@@ -26,8 +27,7 @@ _CLOSE = 0.16
 
 @dataclass(frozen=True)
 class Line:
-    """One group: its label, months, shares in percent, their 95 % intervals, and pairings still in sight
-    as text, empty where they are hidden."""
+    """One group: its label, months, shares in percent, their 95 % intervals, and pairings still in sight as text."""
 
     label: str
     months: tuple[int, ...]
@@ -37,14 +37,16 @@ class Line:
 
 
 def lines_of(length: MatchLength) -> tuple[Line, ...]:
-    """The curves of a ``MatchLength``; percentages are whole ones."""
-    lines = []
-    for group, curve in length.curve.groupby("group", sort=False):
-        ranges = zip(curve["conf_low"], curve["conf_high"], strict=True)
+    """The curves of a ``MatchLength``, of whose months those are left that may be shown; all begin at 100 %."""
+    curve, lines = shareable(length.curve), []
+    if curve.empty:
+        raise UnusableExports(f"no group of pairings is of {length.rounding.min_people} mentees or more")
+    for group, of_group in curve.groupby("group", sort=False):
+        rows = of_group[of_group["share"].notna() | (of_group["month"] == 0)].fillna({"share": 1.0})
+        ranges = zip(rows["conf_low"], rows["conf_high"], strict=True)
         intervals = tuple("" if pd.isna(low) else f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in ranges)
-        in_sight = tuple(curve["at_risk"].astype("str").fillna("").tolist())
-        shares = tuple(round(100 * share) for share in curve["share"])
-        lines.append(Line(str(group), tuple(curve["month"]), shares, intervals, in_sight))
+        shares = tuple(round(100 * share) for share in rows["share"])
+        lines.append(Line(str(group), tuple(rows["month"].tolist()), shares, intervals, tuple(rows["at_risk"])))
     return tuple(lines)
 
 
@@ -57,7 +59,7 @@ def going_on(length: MatchLength) -> go.Figure:
 
 def draw_lines(info: Sequence[Line], *, title: str, unit: str) -> go.Figure:
     """Draw the curves, their labels at their ends, and the numbers in sight below."""
-    last = max(max(line.months) for line in info)
+    last = max(1, *(max(line.months) for line in info))
     ends = _spread([line.shares[-1] for line in info])
     figure = go.Figure()
     for place, (line, end) in enumerate(zip(info, ends, strict=True)):
@@ -88,7 +90,7 @@ def draw_lines(info: Sequence[Line], *, title: str, unit: str) -> go.Figure:
     figure.update_xaxes(title_text="months since the pairing began", range=[-0.15 * last, 1.4 * last], tickvals=months)
     figure.update_yaxes(title_text=unit, range=[_BELOW - _ROW * len(info), 104], tickvals=[0, 25, 50, 75, 100])
     return finish(
-        figure, title=title, note="marks: months that can be shown", summary=_in_words(info, title, unit),
+        figure, title=title, note="marks: months at which enough ended", summary=_in_words(info, title, unit),
         height=380 + 22 * len(info), table=_table(info, unit),
     )  # fmt: skip
 
@@ -114,7 +116,7 @@ def _legible(line: Line, apart: float) -> dict[int, str]:
 
 def _table(info: Sequence[Line], unit: str) -> list[tuple[str, ...]]:
     rows = [
-        (line.label, str(month), f"{share:.0f} %", interval, at_risk or NOT_SHOWN)
+        (line.label, str(month), f"{share:.0f} %", interval, at_risk)
         for line in info
         for month, share, interval, at_risk in zip(line.months, line.shares, line.intervals, line.at_risk, strict=True)
     ]
@@ -126,5 +128,4 @@ def _in_words(info: Sequence[Line], title: str, unit: str) -> Iterable[str]:
     for line in info:
         marks = [f"{share:.0f} % after {month}" for month, share in zip(line.months, line.shares, strict=True) if month]
         listed = ", ".join(marks) or "too few ended to show a month"
-        count = f"{line.at_risk[0]} pairings" if line.at_risk[0] else "number of pairings not shown"
-        yield f"{line.label.capitalize()} ({count}): {listed}."
+        yield f"{line.label.capitalize()} ({line.at_risk[0]} pairings): {listed}."

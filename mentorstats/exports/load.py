@@ -22,11 +22,12 @@ from mentorstats.exports.answers.survey_items import check_named_items, read_sur
 from mentorstats.exports.consistency import check_tables
 from mentorstats.exports.engines.reduce import is_large, reduce_on_engine, to_pandas
 from mentorstats.exports.far_dates import without_far_dates
+from mentorstats.exports.file_rows import rows_by_file
 from mentorstats.exports.files.archive import shown_name
 from mentorstats.exports.files.column_names import name_columns
+from mentorstats.exports.files.folder import export_files
 from mentorstats.exports.files.read import UnreadableFile, read_tables
 from mentorstats.exports.files.survey_header import with_one_header
-from mentorstats.exports.folder import export_files
 from mentorstats.exports.own_industries import read_industries
 from mentorstats.exports.people.by_values import with_people_by_values
 from mentorstats.exports.people.merge import merge_people
@@ -35,7 +36,7 @@ from mentorstats.exports.recognize import SourceTable, check_named_files, fits, 
 from mentorstats.exports.scoring import add_scale_scores
 from mentorstats.exports.survey_tools.read import without_marks_of_tools
 from mentorstats.exports.typed_rows import check_named_headers, empty_table, typed_rows
-from mentorstats.exports.usable_rows import first_of_line, usable_rows
+from mentorstats.exports.usable_rows import usable_rows
 from mentorstats.industry import Industries
 from mentorstats.industry.name_problems import name_problems
 from mentorstats.problems import Problems
@@ -222,7 +223,7 @@ def _assemble(
         sessions=checked["sessions"].reset_index(drop=True),
         surveys=surveys.reset_index(drop=True),
         reported=problems.in_order(),
-        files=_rows_by_file(sources, pieces, checked, merged),
+        files=rows_by_file(sources, pieces, checked, merged),
         settings=settings,
         industries=industries,
         name=name,
@@ -260,30 +261,3 @@ def _industry_cells(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         tables[table][column].dropna().rename("value").reset_index().assign(column=column) for table, column in sources
     ]
     return pd.concat(cells)[["file", "line", "column", "value"]]
-
-
-def _rows_by_file(
-    sources: Sequence[SourceTable],
-    pieces: Sequence[SourceTable],
-    tables: Mapping[str, pd.DataFrame],
-    merged: pd.Index,
-) -> pd.DataFrame:
-    """Rows of each file: all, used in any table and set aside; ``merged`` are rows of people that complete others."""
-    lines = {table: frame.index[first_of_line(frame.index)] for table, frame in tables.items()}
-    lines["people"] = lines["people"].union(merged) if len(merged) else lines["people"]
-    rows = []
-    for source in sources:
-        fed = {piece.table for piece in pieces if piece.file == source.file and piece.table}
-        by_table = [_of_file(lines[table], source.file) for table in sorted(fed)]
-        used = by_table[0] if by_table else []
-        for further in by_table[1:]:
-            used = further.union(used)
-        rows.append((source.file, source.table or "not used", source.rows, len(used), source.rows - len(used)))
-    return pd.DataFrame(rows, columns=["file", "table", "rows", "used", "set_aside"])
-
-
-def _of_file(lines: pd.Index, file: str) -> pd.Index:
-    """The lines of one file."""
-    if not isinstance(lines, pd.MultiIndex):
-        return lines[:0]
-    return lines[lines.codes[0] == lines.levels[0].get_indexer(pd.Index([file]))]

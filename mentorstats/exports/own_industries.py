@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mentorstats.errors import UnusableExports
+from mentorstats.exports.files.folder import named_table
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
-from mentorstats.exports.folder import named_table
 from mentorstats.industry import Industries
 from mentorstats.problems import Problem, Problems
 from mentorstats.schema.settings import Settings

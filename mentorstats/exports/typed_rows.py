@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from mentorstats.exports.empty_status import empty_status
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, from_categorical, text_codes
@@ -23,6 +22,7 @@ from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import SESSION_STATUSES, TABLES, Column
 from mentorstats.schema.values import ReadColumn, read_column
 from mentorstats.schema.vocabulary import status_words
+from mentorstats.schema.words.empty_status import empty_status
 from mentorstats.schema.words.presence import UNKNOWN, status_meanings
 from mentorstats.text import match_key
 

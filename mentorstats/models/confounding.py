@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-__all__ = ["as_strong_as", "e_value", "partial_r2", "robustness_value"]
+__all__ = ["as_strong_as", "e_value", "interval_as_strong_as", "partial_r2", "robustness_value"]
 
 
 def partial_r2(t: float, df: float) -> float:
@@ -47,13 +47,36 @@ def as_strong_as(
     ``r2_match`` is the covariate's partial R² with the match, ``r2_outcome`` with the outcome, given all the rest;
     nan where nothing can be that strong.  The bias is taken toward 0.
     """
+    of_match, of_outcome = _shares(r2_match, r2_outcome, times)
+    bias = std_error * np.sqrt(df * of_outcome * of_match / (1.0 - of_match))
+    return float(np.sign(estimate) * (abs(estimate) - bias))
+
+
+def interval_as_strong_as(
+    estimate: float, std_error: float, df: float, *, r2_match: float, r2_outcome: float, level: float = 0.95
+) -> tuple[float, float]:
+    """The interval if something unmeasured were as strong as a covariate that was measured (their equation 7).
+
+    Arguments are those of ``as_strong_as``; what is unmeasured takes one degree of freedom.
+
+    >>> [round(end, 3) for end in interval_as_strong_as(0.097, 0.023, 783, r2_match=0.0092, r2_outcome=0.0)]
+    [0.052, 0.142]
+    """
+    of_match, of_outcome = _shares(r2_match, r2_outcome, 1.0)
+    middle = as_strong_as(estimate, std_error, df, r2_match=r2_match, r2_outcome=r2_outcome)
+    error = std_error * np.sqrt((1.0 - of_outcome) / (1.0 - of_match) * df / (df - 1.0))
+    reach = float(stats.t.ppf(0.5 + level / 2.0, df - 1.0)) * error
+    return middle - reach, middle + reach
+
+
+def _shares(r2_match: float, r2_outcome: float, times: float) -> tuple[float, float]:
+    """What something ``times`` as strong would explain of the match and of the outcome; nan where nothing can be."""
     of_match = times * r2_match / (1.0 - r2_match)
     between = times * r2_match**2 / ((1.0 - times * r2_match) * (1.0 - r2_match))
     if of_match >= 1.0 or not 0.0 <= between < 1.0:
-        return float("nan")
+        return float("nan"), float("nan")
     of_outcome = ((np.sqrt(times) + np.sqrt(between)) / np.sqrt(1.0 - between)) ** 2 * r2_outcome / (1.0 - r2_outcome)
-    bias = std_error * np.sqrt(df * min(of_outcome, 1.0) * of_match / (1.0 - of_match))
-    return float(np.sign(estimate) * (abs(estimate) - bias))
+    return of_match, min(of_outcome, 1.0)
 
 
 def e_value(risk_ratio: float) -> float:

@@ -2,7 +2,8 @@
 
 Cohort, the score before, and the mentee's own industry are adjusted for, because each goes with both the match
 and the outcome.  (Popular industries find a match more easily; without the mentee's industry they pass for good
-matches.)  Every coefficient costs rows: terms go, in a written order, until 10 rows remain for each.
+matches.)  They stay as long as they can be estimated: terms go, in a written order, until 3 rows remain for each
+coefficient and 20 rows more than there are coefficients.
 """
 
 from __future__ import annotations
@@ -15,18 +16,22 @@ import pandas as pd
 
 from mentorstats.models.collinearity import dependent_columns
 
-__all__ = ["DROP_ORDER", "ROWS_A_COEFFICIENT", "Adjustment", "adjust"]
+__all__ = ["DROP_ORDER", "OF_INDUSTRY", "RESIDUAL_ROWS", "ROWS_A_COEFFICIENT", "Adjustment", "adjust", "enough_rows"]
 
 SMALLEST_CATEGORY = 5
-ROWS_A_COEFFICIENT = 10
+ROWS_A_COEFFICIENT = 3
+RESIDUAL_ROWS = 20
+# How the names of the columns of the mentee's industry begin.
+OF_INDUSTRY = ("industry ", "sector ")
 DROP_ORDER = ("mentee's industry", "mentee's sector", "cohort", "score before")
 
 
 @dataclass(frozen=True, eq=False)
 class Adjustment:
-    """The columns of the adjustment, intercept first, and which terms stayed and went, and why."""
+    """The columns of the adjustment, intercept first, those that could not stay, and which terms stayed and went."""
 
     columns: pd.DataFrame
+    left_out: pd.DataFrame
     kept: tuple[str, ...]
     dropped: tuple[str, ...]
 
@@ -48,12 +53,19 @@ def adjust(rows: pd.DataFrame, industries: pd.DataFrame, *, sector: Callable[[st
     while True:
         chosen = [n for n in present if not (n == "mentee's sector" and "mentee's industry" in present)]
         columns = _independent(rows, [candidates[n] for n in chosen])
-        if not order or len(rows) >= ROWS_A_COEFFICIENT * (columns.shape[1] + exposures):
+        if not order or enough_rows(len(rows), columns.shape[1] + exposures):
             break
         dropped.append(order.pop(0))
         present.remove(dropped[-1])
     gone = [n for n in dropped if not (n == "mentee's sector" and "mentee's industry" in dropped)]
-    return Adjustment(columns, tuple(chosen), tuple(gone))
+    # Of industries and their sectors the finest that went say all that could not be taken into account.
+    left_out = pd.concat([rows[[]], *(candidates[name] for name in gone)], axis=1)
+    return Adjustment(columns, left_out.drop(columns=list(columns), errors="ignore"), tuple(chosen), tuple(gone))
+
+
+def enough_rows(rows: int, coefficients: int) -> bool:
+    """Whether so many coefficients can be estimated."""
+    return rows >= ROWS_A_COEFFICIENT * coefficients and rows - coefficients >= RESIDUAL_ROWS
 
 
 def _independent(rows: pd.DataFrame, terms: list[pd.DataFrame]) -> pd.DataFrame:

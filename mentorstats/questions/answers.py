@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from mentorstats.errors import PlainError
 from mentorstats.formats import OutcomeScale, TextResult
-from mentorstats.models.equivalence import detectable
-from mentorstats.models.fit import JointTest
 from mentorstats.program import Program
-from mentorstats.questions import sentences
+from mentorstats.questions.certainty.evidence import Evidence, gather_evidence
+from mentorstats.questions.certainty.grade import Certainty, grade
 from mentorstats.questions.checks import checks_table
-from mentorstats.questions.contrasts import ADJACENCY, FEWEST, NUMBER, UNPLACED, Contrast, Question
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER, Contrast, Question
 from mentorstats.questions.model import QuestionModel, fit_question
 from mentorstats.questions.naive import naive_rows
-from mentorstats.questions.results import ResultRow, results_table
+from mentorstats.questions.paragraphs import answer_paragraphs
+from mentorstats.questions.primary import Primary, contrast_result, primary_results, spoken_results
+from mentorstats.questions.results import ABSENT, ResultRow, answer_table
 from mentorstats.questions.robustness import PERMUTATIONS, robustness_rows
 from mentorstats.questions.sensitivity import sensitivity_rows
-from mentorstats.questions.sentences import ContrastResult
+from mentorstats.questions.verdicts import NO_DIFFERENCE, ContrastResult
+from mentorstats.rounding import Rounding
 from mentorstats.text import no_listener
 
 __all__ = ["Answer", "adjacent_industries", "multiple_mentors"]
@@ -40,11 +40,12 @@ class Answer(TextResult):
     """An answer: ``text`` in words, ``table`` of contrasts, ``checks`` made before answering.
 
     ``checks`` has check, result, status (fine, note, caution, stop) and meaning; ``rows`` are what was compared;
-    ``smallest_effect`` is in ``unit``; ``better`` says which end of the outcome is the good one.  Where an exact
-    number of mentees would tell of a few, ``n_mentees`` in the table is ``rounded``, and so is ``n_mentors`` with
-    ``mentors_rounded``; rows that test the answer have both in tens, and few are missing.  ``permutations`` and
-    ``seed`` are those it was asked with.  ``results`` are the rows of the table as fields, ``model`` is what they were
-    computed from.
+    ``smallest_effect`` is in ``unit``, whose numbers are told in multiples of ``step``; ``better`` says which end of
+    the outcome is the good one.  Numbers in the table are exact, those in words as ``rounding`` has them.
+    ``permutations`` and ``seed`` are those it was asked with.  ``certainty`` has the grade (high, moderate, low) and
+    the reasons of what is claimed or found not to matter; it is None where we cannot tell.  ``results`` are the rows of
+    the table as fields,
+    ``model`` is what they were computed from.
     """
 
     question: str
@@ -56,12 +57,18 @@ class Answer(TextResult):
     smallest_effect: float
     better: str
     rows: pd.DataFrame
-    rounded: bool = field(default=False, kw_only=True)
-    mentors_rounded: bool = field(default=False, kw_only=True)
+    step: float = field(default=0.01, kw_only=True)
+    rounding: Rounding = field(default_factory=Rounding, kw_only=True)
     permutations: int = field(default=PERMUTATIONS, kw_only=True)
     seed: int = field(default=1, kw_only=True)
+    certainty: Certainty | None = field(default=None, kw_only=True)
     results: tuple[ResultRow, ...] = field(default=(), kw_only=True)
     model: QuestionModel | None = field(default=None, kw_only=True)
+
+    @property
+    def scale(self) -> OutcomeScale:
+        """How the outcome is spoken of."""
+        return OutcomeScale(self.outcome, self.unit, self.better, self.smallest_effect, self.step)
 
 
 @dataclass(frozen=True)
@@ -123,83 +130,49 @@ def _checked_roles(roles: Sequence[str] | None) -> tuple[str, ...]:
 def _answer(program: Program, question: Question, outcome: str | None, options: _Options) -> Answer:
     options.progress(f"{question.title}: comparing")
     model = fit_question(program, question, outcome=outcome)
-    primary = [_result(model, contrast) for contrast in question.contrasts]
-    best = None if question.best is None else _best(question.best, primary[0], primary[1], model.scale)
-    results = tuple(_rows(model, primary, best, options))
+    primary = primary_results(model)
+    spoken = spoken_results(model, primary)
+    evidence = None
+    if model.fit is not None:
+        evidence = gather_evidence(model, spoken.contrasts, permutations=options.permutations, seed=options.seed)
+    certainty = None if evidence is None else _certainty(spoken, evidence)
+    results = tuple(_rows(model, primary, options))
     return Answer(
         question=question.name,
         outcome=model.participations.outcome,
-        table=results_table(results),
-        text=_text(model, primary, best),
-        checks=checks_table(model, joint=_joint(model)),
+        table=answer_table(results, rounding=model.rounding, steps=model.steps),
+        text="\n\n".join(answer_paragraphs(model, spoken, evidence, certainty)),
+        checks=checks_table(model, joint=spoken.joint),
         unit=model.scale.unit,
         smallest_effect=model.scale.smallest_effect,
         better=model.scale.better,
         rows=model.comparison.rows.drop(columns="group"),
-        rounded=model.told.rounded,
-        mentors_rounded=model.told_mentors[1],
+        step=model.scale.step,
+        rounding=model.rounding,
         permutations=options.permutations,
         seed=options.seed,
+        certainty=certainty,
         results=results,
         model=model,
     )
 
 
-def _result(model: QuestionModel, contrast: Contrast) -> ContrastResult:
-    first, second = contrast.in_words(dated=model.participations.dated)
-    weights = model.weights(contrast)
-    if model.fit is None:
-        return ContrastResult(contrast.name, first, second, refusal=model.refusal)
-    if weights is None:
-        few = min(contrast.exposures, key=lambda side: model.comparison.counts[side])
-        least = model.program.min_people
-        who = sentences.numbered(model.comparison.counts[few], model.noun, least)
-        had = model.question.exposure(few).in_words(dated=model.participations.dated)
-        needed = f"{who} had {had}, and {FEWEST} are needed, so more of them would help"
-        return ContrastResult(contrast.name, first, second, refusal=needed)
-    row, narrow = model.fit.contrast(weights), model.fit.contrast(weights, level=0.90)
-    return ContrastResult(
-        contrast.name, first, second, row["estimate"], row["conf_low"], row["conf_high"], narrow["conf_low"],
-        narrow["conf_high"], detectable(row["std_error"], row["df"]), row["std_error"], row["df"], row["p_value"],
-    )  # fmt: skip
+def _certainty(primary: Primary, evidence: Evidence) -> Certainty | None:
+    """The certainty of what is claimed or, without a claim, found not to matter; None where we cannot tell."""
+    settled = primary.claims or [r for r in primary.contrasts if r.verdict.word == NO_DIFFERENCE]
+    return grade(evidence.concerning({result.contrast for result in settled})) if settled else None
 
 
-def _best(
-    best: Contrast, over_same: ContrastResult, over_distant: ContrastResult, scale: OutcomeScale
-) -> ContrastResult:
-    """Adjacent beats both (an intersection-union test): as sure as the less sure of its two comparisons.
-
-    The estimate is the smaller lead; p is the larger of the two one-sided ones.
-    """
-    both = (over_same, over_distant)
-    first, second = best.in_words(dated=True)
-    refusal = next((result.refusal for result in both if result.refusal), "")
-    if refusal:
-        return ContrastResult(best.name, first, second, refusal=refusal)
-    sign = 1.0 if scale.better == "higher" else -1.0
-    pick = min if scale.better == "higher" else max
-    return ContrastResult(
-        best.name,
-        first,
-        second,
-        estimate=pick(result.estimate for result in both),
-        low=pick(result.low for result in both),
-        high=pick(result.high for result in both),
-        p_value=max(float(stats.t.sf(sign * r.estimate / r.std_error, r.df)) for r in both),
-    )
-
-
-def _rows(
-    model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None, options: _Options
-) -> list[ResultRow]:
+def _rows(model: QuestionModel, primary: Primary, options: _Options) -> list[ResultRow]:
     """The rows of the answer's table that are wanted."""
     question, roles = model.question, options.roles
     rows = []
     if "primary" in roles:
-        rows += [_row(model, "primary", result) for result in [*primary, *([] if best is None else [best])]]
+        best = [] if primary.best is None else [primary.best]
+        rows += [_row(model, "primary", result, result.verdict.word) for result in [*primary.contrasts, *best]]
     if "exploratory" in roles:
         seen = [c for c in question.exploratory if model.comparison.counts[c.exposures[0]]]
-        rows += [_row(model, "exploratory", _result(model, contrast)) for contrast in seen]
+        rows += [_exploratory(model, contrast) for contrast in seen]
     if "robustness" in roles:
         options.progress(f"{question.title}: answering in other ways")
         rows += robustness_rows(model, permutations=options.permutations, seed=options.seed)
@@ -207,62 +180,19 @@ def _rows(
         options.progress(f"{question.title}: what if something were otherwise")
         rows += sensitivity_rows(model, seed=options.seed)
     if "naive" in roles:
-        for row in naive_rows(model.participations, question=question, yes_no=model.comparison.yes_no):
-            people = model.people(row.n_mentees or 0, row.n_mentors or 0, row.df, role="naive")
-            rows.append(replace(row, **people))
+        rows += naive_rows(model)
     return rows
 
 
-def _row(model: QuestionModel, role: str, result: ContrastResult) -> ResultRow:
-    verdict = sentences.verdict_of(result, model.scale) if role == "primary" else ""
+def _row(model: QuestionModel, role: str, result: ContrastResult, verdict: str = "") -> ResultRow:
     numbers = {"estimate": result.estimate, "conf_low": result.low, "conf_high": result.high,
                "p_value": result.p_value, "df": result.df}  # fmt: skip
-    return model.row(result.contrast, METHOD, numbers, role=role, verdict=verdict)
+    by_side = model.fit is not None and model.fit.design.groups is not None
+    method = f"{METHOD}, a spread for each side" if by_side else METHOD
+    return model.row(result.contrast, method, numbers, role=role, verdict=verdict)
 
 
-def _joint(model: QuestionModel) -> JointTest | None:
-    """The question's own test, where it has several contrasts: are all its sides alike?"""
-    if not model.question.joint or model.fit is None:
-        return None
-    against_reference = [c for c in model.question.contrasts if c.exposures[1] == model.question.reference]
-    weights = [model.weights(contrast) for contrast in against_reference]
-    if any(row is None for row in weights):
-        return None
-    return model.fit.joint_test(np.array(weights))
-
-
-def _text(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> str:
-    comparison = model.comparison
-    teams = len(comparison.rows) if comparison.group_is_row else None
-    has_baseline, early = comparison.has_baseline, model.participations.early_finals
-    unplaced = comparison.left_out.get(UNPLACED, 0)
-    least, dated = model.program.min_people, model.participations.dated
-    paragraphs = [
-        *_answer_paragraphs(model, primary, best),
-        sentences.compared(model.told.sentence, model.mentors_sentence, model.told.left_out, teams=teams),
-        sentences.untold(model.question, dated=dated, has_baseline=has_baseline, unplaced=unplaced, min_people=least),
-        sentences.before_landmark(early, landmark_days=model.program.settings.landmark_days, min_people=least),
-        sentences.caution(comparison.adjustment.kept),
-    ]
-    return "\n\n".join(filter(None, paragraphs))
-
-
-def _answer_paragraphs(model: QuestionModel, primary: list[ContrastResult], best: ContrastResult | None) -> list[str]:
-    """The short answer, the sizes, and how far the program can see."""
-    scale, refusal = model.scale, model.refusal
-    if refusal:
-        return [sentences.refused(model.question, refusal)]
-    short, further = primary[:2], primary[2:]
-    sizes = [sentences.size_sentence(result, scale) for result in short]
-    if best is not None and not best.refusal:
-        behind = [result.second for result in short if sentences.verdict_of(result, scale) != "better"]
-        sizes.append(sentences.best_sentence(sentences.verdict_of(best, scale), behind))
-    for result in further:
-        sizes += [sentences.short_answer([result], scale), sentences.size_sentence(result, scale)]
-    paragraphs = [sentences.short_answer(short, scale), " ".join(sizes)]
-    unsure = [r for r in primary if sentences.verdict_of(r, scale) == "cannot tell" and not r.refusal]
-    if unsure:
-        paragraphs.append(
-            sentences.help_sentence(unsure, scale, len(model.comparison.rows), people=model.told_rows, noun=model.noun)
-        )
-    return paragraphs
+def _exploratory(model: QuestionModel, contrast: Contrast) -> ResultRow:
+    """A row that is there where some have its exposure, and shown where enough have."""
+    row = _row(model, "exploratory", contrast_result(model, contrast, model.fit))
+    return row if model.rounding.enough(model.fewest(contrast.exposures[:1])) else replace(row, hidden=ABSENT)

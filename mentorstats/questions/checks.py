@@ -7,129 +7,141 @@ the question could not be answered as model.
 
 from __future__ import annotations
 
-from itertools import product
-from typing import Literal, NamedTuple
+import math
 
 import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from mentorstats.formats import numbered
+from mentorstats.formats import equals, written
 from mentorstats.industry import HUB, Industries
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
-from mentorstats.privacy.suppression import EVERYTHING_SHOWN, suppress_small_counts, total_text
-from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT
-from mentorstats.questions.balance import LIMIT, alone_in_cohort, imbalances
+from mentorstats.questions.adjustment import RESIDUAL_ROWS, ROWS_A_COEFFICIENT
+from mentorstats.questions.certainty.balance import LIMIT, Imbalance, alone_in_cohort, imbalances
+from mentorstats.questions.certainty.checks import model_checks
+from mentorstats.questions.certainty.hubs import hub_pairs
 from mentorstats.questions.comparison import Comparison
 from mentorstats.questions.contrasts import FEWEST
 from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.results import CHECK_COLUMNS, Check
 from mentorstats.questions.sensitivity import response_by_side
+from mentorstats.questions.spread import row_variances
+from mentorstats.rounding import NOT_SHOWN, Count, Counted, Rounding, Steps
 from mentorstats.tables.mentees import Participations
 from mentorstats.text import shown_cell
 
 __all__ = ["CHECK_COLUMNS", "Check", "checks_table"]
 
 
+_DEVIATIONS = Steps(0.1, 0.01)
 MUCH_THROUGH_HUBS = 0.25
 MANY_ALONE = 0.1
 
 _COVARIATES = {"baseline": "the score before", "baseline missing": "having a score before"}
 
 
-class Check(NamedTuple):
-    """One check; ``status`` is fine, note, caution or stop."""
-
-    check: str
-    result: str
-    status: Literal["fine", "note", "caution", "stop"]
-    meaning: str
-
-
-CHECK_COLUMNS = Check._fields
-
-
 def checks_table(model: QuestionModel, *, joint: JointTest | None) -> pd.DataFrame:
-    """The checks of one answer, a row each: check, result, status and meaning; few people are not counted."""
-    participations, comparison, least = model.participations, model.comparison, model.program.min_people
-    rows = [*_who(model, least), *_sides(model, least), *_answering(model, least)]
-    rows += [*_adjusted(comparison, least), *_alike_before(model), *_dates(participations)]
+    """The checks of one answer, a row each: check, result, status and meaning; their numbers are rounded."""
+    participations, comparison, rounding = model.participations, model.comparison, model.rounding
+    rows = [*_who(model), *_sides(model), *_answering(model)]
+    rows += [*_adjusted(comparison, rounding), *_alike_before(model), *_dates(participations)]
     if model.question.compares_industries:
-        rows += _hubs(participations.pairs, model.program.industries, least)
+        rows += _hubs(participations.pairs, model.program.industries, rounding)
     if model.fit is not None:
-        rows += _mentors(comparison, model.fit, model.note, least)
+        rows += _mentors(comparison, model.fit, model.note, rounding)
+        rows += model_checks(model)
     if joint is not None:
-        rows.append(_alike(model.question.joint, joint, exactly=not model.told.rounded))
+        rows.append(_alike(model.question.joint, joint, rounding))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def _who(model: QuestionModel, least: int) -> list[Check]:
-    participations, comparison, told = model.participations, model.comparison, model.told
-    everyone, answered = told.wholes
+def _who(model: QuestionModel) -> list[Check]:
+    participations, rounding, left_out = model.participations, model.rounding, model.left_out
+    everyone = model.mentees + sum(left_out.values())
+    # Who is lost by this question alone did answer.
+    answered = model.mentees + left_out[model.question.loses]
     share = answered / everyone if everyone else 0.0
-    whole = numbered(everyone, "mentee", least)
-    result = f"{_percent(answered, everyone, least)} of {whole}" if everyone >= least else whole
-    silent = "Those who did not answer may have fared differently."
+    said = _share_of(rounding.share(answered, everyone - answered), rounding.words(everyone, "mentee"))
+    silent, needed = "Those who did not answer may have fared differently.", max(FEWEST, rounding.min_people)
     once = "Each counts once, however many mentors."
     rows = [
-        Check("mentees compared", told.text, "fine" if told.mentees else "stop", once),
-        Check("final answers", result, "fine" if share >= 0.8 else "caution", silent),
+        Check("mentees compared", _cell(model.mentees, rounding), "fine" if model.mentees >= needed else "stop", once),
+        Check("final answers", said, "fine" if share >= 0.8 else "caution", silent),
     ]
-    for reason, count in told.left_out:
-        rows.append(Check(f"left out: {reason}", count, "note", "These mentees are counted here, nowhere else."))
-    if participations.later:
-        later = total_text(participations.later, min_people=least)
+    for reason, count in left_out.items():
+        here = "These mentees are counted here, nowhere else."
+        rows.append(Check(f"left out: {reason}", _cell(count, rounding), "note", here))
+    if rounding.enough(participations.later) and participations.later:
+        later = _cell(participations.later, rounding)
         rows.append(Check("later participations", later, "note", "Set aside, since a person counts once."))
-    if participations.early_finals:
+    if rounding.enough(participations.early_finals) and participations.early_finals:
         early = "Set aside: given before the landmark (landmark_days), when it was not clear which mentors count."
-        few = total_text(participations.early_finals, min_people=least)
-        rows.append(Check("final answers that came early", few, "note", early))
-    if comparison.group_is_row:
+        rows.append(Check("final answers that came early", _cell(participations.early_finals, rounding), "note", early))
+    if model.comparison.group_is_row:
         team = "A team has one outcome, so it counts once; a mentee without a team is a team of one."
-        rows.append(Check("teams compared", f"{len(comparison.rows)}", "note", team))
+        rows.append(Check("teams compared", model.rows_in_words, "note", team))
     return rows
 
 
-def _percent(count: int, whole: int, least: int) -> str:
-    """A share of people in which neither those inside nor those outside are few; else only its side is told."""
-    if 0 < whole - count < least:
-        return "nearly all"
-    return f"{100 * count / whole:.0f} %" if count == 0 or count >= least else "few"
+def _cell(count: Count, rounding: Rounding) -> str:
+    """A number by itself, in words where it is hidden."""
+    number = rounding.number(count)
+    return rounding.cell(count).replace("<", "fewer than ") if number is None else f"{number:,}"
 
 
-def _answering(model: QuestionModel, least: int) -> list[Check]:
+def _share_of(share: str, whole: str) -> str:
+    """A share and what it is of; of fewer people than shares are told of only that."""
+    return f"{share}, of {whole}" if share == NOT_SHOWN else f"{share} of {whole}"
+
+
+def _answering(model: QuestionModel) -> list[Check]:
     """Whether the sides answer alike."""
-    response = response_by_side(model)
-    if len(response.exposures) < 2 or min(response.invited) < least:
+    response, rounding = response_by_side(model), model.rounding
+    if len(response.exposures) < 2 or not all(map(rounding.enough, response.invited)):
         return []
     counts = zip(response.exposures, response.invited, response.answered, strict=True)
-    shares = [f"{_in_words(model, side)} {_percent(answered, invited, least)}" for side, invited, answered in counts]
-    apart = response.p_value < 0.05
+    told = {side: rounding.share(answered, invited - answered) for side, invited, answered in counts}
+    shares = [f"{_in_words(model, side)} {share}" for side, share in told.items()]
     # Beside the shares of the other sides, p would tell how many the few are.
-    told = all(share.endswith("%") for share in shares) or least == EVERYTHING_SHOWN
-    p = f" (p = {response.p_value:.2f})" if told and np.isfinite(response.p_value) else ""
+    known = all(share.endswith("%") for share in told.values()) and np.isfinite(response.p_value)
+    p = f" (p {equals(response.p_value)})" if known else ""
+    apart = response.p_value < 0.05
     why = "Where one side answers less, a difference may be a difference in who answers; see the rows with bounds."
     return [Check("final answers by side", f"{'; '.join(shares)}{p}", "caution" if apart else "fine", why)]
 
 
 def _alike_before(model: QuestionModel) -> list[Check]:
     """How far the sides are apart in what is adjusted for, and whether every cohort has both."""
-    largest_first = imbalances(model)
-    rows = []
-    if largest_first:
-        worst = largest_first[0]
-        first, second = (_in_words(model, side) for side in model.contrasts[worst.contrast].exposures)
-        covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
-        result = f"most in {covariate}: {abs(worst.difference):.2f} standard deviations between {first} and {second}"
-        apart = "The adjustment evens this out; the further apart, the more depends on it."
-        status = "caution" if abs(worst.difference) > LIMIT else "fine"
-        rows.append(Check("how alike the sides are", result, status, apart))
-    alone, compared = alone_in_cohort(model), int(model.comparison.rows["mentees"].sum())
-    if alone > 0:
+    enough = {name for name, c in model.contrasts.items() if model.rounding.enough(model.fewest(c.exposures))}
+    largest_first, rows = [imbalance for imbalance in imbalances(model) if imbalance.contrast in enough], []
+    evened = "The adjustment evens this out; the further apart, the more depends on it."
+    left = "With too few people to even it out, this may be the difference."
+    for adjusted, name, meaning in (
+        (True, "how alike the sides are", evened),
+        (False, "how alike the sides are in what is not adjusted for", left),
+    ):
+        worst = next((imbalance for imbalance in largest_first if imbalance.adjusted == adjusted), None)
+        if worst is not None:
+            status = "caution" if abs(worst.difference) > LIMIT else "fine"
+            rows.append(Check(name, _apart(model, worst), status, meaning))
+    alone, compared = alone_in_cohort(model), model.mentees
+    if model.rounding.enough(alone) and alone:
         nobody = "There is nobody in their cohort to compare them with; they are compared across cohorts."
         status = "caution" if alone > MANY_ALONE * compared else "note"
-        share = _percent(alone, compared, model.program.min_people)
+        share = model.rounding.share(alone, compared - alone)
         rows.append(Check("mentees without a counterpart", share, status, nobody))
     return rows
+
+
+def _apart(model: QuestionModel, worst: Imbalance) -> str:
+    """How far the sides are apart in a covariate."""
+    exposures = model.contrasts[worst.contrast].exposures
+    first, second = (_in_words(model, side) for side in exposures)
+    covariate = shown_cell(_covariate_in_words(worst.covariate, model.program.industries))
+    # A difference of a covariate that people have or have not tells how many have it.
+    step = model.rounding.step(_DEVIATIONS, people=model.fewest(exposures)) or _DEVIATIONS.coarse
+    size = written(abs(worst.difference), step)
+    return f"most in {covariate}: {size} standard deviations between {first} and {second}"
 
 
 def _in_words(model: QuestionModel, exposure: str) -> str:
@@ -146,42 +158,34 @@ def _covariate_in_words(covariate: str, industries: Industries) -> str:
     return _COVARIATES.get(covariate, covariate)
 
 
-def _sides(model: QuestionModel, least: int) -> list[Check]:
+def _sides(model: QuestionModel) -> list[Check]:
     rows = []
-    counts = model.comparison.counts
-    # One mentor, several at once, one after another: with those left out they make up a number that is known.
-    hidden = 0 if model.question.compares_industries else model.told.hidden
-    left_out = {"left out": hidden} if hidden else {}
-    shown = suppress_small_counts(pd.DataFrame({"rows": counts | left_out}), min_people=least)["rows"]
-    if model.question.compares_industries and not model.comparison.group_is_row:
-        shown = shown.mask(shown.str.isdigit(), pd.Series({side: model.told.count(n) for side, n in counts.items()}))
-    for side, count in counts.items():
-        beside = side not in model.question.sides
-        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {FEWEST} are needed."
-        status = "fine" if count >= FEWEST or beside else "stop"
+    for side, count in model.comparison.counts.items():
+        beside, needed = side not in model.question.sides, max(FEWEST, model.rounding.min_people)
+        meaning = "Taken into account, but not one of the two sides." if beside else f"At least {needed} are needed."
+        status = "fine" if beside or (count >= FEWEST and model.fewest([side]) >= needed) else "stop"
         name = f"{model.noun}s with {_in_words(model, side)}"
-        rows.append(Check(name, shown[side], status, meaning))
+        rows.append(Check(name, _cell(Counted(count, model.fewest([side])), model.rounding), status, meaning))
     return rows
 
 
-def _adjusted(comparison: Comparison, least: int) -> list[Check]:
+def _adjusted(comparison: Comparison, rounding: Rounding) -> list[Check]:
     kept, dropped = comparison.adjustment.kept, comparison.adjustment.dropped
     alike = "The comparison is between mentees who are alike in this."
     rows = [Check("adjusted for", ", ".join(kept) or "nothing", "fine" if kept else "caution", alike)]
     if dropped:
-        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates."
+        few = f"Too few rows: {ROWS_A_COEFFICIENT} are needed for each number that the model estimates, and "
+        few += f"{RESIDUAL_ROWS} more than there are such numbers."
         rows.append(Check("not adjusted for", ", ".join(dropped), "caution", few))
-    rows_without = int(comparison.rows["baseline"].isna().sum())
+    without = comparison.rows["baseline"].isna()
+    people = comparison.rows["mentees"]
+    missing, rest = (Counted(int(own.sum()), int(people[own].sum())) for own in (without, ~without))
     if not comparison.has_baseline:
         apart = "Mentees who started out better cannot be told from mentees who did better."
         rows.append(Check("score before", "none in the exports", "caution", apart))
-    elif rows_without:
+    elif rounding.enough(missing):
         filled = "The cohort's mean stands in for it, and the model is told."
-        rows.append(
-            Check(
-                "no score before", f"{_percent(rows_without, len(comparison.rows), least)} of the rows", "note", filled
-            )
-        )
+        rows.append(Check("no score before", _share_of(rounding.share(missing, rest), "the rows"), "note", filled))
     return rows
 
 
@@ -192,31 +196,25 @@ def _dates(participations: Participations) -> list[Check]:
     return [Check("dates of pairings", "none in the exports", "caution", late)]
 
 
-def _hubs(pairs: pd.DataFrame, industries: Industries, least: int) -> list[Check]:
+def _hubs(pairs: pd.DataFrame, industries: Industries, rounding: Rounding) -> list[Check]:
     """How many adjacent pairings are so only because one side is close to nearly everything."""
-    adjacent = pairs.loc[pairs["proximity"] == "adjacent", ["mentee_industry", "mentor_industry"]]
-    if adjacent.empty:
+    hubs = hub_pairs(pairs, industries)
+    adjacent, through = hubs.adjacent, hubs.through
+    if adjacent.empty or not rounding.enough(_counted(adjacent)):
         return []
-    cells = industries.nodes(pd.unique(adjacent.to_numpy().ravel()))
-    hubs = {code for code in {code for codes in cells.values() for code in codes} if industries.is_hub(code)}
-    kinds = adjacent.value_counts().reset_index().to_dict("records")
-    sides = [(cells[kind["mentee_industry"]], cells[kind["mentor_industry"]], int(kind["count"])) for kind in kinds]
-    through = sum(count for mentee, mentor, count in sides if _only_by_hub(mentee, mentor, industries, hubs))
-    share = through / len(adjacent)
-    result = f"{_percent(through, len(adjacent), least)} of the adjacent pairings"
+    told = rounding.share(_counted(adjacent[through]), _counted(adjacent[~through]), people=_counted(adjacent).people)
     broad = f"A hub is adjacent to {HUB} industries or more, so being adjacent to it says little."
-    return [Check("adjacent through a hub industry", result, "caution" if share > MUCH_THROUGH_HUBS else "fine", broad)]
+    status = "caution" if through.mean() > MUCH_THROUGH_HUBS else "fine"
+    return [Check("adjacent through a hub industry", _share_of(told, "the adjacent pairings"), status, broad)]
 
 
-def _only_by_hub(mentee: tuple[str, ...], mentor: tuple[str, ...], industries: Industries, hubs: set[str]) -> bool:
-    """Whether every adjacent pair of two people's industries has a hub in it."""
-    codes = list(dict.fromkeys([*mentee, *mentor]))
-    tier = industries.between(codes)[1].to_dict()
-    return all(hubs & {a, b} for a, b in product(mentee, mentor) if tier[a][b] == "adjacent")
+def _counted(pairs: pd.DataFrame) -> Counted:
+    return Counted(len(pairs), pairs["mentee_id"].nunique())
 
 
-def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, least: int) -> list[Check]:
-    total = sum(fit.variances.values())
+def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, rounding: Rounding) -> list[Check]:
+    memberships = sum(fit.variances[name] for name in comparison.memberships if name in fit.variances)
+    total = memberships + float(np.mean(row_variances(fit)))
     names = {"mentor": "mentors", "group": "teams"}
     rows = []
     for name in comparison.memberships:
@@ -235,18 +233,12 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
     load = (comparison.memberships["mentor"] > 0).sum(axis=0)
     several = int((load > 1).sum())
     tied = connected_components(comparison.memberships["mentor"].T @ comparison.memberships["mentor"])[1]
-    shared = f"{_percent(several, len(load), least)} of the mentors"
+    shared = _share_of(rounding.share(several, len(load) - several), "the mentors")
     rows.append(Check("mentors with several mentees", shared, "fine", "They show how much mentors themselves differ."))
     largest = int(np.bincount(tied).max())
     linked = "Mentors are tied where mentees have both of them; what is known of one tells of the others."
-    rows.append(
-        Check(
-            "largest group of mentors tied by mentees",
-            f"{_percent(largest, len(tied), least)} of the mentors",
-            "fine",
-            linked,
-        )
-    )
+    share = _share_of(rounding.share(largest, len(tied) - largest), "the mentors")
+    rows.append(Check("largest group of mentors tied by mentees", share, "fine", linked))
     if note:
         rows.append(
             Check("mentor and team effects", note, "note", "Nobody is compared with anyone else because of it.")
@@ -254,10 +246,10 @@ def _mentors(comparison: Comparison, fit: MultipleMembershipFit, note: str, leas
     return rows
 
 
-def _alike(name: str, joint: JointTest, *, exactly: bool) -> Check:
-    """The question's own test; its df, from which the rows can be counted, only where their number is told."""
-    p = f"p = {joint.p_value:.3f}" if joint.p_value >= 0.001 else "p < 0.001"
-    df = f"({joint.df_num}, {joint.df_den:.1f})" if exactly else ""
-    result = f"F{df} = {joint.statistic:.2f}, {p}"
+def _alike(name: str, joint: JointTest, rounding: Rounding) -> Check:
+    """The question's own test."""
+    df = rounding.df(joint.df_den)
+    free = f"({joint.df_num}, {df:.0f})" if math.isfinite(df) else ""
+    result = f"F{free} = {joint.statistic:.2f}, p {equals(joint.p_value)}"
     whole = "One test of the whole question; a small p says that they are not all alike."
     return Check(name, result, "note", whole)

@@ -47,6 +47,11 @@ class Comparison:
     spread: float
     has_baseline: bool
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but the exposures is in the design, so that differences are those of plain averages."""
+        return set(self.design) <= {"intercept", *self.counts}
+
 
 def compare(
     participations: Participations,

@@ -64,8 +64,7 @@ class Contrast:
     """One exposure against another.
 
     ``exposures`` are its two sides' names, ``sides`` the mentors of each in words (``undated`` where pairings have no
-    dates, if that is different), ``label`` the comparison in a few words.  ``one_sided`` marks a row whose p-value is
-    that of a one-sided test.
+    dates, if that is different), ``label`` the comparison in a few words.
     """
 
     name: str
@@ -73,7 +72,6 @@ class Contrast:
     sides: tuple[str, str]
     label: str
     undated: tuple[str, str] | None = None
-    one_sided: bool = False
 
     def in_words(self, *, dated: bool) -> tuple[str, str]:
         """The two sides in words.
@@ -93,7 +91,8 @@ class Question:
     have the reference first.  ``contrasts`` are the primary ones, ``exploratory`` those beside them, ``best`` whether
     the first side is ahead of all others, ``others`` those of robustness rows only.  ``loses`` is the reason for which
     it leaves mentees out, ``undated`` what it cannot tell without dates, ``joint`` the name of its test of all
-    contrasts at once.  ``shuffles`` says what a permutation moves, ``robustness`` the kinds of rows that test its
+    contrasts at once.  Where its sides exclude one another each has a residual variance of its own
+    (``spread_by_side``).  ``shuffles`` says what a permutation moves, ``robustness`` the kinds of rows that test its
     answer, in order.  ``measure`` makes the exposures (each 0 to 1, summing to 1 in a row) of ``Participations.table``,
     ``unclear`` says whose exposure is not known, ``pair_sides`` tells its pairings apart by exposure.
     """
@@ -114,6 +113,7 @@ class Question:
     unclear: Callable[[pd.DataFrame], pd.Series]
     pair_sides: Callable[[pd.DataFrame], dict[str, pd.Series]]
     joint: str = ""
+    spread_by_side: bool = False
     exploratory: tuple[Contrast, ...] = ()
     best: Contrast | None = None
     others: tuple[Contrast, ...] = ()
@@ -148,6 +148,17 @@ class Question:
     def sides(self) -> frozenset[str]:
         """The names of the exposures that are a side of a primary contrast."""
         return frozenset(side for contrast in self.contrasts for side in contrast.exposures)
+
+    def sides_of(self, contrast: str) -> tuple[str, ...]:
+        """The exposures that a row of a contrast rests on; none where it is not one of sides.
+
+        >>> ADJACENCY.sides_of("adjacent is best"), ADJACENCY.sides_of("similarity")
+        (('same', 'adjacent', 'distant'), ())
+        """
+        if self.best is not None and contrast == self.best.name:
+            return tuple(exposure.name for exposure in self.exposures if exposure.name in self.sides)
+        known = self.estimated.get(contrast)
+        return () if known is None else known.exposures
 
     def exposure(self, name: str) -> Exposure:
         return next(exposure for exposure in self.exposures if exposure.name == name)
@@ -212,8 +223,7 @@ ADJACENCY = Question(
         Contrast("distant - same", ("distant", "same"), (_DISTANT, _OWN), "distant industry, against the same"),
     ),
     best=Contrast(
-        "adjacent is best", ("adjacent", ""), (_ADJACENT, "all others"), "adjacent better than both others",
-        one_sided=True,
+        "adjacent is best", ("adjacent", ""), (_ADJACENT, "all others"), "adjacent better than both others"
     ),
     others=(Contrast("similarity", ("", ""), ("", ""), "how alike the two industries are"),),
     joint="same, adjacent and distant all alike?",
@@ -221,8 +231,9 @@ ADJACENCY = Question(
     undated=f"{_NO_DATES}mentors who came late, perhaps because of how things went, count as well.",
     shuffles="mentors' industries",
     robustness=(
-        "degrees of freedom", "simultaneous intervals", "permutation", "one mentor", "levels", "ranks", "other cuts",
-        "similarity", "without each term", "complete cases", "within mentors", "repeated participations",
+        "degrees of freedom", "simultaneous intervals", "spread", "permutation", "one mentor", "levels", "ranks",
+        "other cuts", "similarity", "without each term", "complete cases", "cohorts", "within mentors",
+        "repeated participations",
     ),
     measure=_shares,
     unclear=_all_unknown,
@@ -256,10 +267,11 @@ NUMBER = Question(
     loses=UNCLEAR,
     undated=f"{_NO_DATES}we cannot tell several mentors at the same time from one who followed another, nor who got a "
     "second mentor because things went well or badly.",
+    spread_by_side=True,
     shuffles="scores",
     robustness=(
-        "degrees of freedom", "permutation", "levels", "ranks", "without each term", "complete cases",
-        "within mentors", "repeated participations",
+        "degrees of freedom", "spread", "permutation", "levels", "ranks", "without each term", "complete cases",
+        "cohorts", "within mentors", "repeated participations",
     ),
     measure=_numbers,
     unclear=_number_unclear,

@@ -6,28 +6,29 @@ thing each.  A row that these data cannot carry has no numbers and says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mentorstats.formats import OutcomeScale, Unit, count_noun, numbered
+from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.models.fit import MultipleMembershipFit
-from mentorstats.privacy.people import People, told_people
-from mentorstats.privacy.suppression import EVERYTHING_SHOWN, told_in_tens, told_number
-from mentorstats.program import Program
+from mentorstats.program import Derived, Program
 from mentorstats.questions.comparison import Comparison, compare
 from mentorstats.questions.contrasts import FEWEST, Contrast, Question, question_named
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.results import ResultRow, numbers_of
-from mentorstats.tables.mentees import Participations
+from mentorstats.questions.spread import SpreadTest, residual_groups, spread_test
+from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
+from mentorstats.schema.scales import declared_range
+from mentorstats.tables.mentees import LEFT_OUT, UNANSWERED, Participations
 from mentorstats.tables.mentees import participations as participations_of
 from mentorstats.text import shown_cell
 
-__all__ = ["QuestionModel", "fit_participations", "fit_question", "scale_of", "weights_of"]
+__all__ = ["QuestionModel", "fit_participations", "fit_question", "outcome_steps", "scale_of", "weights_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,7 @@ class QuestionModel:
     fit: MultipleMembershipFit | None
     refusal: str
     note: str
+    derived: Derived = field(default_factory=Derived, init=False, repr=False)
 
     @property
     def contrasts(self) -> dict[str, Contrast]:
@@ -68,39 +70,118 @@ class QuestionModel:
         kept = self.comparison.memberships if self.fit is None else self.fit.variances
         return {name: w for name, w in self.comparison.memberships.items() if name in kept}
 
+    @cached_property
+    def spread_groups(self) -> pd.Series | None:
+        """The groups of rows that can have a residual variance each; None where all have to share one."""
+        return residual_groups(self.question, self.comparison.rows)
+
+    @property
+    def residual_by(self) -> pd.Series | None:
+        """The groups of rows that have a residual variance each in the model; None where all share one."""
+        return self.spread_groups if self.question.spread_by_side else None
+
+    @cached_property
+    def otherwise_spread(self) -> MultipleMembershipFit | None:
+        """The model with one residual variance where it has one for each side, and the other way round."""
+        if self.fit is None or self.spread_groups is None:
+            return None
+        groups = None if self.question.spread_by_side else self.spread_groups
+        rows, memberships = self.comparison.rows, self.memberships
+        fit = fit_or_refusal(rows["final"], self.comparison.design, memberships=memberships, residual_by=groups)[0]
+        by_group = self.fit if self.question.spread_by_side else fit
+        return fit if by_group is not None and by_group.design.groups is not None else None
+
+    @cached_property
+    def spread(self) -> SpreadTest | None:
+        """Whether the sides spread alike; None where that cannot be tested."""
+        other = self.otherwise_spread
+        if other is None:
+            return None
+        return spread_test(other, self.fitted) if self.question.spread_by_side else spread_test(self.fitted, other)
+
+    @property
+    def told_spread(self) -> SpreadTest | None:
+        """The test of spread where it may be told: of yes and no, a spread says how many said which."""
+        if self.spread is None:
+            return None
+        rows, sides = self.comparison.rows, (self.spread.widest, self.spread.narrowest)
+        few = not self.rounding.enough(self.fewest(sides))
+        return None if few or self._few_said(sides, rows, yes_no=self.comparison.yes_no) else self.spread
+
     @property
     def noun(self) -> str:
         """What a row is: a mentee or a team."""
         return "team" if self.comparison.group_is_row else "mentee"
 
-    @cached_property
-    def told(self) -> People:
-        """How many mentees are compared and who is left out, as may be told."""
-        return told_people(
-            int(self.comparison.rows["mentees"].sum()),
-            self.comparison.left_out,
-            own=self.question.loses,
-            min_people=self.program.min_people,
-        )
+    @property
+    def rounding(self) -> Rounding:
+        """How what is told of the program is rounded."""
+        return self.program.rounding
 
     @cached_property
-    def told_mentors(self) -> tuple[int, bool]:
-        """How many mentors those compared had, as may be told, and whether that is rounded."""
-        everyone, least = self.participations.pairs["mentor_id"].nunique(), self.program.min_people
-        told = told_number(self.comparison.mentors, of=[everyone], min_people=least)
-        return told, 0 < everyone - self.comparison.mentors < least
+    def steps(self) -> Steps:
+        """How finely numbers on the outcome's scale are told."""
+        return outcome_steps(self.program, self.participations, self.comparison)
 
     @property
-    def mentors_sentence(self) -> str:
-        """How many mentors those compared had, with their noun."""
-        told, rounded = self.told_mentors
-        about = "about " if rounded else ""
-        return f"{about}{numbered(told, 'mentor', self.program.min_people)}"
+    def mentees(self) -> int:
+        """How many mentees are compared."""
+        return int(self.comparison.rows["mentees"].sum())
 
     @property
-    def told_rows(self) -> str:
-        """How many rows are compared, in words that tell of no few mentees."""
-        return count_noun(len(self.comparison.rows), "team") if self.comparison.group_is_row else self.told.sentence
+    def rows_in_words(self) -> str:
+        """How many rows are compared, with their noun."""
+        rows = Counted(len(self.comparison.rows), self.mentees)
+        return self.rounding.words(rows if self.comparison.group_is_row else self.mentees, self.noun)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Why a mentee may have no outcome here: without dates none comes early, with one cohort each is of it."""
+        without, early, unclear = UNANSWERED[1:]
+        several = self.participations.table["cohort"].nunique() > 1
+        return (without, *([early] if self.participations.dated else []), *([unclear] if several else []))
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many mentees are left out, for every reason for which this question can leave some out."""
+        reasons = [*self.unanswered, *(LEFT_OUT[1:] if self.participations.dated else ()), self.question.loses]
+        return dict.fromkeys(reasons, 0) | self.comparison.left_out
+
+    def hidden_averages(self, *sides: pd.DataFrame) -> str:
+        """Why plain averages of these sides are not shown, else "": rows with ``final``, and ``mentees`` behind each.
+
+        Averages of yes and no are shares.
+        """
+        for side in sides:
+            answered, yes = (int(rows["mentees"].sum()) for rows in (side, side[side["final"] > 50]))
+            if not self.comparison.yes_no and not self.rounding.enough(answered):
+                return f"{self.rounding.few} on a side"
+            share = yes / max(answered, 1)
+            if self.comparison.yes_no and self.rounding.percent(share, inside=yes, outside=answered - yes) is None:
+                return f"{self.rounding.few} on a side said yes or no"
+        return ""
+
+    def few_said(self, contrast: str, *, among: Comparison | None = None, kept: np.ndarray | None = None) -> str:
+        """Why a contrast that nothing is adjusted for is not shown, else "": of a side, few said yes or few said no.
+
+        The difference of two shares, its interval and p, each rounded, leave one number of those who did.
+        """
+        compared = self.comparison if among is None else among
+        rows = compared.rows if kept is None else compared.rows[kept]
+        return self._few_said(self.question.sides_of(contrast), rows, yes_no=compared.yes_no)
+
+    def _few_said(self, exposures: Iterable[str], rows: pd.DataFrame, *, yes_no: bool) -> str:
+        sides = [rows[rows[side] > 0] for side in exposures] if yes_no else []
+        answers = [part for side in sides for part in (side[side["final"] > 50], side[side["final"] <= 50])]
+        enough = all(self.rounding.enough(int(part["mentees"].sum())) for part in answers)
+        return "" if enough else f"{self.rounding.few} on a side said yes or no"
+
+    def fewest(self, sides: Iterable[str], *, among: Comparison | None = None, kept: np.ndarray | None = None) -> int:
+        """How many mentees are on the smallest of these sides, of the rows of a comparison that are kept."""
+        rows = (self.comparison if among is None else among).rows
+        rows = rows if kept is None else rows[kept]
+        sizes = [int(rows.loc[rows[side] > 0, "mentees"].sum()) for side in sides]
+        return min(sizes, default=int(rows["mentees"].sum()))
 
     def weights(self, contrast: Contrast) -> np.ndarray | None:
         """A contrast as a weighting of the coefficients; None where there is no model or a side has too few rows."""
@@ -135,44 +216,33 @@ class QuestionModel:
     def row(
         self, contrast: str, method: str, numbers: Any = None, *, detail: str = "", refusal: str = "",
         unit: Unit | None = None, role: str = "robustness", among: Comparison | None = None,
-        kept: np.ndarray | None = None, verdict: str = "",
+        kept: np.ndarray | None = None, verdict: str = "", hidden: str = "",
     ) -> ResultRow:  # fmt: skip
         """A row of the answer's table.
 
         ``numbers`` (a mapping, a Series or an object) has estimate, interval, p and df; those that a mapping lacks are
         missing.  ``among`` is the comparison behind them if it is another one, ``kept`` says which of its rows.
+        ``hidden`` says why its numbers are not shown, beside that a side has few people.
         """
         compared = self.comparison if among is None else among
         mentees, mentors = compared.rows["mentees"], compared.memberships["mentor"]
         if kept is not None:
             mentees, mentors = mentees[kept], mentors[kept]
-        estimated = {} if numbers is None else numbers_of(numbers)
-        df = estimated.get("df", np.nan)
-        people: dict[str, Any] = self.people(
-            int(mentees.sum()), int(((mentors > 0).sum(axis=0) > 0).sum()), df, role=role
-        )
+        if not self.rounding.enough(self.fewest(self.question.sides_of(contrast), among=among, kept=kept)):
+            hidden = f"{self.rounding.few} on a side"
+        elif compared.plain:
+            hidden = hidden or self.few_said(contrast, among=among, kept=kept)
         return ResultRow(
             self.question.name, self.participations.outcome, contrast, role, method, detail=detail, refusal=refusal,
-            unit=unit, verdict=verdict, **{**estimated, **people},
+            unit=unit, verdict=verdict, hidden=hidden, n_mentees=int(mentees.sum()),
+            n_mentors=int(((mentors > 0).sum(axis=0) > 0).sum()), **({} if numbers is None else numbers_of(numbers)),
         )  # fmt: skip
 
-    def people(self, mentees: int, mentors: int, df: float, *, role: str) -> dict[str, Any]:
-        """How many stand behind a row, as may be told, and its df, from which they may follow.
 
-        The main rows have the numbers that the answer tells; the many rows beside them are about parts that differ by
-        a few, so theirs are in tens.
-        """
-        least = self.program.min_people
-        if role in ("primary", "exploratory"):
-            told = {"n_mentees": self.told.number(mentees), "n_mentors": self.told_mentors[0]}
-            told = {name: count if count == 0 or count >= least else None for name, count in told.items()}
-        else:
-            known = {"n_mentees": (mentees, (*self.told.wholes, self.told.exact)),
-                     "n_mentors": (mentors, (self.told_mentors[0],))}  # fmt: skip
-            told = {name: told_in_tens(count, of=of, min_people=least) for name, (count, of) in known.items()}
-        # The df of least squares are the rows less the coefficients, which anyone can count; naive rows are pairings.
-        hidden = told["n_mentees"] != mentees or (role == "naive" and least != EVERYTHING_SHOWN)
-        return told | {"df": df // 10 * 10 if hidden and float(df).is_integer() else df}
+def outcome_steps(program: Program, participations: Participations, comparison: Comparison) -> Steps:
+    """How finely numbers on the scale of an outcome are told."""
+    low, high = declared_range(program.settings.scale, participations.outcome)
+    return steps_of(scale_range(low, high, spread=comparison.spread), yes_no=comparison.yes_no)
 
 
 def scale_of(program: Program, participations: Participations, comparison: Comparison) -> OutcomeScale:
@@ -185,6 +255,7 @@ def scale_of(program: Program, participations: Participations, comparison: Compa
         unit="percentage points" if comparison.yes_no else "points",
         better=program.settings.outcome_better,
         smallest_effect=usual if given is None else given,
+        step=outcome_steps(program, participations, comparison).fine,
     )
 
 
@@ -213,10 +284,11 @@ def fit_participations(
         apart = f"{', '.join(comparison.tied)} cannot be told apart from {terms}"
         fit, refusal, note = None, f"{apart}; it would take cohorts in which both sides are found", ""
     else:
-        noun = "team" if comparison.group_is_row else "mentee"
         fit, refusal, note = fit_or_refusal(
-            comparison.rows["final"], comparison.design, memberships=comparison.memberships, noun=noun
-        )
+            comparison.rows["final"], comparison.design, memberships=comparison.memberships,
+            residual_by=residual_groups(question, comparison.rows) if question.spread_by_side else None,
+            noun="team" if comparison.group_is_row else "mentee",
+        )  # fmt: skip
     return QuestionModel(program, question, participations, comparison, fit, refusal, note)
 
 

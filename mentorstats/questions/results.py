@@ -1,22 +1,39 @@
-"""One row of an answer's table, as fields; the table's text is composed here and nowhere taken apart again."""
+"""One row of an answer's table, and one of its checks, as fields.
+
+The table's text is composed here and nowhere taken apart again.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from mentorstats.formats import Unit
+from mentorstats.rounding import Rounding, Steps
+from mentorstats.sharing import Apart, describe
 
-__all__ = ["NUMBERS", "TABLE_COLUMNS", "ResultRow", "results_table"]
+__all__ = [
+    "ABSENT", "CHECK_COLUMNS", "NUMBERS", "SHOWN_COLUMNS", "TABLE_COLUMNS", "Check", "ResultRow", "answer_table",
+    "numbers_of", "results_table",
+]  # fmt: skip
 
 NUMBERS = ("estimate", "conf_low", "conf_high", "p_value", "df")
 TABLE_COLUMNS = (
     "question", "outcome", "contrast", "role", "method", *NUMBERS, "n_mentees", "n_mentors", "verdict",
 )  # fmt: skip
+SHOWN_COLUMNS = {
+    **dict.fromkeys(("question", "outcome", "contrast", "role", "method", "verdict"), "exact"),
+    **dict.fromkeys(("estimate", "conf_low", "conf_high"), "estimate"),
+    "p_value": "p", "df": "df", "n_mentees": "people", "n_mentors": "people",
+}  # fmt: skip
+# Of a row that is not shown at all, since it is there only where somebody took part in something.
+ABSENT = "absent"
+# What tells the rows of a table apart.
+_KEY = ("question", "outcome", "contrast", "role", "method")
 
 
 @dataclass(frozen=True)
@@ -25,7 +42,8 @@ class ResultRow:
 
     ``detail`` says how often, how exact or how wide, of this contrast alone; ``refusal`` why there are no numbers, or
     not all.  ``unit`` is that of the estimate and its interval, None for the outcome's own.  Numbers that a method does
-    not have are missing (nan); numbers of people are None where they are not told.
+    not have are missing (nan).  ``hidden`` says why none of them is shown, "" where they are, ``ABSENT`` where the row
+    is not.
     """
 
     question: str
@@ -38,12 +56,13 @@ class ResultRow:
     conf_high: float = math.nan
     p_value: float = math.nan
     df: float = math.nan
-    n_mentees: int | None = None
-    n_mentors: int | None = None
+    n_mentees: int = 0
+    n_mentors: int = 0
     verdict: str = ""
     detail: str = ""
     refusal: str = ""
     unit: Unit | None = None
+    hidden: str = ""
 
     @property
     def method_text(self) -> str:
@@ -68,6 +87,34 @@ def numbers_of(source: Any) -> dict[str, float]:
 
 
 def results_table(rows: Iterable[ResultRow]) -> pd.DataFrame:
-    """Rows as the table of an answer."""
+    """Rows as a table, by ``TABLE_COLUMNS``."""
     table = pd.DataFrame([row.record() for row in rows], columns=list(TABLE_COLUMNS))
     return table.astype({"n_mentees": "Int64", "n_mentors": "Int64"})
+
+
+def answer_table(rows: Sequence[ResultRow], *, rounding: Rounding, steps: Steps) -> pd.DataFrame:
+    """Rows as the table of an answer, which says how they may be shown; ``steps`` are those of the outcome's scale."""
+    table = results_table(rows)
+    apart = {tuple(row.record()[name] for name in _KEY): shown for row in rows if (shown := _apart(row)) is not None}
+    return describe(table, SHOWN_COLUMNS, rounding=rounding, steps=steps, by=_KEY, rows=apart)
+
+
+def _apart(row: ResultRow) -> Apart | None:
+    """How a row is shown that is not shown as the others are."""
+    if row.hidden == ABSENT:
+        return Apart()
+    if row.hidden:
+        return Apart(words={"method": f"{row.method}: {row.hidden}", "verdict": row.verdict and "cannot tell"})
+    return None if row.unit is None else Apart(row.unit.step)
+
+
+class Check(NamedTuple):
+    """One check; ``status`` is fine, note, caution or stop."""
+
+    check: str
+    result: str
+    status: Literal["fine", "note", "caution", "stop"]
+    meaning: str
+
+
+CHECK_COLUMNS = Check._fields

@@ -7,69 +7,33 @@ with what would help.  Nothing here computes: a sentence says what a row says.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from mentorstats.formats import OutcomeScale, count_noun, numbered
+from mentorstats.formats import OutcomeScale, equals
 from mentorstats.questions.contrasts import Question
+from mentorstats.questions.spread import SpreadTest
+from mentorstats.questions.verdicts import NO_DIFFERENCE, ContrastResult, Verdict
+from mentorstats.rounding import Rounding, up_to_tens
 from mentorstats.text import capitalize
 
 __all__ = [
-    "ContrastResult",
     "before_landmark",
     "best_sentence",
     "caution",
+    "certainty_sentence",
     "compared",
     "help_sentence",
+    "joint_sentence",
+    "mentors_sentence",
     "refused",
     "short_answer",
     "size_sentence",
+    "spread_sentence",
     "untold",
-    "verdict_of",
 ]
 
 # A program of so many has never been; from there on the number says nothing.
 _MOST_PEOPLE = 1e9
-
-
-@dataclass(frozen=True)
-class ContrastResult:
-    """One contrast: estimate, 95 % and 90 % intervals, p, df, and the smallest effect it could have seen.
-
-    ``first`` and ``second`` are its sides in words.  Where it cannot be estimated the numbers are missing and
-    ``refusal`` says why.
-    """
-
-    contrast: str
-    first: str
-    second: str
-    estimate: float = math.nan
-    low: float = math.nan
-    high: float = math.nan
-    low90: float = math.nan
-    high90: float = math.nan
-    detectable: float = math.nan
-    std_error: float = math.nan
-    df: float = math.nan
-    p_value: float = math.nan
-    refusal: str = ""
-
-
-def verdict_of(result: ContrastResult, scale: OutcomeScale) -> str:
-    """The verdict of a contrast, by rule and in this order.
-
-    >>> numbers = {"estimate": 0.0, "low": -0.12, "high": 0.12, "low90": -0.1, "high90": 0.1}
-    >>> result = ContrastResult("2+ - 1", "two or more", "one", **numbers)
-    >>> verdict_of(result, OutcomeScale("confidence", "points", "higher", 0.2))
-    'no difference that matters'
-    """
-    if not math.isfinite(result.estimate):
-        return "cannot tell"
-    if -scale.smallest_effect < result.low90 and result.high90 < scale.smallest_effect:
-        return "no difference that matters"
-    if result.low > 0 or result.high < 0:
-        return "better" if (result.low > 0) == (scale.better == "higher") else "worse"
-    return "cannot tell"
 
 
 def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
@@ -80,21 +44,21 @@ def size_sentence(result: ContrastResult, scale: OutcomeScale) -> str:
     way = "higher" if result.estimate >= 0 else "lower"
     difference = f"{scale.number(abs(result.estimate))} {scale.unit} {way}"
     size = f"{capitalize(scale.outcome)} is {difference} with {first} than with {second}"
-    if verdict_of(result, scale) == "no difference that matters":
+    if result.verdict.word == NO_DIFFERENCE:
         fits = f"anything from {scale.range(result.low90, result.high90)} {scale.unit} fits these data (90 % interval)"
-        return f"{size}; {fits}, all of it short of the {scale.number(scale.smallest_effect)} that would matter."
+        return f"{size}; {fits}, all of it short of the {scale.smallest} that would matter."
     turn = ", but" if result.low <= 0 <= result.high else ";"
     fits = f"anything from {scale.range(result.low, result.high)} {scale.unit} fits these data (95 % interval)"
     return f"{size}{turn} {fits}."
 
 
-def short_answer(results: Sequence[ContrastResult], scale: OutcomeScale) -> str:
+def short_answer(results: Sequence[ContrastResult]) -> str:
     """The answer in one sentence without numbers; all ``results`` have the same first side."""
     side = results[0].first
     clauses_of = {
         "better": (f"{side} go with better outcomes here than {{}}", "compared with {}, they go with better ones"),
         "worse": (f"{side} go with worse outcomes here than {{}}", "compared with {}, they go with worse ones"),
-        "no difference that matters": (
+        NO_DIFFERENCE: (
             f"between {side} and {{}} there is no difference that matters here",
             "compared with {}, there is no difference that matters",
         ),
@@ -105,20 +69,82 @@ def short_answer(results: Sequence[ContrastResult], scale: OutcomeScale) -> str:
     }
     clauses = []
     for verdict, (opening, further) in clauses_of.items():
-        others = [result.second for result in results if verdict_of(result, scale) == verdict]
+        others = [result.second for result in results if result.verdict.word == verdict]
         if others:
             clauses.append((further if clauses else opening).format(" or ".join(others)))
     return capitalize("; ".join(clauses)) + "."
 
 
-def best_sentence(verdict: str, unsure: Sequence[str]) -> str:
+def best_sentence(verdict: Verdict, unsure: Sequence[str]) -> str:
     """Whether adjacent is best: better than own and distant; ``unsure`` are the sides it does not lead clearly."""
-    if verdict == "better":
+    if verdict.word == "better":
         return "So adjacent industries come out best here: ahead of both the mentee's own and distant ones."
-    if verdict == "worse":
+    if verdict.word == "worse":
         return "So adjacent industries are not the best choice here: another goes with better outcomes."
     behind = " and ".join(unsure)
+    if verdict.word == NO_DIFFERENCE:
+        return f"So adjacent industries are not clearly best here: they have no lead that matters over {behind}."
     return f"So we cannot say that adjacent industries are best: they have no clear lead over {behind}."
+
+
+def joint_sentence(results: Sequence[ContrastResult], joint_p: float, *, sure: float) -> str:
+    """What the test of all contrasts together says where it and the single contrasts do not agree, else "".
+
+    ``sure`` is the p-value below which it tells the sides apart.
+    """
+    alone = [result for result in results if result.verdict.held_back == "joint test"]
+    if alone:
+        which = " and ".join(f"{result.first} against {result.second} (p {equals(result.p_value)})" for result in alone)
+        look = "looks" if len(alone) == 1 else "look"
+        return (
+            f"Taken alone, {which} {look} clear; but the test of all the kinds of mentors together does not tell them "
+            f"apart (p {equals(joint_p)}), and among several comparisons one looks clear by luck more often than once "
+            "in 20. So nothing is claimed."
+        )
+    told_apart = any(result.verdict.is_claim or result.verdict.held_back for result in results)
+    if joint_p < sure and not told_apart:
+        return (
+            f"The test of all the kinds of mentors together says that they are not all alike (p {equals(joint_p)}), "
+            "but no single comparison is clear enough to say which differ."
+        )
+    return ""
+
+
+def spread_sentence(
+    spread: SpreadTest, widest: str, narrowest: str, held_back: Sequence[ContrastResult], *, allowed: bool
+) -> str:
+    """That outcomes spread unequally; ``allowed`` says whether the main numbers allow for it.
+
+    ``widest`` and ``narrowest`` say whose outcomes; ``held_back`` are comparisons that look clear without it only.
+    """
+    text = (
+        f"The outcomes of mentees with {widest} spread {spread.ratio:.1f} times as widely as those of mentees with "
+        f"{narrowest} (p {equals(spread.p_value)})"
+    )
+    if allowed:
+        return f"{text}; the comparison allows for that."
+    if held_back:
+        which = " and ".join(f"{result.first} against {result.second}" for result in held_back)
+        return f"{text}; allowing for that, {which} is no longer clear, so nothing is claimed of it."
+    return f"{text}; a row of the table allows for that."
+
+
+def mentors_sentence(within: float, low: float, high: float, result: ContrastResult, scale: OutcomeScale) -> str:
+    """That the difference is another among mentees of the same mentor."""
+    return (
+        f"But part of this is who the mentors are: among mentees of the same mentor, {scale.outcome} with "
+        f"{result.first} differs from that with {result.second} by {scale.number(within)} {scale.unit} "
+        f"({scale.range(low, high)} fits these data), not by {scale.number(result.estimate)}."
+    )
+
+
+def certainty_sentence(grade: str, reasons: Sequence[str]) -> str:
+    """How certain the answer is, and why.
+
+    >>> certainty_sentence("moderate", ["nobody drew lots for who was matched with whom"])
+    'How certain this is: moderate, because nobody drew lots for who was matched with whom.'
+    """
+    return f"How certain this is: {grade}, because {'; '.join(reasons)}."
 
 
 def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: int, *, people: str, noun: str) -> str:
@@ -129,7 +155,7 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     detectable = sorted(result.detectable for result in unsure)
     # A standard error shrinks with the square root of the number of rows.
     ratios = [size / scale.smallest_effect for size in detectable]
-    needed = [_rounded(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
+    needed = [_two_digits_up(min(rows * ratio * ratio - rows, _MOST_PEOPLE)) for ratio in ratios]
     sizes = _from_to([scale.number(size) for size in detectable])
     text = (
         f"How far this program can see: with these {people}, a true difference of {sizes} {scale.unit} "
@@ -138,7 +164,7 @@ def help_sentence(unsure: Sequence[ContrastResult], scale: OutcomeScale, rows: i
     if needed[-1] <= 0:
         return text
     return (
-        f"{text} To notice one of {scale.number(scale.smallest_effect)}, the smallest that matters, would take about "
+        f"{text} To notice one of {scale.smallest}, the smallest that matters, would take about "
         f"{_from_to([f'{count:,}' for count in needed if count > 0])} {noun}s more, and mentors in proportion."
     )
 
@@ -148,24 +174,28 @@ def refused(question: Question, reason: str) -> str:
     return f"We cannot tell whether {question.hypothesis} here: {reason}."
 
 
-def compared(mentees: str, mentors: str, left_out: Sequence[tuple[str, str]], *, teams: int | None) -> str:
-    """Who was compared and who was left out, and why, with numbers that may be told (see ``telling``)."""
-    text = f"Compared are {mentees} and their {mentors}."
-    if teams is not None:
+def compared(mentees: int, mentors: int, left_out: Mapping[str, int], *, rounding: Rounding, teams: str) -> str:
+    """Who was compared and who was left out, and why; ``teams`` are those that are compared as one, if so.
+
+    >>> compared(281, 98, {"no final answer": 56, "over before the landmark": 0}, rounding=Rounding(10), teams="")
+    'Compared are 280 mentees and their 100 mentors. Left out are 60 mentees (no final answer); for other reasons
+    fewer than 10 each.'
+    """
+    text = f"Compared are {rounding.words(mentees, 'mentee')} and their {rounding.words(mentors, 'mentor')}."
+    if teams:
         text += (
-            f" Everyone in a team has the same outcome here, so the {count_noun(teams, 'team')} are compared, not the "
-            "mentees; a mentee without a team counts as one."
+            f" Everyone in a team has the same outcome here, so the {teams} are compared, not the mentees; a mentee "
+            "without a team counts as one."
         )
-    if len(left_out) == 1:
-        ((reason, count),) = left_out
-        text += f" Left out are {count} {'mentee' if count == '1' else 'mentees'} ({reason})."
-    elif left_out:
-        text += f" Left out are: {'; '.join(f'{count} mentees ({reason})' for reason, count in left_out)}."
-    return text
+    large = [f"{rounding.words(n, 'mentee')} ({why})" for why, n in left_out.items() if rounding.enough(n) and n]
+    if not large:
+        return text if rounding.exact else f"{text} Left out are {rounding.few} mentees for any one reason."
+    others = f"; for other reasons {rounding.few} each" if len(large) < len(left_out) and not rounding.exact else ""
+    return f"{text} Left out are {'; '.join(large)}{others}."
 
 
-def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int, min_people: int = 10) -> str:
-    """What the exports do not tell, and which column would."""
+def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: str) -> str:
+    """What the exports do not tell, and which column would; ``unplaced`` says how many have no known industry."""
     gaps = []
     if not dated:
         gaps.append(question.undated)
@@ -175,37 +205,41 @@ def untold(question: Question, *, dated: bool, has_baseline: bool, unplaced: int
             "be told from mentees who did better."
         )
     if unplaced:
-        who = capitalize(numbered(unplaced, "mentee", min_people))
         gaps.append(
-            f"{who} could not be placed because an industry is missing or not known: fill in those that are empty, and "
-            "see the problems for names that are not known."
+            f"{capitalize(unplaced)} could not be placed because an industry is missing or not known: fill in those "
+            "that are empty, and see the problems for names that are not known."
         )
     return " ".join(gaps)
 
 
-def before_landmark(mentees: int, *, landmark_days: int, min_people: int) -> str:
+def before_landmark(mentees: str, *, landmark_days: int) -> str:
     """Whose final answers came too early to count, and the setting that moves the day from which they do.
 
-    >>> before_landmark(0, landmark_days=90, min_people=10), before_landmark(24, landmark_days=90, min_people=10)[:41]
-    ('', '24 mentees gave a final answer before the')
+    ``mentees`` says how many, nothing where they are few.
+
+    >>> before_landmark("", landmark_days=90), before_landmark("20 mentees", landmark_days=90)[:41]
+    ('', '20 mentees gave a final answer before the')
     """
     if not mentees:
         return ""
-    who = capitalize(numbered(mentees, "mentee", min_people))
     return (
-        f"{who} gave a final answer before the landmark, {landmark_days} days after their first pairing "
-        "began, and these answers are set aside: until then it is not clear which mentors a mentee has. If the program "
-        "is shorter, say so with landmark_days in mentorstats.toml."
+        f"{capitalize(mentees)} gave a final answer before the landmark, {landmark_days} days after their first "
+        "pairing began, and these answers are set aside: until then it is not clear which mentors a mentee has. If "
+        "the program is shorter, say so with landmark_days in mentorstats.toml."
     )
 
 
-def caution(adjusted: Sequence[str]) -> str:
-    """What the answer is not, and what would make it wrong."""
+def caution(adjusted: Sequence[str], suspected: Sequence[str] = ()) -> str:
+    """What the answer is not, and what would make it wrong; ``suspected`` are clauses on what these data suggest."""
     like = f"It compares mentees alike in {_listed(adjusted)}" if adjusted else "It compares mentees as they are"
+    lots = (
+        "This says what goes together here, not what brings it about: nobody drew lots for who was matched with whom."
+    )
+    if suspected:
+        return f"{lots} {like}. What else could be behind it here: {'; '.join(suspected)}."
     return (
-        "This says what goes together here, not what brings it about: nobody drew lots for who was matched with whom. "
-        f"{like}; if something else, such as drive or a supportive manager, goes with both the match and the outcome, "
-        "the answer is wrong by that much."
+        f"{lots} {like}; if something else, such as drive or a supportive manager, goes with both the match and the "
+        "outcome, the answer is wrong by that much."
     )
 
 
@@ -217,9 +251,9 @@ def _from_to(words: Sequence[str]) -> str:
     return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
 
 
-def _rounded(value: float) -> int:
-    """Two leading digits: more would promise too much."""
-    if value <= 0:
+def _two_digits_up(people: float) -> int:
+    """So many people, rounded up to tens and to two leading digits: more would promise too much."""
+    if people <= 0:
         return 0
-    step = 10 ** max(0, math.floor(math.log10(value)) - 1)
-    return int(math.ceil(value / step) * step)
+    step = 10 ** max(0, math.floor(math.log10(people)) - 1)
+    return up_to_tens(math.ceil(people / step) * step)

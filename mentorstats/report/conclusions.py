@@ -10,6 +10,7 @@ from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import QUESTIONS
 from mentorstats.report.format import equals, p_text
 from mentorstats.report.question import QuestionSection
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 __all__ = ["cannot_tell", "holm", "how_sure", "question_p_values"]
@@ -20,6 +21,10 @@ CAUTIONS = {
     "final answers": "How those fared who have no final answer that counts (answers: {result}).",
     "final answers by side": "Whether those who did not answer make the difference: the sides answer unequally.",
     "how alike the sides are": "Whether like is compared with like: the sides differed before, and are evened out.",
+    "how alike the sides are in what is not adjusted for": "Whether what differed before makes it; too few to tell.",
+    "spread of the sides": "How sure it is, where one side spreads more widely: {result}.",
+    "difference among mentees of one mentor": "Whether it is the match or the mentor: within mentors it is another.",
+    "explained by other columns": "Whether it is what decides who has which mentors ({result}).",
     "mentees without a counterpart": "How {result} of the mentees compare: their round has nobody of the other side.",
     "adjusted for": "Whether the sides differed from the start: nothing could be evened out.",
     "not adjusted for": "Whether this makes the difference, with too few people to tell: {result}.",
@@ -45,17 +50,14 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
 
 
 def question_p_values(answers: Sequence[Answer]) -> dict[str, float]:
-    """One p-value a question, unadjusted; missing if the question could not be tested.
-
-    A one-sided p-value is doubled here to be two-sided.
-    """
+    """One p-value a question, unadjusted; missing if the question could not be tested."""
     p_values = {}
     for answer in answers:
-        headline = QUESTIONS[answer.question].headline
-        of_headline = (answer.table["contrast"] == headline.name) & (answer.table["role"] == "primary")
-        rows = answer.table.loc[of_headline, "p_value"].dropna()
-        sides = 2.0 if headline.one_sided else 1.0
-        p_values[answer.question] = min(1.0, sides * float(rows.iloc[0])) if len(rows) else math.nan
+        headline = QUESTIONS[answer.question].headline.name
+        of_headline = (answer.table["contrast"] == headline) & (answer.table["role"] == "primary")
+        shown = shareable(answer.table[of_headline])["p_value"].notna()
+        rows = answer.table.loc[of_headline, "p_value"][shown]
+        p_values[answer.question] = float(rows.iloc[0]) if len(rows) else math.nan
     return p_values
 
 

@@ -17,12 +17,10 @@ from mentorstats.analyses.explore import (
 )
 from mentorstats.analyses.reliability import scale_reliability
 from mentorstats.errors import UnusableExports
-from mentorstats.formats import OutcomeScale
-from mentorstats.privacy.suppression import told_number, total_text
 from mentorstats.program import Program
 from mentorstats.report.format import interval, p_text, signed
 from mentorstats.report.parts import Figure, Section, Table, figure_of
-from mentorstats.tables.pairs import pair_rows
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 __all__ = ["exploration"]
@@ -51,16 +49,13 @@ def exploration(program: Program, *, outcome: str) -> Section:
 
 def _scale_table(program: Program) -> tuple[Table, ...]:
     """How well the declared scales measure; no table if none is declared."""
-    pairs, rows = pair_rows(program), []
-    everyone = [pairs[f"{side}_id"].nunique() for side in ("mentee", "mentor")]
-    for row in scale_reliability(program).to_dict("records"):
+    rows = []
+    for row in shareable(scale_reliability(program)).to_dict("records"):
         alpha, omega = (
             f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})" if pd.notna(row[name]) else ""
             for name in ("alpha", "omega")
         )
-        told = told_number(row["n"], of=everyone, min_people=program.min_people)
-        people = total_text(told, min_people=program.min_people, people=row["people"])
-        rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", people, alpha, omega, row["warning"]))
+        rows.append((f"{row['scale']} ({row['wave'] or 'no wave'})", row["n"], alpha, omega, row["warning"]))
     heads = ("Scale", "Complete answers", "Cronbach’s alpha", "McDonald’s omega", "Caution")
     return (Table("How well the scales measure one thing (1 is best)", heads, tuple(rows)),) if rows else ()
 
@@ -76,15 +71,14 @@ def _dose_figures(program: Program, prepared: Prepared) -> tuple[Figure, ...]:
 
 def _factor_table(explored: Exploration) -> Table:
     """A line for each estimate, with the p-values of its factor."""
-    scale = OutcomeScale(explored.outcome, explored.unit, explored.better, explored.smallest_effect)
+    scale, estimates = explored.scale, shareable(explored.estimates)
     factors = {row["factor"]: row for row in explored.factors.to_dict("records")}
     lines = []
-    for row in explored.estimates.dropna(subset="estimate").to_dict("records"):
+    for row in estimates.dropna(subset="estimate").to_dict("records"):
         factor = factors[row["factor"]]
         numbers = (
             f"{signed(row['estimate'], scale)} {scale.unit}", interval(row["conf_low"], row["conf_high"], scale),
-            p_text(row["p_value"]), p_text(factor["p_adjusted"]),
-            f"about {row['n_mentees']}" if factor["rounded"] else str(row["n_mentees"]),
+            p_text(row["p_value"]), p_text(factor["p_adjusted"]), explored.rounding.cell(factor["n_mentees"]),
         )  # fmt: skip
         lines.append((capitalize(f"{row['factor']}: {row['step']}"), *numbers, factor["confounded"]))
     return Table("Everything that was looked at", _COLUMNS, tuple(lines))

@@ -13,12 +13,15 @@ from typing import Any
 
 import pandas as pd
 
+from mentorstats.formats import to_step
 from mentorstats.outputs import Output, write_outputs
 from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PROBLEMS
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.report.conclusions import holm, question_p_values
 from mentorstats.report.format import package_version
+from mentorstats.rounding import two_digits
+from mentorstats.sharing import shareable
 from mentorstats.text import shown_cell, visible, visible_table
 
 __all__ = ["findings_outputs", "problems_output", "write_findings", "write_problems"]
@@ -30,12 +33,12 @@ def write_findings(program: Program, answers: Sequence[Answer], folder: Path, *,
 
 
 def findings_outputs(program: Program, answers: Sequence[Answer], folder: Path) -> list[Output]:
-    """Both answers as ``findings.csv`` (their tables stacked, numbers unrounded) and ``findings.json``.
+    """Both answers as ``findings.csv`` (their tables stacked, as they may be shared) and ``findings.json``.
 
-    The JSON also has the text of the answers, their checks and the p-values adjusted for two questions; what is missing
-    is null.
+    The JSON also has the text of the answers, how certain they are, their checks and the p-values adjusted for two
+    questions; what is missing is null.
     """
-    table = pd.concat([answer.table for answer in answers], ignore_index=True)
+    table = pd.concat([shareable(answer.table) for answer in answers], ignore_index=True)
     table["outcome"] = table["outcome"].map(shown_cell)
     table_text = visible_table(table).to_csv(index=False, lineterminator="\n")
     first = answers[0]
@@ -44,10 +47,14 @@ def findings_outputs(program: Program, answers: Sequence[Answer], folder: Path) 
         "outcome": shown_cell(first.outcome),
         "unit": first.unit,
         "better": first.better,
-        "smallest_effect": {answer.question: answer.smallest_effect for answer in answers},
+        "smallest_effect": {
+            answer.question: to_step(answer.smallest_effect, answer.step) or answer.smallest_effect
+            for answer in answers
+        },
         "mentorstats": package_version("mentorstats"),
         "answers": {answer.question: answer.text for answer in answers},
-        "holm_p_values": holm(question_p_values(answers)),
+        "certainty": {answer.question: _certainty(answer) for answer in answers},
+        "holm_p_values": {name: two_digits(p) for name, p in holm(question_p_values(answers)).items()},
         "findings": table.to_dict("records"),
         "checks": {answer.question: answer.checks.to_dict("records") for answer in answers},
     }
@@ -67,6 +74,12 @@ def problems_output(problems: pd.DataFrame, path: Path) -> Output:
     """The problems of a program as CSV, with a mark by which spreadsheet programs recognize UTF-8."""
     text = visible_table(problems).to_csv(index=False, lineterminator="\n")
     return Output(path, text.encode("utf-8-sig"), PROBLEMS)
+
+
+def _certainty(answer: Answer) -> dict[str, Any] | None:
+    """The grade and the reasons; None where the answer settles nothing that could be certain."""
+    certainty = answer.certainty
+    return None if certainty is None else {"grade": certainty.grade, "reasons": list(certainty.reasons)}
 
 
 def _with_null(value: Any) -> Any:

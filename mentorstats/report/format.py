@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from mentorstats.formats import OutcomeScale, numbered
+from mentorstats.formats import OutcomeScale, equals
+from mentorstats.rounding import Rounding
 
 __all__ = ["equals", "interval", "p_text", "package_version", "people", "signed", "text"]
 
@@ -38,21 +39,13 @@ def p_text(value: float) -> str:
     return "" if math.isnan(value) else equals(value).removeprefix("= ")
 
 
-def equals(p: float) -> str:
-    """A p-value as it stands in a sentence, with its sign of comparison."""
-    return "<\N{NO-BREAK SPACE}0.001" if p < 0.001 else f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
+def people(mentees: Any, mentors: Any, rounding: Rounding) -> str:
+    """How many people a row is about.
 
-
-def people(mentees: Any, mentors: Any, *, min_people: int, rounded: tuple[bool, bool] = (False, False)) -> str:
-    """How many people a row is about; few are missing and not told, and ``rounded`` numbers say so.
-
-    >>> people(280, pd.NA, min_people=10, rounded=(True, False)).replace("\\xa0", " ")
-    'about 280 mentees, fewer than 10 mentors'
+    >>> people(281, 7, Rounding(10)).replace("\\xa0", " ")
+    '280 mentees, fewer than 10 mentors'
     """
-    told = []
-    for count, noun, is_rounded in zip((mentees, mentors), ("mentee", "mentor"), rounded, strict=True):
-        text = numbered(1 if pd.isna(count) else int(count), noun, min_people)
-        told.append(f"about {text}" if is_rounded and pd.notna(count) else text)
+    told = [rounding.words(int(count), noun) for count, noun in ((mentees, "mentee"), (mentors, "mentor"))]
     return ", ".join(count.replace(" ", "\N{NO-BREAK SPACE}") for count in told)
 
 

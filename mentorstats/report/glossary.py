@@ -51,7 +51,10 @@ TERMS = (
     _plain("Similarity", "How alike two industries are, from 0 to 1 (the same)."),
     _plain("95 % interval", "The range of differences that fit these data well; if it includes 0, there may be none."),
     _plain("p", "How often chance alone would give a difference at least this clear, if there were none."),
-    _plain("better, worse", "The whole interval lies on one side of no difference."),
+    _plain("better, worse", "The whole interval lies on one side of no difference, and the test of all comparisons "
+           "of the question together agrees."),
+    _plain("How certain", "Moderate, unless something speaks against the answer; low where one thing does so strongly, "
+           "or two do. High would need lots drawn for who is mentored."),
     _plain("goes with", "Found together. It does not say that one leads to the other."),
     Term("hub", "An industry so close to very many others that being adjacent to it says little."),
     Term("landmark", "The day from which on a mentee's mentors are taken as settled, 90 days after the first began "
@@ -62,6 +65,7 @@ TERMS = (
          ("F(1", "F(2", "F(3")),
     Term("multiple-membership model", "A model in which every mentor has an effect of their own, and a mentee with two "
          "mentors belongs half to each.", ("multiple-membership model", "multiple-membership mixed model")),
+    Term("spread", "How much the outcomes of one side differ from one another.", ("spread", "spread of the sides")),
     Term("REML", "The usual way to estimate how much mentors differ (restricted maximum likelihood)."),
     Term("Satterthwaite", "A way to allow for few people when working out the interval."),
     Term("Kenward–Roger", "The main answer, with another way to allow for few people; its interval is a little wider."),

@@ -18,8 +18,8 @@ import pandas as pd
 
 from mentorstats.charts.industries import closeness_between
 from mentorstats.industry import HUB
-from mentorstats.privacy.suppression import total_text
 from mentorstats.program import Program
+from mentorstats.sharing import shareable
 from mentorstats.tables.industries import industry_table, people_by_industry, unplaced_pairings
 from mentorstats.tables.pairs import pair_rows
 
@@ -39,28 +39,25 @@ class Example:
     distant: tuple[str, str, float] | None
     cut: float
     source: str
-    min_people: int
 
 
 def adjacency_example(program: Program) -> Example:
     """The adjacent and the distant pair of industries across which most people of a program are matched.
 
-    Only pairs of at least ``min_people`` people (mentees and mentors) count.  If someone has several industries, those
-    that decide how close the pairing is.  Names are those that most people typed; ties go by name.
+    Only pairs of enough people (mentees and mentors) count.  If someone has several industries, those that decide how
+    close the pairing is.  Names are those that most people typed; ties go by name.
     """
-    least = program.min_people
     people = _people_by_pair(program)
     ordered = sorted(people, key=lambda pair: (-len(people[pair]), pair))
     examples: dict[str, tuple[str, str, float]] = {}
     for pair, close in zip(ordered, _closeness(program, [pair[1:] for pair in ordered]), strict=True):
-        if close["proximity"] == pair[0] and len(people[pair]) >= least:
+        if close["proximity"] == pair[0] and program.rounding.enough(len(people[pair])):
             examples.setdefault(pair[0], (*pair[1:], float(close["similarity"])))
     return Example(
         adjacent=examples.get("adjacent"),
         distant=examples.get("distant"),
         cut=program.industries.cut,
         source=program.industries.source,
-        min_people=least,
     )
 
 
@@ -112,24 +109,19 @@ def closeness_notes(program: Program) -> tuple[str, ...]:
 
 
 def _unplaced(program: Program) -> Iterator[str]:
-    unknown, mentees, count = unplaced_pairings(program)
-    if count:
-        least = program.min_people
-        few = total_text(unknown, min_people=least, people=mentees)
-        share = f" ({100 * unknown / count:.0f} %)" if few.isdigit() and count >= least else ""
-        total = total_text(count, min_people=least)
-        said = f"a {few}" if few.startswith("hidden") else f"{few}{share} of"
+    unknown, rest, mentees = unplaced_pairings(program)
+    if unknown.number and program.rounding.enough(unknown):
+        told, share = program.rounding.words(unknown, "pairing"), program.rounding.share(unknown, rest, people=mentees)
         yield (
-            f"Not placed: {said} {total} pairings, because an industry is missing, not known, a whole "
-            "sector beside one of its own industries, or without data."
+            f"Not placed: {told} ({share}), because an industry is missing, not known, a whole sector beside one of "
+            "its own industries, or without data."
         )
 
 
 def _misspelled(program: Program) -> Iterator[str]:
     """Names that were matched by their spelling; those that few people typed are only in problems.csv."""
-    table = industry_table(program)
-    fuzzy = table[table["method"] == "fuzzy"]
-    named = fuzzy[fuzzy["people"] != f"<{program.min_people}"]
+    fuzzy = industry_table(program).query("method == 'fuzzy'")
+    named = shareable(fuzzy)
     read = [f"“{name}” as {title}" for name, title in zip(named["name"], named["industry"], strict=True)]
     unnamed = [f"{len(read) - MOST_NAMES} more"] if len(read) > MOST_NAMES else []
     rest = ["names that few people typed, which are in problems.csv"] if len(named) < len(fuzzy) else []
@@ -139,8 +131,8 @@ def _misspelled(program: Program) -> Iterator[str]:
 
 def _caveats(program: Program) -> Iterator[str]:
     yield from _misspelled(program)
-    least, people = program.min_people, people_by_industry(program)
-    industries, codes = program.industries, people.loc[people["people"] >= least, "code"].tolist()
+    people, industries = people_by_industry(program), program.industries
+    codes = people.loc[people["people"].map(program.rounding.enough).astype(bool), "code"].tolist()
     weak = [code for code in codes if industries.quality(code) in ("partial", "estimated", "none")]
     if weak:
         titles: dict[str, list[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import platform
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,25 +14,24 @@ from mentorstats import charts
 from mentorstats.analyses.specification import SpecificationCurve
 from mentorstats.charts.groups import outcome_figure
 from mentorstats.charts.industries import draw_neighborhood, neighborhood_at
-from mentorstats.formats import OutcomeScale, count_noun
-from mentorstats.problems import Count, Problem, ProblemGroup, Quote, group_problems
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.contrasts import ADJACENCY, QUESTIONS
 from mentorstats.report.conclusions import cannot_tell, how_sure, question_p_values
 from mentorstats.report.exploration import exploration
-from mentorstats.report.file_counts import few_people_in, rows_of_files
-from mentorstats.report.format import package_version
+from mentorstats.report.file_counts import rows_of_files
+from mentorstats.report.format import package_version, signed
 from mentorstats.report.glossary import Term, terms_in
 from mentorstats.report.industries import Example, adjacency_example, closeness_notes, industry_rows
 from mentorstats.report.participants import participants
 from mentorstats.report.parts import Figure, Section, Table, figure_of, table_of
+from mentorstats.report.problems import Problems, shown_problems
 from mentorstats.report.question import QuestionSection, question_section
 from mentorstats.report.reproduce import Reproduction, reproduce
-from mentorstats.tables.industries import people_by_industry, shared_names
-from mentorstats.text import plural
+from mentorstats.sharing import shareable
+from mentorstats.tables.industries import people_by_industry
 
-__all__ = ["Page", "build_page", "without_few"]
+__all__ = ["Page", "build_page"]
 
 # How many of the most frequent industries have their neighborhood drawn.
 NEIGHBORHOODS = 2
@@ -42,7 +41,9 @@ METHODS = (
     "themselves, as far as the exports hold these. A mentor’s own quality shows in everyone they mentor, so mentees "
     "who share a mentor are not treated as independent: each mentor has an effect of their own in the model "
     "(multiple-membership mixed model, REML, Satterthwaite degrees of freedom), and a mentee with two mentors belongs "
-    "half to each. The number of meetings is left out on purpose: it may be part of how a good match helps.",
+    "half to each. Mentees with several mentors and mentees with one may spread unequally; each side has a spread of "
+    "its own there. Better and worse are said of kinds of mentors only where the test of all kinds together says "
+    "that they are not alike. The number of meetings is left out on purpose: it may be part of how a good match helps.",
     "The rows called “the usual shortcut” treat each pairing as if it were a person by itself, as dashboards do. They "
     "are shown because they often look more certain than they are.",
 )
@@ -51,17 +52,6 @@ WITHOUT_CURVES = (
     "their answers agree (a specification curve) are added by the option --full; see “Make this page again”."
 )
 PACKAGES = ("mentorstats", "numpy", "pandas", "plotly", "scipy")
-
-
-@dataclass(frozen=True)
-class Problems:
-    """Problems that say the same: what, how often, in which files and columns, and what to do; no row, no value."""
-
-    severity: str
-    problem: str
-    action: str
-    times: str
-    where: str
 
 
 @dataclass(frozen=True)
@@ -103,9 +93,8 @@ def build_page(
 ) -> Page:
     """Build the page; ``curves`` go to the section on how sure it is; ``date`` is today unless given."""
     day = date or datetime.date.today()
-    first, least = answers[0], program.min_people
-    shared = shared_names(program)
-    questions = tuple(question_section(answer, min_people=least, further=_raw_figures(answer)) for answer in answers)
+    first = answers[0]
+    questions = tuple(question_section(answer, further=_raw_figures(answer)) for answer in answers)
     before = participants(program, next((a.model for a in answers if a.question == ADJACENCY.name), None))
     explored = (exploration(program, outcome=first.outcome),) if len(first.rows) else ()
     after = (_closeness_section(program), _certainty_section(answers, curves), *explored)
@@ -120,26 +109,14 @@ def build_page(
         before=before,
         after=after,
         cannot_tell=cannot_tell(questions),
-        problems=tuple(_problem(group, program, shared) for group in group_problems(program.reported)),
+        problems=shown_problems(program),
         files=tuple(vars(row) for row in rows_of_files(program)),
         versions=(("python", platform.python_version()), *((name, package_version(name)) for name in PACKAGES)),
         date=f"{day:%B} {day.day}, {day.year}",
-        min_people=least,
+        min_people=program.rounding.min_people,
         reproduction=reproduce(program, answers, full=bool(curves)),
         glossary=terms_in((*questions, *before, *after, *METHODS)),
     )
-
-
-def _problem(group: ProblemGroup, program: Program, shared: Container[str]) -> Problems:
-    """A kind of problem for a page that others read: rows and values stay in problems.csv."""
-    least = program.min_people
-    few = group.count < least or few_people_in(group, program)
-    times = "a few times" if few else count_noun(group.count, "time")
-    if not any(line for _, line, _, _ in group.places):
-        times = ""
-    where = [f"{file or 'the exports'}{f', column {column}' if column else ''}" for file, _, column, _ in group.places]
-    said = without_few(group.example, min_people=least, shared=shared)
-    return Problems(group.severity, said, group.action, times, "; ".join(dict.fromkeys(where)))
 
 
 def _raw_figures(answer: Answer) -> tuple[Figure, ...]:
@@ -151,8 +128,7 @@ def _raw_figures(answer: Answer) -> tuple[Figure, ...]:
 def _smallest_effects(answers: Sequence[Answer]) -> str:
     """From where on a difference matters; answers that do not vary do not tell."""
     known = [answer for answer in answers if math.isfinite(answer.smallest_effect)]
-    scales = [OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect) for answer in known]
-    return " and ".join(dict.fromkeys(scale.number(scale.smallest_effect) for scale in scales)) or "(unknown)"
+    return " and ".join(dict.fromkeys(answer.scale.smallest for answer in known)) or "(unknown)"
 
 
 def _closeness_section(program: Program) -> Section:
@@ -171,7 +147,7 @@ def _closeness_section(program: Program) -> Section:
 def _neighborhood_figures(program: Program) -> Iterator[Figure]:
     """The nearest neighbors of the most frequent industries, if enough people come from them."""
     people = people_by_industry(program)
-    for code in people.loc[people["people"] >= program.min_people, "code"].head(NEIGHBORHOODS):
+    for code in people.loc[people["people"].map(program.rounding.enough).astype(bool), "code"].head(NEIGHBORHOODS):
         info = neighborhood_at(program, code)
         if len(info.neighbors) < 2:
             continue
@@ -205,31 +181,10 @@ def _certainty_section(answers: Sequence[Answer], curves: Sequence[Specification
 
 def _choice_table(curve: SpecificationCurve) -> pd.DataFrame:
     """What each choice does, as text."""
-    table = curve.by_choice
-    shares = table["significant"].map(lambda share: f"{100 * share:.0f} %")
+    table = shareable(curve.by_choice)
+    shares = table["significant"].map(lambda share: f"{100 * share:.0f} %", na_action="ignore")
     return pd.DataFrame({
         "Choice": table["choice"], "Way": table["way"], "Analyses": table["analyses"].astype(str),
-        "Middle difference": table["median"].map("{:+.2f}".format), "Interval leaves out 0": shares,
+        "Middle difference": table["median"].map(lambda size: signed(size, curve.scale), na_action="ignore"),
+        "Interval leaves out 0": shares,
     })  # fmt: skip
-
-
-def without_few(problem: Problem, *, min_people: int, shared: Container[str] | None = None) -> str:
-    """A problem's words without the values and the numbers that tell of a few rows; those are for who mends them.
-
-    ``shared`` are the values that enough people gave, where that is known: one person can fill many cells.
-
-    >>> for cells in (1, 25):
-    ...     facts = (Quote("Art", cells),)
-    ...     problem = Problem(rule="x", severity="note", problem="{} is no industry", action="", facts=facts)
-    ...     print(without_few(problem, min_people=10))
-    “…” is no industry
-    “Art” (25 cells) is no industry
-    """
-    return problem.with_facts(_fact_shown(fact, min_people, shared) for fact in problem.facts)
-
-
-def _fact_shown(fact: Quote | Count, min_people: int, shared: Container[str] | None) -> str:
-    if isinstance(fact, Count):
-        return str(fact) if fact.number >= min_people else f"a few {plural(fact.number, fact.one, fact.several)}"
-    many = fact.cells is not None and fact.cells >= min_people
-    return str(fact) if many and (shared is None or fact.text in shared) else "“…”"

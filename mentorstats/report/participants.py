@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
-
-import pandas as pd
 
 from mentorstats import charts
 from mentorstats.analyses.duration import early_closures, match_length, pairing_statuses
 from mentorstats.analyses.overview import meeting_rates, program_metrics
-from mentorstats.charts.matching import match_sectors, paired_sectors
 from mentorstats.charts.mentee_flow import draw_flow
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
 from mentorstats.questions.mentee_flow import mentee_flow
 from mentorstats.questions.model import QuestionModel
 from mentorstats.report.parts import Section, Table, figure_of
+from mentorstats.rounding import NOT_SHOWN
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize, shown_cell
 
 __all__ = ["participants"]
@@ -31,25 +29,15 @@ NO_LENGTH = (
 
 def participants(program: Program, model: QuestionModel | None) -> tuple[Section, ...]:
     """Two sections: who takes part, is compared in ``model``, and meets how often; and how long pairings last."""
-    sectors = match_sectors(paired_sectors(program), min_people=program.min_people)
-    hidden = not any(text.isdigit() for row in sectors.cells for text in row)
-    drawings = [] if model is None else [draw_flow(mentee_flow(model))]
+    drawings = [] if model is None else [draw_flow(mentee_flow(model), program.rounding)]
     if len(pairing_statuses(program)):
         drawings.append(charts.pairings_by_status(program))
-    drawings += [charts.mentors_per_mentee(program), charts.mentor_load(program)]
-    if not hidden:
-        drawings.append(charts.matching_heatmap(program))
+    drawings += [charts.mentors_per_mentee(program), charts.mentor_load(program), charts.matching_heatmap(program)]
     if len(meeting_rates(program)):
         drawings.append(charts.sessions_a_month(program))
-    paragraphs = (_no_sector_table(program),) if hidden else ()
     figures = tuple(figure_of(drawing) for drawing in drawings)
-    who = Section("who", HEADING, HEADING, paragraphs, figures, (_metrics(program),), tables_first=True)
+    who = Section("who", HEADING, HEADING, (), figures, (_metrics(program),), tables_first=True)
     return who, _match_length_section(program)
-
-
-def _no_sector_table(program: Program) -> str:
-    least = program.min_people
-    return f"Who is matched with whom is not shown: no two sectors bring together {least} or more mentees."
 
 
 def _match_length_section(program: Program) -> Section:
@@ -62,9 +50,9 @@ def _match_length_section(program: Program) -> Section:
         drawings.append(charts.going_on(length))
     except UnusableExports as error:
         text = f"{capitalize(str(error))}." if program.pairings["start_date"].notna().any() else NO_LENGTH
-    if len(closures.by_whom):
+    if closures.named_by_whom:
         drawings.append(charts.closed_by_whom(program))
-    if len(closures.by_reason):
+    if closures.named_by_reason:
         drawings.append(charts.early_closures(program))
     closed = closures.text if len(pairing_statuses(program)) else NO_CLOSURES
     paragraphs = (*text.split("\n\n"), *closed.split("\n\n"))
@@ -73,28 +61,23 @@ def _match_length_section(program: Program) -> Section:
 
 def _metrics(program: Program) -> Table:
     """The numbers that the field reports, each with its definition; those without a value are listed below."""
-    statuses = pairing_statuses(program)
-    metrics = [_safe(row, statuses) for row in program_metrics(program).to_dict("records")]
-    told = [row for row in metrics if math.isfinite(row["value"])]
-    rows = tuple((_name(row), _value(row), row["definition"]) for row in told)
-    once = dict.fromkeys(capitalize(row["note"]) + "." for row in told if row["note"])
+    metrics = [dict(row) for row in shareable(program_metrics(program)).to_dict("records")]
+    shown = [row for row in metrics if row["value"] not in ("", NOT_SHOWN)]
+    rows = tuple((_name(row), _value(row), row["definition"]) for row in shown)
+    once = dict.fromkeys(capitalize(row["note"]) + "." for row in shown if row["note"])
     columns = ("Metric", "Value", "What it is")
-    return Table("The program in numbers", columns, rows, notes=tuple(once), untold=_untold(metrics))
+    return Table("The program in numbers", columns, rows, notes=tuple(once), untold=_untold(metrics, program))
 
 
-def _safe(row: dict[Any, Any], statuses: pd.DataFrame) -> dict[Any, Any]:
-    """The row without its share of active pairings where their number is hidden among the statuses."""
-    hidden = statuses.loc[~statuses["pairings"].str.isdigit(), "status"]
-    if row["metric"] != "active pairings" or "active" not in set(hidden) or not math.isfinite(row["value"]):
-        return row
-    return row | {"value": math.nan, "note": "another status of few people would follow from it, so it is not shown"}
-
-
-def _untold(rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+def _untold(rows: list[dict[Any, Any]], program: Program) -> tuple[str, ...]:
     """The metrics without a value, by the reason, which names the column that would tell."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
-        if not math.isfinite(row["value"]):
+        if row["value"] == NOT_SHOWN:
+            reasons.setdefault(f"it would tell of {program.rounding.few} people, or is a share of few", []).append(
+                _name(row)
+            )
+        elif row["value"] == "":
             reasons.setdefault(row["note"], []).append(_name(row))
     return tuple(f"{'; '.join(names)}: {reason}." for reason, names in reasons.items())
 
@@ -104,6 +87,5 @@ def _name(row: dict[Any, Any]) -> str:
 
 
 def _value(row: dict[Any, Any]) -> str:
-    number = f"{row['value']:,.0f}" if row["unit"] in ("%", "people") else f"{row['value']:.2f}"
-    of = f" of {row['denominator']:,.0f}" if row["unit"] == "%" and not pd.isna(row["denominator"]) else ""
-    return f"{number} {row['unit']}{of}"
+    """A share with what it is of; another number with its unit."""
+    return f"{row['value']} of {row['denominator']}" if row["unit"] == "%" else f"{row['value']} {row['unit']}"

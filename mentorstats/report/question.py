@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,10 +16,14 @@ import pandas as pd
 from mentorstats import charts
 from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.questions.answers import Answer
+from mentorstats.questions.certainty.grade import Certainty
 from mentorstats.questions.contrasts import QUESTIONS, Question
-from mentorstats.questions.results import ResultRow
+from mentorstats.questions.results import NUMBERS, ResultRow
+from mentorstats.questions.sentences import certainty_sentence
 from mentorstats.report.format import equals, interval, p_text, people, signed, text
 from mentorstats.report.parts import Figure, Table, figure_of
+from mentorstats.rounding import Rounding
+from mentorstats.sharing import shareable
 from mentorstats.text import capitalize
 
 __all__ = ["QuestionSection", "ResultLine", "question_section"]
@@ -60,6 +64,7 @@ class QuestionSection:
     question: str
     heading: str
     short: str
+    certainty: Certainty | None
     paragraphs: tuple[str, ...]
     lines: tuple[ResultLine, ...]
     tests: tuple[Table, ...]
@@ -79,48 +84,55 @@ class QuestionSection:
         return counts.pop() if len(counts) == 1 else ""
 
 
-def question_section(answer: Answer, *, min_people: int, further: tuple[Figure, ...] = ()) -> QuestionSection:
+def question_section(answer: Answer, *, further: tuple[Figure, ...] = ()) -> QuestionSection:
     """What the page says about an answer; ``further`` figures come after the one of the differences."""
     short, *paragraphs = answer.text.strip().split("\n\n")
-    question, rows = QUESTIONS[answer.question], answer.results
+    certainty = answer.certainty
+    # The grade and its reasons stand beside the verdicts, and are not said twice.
+    graded = "" if certainty is None else certainty_sentence(certainty.grade, certainty.reasons)
+    question, rows = QUESTIONS[answer.question], _shown(answer)
     return QuestionSection(
         question=answer.question,
         heading=question.heading,
         short=short,
-        paragraphs=tuple(paragraphs),
-        lines=tuple(_result_line(row, question, answer, min_people) for row in rows if row.role not in TESTED),
-        tests=tuple(_tests(rows, answer, role, min_people) for role in TESTED if any(r.role == role for r in rows)),
+        certainty=certainty,
+        paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph != graded),
+        lines=tuple(_result_line(row, question, answer) for row in rows if row.role not in TESTED),
+        tests=tuple(_tests(rows, answer, role) for role in TESTED if any(r.role == role for r in rows)),
         checks=tuple({name: text(value) for name, value in row.items()} for row in _records(answer.checks)),
-        figure=figure_of(charts.forest(answer, min_people=min_people)),
+        figure=figure_of(charts.forest(answer)),
         further=further,
     )
 
 
-def _result_line(row: ResultRow, question: Question, answer: Answer, min_people: int) -> ResultLine:
-    scale, p_value = _scale(answer), p_text(row.p_value)
-    if row.contrast == "similarity":
-        scale = OutcomeScale(answer.outcome, "correlation", answer.better, 0.2)
-    one_sided = question.best is not None and question.best.one_sided and row.contrast == question.best.name
+def _shown(answer: Answer) -> list[ResultRow]:
+    """The rows that may be shown, with their numbers as they may be, or why there are none instead."""
+    shown = shareable(answer.table)
+    rows = []
+    for place, numbers in zip(shown.index, _records(shown[[*NUMBERS, "verdict"]]), strict=True):
+        row = answer.results[place]
+        why = {"refusal": row.hidden, "detail": ""} if row.hidden else {}
+        rows.append(replace(row, **numbers, **why))
+    return rows
+
+
+def _result_line(row: ResultRow, question: Question, answer: Answer) -> ResultLine:
+    size, bounds = _sized(row.estimate, row.conf_low, row.conf_high, row.unit or answer.scale)
     return ResultLine(
         contrast=row.contrast,
         comparison=capitalize(question.labels.get(row.contrast, row.contrast)),
         role=row.role,
         kind=ROLES[row.role],
         method=row.method_text,
-        estimate=f"{signed(row.estimate, scale)} {scale.unit}" if math.isfinite(row.estimate) else "",
-        interval=interval(row.conf_low, row.conf_high, scale),
-        p_value=f"{p_value} (one-sided)" if p_value and one_sided else p_value,
-        people=people(
-            row.n_mentees,
-            row.n_mentors,
-            min_people=min_people,
-            rounded=(True, True) if row.role == "naive" else (answer.rounded, answer.mentors_rounded),
-        ),
+        estimate=f"{size} {'correlation' if row.unit else answer.unit}" if size else "",
+        interval=bounds,
+        p_value=p_text(row.p_value),
+        people=people(row.n_mentees, row.n_mentors, answer.rounding),
         verdict=row.verdict,
     )
 
 
-def _tests(rows: Sequence[ResultRow], answer: Answer, role: str, min_people: int) -> Table:
+def _tests(rows: Sequence[ResultRow], answer: Answer, role: str) -> Table:
     """One line a method, a column a comparison; a row about few people has no numbers."""
     labels = QUESTIONS[answer.question].labels
     rows = [row for row in rows if row.role == role]
@@ -128,7 +140,7 @@ def _tests(rows: Sequence[ResultRow], answer: Answer, role: str, min_people: int
     units = {row.method: row.unit for row in rows}
     cells: dict[str, dict[str, str]] = {}
     for row in rows:
-        cells.setdefault(row.method, {})[row.contrast] = _tested(row, row.unit or _scale(answer), min_people)
+        cells.setdefault(row.method, {})[row.contrast] = _tested(row, row.unit or answer.scale, answer.rounding)
     heads = (
         f"How it was computed (in {answer.unit}, where nothing else is said)",
         *(capitalize(labels.get(name) or name) for name in contrasts),
@@ -146,10 +158,10 @@ def _named(method: str, unit: Unit | None) -> str:
     return capitalize(f"{method}; {no_difference}" if no_difference else method)
 
 
-def _tested(row: ResultRow, unit: Unit | OutcomeScale, min_people: int) -> str:
+def _tested(row: ResultRow, unit: Unit | OutcomeScale, rounding: Rounding) -> str:
     detail = row.refusal or row.detail
-    if row.n_mentees is None or row.n_mentors is None:
-        return f"fewer than {min_people} people"
+    if not rounding.enough(row.n_mentees) or not rounding.enough(row.n_mentors):
+        return f"{rounding.few} people"
     if not math.isfinite(row.estimate) and not math.isfinite(row.conf_low + row.conf_high):
         return f"p {equals(row.p_value)}" if math.isfinite(row.p_value) else detail
     size, bounds = _sized(row.estimate, row.conf_low, row.conf_high, unit)
@@ -164,10 +176,6 @@ def _sized(estimate: float, low: float, high: float, unit: Unit | OutcomeScale) 
     if isinstance(unit, Unit):
         return unit.size(estimate) if known else "", unit.range(low, high)
     return signed(estimate, unit) if known else "", interval(low, high, unit)
-
-
-def _scale(answer: Answer) -> OutcomeScale:
-    return OutcomeScale(answer.outcome, answer.unit, answer.better, answer.smallest_effect)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

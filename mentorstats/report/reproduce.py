@@ -46,10 +46,10 @@ def reproduce(program: Program, answers: Sequence[Answer], *, full: bool) -> Rep
 def _settings_that_matter(program: Program, answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
     """The settings that decide the numbers of this page, also those at their defaults."""
     settings, first = program.settings, answers[0]
-    known = [answer.smallest_effect for answer in answers if math.isfinite(answer.smallest_effect)]
-    sizes = " and ".join(dict.fromkeys(f"{size:.4g}" for size in known)) or "unknown"
+    known = [answer for answer in answers if math.isfinite(answer.smallest_effect)]
+    sizes = " and ".join(dict.fromkeys(answer.scale.smallest for answer in known)) or "unknown"
     origin = "" if settings.smallest_effect is not None else ", computed from these data"
-    yield "privacy.min_people", f"{program.min_people}"
+    yield "privacy.min_people", f"{program.rounding.min_people}"
     yield "landmark_days", f"{settings.landmark_days}"
     yield "outcome_better", first.better
     yield "smallest_effect", f"{sizes}{origin}"

@@ -6,13 +6,13 @@ not say about the order of the items is left to the user: a negative item that i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 import pandas as pd
 
-__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "SurveyScale", "answers_of", "scale_from"]
+__all__ = ["ANSWER_KEYS", "INSTRUMENTS", "Instrument", "SurveyScale", "answers_of", "declared_range", "scale_from"]
 
 
 _LARGEST = 1e12
@@ -55,6 +55,21 @@ class SurveyScale:
     def scored(self) -> dict[str, tuple[str, ...]]:
         """The scale and its parts, each with its items."""
         return {self.name: self.items, **{f"{self.name}: {part}": items for part, items in self.parts.items()}}
+
+
+def declared_range(scales: Iterable[SurveyScale], name: str) -> tuple[float | None, float | None]:
+    """The lowest and the highest value of a score, or of an item, that a scale declares; missing where none does.
+
+    >>> trust = SurveyScale("trust", ("open", "fair"), 1.0, 5.0, ranges={"fair": (1.0, 7.0)})
+    >>> declared_range([trust], "trust"), declared_range([trust], "fair"), declared_range([trust], "joy")
+    ((1.0, 5.0), (1.0, 7.0), (None, None))
+    """
+    for scale in scales:
+        if name in scale.scored:
+            return scale.low, scale.high
+        if name in scale.items:
+            return scale.range_of(name)
+    return None, None
 
 
 @dataclass(frozen=True)

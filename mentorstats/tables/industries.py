@@ -1,7 +1,6 @@
 """Which industries a program's people come from: as they typed them, and as they were understood.
 
 Everybody in a pairing that began counts once for each industry that they named, mentees and mentors alike.
-Before these counts are shown, those of few people are hidden.
 """
 
 from __future__ import annotations
@@ -9,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from mentorstats.industry.words import key
-from mentorstats.privacy.suppression import suppress_small_counts
 from mentorstats.program import Program
+from mentorstats.rounding import Counted
+from mentorstats.sharing import Apart, describe
 from mentorstats.tables.pairs import pair_rows
 
 __all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pairings"]
@@ -19,8 +19,7 @@ __all__ = ["industry_table", "people_by_industry", "shared_names", "unplaced_pai
 def people_by_industry(program: Program) -> pd.DataFrame:
     """One row for each industry of a program, most people first: code, title, people, mentors (how many).
 
-    A person with several industries counts in each; ``people`` are mentees and mentors together.  The numbers
-    are not suppressed.
+    A person with several industries counts in each; ``people`` are mentees and mentors together.
     """
     named = _named(program).dropna(subset="code")
     people = named.groupby("code")["person_id"].nunique()
@@ -35,37 +34,39 @@ def industry_table(program: Program) -> pd.DataFrame:
     """The industries of a program as people typed them, and what each was taken for, most people first.
 
     Columns: name (in its most usual spelling), industry (a plain title), code, method (exact, alias, fuzzy,
-    unknown) and people (as text, ``<10`` where they are few).  What could not be placed has neither industry
-    nor code.  Names that differ in case or in such marks as ``&`` only are one row.
+    unknown) and people.  What could not be placed has neither industry nor code.  Names that differ in case or in such
+    marks as ``&`` only are one row.  Names that few people typed are not shared.
     """
     named = _named(program)
     spellings = named.groupby("name")["part"].agg(lambda parts: parts.value_counts(sort=True).index[0])
     first = named.groupby("name")[["code", "method"]].first()
-    table = first.assign(people=named.groupby("name")["person_id"].nunique(), part=spellings)
-    table = table.sort_values(["people", "part"], ascending=[False, True], ignore_index=True)
-    # The people of an industry are told elsewhere, so the names of each are hidden among themselves.
-    few = program.min_people
-    shown = pd.Series("", index=table.index, dtype="str")
-    for _, own in table[["people"]].groupby(table["code"].fillna(""), sort=False):
-        shown[own.index] = suppress_small_counts(own, min_people=few)["people"]
-    titles = table["code"].map(program.industries.title, na_action="ignore")
-    named_so = {"name": table["part"], "industry": titles, "code": table["code"], "method": table["method"]}
-    return pd.DataFrame({**named_so, "people": shown}).astype("str")
+    table = first.assign(people=named.groupby("name")["person_id"].nunique(), name=spellings)
+    table = table.reset_index(drop=True).sort_values(["people", "name"], ascending=[False, True], ignore_index=True)
+    table["industry"] = table["code"].map(program.industries.title, na_action="ignore")
+    words = ["name", "industry", "code", "method"]
+    few = table.loc[~table["people"].map(program.rounding.enough).astype(bool), "name"]
+    return describe(
+        table[[*words, "people"]].astype(dict.fromkeys(words, "str")),
+        {**dict.fromkeys(words, "exact"), "people": "count"},
+        rounding=program.rounding,
+        by=["name"],
+        rows={(name,): Apart() for name in few},
+    )
 
 
 def shared_names(program: Program) -> frozenset[str]:
-    """The names of industries that at least ``min_people`` people in pairings typed, however they spelled them."""
+    """The names of industries that enough people in pairings typed to be told, however they spelled them."""
     named = _named(program)
     people = named.groupby("name")["person_id"].transform("nunique")
-    enough = named[people >= program.min_people]
-    return frozenset(enough["part"])
+    return frozenset(named.loc[people.map(program.rounding.enough).astype(bool), "part"])
 
 
-def unplaced_pairings(program: Program) -> tuple[int, int, int]:
-    """How many pairings that began could not be told same, adjacent or distant, of how many mentees; how many began."""
+def unplaced_pairings(program: Program) -> tuple[Counted, Counted, int]:
+    """The pairings that began and could not be told same, adjacent or distant, the others, and all their mentees."""
     pairs = pair_rows(program)
-    unknown = pairs[pairs["proximity"] == "unknown"]
-    return len(unknown), unknown["mentee_id"].nunique(), len(pairs)
+    unknown = pairs["proximity"] == "unknown"
+    sides = [Counted(len(own), own["mentee_id"].nunique()) for own in (pairs[unknown], pairs[~unknown])]
+    return sides[0], sides[1], pairs["mentee_id"].nunique()
 
 
 def _named(program: Program) -> pd.DataFrame:

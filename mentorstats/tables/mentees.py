@@ -19,7 +19,15 @@ from mentorstats.tables.pairs import are_dated, first_with_mentor, overlapping, 
 from mentorstats.tables.survey_answers import match_answers, mentee_answers, participation_frame
 from mentorstats.text import shown_cell
 
-__all__ = ["Participations", "mentee_table", "outcome_items", "pair_table", "participations", "tier_shares"]
+__all__ = [
+    "UNANSWERED",
+    "Participations",
+    "mentee_table",
+    "outcome_items",
+    "pair_table",
+    "participations",
+    "tier_shares",
+]
 
 MENTEE_COLUMNS = (
     "mentee_id", "cohort", "group_id", "mentors", "mentors_at_landmark", "share_same", "share_adjacent",

@@ -24,6 +24,11 @@ def pairs(number: int, *, mentors: int = 10, **more) -> list[dict]:
     return [pair(f"e{n}", f"m{n % mentors}", "2024-01-01", "2024-07-01", **more) for n in range(number)]
 
 
+def shared(made: ms.Program, name: str, of: str = "") -> list[str]:
+    """Value, numerator and denominator of a metric as they may be passed on."""
+    return metric(ms.shareable(program_metrics(made)), name, of)[["value", "numerator", "denominator"]].tolist()
+
+
 def metric(found: pd.DataFrame, name: str, of: str = "") -> pd.Series:
     rows = found[(found["metric"] == name) & (found["of"].str.contains(of))]
     assert len(rows) == 1
@@ -53,15 +58,13 @@ def test_with_a_role_both_sides_are_told_apart():
     assert metric(found, "matched", "everyone")["note"] == ""
 
 
-def test_a_side_is_not_told_where_few_of_the_other_side_are_unmatched():
-    """The mentors who are unmatched would be all of them less the mentees."""
+def test_few_who_are_unmatched_on_one_side_are_few_in_what_is_shared():
     listed = people(40, 14, role=lambda name: "mentee" if name.startswith("e") else "mentor")
-    found = program_metrics(program(pairs(24), people=listed)).query("metric in ('matched', 'unmatched')")
-    sides = found[found["of"] != "everyone"]
-    assert len(sides) == 4
-    assert sides[["value", "numerator", "denominator", "people"]].isna().all(axis=None)
-    assert sides["note"].str.contains("fewer than 10 people").all()
-    assert metric(found, "unmatched", "everyone")["value"] == 20
+    made = program(pairs(24), people=listed)
+    assert metric(program_metrics(made), "unmatched", "mentors")["value"] == 4
+    assert shared(made, "unmatched", "mentors") == ["<10", "<10", "10"]
+    assert shared(made, "unmatched", "mentees") == ["20", "20", "40"]
+    assert shared(made, "matched", "mentees") == ["60 %", "20", "40"]
 
 
 def test_no_definition_asks_to_read_code():
@@ -74,21 +77,20 @@ def test_without_people_the_table_that_would_tell_is_named():
     assert "a table of people" in row["note"]
 
 
-def test_a_share_that_leaves_out_a_few_is_not_shown():
-    rows = [*pairs(30, status="completed"), pair("late", "m0", "2024-01-01", status="active")]
-    row = metric(program_metrics(program(rows)), "active pairings")
-    assert pd.isna(row["value"])
-    assert pd.isna(row["numerator"])
-    assert row["note"] == "it tells of fewer than 10 people, so it is not shown"
+@pytest.mark.parametrize("active", range(4))
+def test_a_share_with_few_on_one_side_is_a_bound_that_the_size_alone_gives(active):
+    late = [pair(f"late{n}", f"m{n}", "2024-01-01", status="active") for n in range(active)]
+    made = program([*pairs(30, status="completed"), *late])
+    assert metric(program_metrics(made), "active pairings")["value"] == pytest.approx(100 * active / (30 + active))
+    assert shared(made, "active pairings") == ["30 % or less", "<10", "30"]
 
 
-def test_nobody_is_a_number_that_may_be_shown():
-    assert metric(program_metrics(program(pairs(30, status="completed"))), "closed early")["value"] == 0
-
-
-def test_a_program_of_few_people_shows_no_number_at_all():
-    found = program_metrics(program(pairs(6, mentors=3, status="completed"), people=people(6, 3)))
-    assert found[["value", "numerator"]].isna().all(axis=None)
+def test_a_program_of_few_people_shares_no_number_at_all():
+    made = program(pairs(6, mentors=3, status="completed"), people=people(6, 3))
+    found = ms.shareable(program_metrics(made))
+    assert set(found["value"]) <= {"", "not shown", "<10"}
+    assert set(found["numerator"]) <= {"", "<10"}
+    assert set(found["denominator"]) <= {"", "<10"}
 
 
 def test_sessions_still_to_come_do_not_count():
@@ -114,6 +116,7 @@ def test_sessions_a_month_are_all_sessions_over_all_months():
     months = 182 / (365.2425 / 12)
     row = metric(program_metrics(made), "sessions a month")
     assert row["value"] == pytest.approx(sum(1 + n % 3 for n in range(20)) / (20 * months))
+    assert shared(made, "sessions a month") == ["0.32", "", ""]
     assert meeting_rates(made)["rate"].tolist() == pytest.approx([(1 + n % 3) / months for n in range(20)])
 
 
@@ -139,33 +142,47 @@ def test_the_metrics_of_a_made_up_program_agree_with_its_tables():
     assert metric(found, "mentees a mentor")["denominator"] == table["mentor_id"].nunique()
 
 
-@pytest.mark.parametrize(("answered", "said"), [(40, "40"), (31, "about 40"), (30, "30"), (12, "12"), (4, "<10")])
-def test_answers_of_nearly_all_do_not_tell_of_the_few_who_did_not(answered, said):
+@pytest.mark.parametrize(("answered", "shown"), [(40, "40"), (31, "30"), (12, "10"), (4, "<10")])
+def test_who_answered_an_item_is_counted_and_shared_in_tens(answered, shown):
     surveys = [score(f"e{n}", 3.0, "baseline") for n in range(40)] + [score(f"e{n}", 4.0) for n in range(answered)]
-    found = survey_answers(program(pairs(40), surveys=surveys)).iloc[0]
-    assert (found["baseline"], found["final"]) == ("40" if answered >= 10 else "not shown", said)
+    found = survey_answers(program(pairs(40), surveys=surveys))
+    assert found.loc["confidence", ["baseline", "final"]].tolist() == [40, answered]
+    assert ms.shareable(found).loc["confidence", ["baseline", "final"]].tolist() == ["40", shown]
 
 
-def test_pairings_are_counted_by_status_and_a_few_mentees_are_hidden_with_another():
+def test_pairings_are_counted_by_status_each_that_there_could_be():
     rows = [*pairs(30, status="completed"), *(pair(f"e{n % 3}", f"m{n}", status="paused") for n in range(12))]
     rows += [pair(f"c{n}", "m1", status="closed_early") for n in range(15)]
-    found = pairing_counts(program(rows))["pairings"]
-    assert found.to_dict() == {"completed": "not shown", "closed_early": "15", "paused": "not shown"}
-
-
-def test_pairings_that_never_began_are_hidden_among_themselves():
-    rows = [*pairs(30, status="completed"), *(pair(f"p{n}", "m1", status="proposed") for n in range(25))]
-    rows += [pair(f"d{n}", "m1", status="declined") for n in range(4)]
-    found = pairing_counts(program(rows))["pairings"]
-    assert found.to_dict() == {"completed": "30", "proposed": "not shown", "declined": "<10"}
+    found = pairing_counts(program(rows))
+    few = {"active": 0, "proposed": 0, "declined": 0, "not said": 0}
+    assert found["pairings"].to_dict() == {**few, "completed": 30, "closed_early": 15, "paused": 12}
+    assert found.loc["paused", "mentees"] == 3
+    shown = ms.shareable(found)["pairings"].to_dict()
+    assert shown == {**dict.fromkeys(few, "<10"), "completed": "30", "closed_early": "20", "paused": "not shown"}
 
 
 def test_pairings_are_counted_by_how_close_the_industries_are():
     rows = [*pairs(30), *pairs(20, mentor_industry="Art"), *pairs(3, mentor_industry="Steel")]
-    found = pairing_counts(program(rows), by="proximity")["pairings"]
-    assert found.to_dict() == {"adjacent": "30", "same": "not shown", "distant": "<10"}
-    with pytest.raises(ValueError, match="by is 'cohort'; expected one of 'status', 'proximity'"):
-        pairing_counts(program(rows), by="cohort")
+    found = pairing_counts(program(rows), by="proximity")
+    assert found["pairings"].to_dict() == {"same": 20, "adjacent": 30, "distant": 3, "unknown": 0}
+    assert ms.shareable(found)["pairings"].to_dict() == {
+        "same": "20", "adjacent": "30", "distant": "<10", "unknown": "<10",
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="by is 'round'; expected one of 'status', 'proximity', 'cohort'"):
+        pairing_counts(program(rows), by="round")
+
+
+def test_pairings_are_counted_by_cohort_with_both_sides():
+    rows = [pair(f"e{n}", f"m{n % 13}", cohort="spring" if n < 24 else None) for n in range(30)]
+    counts = pairing_counts(program(rows), by="cohort")
+    assert counts.to_dict("index") == {
+        "spring": {"pairings": 24, "mentees": 24, "mentors": 13},
+        "no cohort": {"pairings": 6, "mentees": 6, "mentors": 6},
+    }
+    assert ms.shareable(counts).to_dict("index") == {
+        "spring": {"pairings": "20", "mentees": "20", "mentors": "10"},
+        "no cohort": dict.fromkeys(("pairings", "mentees", "mentors"), "<10"),
+    }
 
 
 def test_what_mentors_answered_as_mentees_is_no_answer_of_mentors():

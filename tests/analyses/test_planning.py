@@ -20,20 +20,20 @@ def made():
 def test_the_program_itself_is_expected_to_know_what_its_model_says(made):
     asked = fit_question(made, NUMBER)
     weights = asked.weights(asked.contrasts["2+ - 1"])
-    design, memberships, mentors = _enlarged(asked, len(asked.comparison.rows), np.random.default_rng(1))
+    design, memberships, residuals, mentors = _enlarged(asked, len(asked.comparison.rows), np.random.default_rng(1))
     assert mentors == asked.comparison.mentors
     expected = asked.fitted.contrast(weights)["std_error"]
-    assert _expected_error(asked, design, memberships, weights) == pytest.approx(expected, rel=1e-9)
+    assert _expected_error(asked, design, memberships, residuals, weights) == pytest.approx(expected, rel=1e-9)
 
 
 def test_twice_the_program_halves_the_variance(made):
     asked = fit_question(made, NUMBER)
     weights = asked.weights(asked.contrasts["2+ - 1"])
     rng = np.random.default_rng(1)
-    design, memberships, mentors = _enlarged(asked, 2 * len(asked.comparison.rows), rng)
+    design, memberships, residuals, mentors = _enlarged(asked, 2 * len(asked.comparison.rows), rng)
     assert mentors == 2 * asked.comparison.mentors
     once = asked.fitted.contrast(weights)["std_error"]
-    assert _expected_error(asked, design, memberships, weights) == pytest.approx(once / np.sqrt(2), rel=1e-9)
+    assert _expected_error(asked, design, memberships, residuals, weights) == pytest.approx(once / np.sqrt(2), rel=1e-9)
 
 
 @pytest.mark.slow
@@ -45,8 +45,8 @@ def test_larger_programs_made_in_the_same_way_have_the_error_that_was_planned():
     for seed in range(6):
         large = fit_question(ms.simulate_program(seed=40 + seed, mentees=480)[0], NUMBER)
         found.append(large.fitted.contrast(large.weights(large.contrasts["2+ - 1"]))["std_error"])
-        design, memberships, _ = _enlarged(asked, len(large.comparison.rows), np.random.default_rng(seed))
-        planned.append(_expected_error(asked, design, memberships, weights))
+        design, memberships, residuals, _ = _enlarged(asked, len(large.comparison.rows), np.random.default_rng(seed))
+        planned.append(_expected_error(asked, design, memberships, residuals, weights))
     assert np.mean(planned) == pytest.approx(np.mean(found), rel=0.12)
 
 
@@ -62,7 +62,7 @@ def test_the_text_names_a_size_at_which_the_power_is_reached(made):
     needed = int(found.text.split("With about ")[1].split(" mentees")[0].replace(",", ""))
     at, below = ms.plan(made, effect=0.25, mentees=[needed - 30, needed]).table["power"][::-1]
     assert at >= 0.8 > below - 0.01
-    assert "80 % of such programs would notice a true difference of 0.25 points" in found.text
+    assert "80 % of such programs would notice a true difference of 0.250 points" in found.text
 
 
 def test_a_program_that_will_never_be_large_enough_is_told_so(made):

@@ -99,13 +99,14 @@ def test_an_item_that_nobody_rated_is_refused():
         pair_ratings(rated(), items=("warmth",))
 
 
-def test_what_is_said_of_how_many_rated_does_not_tell_who_did_not():
+def test_how_many_rated_is_exact_in_the_table_and_in_tens_in_words():
     pairs = [pair(f"e{n}", f"m{n % 20}", mentee_industry="Art", mentor_industry="Art") for n in range(60)]
     answers = [score(f"e{n}", n * n % 7, item="trust", about_id=f"m{n % 20}") for n in range(57)]
     made = program(pairs, surveys=answers)
-    row = pair_ratings(made).variances.iloc[0]
-    assert row[["ratings", "mentees", "mentors"]].tolist() == [60, 60, 20]
-    assert "about 60 ratings by the mentee (about 60 mentees and 20 mentors)" in pair_ratings(made).text
+    variances = pair_ratings(made).variances
+    assert variances.loc[0, ["ratings", "mentees", "mentors"]].tolist() == [57, 57, 20]
+    assert ms.shareable(variances).loc[0, ["ratings", "mentees", "mentors"]].tolist() == ["60", 60, 20]
+    assert "60 ratings by the mentee (60 mentees and 20 mentors)" in pair_ratings(made).text
     assert "57 ratings by the mentee (57 mentees and 20 mentors)" in pair_ratings(ms.small_groups_shown(made)).text
 
 

@@ -24,7 +24,7 @@ def test_reliability_is_told_wave_by_wave_with_floor_and_ceiling():
 
 
 def test_answers_piled_up_at_an_end_are_a_warning():
-    made = answered([(5, 1, 5)] * 8 + [(1, 4, 2), (2, 3, 3), (4, 2, 3), (3, 3, 2)])
+    made = answered([(5, 1, 5)] * 8 + [(1, 4, 2), (2, 3, 3), (4, 2, 3), (3, 3, 2)] * 3)
     assert ms.scale_reliability(made)["warning"].tolist() == ["more than 15 % have the best score there is"]
 
 
@@ -95,19 +95,39 @@ def recommended(answers: list[int]):
 
 def test_recommendations_are_told_in_three_shares_and_their_difference():
     (row,) = recommended([9] * 10 + [10] * 10 + [7] * 6 + [8] * 4 + [0] * 5 + [6] * 5).to_dict("records")
-    assert (row["n"], row["people"], row["note"]) == (40, 40, "")
+    assert (row["n"], row["people"]) == (40, 40)
     assert [row[name] for name in ("promoters", "passives", "detractors")] == [0.5, 0.25, 0.25]
     assert row["difference"] == 0.25
 
 
+def test_recommendations_are_shared_to_five_percent_with_the_difference_of_the_rounded_shares():
+    (row,) = ms.shareable(recommended([9] * 23 + [7] * 11 + [0] * 12)).to_dict("records")
+    assert (row["n"], row["people"]) == ("50", 50)
+    assert [row[name] for name in ("promoters", "passives", "detractors")] == ["50 %", "25 %", "25 %"]
+    assert row["difference"] == "25 %"
+
+
 @pytest.mark.parametrize("answers", [[9] * 30 + [7] * 20 + [3] * 4, [9] * 3 + [8] * 3])
-def test_recommendations_of_a_few_are_not_shown(answers):
-    (row,) = recommended(answers).to_dict("records")
-    assert np.isnan([row[name] for name in ("promoters", "passives", "detractors", "difference")]).all()
-    assert row["note"] == "it tells of fewer than 10 people, so it is not shown"
+def test_recommendations_of_a_few_share_no_difference(answers):
+    exact = recommended(answers)
+    (row,) = ms.shareable(exact).to_dict("records")
+    assert exact["difference"].notna().all()
+    assert row["difference"] == "not shown"
+    assert not row["detractors"].endswith(" %")
 
 
-def test_few_people_have_no_numbers():
-    table = ms.scale_reliability(answered([(5, 1, 5), (4, 2, 3), (1, 5, 1)]))
+def test_fewer_than_three_people_have_no_numbers():
+    table = ms.scale_reliability(answered([(5, 1, 5), (4, 2, 3)]))
     assert table["alpha"].isna().all()
     assert table["warning"].tolist() == ["too few complete answers"]
+
+
+def test_of_few_people_no_number_is_shared():
+    exact = ms.scale_reliability(answered([(5, 1, 5), (4, 2, 3), (1, 5, 1), (2, 4, 2)]))
+    assert exact["alpha"].notna().all()
+    table = ms.shareable(exact)
+    assert table["n"].tolist() == ["<10"]
+    assert table[["people", "alpha", "alpha_low", "alpha_high", "omega"]].isna().all(axis=None)
+    assert table[["floor_share", "ceiling_share", "warning"]].to_numpy().tolist() == [
+        ["", "", "too few complete answers"]
+    ]

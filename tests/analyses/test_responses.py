@@ -33,29 +33,23 @@ def test_who_answered_later_only_is_told_of_those_who_answered_later():
     assert (row["value"], row["numerator"], row["denominator"]) == (pytest.approx(100 / 3), 10, 30)
 
 
-@pytest.mark.parametrize("final", [range(35), range(38, 60), range(20, 54)])
-def test_drop_out_is_hidden_where_one_of_the_four_kinds_of_people_is_few(final):
-    surveys = [*answers(range(40), "baseline"), *answers(final, "final")]
-    for name in ("survey drop-out", "survey late answers"):
-        row = rows(surveys, name).loc["mentees, confidence, baseline to final"]
-        assert row[["value", "numerator", "denominator", "people"]].isna().all()
-        assert row["note"] == "it tells of fewer than 10 people, so it is not shown"
+def shared(surveys: list[dict], name: str, *, of: int = 60) -> list[str]:
+    """Value, numerator and denominator of a metric as they may be passed on."""
+    found = ms.shareable(program_metrics(program(pairs(of), surveys=surveys)))
+    (row,) = found[(found["metric"] == name) & found["of"].str.contains("baseline to final")].to_dict("records")
+    return [row[name] for name in ("value", "numerator", "denominator")]
 
 
-def test_where_few_answered_late_the_drop_out_is_rounded_and_says_no_more_than_the_numbers_of_both_times():
-    told = set()
-    for late in (3, 8):
-        surveys = [*answers(range(60), "baseline"), *answers(range(30 + late, 60 + late), "final")]
-        row = rows(surveys, "survey drop-out", of=90).loc["mentees, confidence, baseline to final"]
-        told.add((row["numerator"], row["note"]))
-        assert rows(surveys, "survey late answers", of=90)["value"].isna().all()
-    assert told == {(40, "rounded, because few answered at the later time only")}
+@pytest.mark.parametrize("stopped", [0, 1, 9])
+def test_few_who_stopped_answering_are_few_whether_there_are_any_or_not(stopped):
+    surveys = [*answers(range(60), "baseline"), *answers(range(stopped, 60), "final")]
+    assert shared(surveys, "survey drop-out") == ["20 % or less", "<10", "60"]
 
 
-def test_the_number_who_answered_first_is_hidden_where_few_did_not():
-    surveys = [*answers(range(55), "baseline"), *answers(range(20, 50), "final")]
-    row = rows(surveys, "survey drop-out").loc["mentees, confidence, baseline to final"]
-    assert row[["value", "numerator", "denominator", "people"]].isna().all()
+def test_drop_out_is_shared_to_five_percent_and_its_numbers_in_tens():
+    surveys = [*answers(range(57), "baseline"), *answers(range(21, 60), "final")]
+    assert shared(surveys, "survey drop-out") == ["35 %", "20", "60"]
+    assert shared(surveys, "survey late answers") == ["30 % or less", "<10", "40"]
 
 
 def test_every_two_times_at_which_an_item_was_asked_are_a_row():

@@ -12,10 +12,15 @@ import plotly.graph_objects as go
 
 import mentorstats as ms
 from mentorstats import charts
-from mentorstats.charts.counts import Bar, count_bars, draw_bars
-from mentorstats.charts.groups import PROXIMITY_GROUPS, Group, draw_groups, outcome_groups
+from mentorstats.charts.counts import count_bars, draw_bars
+from mentorstats.charts.group_info import PROXIMITY_GROUPS, Group, outcome_groups
+from mentorstats.charts.groups import draw_groups
 from mentorstats.charts.industries import closeness_between, draw_closeness, draw_neighborhood, neighborhood_of
-from mentorstats.charts.matching import draw_matching, match_sectors
+from mentorstats.charts.matching import draw_margins, draw_matching, match_sectors
+from mentorstats.formats import OutcomeScale
+from mentorstats.questions.results import SHOWN_COLUMNS
+from mentorstats.rounding import Count, Rounding, steps_of
+from mentorstats.sharing import describe
 
 
 def row(contrast: str, role: str, **numbers: Any) -> dict[str, Any]:
@@ -46,15 +51,19 @@ def answer(**changes: Any) -> Any:
         row("adjacent is best", "primary", method="larger of two"),
         row("adjacent - same", "robustness", method="permutation", estimate=0.6, conf_low=0.2, conf_high=1.0),
     ]
+    rounding = changes.setdefault("rounding", Rounding())
+    table = pd.DataFrame(rows).assign(**changes.pop("counts", {}))
     given = {
         "question": "adjacent_industries",
         "outcome": "career_confidence",
-        "table": pd.DataFrame(rows),
+        "table": describe(table, SHOWN_COLUMNS, rounding=rounding, steps=steps_of(4.0)),
         "better": "higher",
         "unit": "points",
         "smallest_effect": 0.18,
     }
-    return SimpleNamespace(**{"rounded": False, "mentors_rounded": False, **given, **changes})
+    given |= changes
+    scale = OutcomeScale(given["outcome"], given["unit"], given["better"], given["smallest_effect"])
+    return SimpleNamespace(**given, scale=scale)
 
 
 def texts(figure: go.Figure) -> str:
@@ -62,9 +71,10 @@ def texts(figure: go.Figure) -> str:
 
 
 def groups() -> tuple[Group, ...]:
+    """Of mentees with mentors mostly of the same industry 23, adjacent 4, distant 3; nobody else."""
     scores = pd.Series([2.0] * 12 + [4.0] * 11 + [3.0] * 4 + [5.0] * 2 + [1.0], dtype=float)
     kinds = pd.Series(["mostly same"] * 23 + ["mostly adjacent"] * 4 + ["mostly distant"] * 3)
-    return outcome_groups(scores, kinds, order=PROXIMITY_GROUPS)
+    return outcome_groups(scores, kinds, order=PROXIMITY_GROUPS, rounding=Rounding(), steps=steps_of(4.0))
 
 
 FIGURES = {
@@ -72,12 +82,13 @@ FIGURES = {
     "forest with naive rows": lambda: charts.forest(answer(), naive=True),
     "forest of nothing": lambda: charts.forest(answer(table=answer().table.iloc[:1])),
     "groups": lambda: draw_groups(groups(), name="career confidence", by="number of mentors", yes_no=False),
-    "heatmap": lambda: draw_matching(match_sectors(pairs())),
-    "closeness": lambda: draw_closeness(closeness_between(mixed()), min_people=10),
-    "closeness of nothing": lambda: draw_closeness(closeness_between(mixed(few=True)), min_people=10),
+    "heatmap": lambda: heatmap(pairs()),
+    "margins": lambda: draw_margins(pairs(), Rounding()),
+    "closeness": lambda: draw_closeness(closeness_between(mixed()), few="fewer than 10"),
+    "closeness of nothing": lambda: draw_closeness(closeness_between(mixed(few=True)), few="fewer than 10"),
     "neighborhood": lambda: draw_neighborhood(neighborhood_of(mixed())),
     "neighborhood of nothing": lambda: draw_neighborhood(neighborhood_of(mixed(), "hotels")),
-    "bars": lambda: draw_bars(bars(90, 30, 4), title="Mentors per mentee", of="mentees", total="124"),
+    "bars": lambda: draw_counts(90, 30, 4),
 }
 
 
@@ -89,9 +100,19 @@ def mixed(*, few: bool = False) -> ms.Program:
     return ms.load_frames(pairings=pd.DataFrame(rows[:5] if few else rows, columns=columns))
 
 
-def bars(*counts: int) -> tuple[Bar, ...]:
+def counts_of(*counts: int) -> list[tuple[str, Count]]:
     values = [number for number, count in enumerate(counts, start=1) for _ in range(count)]
     return count_bars(values, range(1, len(counts) + 1), unit="mentors")
+
+
+def draw_counts(*counts: int) -> go.Figure:
+    return draw_bars(counts_of(*counts), Rounding(), title="Mentors per mentee", of="mentees", total=sum(counts))
+
+
+def heatmap(paired: pd.DataFrame) -> go.Figure:
+    info = match_sectors(paired, Rounding())
+    assert info is not None
+    return draw_matching(info)
 
 
 def pairs(**changes: int) -> pd.DataFrame:

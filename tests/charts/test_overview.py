@@ -5,7 +5,9 @@ import json
 import pandas as pd
 
 from mentorstats import charts
+from mentorstats.charts.counts import bars_of
 from mentorstats.charts.overview import rate_bars
+from mentorstats.rounding import Counted, Rounding
 from tests.programs import pair, program
 
 
@@ -13,11 +15,17 @@ def test_pairings_are_counted_by_sessions_a_month_and_few_are_hidden():
     rates = pd.DataFrame(
         {"mentee_id": [f"e{n}" for n in range(60)], "rate": [0.3] * 20 + [0.5] * 16 + [1.2] * 21 + [9.0] * 3}
     )
-    texts = {bar.label: bar.text for bar in rate_bars(rates)}
+    texts = {bar.label: bar.text for bar in bars_of(rate_bars(rates), Rounding(), total=60)}
     assert texts == {
-        "under 0.25": "<10", "0.25 to under 0.5": "20", "0.5 to under 1": "16", "1 to under 1.5": "21",
-        "1.5 to under 2": "0", "2 or more": "<10",
+        "under 0.25": "<10", "0.25 to under 0.5": "20", "0.5 to under 1": "20", "1 to under 1.5": "20",
+        "1.5 to under 2": "<10", "2 or more": "<10",
     }  # fmt: skip
+
+
+def test_many_pairings_of_few_mentees_are_not_counted():
+    rates = pd.DataFrame({"mentee_id": ["e1"] * 20 + [f"e{n}" for n in range(20)], "rate": [0.3] * 20 + [1.2] * 20})
+    texts = {bar.label: bar.text for bar in bars_of(rate_bars(rates), Rounding(), total=Counted(40, people=21))}
+    assert (texts["0.25 to under 0.5"], texts["1 to under 1.5"]) == ("not shown", "20")
 
 
 def test_a_figure_of_reasons_names_only_what_enough_people_said():
@@ -27,7 +35,7 @@ def test_a_figure_of_reasons_names_only_what_enough_people_said():
         for n, reason in enumerate(reasons)
     ]
     figure = charts.early_closures(program(rows))
-    assert "No time: 12; all others: 11" in figure.layout.meta["summary"]
+    assert "No time: 10; all others: 10" in figure.layout.meta["summary"]
     assert "story" not in json.dumps(figure.to_plotly_json(), default=str)
 
 

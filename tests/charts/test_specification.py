@@ -6,9 +6,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from mentorstats.analyses.specification import SpecificationCurve, specification_curve
 from mentorstats.charts.specification import curve_info, specification_chart
+from mentorstats.sharing import shareable
 from mentorstats.simulation.simulate import simulate_program
 
 
@@ -22,7 +24,8 @@ def test_the_curve_has_every_analysis_by_its_estimate_and_marks_the_usual_one():
     assert info.total == len(info.estimates) == 30
     assert (np.diff(info.estimates) >= 0).all()
     np.testing.assert_array_equal(info.clear, table["p_value"] < 0.05)
-    assert info.estimates[info.usual] == table.loc[table["usual"], "estimate"].item()
+    assert info.estimates.tolist() == shareable(table)["estimate"].tolist()
+    assert info.estimates[info.usual] == pytest.approx(table.loc[table["usual"], "estimate"].item(), abs=0.00501)
 
 
 def test_each_analysis_has_one_way_of_each_choice():
@@ -41,8 +44,8 @@ def test_of_very_many_analyses_evenly_spread_ones_are_drawn_and_the_usual_one_st
     info = curve_info(many)
     assert info.total == 1200
     assert 400 <= len(info.estimates) <= 401
-    assert info.estimates[info.usual] == table.loc[777, "estimate"]
-    assert info.estimates[[0, -1]].tolist() == table["estimate"].iloc[[0, -1]].tolist()
+    assert info.estimates[info.usual] == shareable(table).loc[777, "estimate"]
+    assert info.estimates[[0, -1]].tolist() == shareable(table)["estimate"].iloc[[0, -1]].tolist()
 
 
 def test_the_figure_draws_what_its_information_holds_and_says_what_the_curve_says():

@@ -11,9 +11,8 @@ import pytest
 
 from mentorstats import charts
 from mentorstats.charts.groups import draw_groups
-from mentorstats.charts.matching import draw_matching, match_sectors
 from mentorstats.charts.style import finish, plain
-from tests.charts.makers import FIGURES, answer, groups, pairs, texts
+from tests.charts.makers import FIGURES, answer, groups, heatmap, pairs, texts
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:x">R&D</a> $\\alpha$'
 
@@ -45,9 +44,9 @@ def test_the_same_input_makes_the_same_figure():
 
 
 def test_text_from_exports_is_never_read_as_markup_or_mathematics():
-    hostile = pairs(mining=12).replace({"Mining": HOSTILE})
+    hostile = pairs().replace({"Finance": HOSTILE})
     figures = [
-        draw_matching(match_sectors(hostile)),
+        heatmap(hostile),
         charts.forest(answer(outcome=HOSTILE)),
         draw_groups(groups(), name=HOSTILE, by="number of mentors", yes_no=False),
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from mentorstats import charts
 from mentorstats.analyses.duration import match_length
 from mentorstats.charts.survival import Line, _legible, _spread, draw_lines, lines_of
+from mentorstats.sharing import shareable
 
 LINES = (
     Line("same", (0, 3, 6), (100, 95, 84), ("", "90 to 97 %", "77 to 89 %"), ("160", "150", "117")),
@@ -13,9 +14,14 @@ LINES = (
 def test_the_lines_are_those_of_the_match_length_in_whole_percent(made_up):
     length = match_length(made_up, by="everyone")
     (line,) = lines_of(length)
-    assert list(line.months) == length.curve["month"].tolist()
-    assert list(line.shares) == [round(100 * share) for share in length.curve["share"]]
-    assert list(line.at_risk) == length.curve["at_risk"].astype("str").fillna("").tolist()
+    shared = shareable(length.curve)
+    shown = shared[shared["share"].notna() | (shared["month"] == 0)]
+    assert list(line.months) == shown["month"].tolist()
+    assert list(line.shares) == [round(100 * share) for share in shown["share"].fillna(1.0)]
+    assert list(line.at_risk) == shown["at_risk"].tolist()
+    assert all(share % 5 == 0 for share in line.shares)
+    assert all(int(number) % 10 == 0 for number in line.at_risk)
+    assert len(line.months) < len(shared) < len(length.curve)
 
 
 def test_lines_differ_in_shape_and_dash_besides_color():

@@ -44,7 +44,7 @@ def blocking(program: Program) -> list[str]:
 
 
 def accounts(program: Program) -> dict[str, list[int]]:
-    return {row[0]: list(row[2:]) for row in program.files.itertuples(index=False)}
+    return {row[0]: list(row[2:5]) for row in program.files.itertuples(index=False)}
 
 
 def pairs(**more: list) -> pd.DataFrame:

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from mentorstats.models.collinearity import dependent_columns
-from mentorstats.questions.adjustment import adjust, baseline_columns, cohort_columns, industry_columns
+from mentorstats.questions.adjustment import adjust, baseline_columns, cohort_columns, enough_rows, industry_columns
 
 
 def rows(n: int, **columns) -> pd.DataFrame:
@@ -66,21 +67,39 @@ def test_the_adjustment_has_an_intercept_and_no_dependent_columns():
     assert list(found.columns) == ["intercept", "baseline", "cohort b"]
 
 
-def test_terms_go_in_the_written_order_until_ten_rows_remain_for_each_coefficient():
+def test_terms_go_in_the_written_order_until_3_rows_remain_for_each_coefficient_and_20_beside_them():
     rng = np.random.default_rng(1)
     codes = rng.permutation([f"{s}{i}" for s in "vwxyz" for i in range(4)] * 10)
     whole = rows(200, cohort=rng.permutation(["a", "b", "c", "d"] * 50), baseline=rng.normal(size=200))
     wanted = {
-        200: ("score before", "cohort", "mentee's sector"),
-        110: ("score before", "cohort"),
-        50: ("score before",),
-        40: (),
+        200: ("score before", "cohort", "mentee's industry"),
+        60: ("score before", "cohort", "mentee's industry"),
+        30: ("score before", "cohort"),
+        25: ("score before",),
+        24: (),
     }
     for n, kept in wanted.items():
         frame = whole.iloc[:n]
-        found = adjust(frame, own(codes[:n].tolist()), sector=sector, exposures=3)
-        assert found.kept == kept, n
-        assert n >= 10 * (found.columns.shape[1] + 3)
+        adjustment = adjust(frame, own(codes[:n].tolist()), sector=sector, exposures=3)
+        assert adjustment.kept == kept, n
+        coefficients = adjustment.columns.shape[1] + 3
+        assert (n >= 3 * coefficients and n - coefficients >= 20) or not adjustment.kept
+
+
+def test_what_could_not_stay_is_kept_beside_with_the_finest_industries():
+    rng = np.random.default_rng(1)
+    codes = rng.permutation([f"{s}{i}" for s in "vw" for i in range(2)] * 6 + ["v0"]).tolist()
+    frame = rows(25, cohort=["a"] * 13 + ["b"] * 12, baseline=rng.normal(size=25))
+    adjustment = adjust(frame, own(codes), sector=sector, exposures=3)
+    assert adjustment.dropped == ("mentee's industry", "cohort")
+    assert list(adjustment.left_out) == ["industry v1", "industry w0", "industry w1", "cohort b"]
+    assert not set(adjustment.left_out) & set(adjustment.columns)
+
+
+@pytest.mark.parametrize(("rows_needed", "coefficients"), [(24, 4), (30, 10), (60, 20)])
+def test_3_rows_a_coefficient_and_20_more_than_coefficients_are_enough_and_one_fewer_is_not(rows_needed, coefficients):
+    assert enough_rows(rows_needed, coefficients)
+    assert not enough_rows(rows_needed - 1, coefficients)
 
 
 def test_a_column_that_follows_from_those_before_it_is_found():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,10 @@ from mentorstats import load_frames, simulate_program, small_groups_shown
 from mentorstats.errors import UnusableExports
 from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
+from mentorstats.questions.contrasts import ADJACENCY, NUMBER
+from mentorstats.questions.model import fit_question
 from mentorstats.questions.results import TABLE_COLUMNS
+from mentorstats.sharing import shareable
 from mentorstats.tables.mentees import mentee_table, participations
 from tests.programs import industries, pair, program, score
 
@@ -122,7 +127,7 @@ def test_adjacent_is_best_is_as_sure_as_the_less_sure_of_its_two_leads(adjacency
     assert best["estimate"] == leads["estimate"].min()
     assert best["conf_low"] == leads["conf_low"].min()
     one_sided = np.where(leads["estimate"] > 0, leads["p_value"] / 2, 1 - leads["p_value"] / 2)
-    assert best["p_value"] == pytest.approx(one_sided.max())
+    assert best["p_value"] == pytest.approx(min(1.0, 2.0 * one_sided.max()))
     assert (best["verdict"] == "better") == bool((leads["conf_low"] > 0).all())
 
 
@@ -148,20 +153,80 @@ def test_roles_limit_the_rows_and_nothing_else(made, adjacency):
         adjacent_industries(made, roles=("primry",))
 
 
-def test_the_joint_test_is_among_the_checks_without_df_that_count_the_few_who_are_left_out(adjacency, made):
+def test_the_joint_test_is_among_the_checks_with_its_df_in_tens(adjacency, made):
     row = adjacency.checks.set_index("check").loc["same, adjacent and distant all alike?"]
-    assert row["result"].startswith("F = ")
+    assert re.match(r"F\(2, \d+0\) = \d+\.\d\d, p ", row["result"])
     exact = adjacent_industries(small_groups_shown(made), roles=("primary",)).checks.set_index("check")
     assert exact.loc["same, adjacent and distant all alike?", "result"].startswith("F(2, ")
 
 
-def test_everyone_is_compared_or_left_out_with_a_reason(made, adjacency, number):
-    mentees = len(mentee_table(made))
-    for answer in (adjacency, number):
-        left = answer.checks[answer.checks["check"].str.startswith("left out")]["result"]
-        exact = left[left.str.isdigit()].astype(int).sum()
-        few = mentees - exact - answer.rows["mentees"].sum()
-        assert 0 < few < 10 if (left == "fewer than 10").any() else few == 0
+def test_everyone_is_compared_or_left_out_with_a_reason(made):
+    for question in (ADJACENCY, NUMBER):
+        asked = fit_question(made, question)
+        assert asked.mentees + sum(asked.left_out.values()) == len(mentee_table(made))
+
+
+def test_the_table_is_exact_and_what_is_shared_of_it_is_not(adjacency):
+    table, shown = adjacency.table, shareable(adjacency.table)
+    main = table["role"] == "primary"
+    assert table.loc[main, "n_mentees"].eq(adjacency.rows["mentees"].sum()).all()
+    assert shown["n_mentees"].dropna().mod(10).eq(0).all()
+    assert (shown["n_mentees"] - table["n_mentees"].loc[shown.index]).abs().max() <= 5
+    assert (shown["df"].dropna() % 10 == 0).all()
+    assert (shown.loc[main[shown.index], "estimate"] - table.loc[main, "estimate"]).abs().max() <= adjacency.step / 2
+    assert list(shown) == list(table)
+
+
+def test_what_is_shared_has_no_shortcut_where_a_side_of_it_is_few():
+    pairs = [pair(f"e{i}", f"m{i % 12}", mentor_industry=("Music", "Art")[i % 2]) for i in range(60)]
+    pairs += [pair(f"d{i}", f"m{i}", mentor_industry="Steel") for i in range(4)]
+    answers = [score(row["mentee_id"], (i * 7) % 5) for i, row in enumerate(pairs)]
+    table = adjacent_industries(program(pairs, surveys=answers), roles=["naive"]).table
+    shown = shareable(table).set_index("contrast")
+    assert table["estimate"].notna().all()
+    assert shown["estimate"].notna().to_dict() == {
+        "adjacent - same": True, "adjacent - distant": False, "distant - same": False, "similarity": True,
+    }  # fmt: skip
+    assert shown.loc["distant - same", "method"] == "pair rows, t-test: fewer than 10 on a side"
+
+
+@pytest.mark.parametrize("no", [0, 1, 9])
+def test_plain_differences_of_yes_and_no_are_not_shared_where_few_said_one_of_them(no):
+    pairs = [pair(f"e{i}", f"m{i % 12}", mentor_industry=("Music", "Art")[i % 2]) for i in range(120)]
+    sides = [[f"e{i}" for i in range(start, 120, 2)] for start in (0, 1)]
+    answers = [score(e, float(place >= few)) for side, few in zip(sides, (no, 25), strict=True)
+               for place, e in enumerate(side)]  # fmt: skip
+    answer = adjacent_industries(program(pairs, surveys=answers), roles=["naive", "robustness"], permutations=20)
+    shown = shareable(answer.table).query("contrast == 'adjacent - same'").set_index("method")
+    plain = shown.index.str.contains("pair rows|chance to score|Cliff")
+    assert plain.sum() == 3
+    assert shown.loc[plain, ["estimate", "conf_low", "p_value"]].isna().all(axis=None)
+    assert shown.index[plain].str.endswith(": fewer than 10 on a side said yes or no").all()
+
+
+def test_whoever_did_not_answer_is_not_counted_by_what_is_shared_where_they_are_few_or_none():
+    def words(silent: int) -> list[str]:
+        pairs = [pair(f"e{i}", f"m{i % 12}", mentor_industry=("Music", "Art")[i % 2]) for i in range(120)]
+        answers = [score(f"e{i}", (i * 7) % 5) for i in range(silent, 120)]
+        table = adjacent_industries(program(pairs, surveys=answers), roles=["sensitivity"]).table
+        shown = shareable(table).query("contrast == 'adjacent - same'")
+        kinds = shown["method"].str.contains("weighted in|bounds|tipping")
+        assert shown.loc[kinds, ["estimate", "conf_low"]].isna().all(axis=None)
+        return shown.loc[kinds, "method"].tolist()
+
+    assert words(0) == words(3) == words(9)
+
+
+def test_a_side_of_fewer_people_than_the_programs_own_limit_has_no_numbers_in_words_or_shared():
+    pairs = [pair(f"e{i}", f"m{i % 12}", mentor_industry="Music" if i % 5 else "Art") for i in range(80)]
+    answers = [score(f"e{i}", (i * 7) % 5) for i in range(80)]
+    answer = adjacent_industries(program(pairs, surveys=answers, min_people=20), roles=["primary", "robustness"])
+    assert np.isfinite(answer.table.loc[0, "estimate"])
+    assert "fewer than 20 mentees had a mentor from the mentee's own industry, and 20 are needed" in answer.text
+    shown = shareable(answer.table).query("contrast == 'adjacent - same'")
+    assert shown[["estimate", "p_value", "df"]].isna().all(axis=None)
+    assert shown["verdict"].iloc[0] == "cannot tell"
+    assert not re.search(r"\d\.\d\d points", answer.text)
 
 
 def test_a_yes_no_outcome_of_teams_is_answered_by_teams_in_percentage_points():

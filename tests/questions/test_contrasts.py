@@ -64,8 +64,8 @@ def test_only_several_mentors_are_said_otherwise_without_dates():
 
 
 def test_the_headline_is_the_best_where_there_is_one():
-    assert (ADJACENCY.headline.name, ADJACENCY.headline.one_sided) == ("adjacent is best", True)
-    assert (NUMBER.headline.name, NUMBER.headline.one_sided) == ("2+ - 1", False)
+    assert (ADJACENCY.headline.name, NUMBER.headline.name) == ("adjacent is best", "2+ - 1")
+    assert (ADJACENCY.spread_by_side, NUMBER.spread_by_side) == (False, True)
     assert ADJACENCY.sides == {"same", "adjacent", "distant"}
     assert (ADJACENCY.compares_industries, NUMBER.compares_industries) == (True, False)
 

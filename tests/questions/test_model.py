@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import pickle
 
 import numpy as np
@@ -80,3 +81,44 @@ def test_a_model_comes_back_from_a_pickle():
     model = pickle.loads(pickle.dumps(fit_question(ms.simulate_program(seed=2, mentees=60)[0], NUMBER)))
     assert model.question == NUMBER
     assert model.means().keys() <= {AT_ONCE, "one"}
+
+
+def graduated(yes: int, no: int, **more: str) -> ms.Program:
+    """Of as many mentees with one mentor as with two, so many of each said yes and no."""
+    rows, answers = [], []
+    for number in range(2 * (yes + no)):
+        mentors = [number % 17] if number < yes + no else [number % 17, (number + 3) % 17]
+        rows += [pair(f"e{number:03}", f"m{mentor:02}", **more) for mentor in mentors]
+        answers.append(score(f"e{number:03}", float(number % (yes + no) < yes)))
+    return program(rows, surveys=answers)
+
+
+@pytest.mark.parametrize(("yes", "no", "hidden"), [(31, 9, True), (9, 31, True), (30, 10, False), (10, 30, False)])
+def test_of_a_plain_difference_of_yes_and_no_nothing_is_shown_where_few_said_one(yes, no, hidden):
+    answer = ms.multiple_mentors(graduated(yes, no))
+    (row,) = ms.shareable(answer.table).query("role == 'primary'").to_dict("records")
+    assert pd.notna(answer.table["estimate"][0])
+    assert math.isnan(row["estimate"]) is hidden
+    assert math.isnan(row["p_value"]) is hidden
+    assert ("fewer than 10 on a side said yes or no" in row["method"]) is hidden
+    assert ("fewer than 10 on a side said yes or no, so no number is shown" in answer.text) is hidden
+
+
+def test_a_difference_of_yes_and_no_is_shown_where_more_than_the_sides_is_in_the_model():
+    made = graduated(31, 9)
+    cohorts = [f"c{number % 2}" for number in made.pairings["mentee_id"].str[1:].astype(int)]
+    frames = {"pairings": made.pairings.assign(cohort=cohorts), "surveys": made.surveys}
+    answer = ms.multiple_mentors(ms.load_frames(**frames))
+    shown = ms.shareable(answer.table).set_index("method")
+    assert pd.notna(shown["estimate"].iloc[0])
+    assert shown.filter(like="without cohort", axis=0)["estimate"].isna().all()
+
+
+def test_reasons_for_having_no_outcome_are_those_that_the_exports_make_possible():
+    answers = [score(f"e{n}", n % 5) for n in range(20)]
+    undated = program([pair(f"e{n}", f"m{n % 4}") for n in range(20)], surveys=answers)
+    dated = program([pair(f"e{n}", f"m{n % 4}", "2025-01-01", cohort=f"c{n % 2}") for n in range(20)], surveys=answers)
+    assert fit_question(undated, NUMBER).unanswered == ("no final answer",)
+    assert fit_question(dated, NUMBER).unanswered == (
+        "no final answer", "final answer before the landmark", "final answer not tied to one of several rounds",
+    )  # fmt: skip

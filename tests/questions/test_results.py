@@ -30,11 +30,11 @@ def test_numbers_that_a_method_does_not_have_are_missing():
     assert all(math.isnan(getattr(ROW, name)) for name in NUMBERS if name != "estimate")
 
 
-def test_the_table_has_its_columns_and_counts_that_may_be_missing():
+def test_the_table_has_its_columns_and_counts_as_they_are():
     table = results_table([ROW])
     assert tuple(table.columns) == TABLE_COLUMNS
     assert table["n_mentees"].tolist() == [40]
-    assert table["n_mentors"].isna().all()
+    assert table["n_mentors"].tolist() == [0]
     assert tuple(results_table([]).columns) == TABLE_COLUMNS
 
 

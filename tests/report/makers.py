@@ -11,10 +11,12 @@ from typing import Any
 import pandas as pd
 
 from mentorstats.exports.load import load_frames
+from mentorstats.formats import CORRELATION
 from mentorstats.problems import Problem
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
-from mentorstats.questions.results import ResultRow, results_table
+from mentorstats.questions.results import ResultRow, answer_table
+from mentorstats.rounding import Rounding, steps_of
 
 NONE = math.nan
 
@@ -29,9 +31,9 @@ ADJACENT = (
     result("adjacent - same", "primary", "better",
            estimate=0.472, conf_low=0.221, conf_high=0.723, p_value=0.0003, df=201.0),
     result("adjacent - distant", "primary", estimate=0.113, conf_low=-0.134, conf_high=0.361, p_value=0.37, df=198.0),
-    result("adjacent is best", "primary", p_value=0.015),
+    result("adjacent is best", "primary", p_value=0.03),
     result("similarity", "naive", "", method="pair rows, correlation",
-           estimate=-0.081, conf_low=-0.17, conf_high=0.01, p_value=0.09, df=440.0),
+           estimate=-0.081, conf_low=-0.17, conf_high=0.01, p_value=0.09, df=440.0, unit=CORRELATION),
 )  # fmt: skip
 SEVERAL = (result("2+ - 1", "primary", estimate=0.031, conf_low=-0.14, conf_high=0.2, p_value=0.02, df=250.0),)
 
@@ -66,17 +68,19 @@ class Tags(HTMLParser):
 def answer(
     question: str, rows: Sequence[dict[str, Any]], *, text: str = "It is so.\n\nHere is why.", **given
 ) -> Answer:
-    outcome = given.pop("outcome", "career_confidence")
+    outcome, unit = given.pop("outcome", "career_confidence"), given.setdefault("unit", "points")
+    rounding = given.setdefault("rounding", Rounding())
+    steps = steps_of(4.0, yes_no=unit == "percentage points")
     results = tuple(ResultRow(question, outcome, **row) for row in rows)
     checks = given.pop("checks", [("missing finals", "16 %", "caution", "One in six has no final score.")])
     return Answer(
         question=question,
         outcome=outcome,
-        table=results_table(results),
+        table=answer_table(results, rounding=rounding, steps=steps),
         results=results,
         text=text,
         checks=pd.DataFrame(checks, columns=pd.Index(["check", "result", "status", "meaning"])),
-        **{"unit": "points", "smallest_effect": 0.2, "better": "higher", "rows": pd.DataFrame(), **given},
+        **{"step": steps.fine, "smallest_effect": 0.2, "better": "higher", "rows": pd.DataFrame(), **given},
     )
 
 

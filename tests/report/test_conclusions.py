@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from mentorstats.questions import checks
+from mentorstats.questions.certainty import checks as certainty_checks
 from mentorstats.report.conclusions import CAUTIONS, holm, question_p_values
 from mentorstats.report.page import build_page
 from tests.report.makers import NONE, answer, answers, result
@@ -48,5 +49,5 @@ def test_what_cannot_be_told_is_a_line_each_and_its_details_are_among_the_checks
 
 
 def test_the_lines_are_those_of_checks_that_there_are():
-    source = inspect.getsource(checks)
+    source = inspect.getsource(checks) + inspect.getsource(certainty_checks)
     assert not [name for name in CAUTIONS if f'"{name}"' not in source]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,9 @@ import pytest
 
 from mentorstats.outputs import ForeignFile
 from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PROBLEMS, own_file
+from mentorstats.questions.certainty.grade import Certainty
 from mentorstats.report.files import _with_null, write_findings, write_problems
-from tests.report.makers import answers
+from tests.report.makers import answer, answers, result
 
 
 def test_problems_are_marked_as_unicode_in_a_folder_that_is_made_and_no_formula_in_them_can_run(tmp_path):
@@ -27,6 +29,15 @@ def test_what_is_missing_or_not_finite_is_null_and_numbers_are_plain():
     assert type(_with_null(np.int64(3))) is int
 
 
+def test_hidden_numbers_of_people_are_empty_and_null(tmp_path, program):
+    few = answer("multiple_mentors", (result("2+ - 1", "primary", n_mentees=14, n_mentors=9, df=7.2),))
+    write_findings(program, [few], tmp_path)
+    (row,) = pd.read_csv(tmp_path / "findings.csv", dtype="str", keep_default_na=False).to_dict("records")
+    assert (row["n_mentees"], row["n_mentors"], row["df"]) == ("10", "", "")
+    (found,) = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["findings"]
+    assert (found["n_mentees"], found["n_mentors"], found["df"]) == (10, None, None)
+
+
 def test_both_answers_are_stacked_in_the_table_and_named_in_the_json(tmp_path, program):
     write_findings(program, answers(), tmp_path)
     table = pd.read_csv(tmp_path / "findings.csv")
@@ -35,6 +46,9 @@ def test_both_answers_are_stacked_in_the_table_and_named_in_the_json(tmp_path, p
     assert found["program"] == "Spring"
     assert [row["contrast"] for row in found["findings"]] == table["contrast"].tolist()
     assert found["findings"][2]["estimate"] is None
+    assert set(table["n_mentees"]) == {300}
+    assert {row["n_mentors"] for row in found["findings"]} == {100}
+    assert (found["findings"][0]["estimate"], found["findings"][0]["df"]) == (0.47, 200)
     assert found["holm_p_values"] == {"adjacent_industries": 0.04, "multiple_mentors": 0.04}
 
 
@@ -66,3 +80,12 @@ def test_nothing_that_steers_is_written_and_names_are_cut(tmp_path, program):
         assert not set(text) & set(steering) - set("[2J")
         assert "\\u" not in text
         assert "x" * 201 not in text
+
+
+def test_how_certain_each_answer_is_stands_in_the_json_with_its_reasons(tmp_path, program):
+    graded = replace(answers()[0], certainty=Certainty("low", ("few answered", "“site” mostly says who had which")))
+    write_findings(program, [graded, answers()[1]], tmp_path)
+    assert json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["certainty"] == {
+        "adjacent_industries": {"grade": "low", "reasons": ["few answered", "“site” mostly says who had which"]},
+        "multiple_mentors": None,
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from mentorstats.formats import OutcomeScale
 from mentorstats.report.format import equals, interval, p_text, package_version, people, signed, text
+from mentorstats.rounding import Rounding
 
 SCALE = OutcomeScale("trust", "points", "higher", 0.2)
 
@@ -36,10 +37,10 @@ def test_a_missing_p_value_and_a_missing_cell_are_empty():
     assert text(12) == "12"
 
 
-def test_numbers_of_people_say_which_are_rounded_and_hide_few():
-    told = people(280, 4, min_people=10, rounded=(True, True)).replace("\xa0", " ")
-    assert told == "about 280 mentees, about fewer than 10 mentors"
-    assert people(12, pd.NA, min_people=10).replace("\xa0", " ") == "12 mentees, fewer than 10 mentors"
+def test_numbers_of_people_are_in_tens_and_few_are_hidden():
+    assert people(284, 4, Rounding(10)).replace("\xa0", " ") == "280 mentees, fewer than 10 mentors"
+    assert people(15, 0, Rounding(10)).replace("\xa0", " ") == "20 mentees, fewer than 10 mentors"
+    assert people(15, 1, Rounding(1)).replace("\xa0", " ") == "15 mentees, 1 mentor"
 
 
 def test_a_package_that_is_not_installed_is_said_to_be_none():

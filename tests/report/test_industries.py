@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from mentorstats.exports.load import load_frames
 from mentorstats.report.industries import adjacency_example, closeness_notes, industry_rows
@@ -33,7 +34,7 @@ def test_a_pair_of_industries_with_too_few_people_is_no_example():
     assert example.adjacent is None
     assert example.distant is not None
     text = Tags(render_page(build_page(few, answers()))).text
-    assert "No two adjacent industries bring together 10 or more people here" in text
+    assert "No two adjacent industries bring together enough people here" in text
 
 
 def test_where_people_have_several_industries_the_closest_pair_is_the_example():
@@ -48,7 +49,7 @@ def test_the_page_says_where_closeness_comes_from_what_it_means_and_what_it_coul
     said = " ".join(closeness_notes(program))
     assert "U.S. Bureau of Labor Statistics" in said
     assert "does not say that they share customers" in said
-    assert "Not placed: 32 (62 %) of 52 pairings" in said
+    assert "Not placed: 30 pairings (60 %), because" in said
     assert "“Insurence” as Insurance" in said
     assert "Hotels and accommodation: Ordinary hotels are missing" in said
 
@@ -63,17 +64,17 @@ def test_what_few_people_typed_and_industries_of_few_are_not_named():
     assert "Banking and lending: It shares its staffing row" in said
 
 
-def test_pairings_of_a_few_mentees_that_are_not_placed_are_not_counted():
+def test_pairings_of_a_few_mentees_that_are_not_placed_are_not_said():
     program = matched([("Banking", "Insurance", 20)])
     rows = pd.DataFrame({"mentee_id": ["x"] * 12, "mentor_id": [f"x{n}" for n in range(12)]})
     made = load_frames(pairings=pd.concat([program.pairings, rows]), people=program.people)
-    assert "Not placed: hidden number of of" not in " ".join(closeness_notes(made))
-    assert "Not placed: a hidden number of 32 pairings" in " ".join(closeness_notes(made))
+    assert closeness_notes(made) == closeness_notes(program)
 
 
-def test_a_number_of_unplaced_pairings_that_is_small_is_not_told():
-    program = matched([("Banking", "Insurance", 20), ("Banking", "Widgets", 2)])
-    assert "Not placed: fewer than 10 of 22 pairings" in " ".join(closeness_notes(program))
+@pytest.mark.parametrize("unplaced", [1, 9])
+def test_a_few_pairings_that_are_not_placed_look_like_none(unplaced):
+    program = matched([("Banking", "Insurance", 20), ("Banking", "Widgets", unplaced)])
+    assert closeness_notes(program) == closeness_notes(matched([("Banking", "Insurance", 20)]))
 
 
 def test_the_table_of_industries_names_only_those_of_enough_people(program):

@@ -9,11 +9,13 @@ def test_without_dates_the_page_says_which_columns_would_tell_how_long_pairings_
     assert "start_date, end_date and status" in page.text
 
 
-def test_where_no_two_sectors_have_enough_people_one_sentence_stands_for_the_matrix():
-    each = [(one, other, 3) for one in ("Banking", "Hospitals") for other in ("Banking", "Hospitals")]
-    few = build_page(matched(each), answers())
-    assert not [figure for figure in few.figures if figure.title.startswith("Who is matched with whom")]
-    assert "no two sectors bring together 10 or more mentees" in few.before[0].paragraphs[0]
+def test_where_no_two_sectors_have_enough_people_the_sectors_of_each_side_are_counted():
+    kinds = ("Banking", "Hospitals", "Mining", "Hotels", "Education")
+    few = build_page(matched([(one, other, 2) for one in kinds for other in kinds]), answers())
+    (matrix,) = [figure for figure in few.figures if figure.title.startswith("Who is matched with whom")]
+    assert matrix.table is not None
+    assert {row[0].partition(":")[0] for row in matrix.table.rows} == {"mentees", "mentors"}
+    assert {row[1] for row in matrix.table.rows} == {"10", "<10"}
 
 
 def test_numbers_that_are_not_there_are_one_list_with_the_column_that_would_tell(program):

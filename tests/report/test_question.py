@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from mentorstats.exports.load import load_frames
 from mentorstats.formats import CHANCE, DELTA, ODDS, PERCENT, RATIO
+from mentorstats.questions.certainty.grade import Certainty
+from mentorstats.questions.sentences import certainty_sentence
 from mentorstats.report.page import build_page
-from tests.report.makers import NONE, SEVERAL, answer, answers, result
+from mentorstats.report.write import render_page
+from tests.report.makers import NONE, SEVERAL, Tags, answer, answers, result
 
 
 def test_what_cannot_be_compared_is_not_said_to_have_an_interval(program):
@@ -26,8 +30,8 @@ def test_numbers_are_rounded_to_what_matters(program):
     share = answer("multiple_mentors", (row,), unit="percentage points", smallest_effect=5.0)
     finding = build_page(program, (answers()[0], share)).questions[1].lines[0]
     assert (finding.estimate, finding.interval, finding.p_value) == (
-        "+3.1 percentage points",
-        "−2.7 to +9.0",
+        "+3 percentage points",
+        "−3 to +9",
         "0.20",
     )
 
@@ -63,3 +67,16 @@ def test_robustness_values_are_percentages_and_e_values_ratios():
     )
     assert share == "34 %"
     assert times == "× 1.60; at least 1.20 to leave it unsure"
+
+
+def test_how_certain_it_is_stands_beside_the_verdicts_and_is_not_said_twice(program):
+    certainty = Certainty("low", ("few answered", "mentors differ"))
+    said = certainty_sentence(certainty.grade, certainty.reasons)
+    graded = replace(answer("multiple_mentors", SEVERAL, text=f"It is so.\n\n{said}\n\nThe end."), certainty=certainty)
+    page = build_page(program, (answers()[0], graded))
+    assert [section.certainty for section in page.questions] == [None, certainty]
+    assert page.questions[1].paragraphs == ("The end.",)
+    seen = Tags(render_page(page)).text
+    assert seen.count("few answered") == 1
+    first_screen = seen[: seen.index("Problems in the exports")]
+    assert "How certain: low , because few answered; mentors differ" in first_screen

@@ -84,7 +84,7 @@ def test_every_link_label_and_heading_that_is_referred_to_exists(page):
 
 def test_every_figure_has_its_summary_as_alternative_text_and_as_words(page):
     figures = [attributes for _, attributes in page.elements if attributes.get("class") == "plot"]
-    assert len(figures) == 5
+    assert len(figures) == 6
     for attributes in figures:
         summary = (attributes["aria-label"] or "").removeprefix("Figure. ")
         assert len(summary) > 40

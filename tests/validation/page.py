@@ -19,11 +19,13 @@ PROGRAM_HEAD = ["kind of program", "mentees", "load"]
 CELL_HEAD = [*PROGRAM_HEAD, "outcome", "ICC"]
 METHODS = (MODEL, SHUFFLED, PAIR_T, PAIR_OLS, MENTEE_HC2, MENTEE_SHUFFLED)
 NUMBERS = {"rejected %": "found by mistake", "covered %": "covered", "bias % of SE": "bias"}
+# Reasons for doubt that fewer of a hundred claims have are not listed.
+REASON = 10
 MARKS = {"near": "*", "missed": "**"}
 
 
-def page(results: pd.DataFrame, explored: pd.DataFrame) -> str:
-    """The whole page from the tidy table of results, and that of what exploring found by luck."""
+def page(results: pd.DataFrame, explored: pd.DataFrame, *, claimed: pd.DataFrame, certainty: pd.DataFrame) -> str:
+    """The whole page from the tidy table of results, that of what exploring found by luck, and those of claims."""
     verdicts = judged(results)
     template = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8"))
     planted, null = results[results["effect"]], results[~results["effect"]]
@@ -32,6 +34,7 @@ def page(results: pd.DataFrame, explored: pd.DataFrame) -> str:
         rivals_adjacency=_rivals(null, "adjacent - same"), rivals_number=_rivals(null, "2+ - 1"), **_run(results),
         mistakes=_cells(null, verdicts, "rejected %"), covered=_cells(planted, verdicts, "covered %"),
         bias=_cells(planted, verdicts, "bias % of SE"), power=_power(planted), explored=_explored(explored),
+        claims=_claims(claimed), certainty=_certainty(certainty),
         marks="The last columns are the largest error of the row, and the largest share of programs without an answer.",
     )  # fmt: skip
 
@@ -94,6 +97,32 @@ def _explored(explored: pd.DataFrame) -> str:
         for row in explored.to_dict("records")
     ]
     return _table(["programs", "how many", "false discovery rate, %", "±", "planted ones found, %"], rows)
+
+
+def _claims(claimed: pd.DataFrame) -> str:
+    """How often an answer claims anything where nothing is, and the least of its coverages."""
+    covered = [name for name in claimed if name.endswith("covered %")]
+    rows = [
+        [row["world"], row["mentees"], row["half"], f"`{row['question']}`", f"{row['programs']:,}",
+         _number(row["any claim %"]), _number(row["± (any claim)"]), _number(pd.Series(row)[covered].dropna().min())]
+        for row in claimed.to_dict("records")
+    ]  # fmt: skip
+    head = ["kind of program", "mentees", "rules were", "answer", "programs", "any claim, %", "±", "least covered, %"]
+    return _table(head, rows)
+
+
+def _certainty(certainty: pd.DataFrame) -> str:
+    """How often a claim is called low, and why."""
+    doubts = [name for name in certainty if name.endswith(" %") and name != "low %"]
+    rows = []
+    for row in certainty[certainty["claims"] > 0].to_dict("records"):
+        often = sorted((name for name in doubts if row[name] >= REASON), key=lambda name, row=row: -row[name])
+        reasons = ", ".join(f"{name.removesuffix(' %')} {row[name]:.0f}" for name in often)
+        rows.append([row["world"], row["mentees"], row["half"], f"`{row['question']}`", row["programs"], row["claims"],
+                     _number(row["low %"]), _number(row["± (low)"]), reasons])  # fmt: skip
+    head = ["kind of program", "mentees", "rules were", "answer", "programs", "with a claim", "low, %", "±",
+            "reasons, % of the claims"]  # fmt: skip
+    return _table(head, rows)
 
 
 def _run(results: pd.DataFrame) -> dict[str, str]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from mentorstats.industry import Industries
-from mentorstats.tables.mentees import SHARES, Participations
+from mentorstats.tables.mentees import SHARES, UNANSWERED, Participations
 from tests.validation.outcomes import at_once, mean_by_landmark
 from tests.validation.worlds import FOLLOWER, INDUSTRIES, LANDMARK, PLACED, TIERS, Drawn, Floats
 
@@ -57,6 +57,7 @@ def participations_of(drawn: Drawn) -> Participations:
         "cohort_key": cohorts, "cohort": cohorts, "group_id": pd.array([pd.NA] * n, dtype="str"),
         "rank": np.arange(n), "mentors": drawn.begun.sum(1), "mentors_at_landmark": drawn.by_landmark.sum(1),
         "baseline": drawn.baseline, "final": np.where(drawn.missing, np.nan, drawn.luck), "row": np.arange(n),
+        "unanswered": np.where(drawn.missing, UNANSWERED[1], ""), "sector": _sectors(drawn),
         "several": np.select([~several, at_once(drawn)], ["one", "at once"], "in turn"),
         "left_out": np.where(drawn.failed & ~drawn.begun[:, FOLLOWER], "over before the landmark", ""),
     }  # fmt: skip
@@ -85,6 +86,12 @@ def _pairs(drawn: Drawn, ids: np.ndarray, cohorts: np.ndarray) -> pd.DataFrame:
         "at_landmark": drawn.by_landmark[mentee, place],
     }
     return pd.DataFrame(columns)
+
+
+def _sectors(drawn: Drawn) -> np.ndarray:
+    """Each mentee's sector, missing where the industry cannot be placed."""
+    sectors = [Industries.standard().sector(str(code)) for code in _codes()]
+    return np.append(np.array(sectors, dtype=object), None)[drawn.industry]
 
 
 @cache

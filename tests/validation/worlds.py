@@ -51,7 +51,8 @@ class World:
     differ in outcome, the popular ones being better; ``cohort_sd`` the same for cohorts, later ones being better, and
     with ``drift`` having more mentors.  ``failed`` first matches end within two months, mostly with a replacement;
     ``late`` mentees get another mentor after the landmark, the lucky more often.  ``missing`` finals depend on luck
-    by ``missing_depends`` (log odds a standard deviation).  Standard deviations are those of the latent outcome.
+    by ``missing_depends`` (log odds a standard deviation).  ``liking`` is how much likelier a match of each tier is.
+    Standard deviations are those of the latent outcome.
     """
 
     name: str
@@ -68,6 +69,7 @@ class World:
     late: float = 0.0
     missing: float = 0.1
     missing_depends: float = 0.0
+    liking: tuple[float, ...] = LIKING
     iccs: tuple[float, ...] = (0.3,)
     outcomes: tuple[str, ...] = OUTCOMES
 
@@ -151,7 +153,7 @@ def draw(world: World, seed: int) -> Drawn:
     several = rng.random(n) < chance(world.several, 0.2 * behind + world.drift * cohort_scores(world)[cohort])
     industry = _industries(rng, n, main=world.main)
     mentor_industry = _industries(rng, world.mentors)
-    mentor = _matched(rng, tiers()[np.ix_(industry, mentor_industry)])
+    mentor = _matched(rng, tiers()[np.ix_(industry, mentor_industry)], world.liking)
     failed = ~several & (rng.random(n) < world.failed)
     replaced = failed & (rng.random(n) < 0.75)
     late = ~several & ~failed & (rng.random(n) < chance(world.late, 1.5 * luck))
@@ -195,12 +197,12 @@ def _industries(rng: Generator, count: int, *, main: float = 0.0) -> Integers:
     return found
 
 
-def _matched(rng: Generator, tier: Integers) -> Integers:
+def _matched(rng: Generator, tier: Integers, liking: tuple[float, ...]) -> Integers:
     """Five different mentors for each mentee, in random order, so that how many begin says nothing about who they are.
 
     The likeliest in a race of weights (Gumbel noise): tiers differ in liking, mentors in popularity.
     """
-    keys = np.log(LIKING)[tier] + 0.5 * rng.standard_normal(tier.shape[1]) + rng.gumbel(size=tier.shape)
+    keys = np.log(liking)[tier] + 0.5 * rng.standard_normal(tier.shape[1]) + rng.gumbel(size=tier.shape)
     best = np.argpartition(keys, -(FOLLOWER + 1), axis=1)[:, -(FOLLOWER + 1) :]
     return rng.permuted(best, axis=1)
 

@@ -1,37 +1,43 @@
 """Pairings that were closed early: how many, who ended them, and why.
 
-A reason is free text, which may tell of one person, so only reasons that enough people share are named, as often as
-they were given; all others are one line together.
+A reason is free text, which may tell of one person.  So where reasons are told, those that enough people share are
+named, and all others are one line together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from mentorstats.formats import TextResult
-from mentorstats.privacy.suppression import suppress_small_counts, total_text
 from mentorstats.program import Program
+from mentorstats.rounding import Counted, Rounding
+from mentorstats.sharing import Apart, describe
 from mentorstats.tables.pairs import pair_rows
 from mentorstats.text import shown_cell
 
 __all__ = ["EarlyClosures", "early_closures"]
 
 NOT_SAID, OTHERS = "not said", "all others"
+_COLUMNS = {"kind": "exact", "pairings": ("count", "mentees"), "mentees": "people"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EarlyClosures(TextResult):
     """Early closures by who ended the pairing and by the reason that was given.
 
-    ``by_whom`` and ``by_reason`` have a row a kind: kind and pairings (as text, small counts hidden); a table is empty
-    where the exports do not tell.  ``total`` counts them as text; ``text`` says it in words.
+    ``by_whom`` and ``by_reason`` have a row a kind: kind, pairings and the mentees that they are of; a table is empty
+    where the exports do not tell.  ``named_by_whom`` and ``named_by_reason`` are the kinds that may be named, all
+    others together; ``total`` counts all, ``text`` says it in words.
     """
 
     by_whom: pd.DataFrame
     by_reason: pd.DataFrame
-    total: str
+    named_by_whom: dict[str, Counted]
+    named_by_reason: dict[str, Counted]
+    total: Counted
     text: str
 
 
@@ -40,12 +46,18 @@ def early_closures(program: Program) -> EarlyClosures:
 
     ``ended_by`` is a column of the pairings that says mentee, mentor or program, or the person's identifier.
     """
-    few = program.min_people
-    closed = pair_rows(program).query("status == 'closed_early'").reset_index(drop=True)
-    total = total_text(len(closed), min_people=few, people=closed["mentee_id"].nunique())
-    by_whom = _shared(_ended_by(closed), closed["mentee_id"], few)
-    by_reason = _shared(closed["end_reason"], closed["mentee_id"], few)
-    return EarlyClosures(by_whom, by_reason, total, _text(total, by_whom, by_reason))
+    closed, rounding = pair_rows(program).query("status == 'closed_early'").reset_index(drop=True), program.rounding
+    mentees, whom, reasons = closed["mentee_id"], _spelled(_ended_by(closed)), _spelled(closed["end_reason"])
+    named_by_whom, named_by_reason = _named(whom, mentees, rounding), _named(reasons, mentees, rounding)
+    total = Counted(len(closed), mentees.nunique())
+    return EarlyClosures(
+        by_whom=_by_kind(whom, mentees, rounding),
+        by_reason=_by_kind(reasons, mentees, rounding),
+        named_by_whom=named_by_whom,
+        named_by_reason=named_by_reason,
+        total=total,
+        text=_text(total, named_by_whom, named_by_reason, rounding),
+    )
 
 
 def _ended_by(closed: pd.DataFrame) -> pd.Series:
@@ -54,30 +66,45 @@ def _ended_by(closed: pd.DataFrame) -> pd.Series:
     return who.mask(who == closed["mentee_id"], "mentee").mask(who == closed["mentor_id"], "mentor")
 
 
-def _shared(values: pd.Series, mentees: pd.Series, few: int) -> pd.DataFrame:
-    """Counts of the kinds that at least ``few`` mentees share, the others together; few is hidden."""
+def _spelled(values: pd.Series) -> pd.Series:
+    """Kinds that differ in case and spaces only, spelled as the first of them; nothing where nobody says one."""
     if values.isna().all():
-        return pd.DataFrame({"kind": [], "pairings": []}, dtype="str")
+        return pd.Series(dtype="str")
     plain = values.astype("str").str.split().str.join(" ")
-    spelled = plain.groupby(plain.str.casefold()).transform("first")
-    people = mentees.groupby(spelled).nunique()
-    named = spelled.where(spelled.isin(people.index[people >= few]), OTHERS).where(spelled.notna(), NOT_SAID)
-    found = pd.DataFrame({"pairings": named.value_counts(), "people": mentees.groupby(named).nunique()})
-    last = found.index.isin([OTHERS, NOT_SAID])
-    found = found.assign(last=last).sort_values(["last", "pairings"], ascending=[True, False], kind="stable")
-    shown = suppress_small_counts(found[["pairings"]], min_people=few, people=found[["people"]])
-    return shown.rename(index=shown_cell).rename_axis("kind").reset_index()
+    return plain.groupby(plain.str.casefold()).transform("first").fillna(NOT_SAID)
 
 
-def _text(total: str, by_whom: pd.DataFrame, by_reason: pd.DataFrame) -> str:
-    parts = [f"{total[:1].upper()}{total[1:]} pairings were closed early."]
-    for table, told, column in (
+def _by_kind(kinds: pd.Series, mentees: pd.Series, rounding: Rounding) -> pd.DataFrame:
+    counts = _counted(kinds, mentees)
+    table = pd.DataFrame([(kind, *count) for kind, count in counts.items()], columns=list(_COLUMNS))
+    few = {(kind,): Apart() for kind, count in counts.items() if not rounding.enough(count)}
+    return describe(table, _COLUMNS, rounding=rounding, by=["kind"], rows=few)
+
+
+def _named(kinds: pd.Series, mentees: pd.Series, rounding: Rounding) -> dict[str, Counted]:
+    """The kinds that may be named, then all others and those of whom it is not said, whether there are any or not."""
+    few = [kind for kind, count in _counted(kinds, mentees).items() if not rounding.enough(count)]
+    found = _counted(kinds.mask(kinds.isin(few) & (kinds != NOT_SAID), OTHERS), mentees)
+    last = {kind: found.pop(kind, Counted(0, 0)) for kind in (OTHERS, NOT_SAID)}
+    return {shown_cell(kind): count for kind, count in (found | last).items()} if len(kinds) else {}
+
+
+def _counted(kinds: pd.Series, mentees: pd.Series) -> dict[str, Counted]:
+    """How many pairings of how many mentees are of each kind, most pairings first."""
+    found = {str(kind): Counted(len(own), own.nunique()) for kind, own in mentees[kinds.index].groupby(kinds)}
+    return dict(sorted(found.items(), key=lambda item: -item[1].number))
+
+
+def _text(total: Counted, by_whom: Mapping[str, Counted], by_reason: Mapping[str, Counted], rounding: Rounding) -> str:
+    closed = rounding.words(total, "pairing")
+    parts = [f"{closed[:1].upper()}{closed[1:]} were closed early."]
+    for kinds, heading, column in (
         (by_whom, "Who ended them", "ended_by in the pairings (mentee, mentor or program)"),
         (by_reason, "Why", "end_reason in the pairings"),
     ):
-        if table.empty:
-            parts.append(f"{told} the exports do not tell; it would take {column}.")
+        if kinds:
+            told = "; ".join(f"{kind} {rounding.cell(count)}" for kind, count in kinds.items())
+            parts.append(f"{heading}: {told}.")
         else:
-            kinds = "; ".join(f"{row['kind']} {row['pairings']}" for row in table.to_dict("records"))
-            parts.append(f"{told}: {kinds}.")
+            parts.append(f"{heading} the exports do not tell; it would take {column}.")
     return " ".join(parts)

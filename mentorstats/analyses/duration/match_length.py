@@ -1,51 +1,44 @@
 """How long pairings last, compared by how close the industries are or by the order of mentors.
 
 With early closure as the ending, a completed pairing is censored at its end.  Pairings that share a mentor are not
-separate facts: standard errors are clustered by mentor.  A curve is shown at months between which no pairing ended or
-those of enough people did, so that no step tells of a few.
+separate facts: standard errors are clustered by mentor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from mentorstats.analyses.duration.permutation import shuffled_groups
-from mentorstats.analyses.duration.sentences import length_text
-from mentorstats.analyses.duration.spans import (
-    BY,
-    CONTRASTS,
-    ENDINGS,
-    GROUPS,
-    UNPLACED,
-    Spans,
-    grouped_spans,
-    pairing_spans,
-)
+from mentorstats.analyses.duration.sentences import length_text, months_steps
+from mentorstats.analyses.duration.spans import BY, CONTRASTS, ENDINGS, GROUPS, grouped_spans, pairing_spans
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.models.survival import restricted_mean, restricted_mean_difference, share_lasting
-from mentorstats.privacy.suppression import NOT_SHOWN, suppress_small_counts
 from mentorstats.program import Program
+from mentorstats.questions.contrasts import FEWEST
+from mentorstats.rounding import Counted, Rounding
+from mentorstats.sharing import Apart, describe
 
-__all__ = ["MatchLength", "counted_months", "match_length", "shown_months"]
+__all__ = ["MatchLength", "match_length"]
+
+_COUNTS = ("pairings", "ended", "not_ended")
+_MEAN = ("months", "conf_low", "conf_high")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MatchLength(TextResult):
-    """How long pairings last, for each group of enough people.
+    """How long pairings last, group by group.
 
-    ``table`` has a row a group: group, pairings, ended, not_ended (as text, small counts hidden), months (the mean
-    within ``horizon`` months), conf_low and conf_high; ``curve`` has group, month, share (still going), conf_low,
-    conf_high and at_risk (missing where few would follow from it: of those left out, or of those who left sight), at
-    months between which enough people's pairings ended; ``differences`` of the mean months
-    has contrast, estimate, conf_low, conf_high, p_value and df.  Intervals are 95 %.  ``test`` is one by shuffling;
-    without a test, ``refusal`` says why.
+    ``table`` has a row a group: group, pairings, mentees, ended, ended_mentees, not_ended, not_ended_mentees, months
+    (the mean within ``horizon`` months, missing where a group has too few mentees), conf_low and conf_high; ``curve``
+    of those that have enough has group, month (whole ones), share (still going), conf_low, conf_high, at_risk (still
+    in sight), at_risk_mentees, ended_mentees (whose pairing ended until then) and mentees; ``differences`` of the mean
+    months has contrast, estimate, conf_low, conf_high, p_value and df.  Intervals are 95 %.  ``left_out`` counts
+    pairings and their mentees by reason.  ``test`` is one by shuffling; without a test, ``refusal`` says why.
     """
 
     by: str
@@ -56,9 +49,9 @@ class MatchLength(TextResult):
     horizon: int
     test: PermutationTest | None
     refusal: str
-    left_out: dict[str, int]
+    left_out: dict[str, Counted]
     last_day: pd.Timestamp
-    min_people: int
+    rounding: Rounding
     text: str
 
 
@@ -74,84 +67,36 @@ def match_length(
     for name, value, known in (("by", by, BY), ("ending", ending, ENDINGS)):
         if value not in known:
             raise PlainError(f"{name} is {value!r}; expected one of {', '.join(map(repr, known))}")
-    few = program.min_people
     spans = grouped_spans(pairing_spans(program), ending=ending, by=by)
-    rows = spans.rows
-    counts, shown_groups = _counted(spans, by, few)
-    if not shown_groups:
-        raise UnusableExports(
-            f"nothing can be told about any group of pairings without telling of fewer than {few} people"
-        )
-    horizon = _horizon(rows[rows["group"].isin(shown_groups)], by, few)
+    rows, rounding = spans.rows, program.rounding
+    people = rows.groupby("group")["mentee_id"].nunique()
+    large_groups = [group for group in GROUPS[by] if people.get(group, 0) >= FEWEST]
+    if not large_groups:
+        raise UnusableExports(f"no group of pairings has {FEWEST} mentees or more, which are needed to tell how long")
+    horizon = _horizon(rows[rows["group"].isin(large_groups)], by)
     test, refusal = shuffled_groups(rows, program.industries, by=by, permutations=permutations, seed=seed)
     parts: dict[str, Any] = {
         "by": by,
         "ending": ending,
-        "table": _means(counts, rows, shown_groups, horizon),
-        "curve": _curves(rows, counts, shown_groups, few),
-        "differences": _differences(rows, by, shown_groups, horizon),
+        "table": _table(rows, by, large_groups, horizon, rounding),
+        "curve": _curves(rows, large_groups, rounding),
+        "differences": _differences(rows, by, large_groups, horizon, rounding),
         "horizon": horizon,
         "test": test,
         "refusal": refusal,
         "left_out": spans.left_out,
         "last_day": spans.last_day,
-        "min_people": few,
+        "rounding": rounding,
     }
-    behind = spans.others.groupby("why")["mentee_id"].nunique()
-    return MatchLength(**parts, text=length_text(**parts, few_behind=frozenset(behind.index[behind < few])))
+    return MatchLength(**parts, text=length_text(**parts))
 
 
-def _counted(spans: Spans, by: str, few: int) -> tuple[pd.DataFrame, list[str]]:
-    """Counts of each group as text, and the groups that may be told about."""
-    rows = spans.rows
-    names = [name for name in GROUPS[by] if (rows["group"] == name).any()]
-    alone = _shown({name: [rows[rows["group"] == name]] for name in names}, few)[0]
-    told = [name for name in names if alone[name].isdigit()]
-    sizes = _sizes(spans, names, few)
-    exact = [name for name in names if sizes[name].isdigit()]
-    rows_of = {name: rows[rows["group"] == name] for name in exact}
-    split = {name: [part[part["ended"]], part[~part["ended"]]] for name, part in rows_of.items()}
-    ended, not_ended = _shown(split, few) if split else ({}, {})
-    columns = {"pairings": sizes, "ended": ended, "not_ended": not_ended}
-    counts = pd.DataFrame({name: pd.Series(texts, dtype="str") for name, texts in columns.items()}, index=names)
-    return counts.fillna(NOT_SHOWN).rename_axis("group").reset_index(), told
-
-
-def _sizes(spans: Spans, names: list[str], few: int) -> dict[str, str]:
-    """The size of each group as text; hidden where the few whose length is not known would follow from it.
-
-    All pairings of each group, and those of no group, may be known beside it, as may all whose length is not known.
-    """
-    placed = spans.others["why"] != UNPLACED
-    known = {name: spans.rows[spans.rows["group"] == name] for name in names}
-    unknown = {name: spans.others[placed & (spans.others["group"] == name)] for name in names}
-    rest = spans.others[~placed | ~spans.others["group"].isin(names)]
-    whole = {name: [pd.concat([known[name], unknown[name]])] for name in names}
-    if 0 < rest["mentee_id"].nunique() < few:
-        whole[""] = [rest]
-    hidden = {name for name, text in _shown(whole, few)[0].items() if not text.isdigit()}
-    parts = {name: [known[name], unknown[name]] for name in names}
-    if spans.others.loc[placed, "mentee_id"].nunique() >= few:
-        sizes = _shown(parts, few)[0]
-    else:
-        sizes = {name: _shown({name: part}, few)[0][name] for name, part in parts.items()}
-    return {name: text if name not in hidden or not text.isdigit() else NOT_SHOWN for name, text in sizes.items()}
-
-
-def _shown(parts: Mapping[str, Sequence[pd.DataFrame]], few: int) -> list[dict[str, str]]:
-    """How many pairings each part has as text, small ones hidden by their mentees: a dictionary a column."""
-    counts = pd.DataFrame({name: [len(part) for part in own] for name, own in parts.items()}).T
-    people = pd.DataFrame({name: [part["mentee_id"].nunique() for part in own] for name, own in parts.items()}).T
-    text = suppress_small_counts(counts, min_people=few, people=people)
-    return [{str(name): str(value) for name, value in text[column].items()} for column in text]
-
-
-def _horizon(rows: pd.DataFrame, by: str, few: int) -> int:
+def _horizon(rows: pd.DataFrame, by: str) -> int:
     """The last whole month at which every group still has enough people's pairings in sight."""
 
     def reach(in_group: pd.DataFrame) -> float:
         longest = in_group.groupby("mentee_id")["months"].max().sort_values(ascending=False)
-        return float(longest.iloc[few - 1])
+        return float(longest.iloc[FEWEST - 1])
 
     reached = {str(group): int(reach(in_group)) for group, in_group in rows.groupby("group")}
     short = [GROUPS[by][group] for group, months in reached.items() if months < 1]
@@ -163,20 +108,47 @@ def _horizon(rows: pd.DataFrame, by: str, few: int) -> int:
     return min(reached.values())
 
 
-def _means(counts: pd.DataFrame, rows: pd.DataFrame, shown_groups: list[str], horizon: int) -> pd.DataFrame:
-    means_by_group = {}
-    for group in shown_groups:
+def _table(rows: pd.DataFrame, by: str, large_groups: list[str], horizon: int, rounding: Rounding) -> pd.DataFrame:
+    records = []
+    for group in GROUPS[by]:
         in_group = rows[rows["group"] == group]
-        mean = restricted_mean(in_group["months"], in_group["ended"], horizon=horizon, clusters=in_group["mentor_id"])
-        means_by_group[group] = (mean.estimate, mean.conf_low, mean.conf_high)
-    means = pd.DataFrame.from_dict(means_by_group, orient="index", columns=["months", "conf_low", "conf_high"])
-    return counts.merge(means, left_on="group", right_index=True, how="left")
+        parts = {"pairings": in_group, "ended": in_group[in_group["ended"]], "not_ended": in_group[~in_group["ended"]]}
+        counts = {name: len(pairings) for name, pairings in parts.items()}
+        people = {_people(name): int(pairings["mentee_id"].nunique()) for name, pairings in parts.items()}
+        records.append({"group": group, **counts, **people, **_mean(in_group, group in large_groups, horizon)})
+    counted = [column for name in _COUNTS for column in (name, _people(name))]
+    columns = {
+        "group": "exact", **dict.fromkeys(_MEAN, "estimate"),
+        **{name: ("count", _people(name)) for name in _COUNTS}, **{_people(name): "people" for name in _COUNTS},
+    }  # fmt: skip
+    steps, apart = months_steps(horizon), {}
+    for record in records:
+        step = rounding.step(steps, people=record["mentees"])
+        apart[record["group"],] = Apart(step, None if step else {})
+    table = pd.DataFrame(records)[["group", *counted, *_MEAN]]
+    return describe(table, columns, rounding=rounding, steps=steps, by=["group"], rows=apart)
 
 
-def _differences(rows: pd.DataFrame, by: str, shown_groups: list[str], horizon: int) -> pd.DataFrame:
-    differences = []
+def _mean(pairings: pd.DataFrame, enough: bool, horizon: int) -> dict[str, float]:
+    """The mean months of pairings with its interval; missing where there are not enough."""
+    if not enough:
+        return dict.fromkeys(_MEAN, float("nan"))
+    mean = restricted_mean(pairings["months"], pairings["ended"], horizon=horizon, clusters=pairings["mentor_id"])
+    return dict(zip(_MEAN, (mean.estimate, mean.conf_low, mean.conf_high), strict=True))
+
+
+def _people(name: str) -> str:
+    """The column of the mentees behind a count of pairings."""
+    return "mentees" if name == "pairings" else f"{name}_mentees"
+
+
+def _differences(
+    rows: pd.DataFrame, by: str, large_groups: list[str], horizon: int, rounding: Rounding
+) -> pd.DataFrame:
+    people = rows.groupby("group")["mentee_id"].nunique()
+    differences, apart = [], {}
     for contrast, (first, second) in CONTRASTS[by].items():
-        if first in shown_groups and second in shown_groups:
+        if first in large_groups and second in large_groups:
             of_both = rows[rows["group"].isin([first, second])]
             difference = restricted_mean_difference(
                 of_both["months"],
@@ -186,63 +158,46 @@ def _differences(rows: pd.DataFrame, by: str, shown_groups: list[str], horizon: 
                 clusters=of_both["mentor_id"],
             )
             differences.append({"contrast": contrast, **vars(difference)})
-    columns = ["contrast", "estimate", "conf_low", "conf_high", "p_value", "df"]
-    return pd.DataFrame(differences, columns=columns)
+            if not rounding.enough(int(min(people[first], people[second]))):
+                apart[contrast,] = Apart()
+    columns = {
+        "contrast": "exact", **dict.fromkeys(("estimate", "conf_low", "conf_high"), "estimate"), "p_value": "p",
+        "df": "df",
+    }  # fmt: skip
+    table = pd.DataFrame(differences, columns=list(columns))
+    return describe(table, columns, rounding=rounding, steps=months_steps(horizon), by=["contrast"], rows=apart)
 
 
-def _curves(rows: pd.DataFrame, counts: pd.DataFrame, shown_groups: list[str], few: int) -> pd.DataFrame:
-    points = []
-    for group in shown_groups:
+def _curves(rows: pd.DataFrame, large_groups: list[str], rounding: Rounding) -> pd.DataFrame:
+    """The share that lasts at every whole month at which a pairing is still in sight."""
+    points, apart = [], {}
+    for group in large_groups:
         in_group = rows[rows["group"] == group]
-        exact = str(counts.set_index("group").loc[group, "pairings"]).isdigit()
-        months = shown_months(in_group, few)
-        counted = counted_months(in_group, months, few) if exact else []
-        for month in months:
+        for month in range(int(in_group["months"].max()) + 1):
+            at_risk = in_group[in_group["months"] > month]
+            if at_risk.empty:
+                break
             share = share_lasting(in_group["months"], in_group["ended"], at=month, clusters=in_group["mentor_id"])
-            at_risk = int((in_group["months"] > month).sum()) if month in counted else pd.NA
-            points.append((group, month, share.estimate, share.conf_low, share.conf_high, at_risk))
-    columns = ["group", "month", "share", "conf_low", "conf_high", "at_risk"]
-    return pd.DataFrame(points, columns=columns).astype({"at_risk": "Int64"})
+            over = in_group[in_group["ended"] & (in_group["months"] <= month)]
+            in_sight, ended, mentees = (int(of["mentee_id"].nunique()) for of in (at_risk, over, in_group))
+            interval = (share.estimate, share.conf_low, share.conf_high)
+            points.append((group, month, *interval, len(at_risk), in_sight, ended, mentees))
+            shown = _apart(share.estimate, in_sight, ended, mentees, rounding)
+            if shown is not None:
+                apart[group, month] = shown
+    kind = ("share", "at_risk_mentees", "ended_mentees", "mentees")
+    columns = {
+        **dict.fromkeys(("group", "month"), "exact"), **dict.fromkeys(("share", "conf_low", "conf_high"), kind),
+        "at_risk": ("count", "at_risk_mentees"),
+        **dict.fromkeys(("at_risk_mentees", "ended_mentees", "mentees"), "people"),
+    }  # fmt: skip
+    curve = pd.DataFrame(points, columns=list(columns))
+    return describe(curve, columns, rounding=rounding, by=["group", "month"], rows=apart)
 
 
-def shown_months(rows: pd.DataFrame, few: int) -> list[int]:
-    """The months at which a curve may be shown: 0, then those between which nobody or enough people's pairings left.
-
-    ``rows`` have mentee_id, months and ended.  Every third month is tried first.  Each interval between two that are
-    shown has no end or ends of ``few`` mentees or more, the same for leaving sight, and ``few`` remain.
-    """
-    last = int(rows["months"].max())
-    tried = [*range(3, last + 1, 3), *(month for month in range(1, last + 1) if month % 3)]
-    kept = [0]
-    for month in tried:
-        new = sorted([*kept, month])
-        place = new.index(month)
-        edges = new[place - 1 : place + 2]
-        fine = all(_few_nowhere(rows, a, b, few) for a, b in pairwise(edges))
-        if fine and rows.loc[rows["months"] > month, "mentee_id"].nunique() >= few:
-            kept = new
-    return kept
-
-
-def counted_months(rows: pd.DataFrame, months: Sequence[int], few: int) -> list[int]:
-    """Those of the shown months at which it may be told how many are still in sight.
-
-    From two such numbers and the share that lasted follows how many left sight without an end between them.  So there
-    are none of these or those of ``few`` mentees or more, and the same after the last number.
-    """
-    unseen = rows[~rows["ended"]]
-
-    def fine(after: float, until: float) -> bool:
-        left = unseen[(unseen["months"] > after) & (unseen["months"] <= until)]
-        return left.empty or left["mentee_id"].nunique() >= few
-
-    kept = [months[0]]
-    for month in months[1:]:
-        if fine(kept[-1], month) and fine(month, float("inf")):
-            kept.append(month)
-    return kept
-
-
-def _few_nowhere(rows: pd.DataFrame, after: float, until: float, few: int) -> bool:
-    left = rows[(rows["months"] > after) & (rows["months"] <= until)]
-    return all(n == 0 or n >= few for n in (left["mentee_id"].nunique(), left[left["ended"]]["mentee_id"].nunique()))
+def _apart(share: float, at_risk: int, ended: int, mentees: int, rounding: Rounding) -> Apart | None:
+    """Nothing is shown where few are in sight, and neither the share nor its interval where few ended."""
+    if not rounding.enough(at_risk):
+        return Apart()
+    percent = rounding.percent(share, inside=at_risk, outside=ended, people=mentees)
+    return Apart(words={}) if percent is None else None

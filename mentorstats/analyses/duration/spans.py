@@ -7,6 +7,7 @@ for later do not count.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -15,6 +16,7 @@ import pandas as pd
 from mentorstats.errors import UnusableExports
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import ADJACENCY
+from mentorstats.rounding import Counted
 from mentorstats.schema.tables import ENDED
 from mentorstats.tables.pairs import DAYS_A_MONTH as DAYS_A_MONTH
 from mentorstats.tables.pairs import pair_rows
@@ -24,6 +26,7 @@ __all__ = ["BY", "CONTRASTS", "ENDINGS", "GROUPS", "UNPLACED", "Spans", "grouped
 BY = ("everyone", "proximity", "order")
 ENDINGS = ("any", "early")
 UNPLACED = "industry of one side unknown"
+UNKNOWN_ENDING = "over, but not said whether it was closed early"
 GROUPS = {
     "everyone": {"all": "all pairings"},
     "proximity": {e.name: f"pairings with {e.words}" for e in ADJACENCY.exposures if e.known},
@@ -38,14 +41,14 @@ CONTRASTS = {
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The pairings whose length is known, and how many are left out for which reason.
+    """The pairings whose length is known, and how many are left out for each reason there could be.
 
     ``rows`` are those of ``pair_rows`` with ``months`` (seen), ``over`` (its end was seen) and ``early`` (it was
     closed early; missing if the exports do not say how it ended); ``others`` are those left out, with ``why``.
     """
 
     rows: pd.DataFrame
-    left_out: dict[str, int]
+    left_out: dict[str, Counted]
     last_day: pd.Timestamp
     others: pd.DataFrame
 
@@ -82,12 +85,13 @@ def pairing_spans(program: Program) -> Spans:
     early = (pairs["status"] == "closed_early").astype("boolean").mask(over & pairs["status"].isna())
     pairs = pairs.assign(months=months, over=over, early=early, why=why)
     rows, left_out = (pairs[selected].reset_index(drop=True) for selected in (why == "", why != ""))
-    return Spans(rows.drop(columns="why"), _by_reason(left_out), last, left_out)
+    return Spans(rows.drop(columns="why"), _by_reason(left_out, list(reasons)), last, left_out)
 
 
-def _by_reason(left_out: pd.DataFrame) -> dict[str, int]:
-    counts = left_out["why"].value_counts(sort=False)
-    return {str(reason): int(count) for reason, count in counts.items()}
+def _by_reason(left_out: pd.DataFrame, reasons: Iterable[str]) -> dict[str, Counted]:
+    """How many pairings are left out for each reason, of how many mentees."""
+    rows = {reason: left_out.loc[left_out["why"] == reason, "mentee_id"] for reason in reasons}
+    return {reason: Counted(len(mentees), mentees.nunique()) for reason, mentees in rows.items()}
 
 
 def _over(pairs: pd.DataFrame) -> pd.Series:
@@ -97,21 +101,21 @@ def _over(pairs: pd.DataFrame) -> pd.Series:
 def grouped_spans(spans: Spans, *, ending: str, by: str) -> Spans:
     """The rows with ``ended`` and ``group``; those without either are left out and counted.
 
-    A pairing without a group is counted as that, whatever else is unknown about it, because the same number is told
-    when pairings are counted by group.
+    A pairing without a group is counted as that, whatever else is unknown about it.
     """
     pairings = pd.concat([spans.rows.assign(why=""), spans.others], ignore_index=True)
     ended = pairings["over"].astype("boolean") if ending == "any" else pairings["early"]
-    why = pairings["why"].mask((pairings["why"] == "") & ended.isna(), "over, but not said whether it was closed early")
+    why = pairings["why"].mask((pairings["why"] == "") & ended.isna(), UNKNOWN_ENDING)
     order = pairings["order"].map(lambda place: "first" if place == 1 else "later", na_action="ignore")
     group = {"everyone": pd.Series("all", index=pairings.index), "order": order, "proximity": pairings["proximity"]}[by]
     group = group.where(group.isin(GROUPS[by]))
     why = why.mask(group.isna() & ((why == "") | (by == "proximity")), UNPLACED)
     pairings = pairings.assign(ended=ended.fillna(False).astype(bool), group=group, why=why)
-    rows, left_out_rows = (pairings[selected].reset_index(drop=True) for selected in (why == "", why != ""))
-    left_out = _by_reason(left_out_rows)
+    rows, others = (pairings[selected].reset_index(drop=True) for selected in (why == "", why != ""))
+    unknown = {UNKNOWN_ENDING: ending == "early", UNPLACED: by != "everyone"}
+    left_out = _by_reason(others, [*spans.left_out, *(reason for reason, asked in unknown.items() if asked)])
     if rows.empty:
-        reasons = ", ".join(f"{reason} ({count})" for reason, count in left_out.items()) or "no pairing began"
+        why_most = max(left_out, key=lambda reason: left_out[reason].number) if len(others) else "no pairing began"
         needed = "it takes start_date, end_date and status in the pairings"
-        raise UnusableExports(f"how long pairings lasted cannot be told: {reasons}; {needed}")
-    return replace(spans, rows=rows.drop(columns="why"), left_out=left_out, others=left_out_rows)
+        raise UnusableExports(f"how long pairings lasted cannot be told: {why_most}; {needed}")
+    return replace(spans, rows=rows.drop(columns="why"), left_out=left_out, others=others)

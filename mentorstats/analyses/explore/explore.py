@@ -28,19 +28,27 @@ from mentorstats.analyses.explore.model import (
 )
 from mentorstats.analyses.explore.sentences import exploration_text
 from mentorstats.models.collinearity import dependent_columns
-from mentorstats.privacy.suppression import told_in_tens
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.checks import CHECK_COLUMNS
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import scale_of
-from mentorstats.questions.results import NUMBERS, ResultRow, results_table
+from mentorstats.questions.model import outcome_steps, scale_of
+from mentorstats.questions.results import NUMBERS, SHOWN_COLUMNS, ResultRow, answer_table
+from mentorstats.rounding import Rounding
+from mentorstats.sharing import Apart, describe
 from mentorstats.tables.mentees import Participations, participations
 
 __all__ = ["Exploration", "Prepared", "explore", "explore_prepared", "prepare"]
 
 LIMIT = 0.05
 METHOD = "multiple-membership model, one factor at a time"
+_SHOWN_FACTORS = {
+    "p_value": "p", "p_adjusted": "p", "n_mentees": "people", "n_overlap": "people",
+    **dict.fromkeys(("alone", "beside_the_others"), ("estimate", 0.001)),
+}  # fmt: skip
+_SHOWN_ESTIMATES = {
+    "factor": "exact", "step": "exact", **{name: SHOWN_COLUMNS[name] for name in (*NUMBERS, "n_mentees")},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +64,9 @@ class Prepared:
 class Exploration(Answer):
     """An ``Answer`` with ``factors``, a row a factor, and ``estimates``, a row a step of a factor that was fitted.
 
-    ``factors`` has factor, title, p_value, p_adjusted, n_mentees (rounded where ``rounded``, since a few would follow
-    from it and another number), alone and beside_the_others (the share of what the base leaves unexplained that the
-    factor explains by itself, and beside all the others), n_overlap (of how many mentees all of these are known, whom
-    the two shares are about; rounded where ``overlap_rounded``), after (it happens after the match), confounded,
+    ``factors`` has factor, title, p_value, p_adjusted, n_mentees, alone and beside_the_others (the share of what the
+    base leaves unexplained that the factor explains by itself, and beside all the others), n_overlap (of how many
+    mentees all of these are known, whom the two shares are about), after (it happens after the match), confounded,
     refusal (why it was not looked at, else "").  ``estimates`` has factor, step, estimate, conf_low, conf_high,
     p_value, df, n_mentees.
     """
@@ -92,39 +99,40 @@ def explore_prepared(program: Program, prepared: Prepared) -> Exploration:
     participations, model = prepared.participations, prepared.model
     fits = [fit_prepared(model, factor) for factor in prepared.factors]
     scale = scale_of(program, participations, model.comparison)
-    factors = _factors(model, fits)
-    everyone, least = [participations.pairs["mentor_id"].nunique()], model.told.min_people
-    mentors = {fit.n_mentors: told_in_tens(fit.n_mentors, of=everyone, min_people=least) for fit in fits}
-    told = factors.set_index("factor")["n_mentees"]
-    estimates = pd.DataFrame(_estimates(fits, told), columns=["factor", "step", *NUMBERS, "n_mentees"])
-    results = tuple(_results(fits, estimates, factors, mentors, participations.outcome))
+    steps, rounding = outcome_steps(program, participations, model.comparison), program.rounding
+    factors, estimates = _factors(model, fits), pd.DataFrame(_estimates(fits), columns=list(_SHOWN_ESTIMATES))
+    few_said = [] if rounding.exact else [fit.name for fit in fits if fit.few_said]
+    results = tuple(_results(fits, estimates, factors, participations.outcome, few_said, rounding))
+    spoken = estimates.dropna(subset="estimate")
+    spoken = spoken[~spoken["factor"].isin(few_said)]
+    about = {"rounding": rounding, "by": ["factor"], "rows": {(name,): Apart(words={}) for name in few_said}}
+    shown_factors = {**dict.fromkeys(factors, "exact"), **_SHOWN_FACTORS}
     return Exploration(
         question="explore",
         outcome=participations.outcome,
-        table=results_table(results),
+        table=answer_table(results, rounding=rounding, steps=steps),
         results=results,
-        text=exploration_text(factors, estimates.dropna(subset="estimate"), scale, limit=LIMIT),
-        checks=pd.DataFrame([_check(row) for row in factors.to_dict("records")], columns=list(CHECK_COLUMNS)),
+        text=exploration_text(factors, spoken, scale, limit=LIMIT),
+        checks=pd.DataFrame([_check(row, rounding) for row in factors.to_dict("records")], columns=list(CHECK_COLUMNS)),
         unit=scale.unit,
         smallest_effect=scale.smallest_effect,
         better=scale.better,
         rows=model.comparison.rows.drop(columns="group"),
-        factors=factors,
-        estimates=estimates,
+        step=scale.step,
+        rounding=rounding,
+        factors=describe(factors, shown_factors, **about),
+        estimates=describe(estimates, _SHOWN_ESTIMATES, steps=steps, **about),
     )
 
 
 def _factors(model: ExploreModel, fits: list[FactorFit]) -> pd.DataFrame:
     shares, together = _partial_r2(model, fits)
-    told = model.told.parts([*(fit.n_mentees for fit in fits if fit.n_mentees), together])
     none = (np.nan, np.nan)
     rows = [
         {"factor": fit.name, "title": fit.factor.title, "p_value": fit.joint().p_value if fit.fit else np.nan,
-         "n_mentees": told[fit.n_mentees].number if fit.fit else pd.NA,
-         "rounded": fit.fit is not None and told[fit.n_mentees].rounded,
+         "n_mentees": fit.n_mentees if fit.fit else pd.NA,
          "alone": shares.get(fit.name, none)[0], "beside_the_others": shares.get(fit.name, none)[1],
-         "n_overlap": told[together].number if fit.name in shares else pd.NA,
-         "overlap_rounded": fit.name in shares and told[together].rounded,
+         "n_overlap": together if fit.name in shares else pd.NA,
          "after": fit.factor.after, "confounded": fit.factor.confounded, "refusal": fit.refusal}
         for fit in fits
     ]  # fmt: skip
@@ -136,30 +144,28 @@ def _factors(model: ExploreModel, fits: list[FactorFit]) -> pd.DataFrame:
     return table
 
 
-def _estimates(fits: list[FactorFit], n_mentees: pd.Series) -> Iterator[dict[str, Any]]:
-    """One row a step of each factor that was fitted; ``n_mentees`` is how a factor's number of mentees may be told."""
+def _estimates(fits: list[FactorFit]) -> Iterator[dict[str, Any]]:
+    """One row a step of each factor that was fitted."""
     for fit in fits:
         for column, step in zip(fit.names, fit.steps, strict=True) if fit.fit else ():
             row = fit.contrast(column)
             numbers = {name: float(row[name]) for name in NUMBERS}
-            yield {"factor": fit.name, "step": step} | numbers | {"n_mentees": int(n_mentees[fit.name])}
+            yield {"factor": fit.name, "step": step} | numbers | {"n_mentees": fit.n_mentees}
 
 
 def _results(
-    fits: list[FactorFit], estimates: pd.DataFrame, factors: pd.DataFrame, mentors: dict[int, int | None], outcome: str
-) -> Iterator[ResultRow]:
-    """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at.
-
-    ``mentors`` is how a number of mentors may be told.
-    """
-    adjusted, told = (factors.set_index("factor")[name] for name in ("p_adjusted", "n_mentees"))
+    fits: list[FactorFit], estimates: pd.DataFrame, factors: pd.DataFrame, outcome: str, few_said: Sequence[str],
+    rounding: Rounding,
+) -> Iterator[ResultRow]:  # fmt: skip
+    """For each factor its contrasts, its joint test, and the p-value adjusted for how many were looked at."""
+    adjusted = factors.set_index("factor")["p_adjusted"]
     looked_at = int(adjusted.notna().sum())
     for fit in fits:
         if fit.fit is None:
             continue
         row = ResultRow(
-            "explore", outcome, fit.name, "exploratory", METHOD,
-            n_mentees=int(told[fit.name]), n_mentors=mentors[fit.n_mentors],
+            "explore", outcome, fit.name, "exploratory", METHOD, n_mentees=fit.n_mentees, n_mentors=fit.n_mentors,
+            hidden=f"{rounding.few} of a kind said yes or no" if fit.name in few_said else "",
         )  # fmt: skip
         for estimate in estimates[estimates["factor"] == fit.name].to_dict("records"):
             numbers = {name: estimate[name] for name in NUMBERS}
@@ -206,9 +212,8 @@ def _shares_explained(
     return {name: t.df_num * t.statistic / (t.df_num * t.statistic + t.df_den) for name, t in tests.items()}
 
 
-def _check(row: dict[Any, Any]) -> tuple[str, str, str, str]:
+def _check(row: dict[Any, Any], rounding: Rounding) -> tuple[str, str, str, str]:
     when = "It happens after the match. " if row["after"] else ""
     if row["refusal"]:
         return row["factor"], f"not looked at: {row['refusal']}", "note", f"{when}{row['confounded']}"
-    about = "about " if row["rounded"] else ""
-    return row["factor"], f"{about}{row['n_mentees']} mentees", "fine", f"{when}{row['confounded']}"
+    return row["factor"], rounding.words(row["n_mentees"], "mentee"), "fine", f"{when}{row['confounded']}"

@@ -12,7 +12,6 @@ from mentorstats.analyses.explore.factor import Factor
 from mentorstats.analyses.explore.kinds import compared_kinds, hardly_differs
 from mentorstats.models.collinearity import dependent_columns
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
-from mentorstats.privacy.people import People, told_people
 from mentorstats.program import Program
 from mentorstats.questions.adjustment import ROWS_A_COEFFICIENT, adjust
 from mentorstats.questions.comparison import Comparison, compare
@@ -38,15 +37,14 @@ LARGEST = 1e120
 class ExploreModel:
     """The rows that can be compared, and the shares of industries, which some factors need beside them.
 
-    ``sector`` gives the sector of an industry; ``min_rows`` is the number of rows below which nothing is told; ``told``
-    says how many mentees there are.
+    ``sector`` gives the sector of an industry.  ``min_rows`` is the number of rows below which nothing is looked at:
+    10, or the program's ``min_people`` where that is more, so that whatever is looked at may also be told.
     """
 
     comparison: Comparison
     shares: pd.DataFrame
     sector: Callable[[str], str]
     min_rows: int
-    told: People
 
     def adjustment(self, kept: np.ndarray, *, beside: int) -> pd.DataFrame:
         """The columns of the adjustment for the kept rows: as many as can be estimated beside so many others."""
@@ -65,7 +63,8 @@ class PreparedFactor:
     """A factor's columns beside the adjustment; without columns, ``refusal`` says why.
 
     ``names`` are its columns in ``design``, ``steps`` what ``factor.per`` more of each is in words; ``kept`` says which
-    rows of the model have a value.
+    rows of the model have a value.  ``few_said`` is whether nothing else tells the mentees apart, and few of those who
+    have one value said yes, or no: the factor's numbers would tell how many.
     """
 
     factor: Factor
@@ -76,6 +75,7 @@ class PreparedFactor:
     design: pd.DataFrame = field(default_factory=pd.DataFrame)
     n_mentees: int = 0
     n_mentors: int = 0
+    few_said: bool = False
 
     @property
     def name(self) -> str:
@@ -118,11 +118,9 @@ def explore_model(program: Program, participations: Participations) -> ExploreMo
         participations, no_exposure, left_out=participations.table["left_out"], sector=program.industries.sector
     )
     shares = pd.DataFrame(ADJACENCY.measure(participations.table)).set_axis(participations.table["row"], axis=0)
-    min_rows = max(FEWEST, program.min_people)
-    mentees = int(comparison.rows["mentees"].sum())
-    told = told_people(mentees, comparison.left_out, own="", min_people=program.min_people)
+    min_rows = max(FEWEST, program.rounding.min_people)
     shares = _by_row(shares, comparison).drop(columns="same")
-    return ExploreModel(comparison, shares, program.industries.sector, min_rows, told)
+    return ExploreModel(comparison, shares, program.industries.sector, min_rows)
 
 
 def fit_factor(model: ExploreModel, factor: Factor) -> FactorFit:
@@ -169,6 +167,7 @@ def prepare_factor(model: ExploreModel, factor: Factor) -> PreparedFactor:
     return PreparedFactor(
         factor, kept, "", tuple(map(str, columns)), tuple(steps.get(name, name) for name in plain_names),
         design.drop(columns=dependent), model.mentees(kept), mentors,
+        few_said=comparison.plain and comparison.yes_no and _few_said(model, columns[kept]),
     )  # fmt: skip
 
 
@@ -181,6 +180,14 @@ def _refusal(columns: pd.DataFrame, dependent: list[str], needed: int, min_rows:
     if set(dependent) & set(columns):
         return "it cannot be told apart from what is adjusted for"
     return ""
+
+
+def _few_said(model: ExploreModel, columns: pd.DataFrame) -> bool:
+    """Whether few of those who have one value of a column said yes, or no."""
+    yes = model.comparison.rows.loc[columns.index, "final"] > 50
+    kinds = [columns[name] for name in columns if columns[name].nunique() == 2]
+    counts = [pd.crosstab(kind, yes).reindex(columns=[False, True], fill_value=0) for kind in kinds]
+    return any(count.to_numpy().min() < model.min_rows for count in counts)
 
 
 def _refused(model: ExploreModel, factor: Factor, refusal: str) -> PreparedFactor:

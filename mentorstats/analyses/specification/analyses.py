@@ -46,6 +46,7 @@ from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.robustness.refit import carry_contrast
 from mentorstats.questions.robustness.varied import columns_of
+from mentorstats.questions.spread import residual_groups
 from mentorstats.tables.mentees import Participations
 
 __all__ = ["Analysis", "analyses", "samples_of"]
@@ -61,9 +62,10 @@ Specifications = Sequence[dict[str, Option]]
 class Analysis:
     """The result of one specification.
 
-    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors.  ``estimates`` and
-    ``statistics`` (1 + draws,) use the variances of the null fit; the first is the observed one, the others are those
-    of the shuffles.  ``residual_df`` is the number of rows less the number of columns.
+    ``numbers`` has estimate, conf_low, conf_high, p_value, df, n_mentees, n_mentors, fewest (rows on a side; where
+    nothing is adjusted for, of yes and no those who said either).
+    ``estimates`` and ``statistics`` (1 + draws,) use the variances of the null fit; the first is the observed one, the
+    others are those of the shuffles.  ``residual_df`` is the number of rows less the number of columns.
     """
 
     options: Options
@@ -127,7 +129,8 @@ class _SampleAnalyses:
         exposed = self._exposed(options)
         kept = np.flatnonzero(exposed.get("left out", np.zeros((len(self._sample.final), 1)))[:, 0] == 0)
         exposed = {name: columns[kept] for name, columns in exposed.items() if name != "left out"}
-        if any(int((exposed[side][:, 0] > 0).sum()) < FEWEST for side in self._sides):
+        fewest = min(int((exposed[side][:, 0] > 0).sum()) for side in self._sides)
+        if fewest < FEWEST:
             return None
         names = [name for name in list(exposed)[1:] if exposed[name][:, 0].any()]
         weights = np.array([float(name == self._sides[0]) - float(name == self._sides[1]) for name in names])
@@ -137,7 +140,15 @@ class _SampleAnalyses:
         if numbers is None or null is None:
             return None
         estimates, statistics = self._shuffled(null, kept, [exposed[name] for name in names], weights)
-        return Analysis(options, numbers, estimates, statistics, len(kept) - fixed.shape[1] - len(names))
+        residual_df = len(kept) - fixed.shape[1] - len(names)
+        if fixed.shape[1] == 1 and self._model.comparison.yes_no:
+            fewest = self._fewest_said(kept, exposed)
+        return Analysis(options, numbers | {"fewest": fewest}, estimates, statistics, residual_df)
+
+    def _fewest_said(self, kept: np.ndarray, exposed: dict[str, Array]) -> int:
+        """How many rows of a side said yes, or no, where these are fewest."""
+        yes = self._sample.final[kept] > 50
+        return min(int((said & (exposed[side][:, 0] > 0)).sum()) for side in self._sides for said in (yes, ~yes))
 
     def _exposed(self, options: Options) -> dict[str, Array]:
         key = _labels(options, _EXPOSURE_CHOICES)
@@ -161,14 +172,23 @@ class _SampleAnalyses:
         memberships = self._sample.memberships(weight=weight_column(options), team=options.get(TEAM) != NO)
         return {name: w[kept] for name, w in memberships.items() if name in self._model.memberships}
 
+    def _residual_groups(self, exposed: pd.DataFrame, final: Array) -> pd.Series | None:
+        """The groups of rows with a residual variance each, where the answer's own model has them."""
+        question = self._model.question
+        if not question.spread_by_side:
+            return None
+        reference = {question.reference: 1.0 - exposed.sum(axis=1)}
+        return residual_groups(question, exposed.assign(**reference, final=final))
+
     def _fit(
         self, options: Options, kept: np.ndarray, fixed: pd.DataFrame, exposed: dict[str, Array], weights: Array
     ) -> dict[str, float] | None:
         full = fixed.assign(**exposed)
         design = full.drop(columns=dependent_columns(full))
         contrast = carry_contrast(np.concatenate([np.zeros(fixed.shape[1]), weights]), full, design)
-        memberships = self._memberships(options, kept)
-        fit = fit_or_refusal(self._sample.final[kept], design, memberships=memberships)[0]
+        memberships, final = self._memberships(options, kept), self._sample.final[kept]
+        groups = self._residual_groups(pd.DataFrame(exposed, index=full.index), final)
+        fit = fit_or_refusal(final, design, memberships=memberships, residual_by=groups)[0]
         if fit is None or contrast is None:
             return None
         row = fit.contrast(contrast)

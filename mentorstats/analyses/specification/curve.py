@@ -19,11 +19,14 @@ from mentorstats.analyses.specification.choices import Choice, choices_of, sampl
 from mentorstats.analyses.specification.sentences import text_of
 from mentorstats.analyses.specification.shuffles import draw_shuffles
 from mentorstats.errors import PlainError, UnusableExports
-from mentorstats.formats import TextResult
+from mentorstats.formats import OutcomeScale, TextResult
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import ADJACENCY, Question
-from mentorstats.questions.model import fit_question
+from mentorstats.questions.model import QuestionModel, fit_question
+from mentorstats.questions.results import SHOWN_COLUMNS
+from mentorstats.rounding import Rounding, Steps
+from mentorstats.sharing import Apart, describe
 
 __all__ = ["SpecificationCurve", "specification_curve"]
 
@@ -57,6 +60,9 @@ class SpecificationCurve(TextResult):
     same_sign: float
     significant: float
     joint: dict[str, PermutationTest]
+    scale: OutcomeScale
+    rounding: Rounding
+    steps: Steps
     text: str
 
     @property
@@ -69,7 +75,11 @@ class SpecificationCurve(TextResult):
                 clear = with_option["p_value"] < LIMIT
                 median = with_option["estimate"].median()
                 rows.append((choice.name, label, len(with_option), median, clear.mean()))
-        return pd.DataFrame(rows, columns=["choice", "way", "analyses", "median", "significant"])
+        columns = {
+            **dict.fromkeys(("choice", "way", "analyses"), "exact"), "median": "estimate", "significant": "chance",
+        }  # fmt: skip
+        table = pd.DataFrame(rows, columns=list(columns))
+        return describe(table, columns, rounding=self.rounding, steps=self.steps)
 
 
 def specification_curve(
@@ -97,20 +107,21 @@ def specification_curve(
     samples = samples_of(model, chosen)
     shuffles = draw_shuffles(model, list(samples.values()), permutations=permutations, seed=seed)
     results = [analysis for analysis in analyses(model, contrast, chosen, samples, shuffles) if analysis is not None]
-    table = _table(choices, results)
+    table = _table(model, choices, results)
     median = float(table["estimate"].median())
     same_side = np.sign(table["estimate"]) == np.sign(median)
     curve = SpecificationCurve(
         question=model.question.name, contrast=contrast, outcome=model.participations.outcome, unit=model.scale.unit,
         table=table, choices=choices, possible=possible, impossible=len(chosen) - len(results), median=median,
         same_sign=float(same_side.mean()), significant=float((same_side & (table["p_value"] < LIMIT)).mean()),
-        joint={} if shuffles.reason else _joint_tests(results, exact=shuffles.exact), text="",
+        joint={} if shuffles.reason else _joint_tests(results, exact=shuffles.exact), scale=model.scale,
+        rounding=model.rounding, steps=model.steps, text="",
     )  # fmt: skip
     text = text_of(model, contrast, table, curve.by_choice, curve.joint, possible=possible, reason=shuffles.reason)
     return replace(curve, text=text)
 
 
-def _table(choices: tuple[Choice, ...], results: list[Analysis]) -> pd.DataFrame:
+def _table(model: QuestionModel, choices: tuple[Choice, ...], results: list[Analysis]) -> pd.DataFrame:
     """One row an analysis, by estimate: whether it is the usual one, the label of each option, and its numbers."""
     usual = {choice.name: choice.usual for choice in choices}
     rows = [
@@ -121,7 +132,11 @@ def _table(choices: tuple[Choice, ...], results: list[Analysis]) -> pd.DataFrame
     ]
     table = pd.DataFrame(rows, columns=["usual", *usual, *NUMBERS])
     table = table.sort_values("estimate", kind="stable", ignore_index=True)
-    return table.astype({"n_mentees": int, "n_mentors": int})
+    columns = {**dict.fromkeys(table, "exact"), **{name: SHOWN_COLUMNS[name] for name in NUMBERS}}
+    few = [row for row in rows if not model.rounding.enough(int(row["fewest"]))]
+    apart = {tuple(row[name] for name in usual): Apart() for row in few}
+    table = table.astype({"n_mentees": int, "n_mentors": int})
+    return describe(table, columns, rounding=model.rounding, steps=model.steps, by=list(usual), rows=apart)
 
 
 def _joint_tests(results: list[Analysis], *, exact: bool) -> dict[str, PermutationTest]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mentorstats.formats import OutcomeScale
+from mentorstats.formats import OutcomeScale, equals
 from mentorstats.models.permutation import PermutationTest
 from mentorstats.questions.model import QuestionModel
 
@@ -69,10 +69,12 @@ def _chance_sentence(model: QuestionModel, joint: dict[str, PermutationTest], re
     median, average = joint["median"], joint["mean t"]
     unlikely = average.p_value < LIMIT
     conclusion = "so chance alone is an unlikely explanation" if unlikely else "so chance alone could explain it"
+    # How many ways there are says how many people could be moved.
+    times = "in all ways there are" if median.exact else f"{len(median.draws):,} times"
     return (
         f"The analyses are not separate facts, since they share their data. So {shuffled} shuffled "
-        f"{len(median.draws):,} times within cohorts, and all analyses made again each time: a middle difference as "
-        f"far from 0 came up with p = {_p(median)}, results as clear on average with p = {_p(average)}; {conclusion}."
+        f"{times} within cohorts, and all analyses made again each time: a middle difference as "
+        f"far from 0 came up with {_p(median)}, results as clear on average with {_p(average)}; {conclusion}."
     )
 
 
@@ -97,4 +99,4 @@ def _share(selected: pd.Series) -> str:
 
 def _p(test: PermutationTest) -> str:
     error = "" if test.exact else f" ± {test.monte_carlo_error:.3f}"
-    return f"{test.p_value:.3f}{error}"
+    return f"p {equals(test.p_value)}{error}"

@@ -15,7 +15,6 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from mentorstats.exports.empty_status import empty_status
 from mentorstats.exports.engines.columns import (
     SessionReader,
     amounts,
@@ -38,6 +37,7 @@ from mentorstats.schema.cells import WHOLE_FLOATS_UP_TO, to_categorical
 from mentorstats.schema.dates import FIRST_YEAR, LAST_YEAR
 from mentorstats.schema.settings import Settings
 from mentorstats.schema.tables import TABLES
+from mentorstats.schema.words.empty_status import empty_status
 from mentorstats.schema.words.presence import UNKNOWN
 
 __all__ = ["is_large", "reduce_on_engine", "to_pandas"]

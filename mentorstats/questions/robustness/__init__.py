@@ -7,6 +7,6 @@ of scores, levels in place of lengths, where adjacent ends, what is adjusted for
 from __future__ import annotations
 
 from mentorstats.questions.robustness.permutation import PERMUTATIONS, permutation_test
-from mentorstats.questions.robustness.rows import robustness_rows
+from mentorstats.questions.robustness.rows import robustness_rows, rows_of
 
-__all__ = ["PERMUTATIONS", "permutation_test", "robustness_rows"]
+__all__ = ["PERMUTATIONS", "permutation_test", "robustness_rows", "rows_of"]

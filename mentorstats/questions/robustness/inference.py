@@ -82,7 +82,7 @@ def _clustered(model: QuestionModel, design: pd.DataFrame, kept: np.ndarray) -> 
     if len(design) <= design.shape[1] + 1:
         return None, "too few of them"
     if final.nunique() < 2:
-        return None, "every outcome is the same"
+        return None, "nearly every outcome is the same"
     shared = sparse.hstack([w[kept] for w in model.comparison.memberships.values()], format="csr")
     # Rows and mentors as one graph: all pairs of the rows of a popular mentor would be too many.
     links = sparse.block_array([[None, shared], [shared.T, None]])

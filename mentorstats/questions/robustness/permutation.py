@@ -58,7 +58,8 @@ def permutation_rows(model: QuestionModel, *, permutations: int, seed: int) -> I
         if isinstance(test, str):
             yield model.row(name, method, refusal=test)
         else:
-            times = f"all {len(test.draws):,} ways" if test.exact else f"{len(test.draws):,} times"
+            # How many ways there are says how many people could be moved.
+            times = "all ways" if test.exact else f"{len(test.draws):,} times"
             error = "" if test.exact else f", p ± {test.monte_carlo_error:.4f}"
             numbers = {"estimate": test.estimate, "p_value": test.p_value}
             yield model.row(name, method, numbers, detail=f"{times}{error}")

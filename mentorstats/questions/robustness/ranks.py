@@ -50,13 +50,13 @@ def _compared(
     compute: Callable[..., Interval],
 ) -> ResultRow:  # fmt: skip
     final = model.comparison.rows["final"]
-    kept = (sides[0] | sides[1]).to_numpy()
+    hidden = model.hidden_averages(*(model.comparison.rows[side] for side in sides))
+    row = partial(model.row, contrast.name, method, unit=unit, kept=(sides[0] | sides[1]).to_numpy(), hidden=hidden)
     if min(side.sum() for side in sides) < FEWEST:
-        return model.row(contrast.name, method, refusal=TOO_FEW, unit=unit, kept=kept)
+        return row(refusal=TOO_FEW)
     interval = compute(final[sides[0]], final[sides[1]])
     if np.isfinite(interval.conf_low):
-        return model.row(contrast.name, method, interval, unit=unit, kept=kept)
-    if final[kept].nunique() < 2:
-        return model.row(contrast.name, method, refusal="every outcome is the same", unit=unit, kept=kept)
-    refusal = "one side is always higher, so there is no interval"
-    return model.row(contrast.name, method, interval, refusal=refusal, unit=unit, kept=kept)
+        return row(interval)
+    if final[sides[0] | sides[1]].nunique() < 2:
+        return row(refusal="nearly every outcome is the same")
+    return row(interval, refusal="one side is always higher, so there is no interval")

@@ -18,6 +18,7 @@ from mentorstats.questions.contrasts import FEWEST, TOO_FEW
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel, weights_of
 from mentorstats.questions.results import ResultRow
+from mentorstats.questions.spread import residual_groups
 
 __all__ = ["carry_contrast", "few_on_a_side", "not_compared", "refit_rows"]
 
@@ -39,8 +40,10 @@ def refit_rows(
     reduced = full[rows].drop(columns=dependent_columns(full[rows]))
     given = model.memberships if memberships is None else memberships
     fit, refusal, _ = fit_or_refusal(
-        compared.rows.loc[rows, "final"], reduced, memberships={n: w[rows] for n, w in given.items()}, noun=model.noun
-    )
+        compared.rows.loc[rows, "final"], reduced, memberships={n: w[rows] for n, w in given.items()},
+        residual_by=residual_groups(model.question, compared.rows[rows]) if model.question.spread_by_side else None,
+        noun=model.noun,
+    )  # fmt: skip
     if fit is not None and needs and needs not in fit.variances:
         fit, refusal = None, f"{needs} effects cannot be told from the rest"
     for contrast in model.question.contrasts:

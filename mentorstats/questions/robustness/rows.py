@@ -10,11 +10,13 @@ from functools import partial
 
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.results import ResultRow
+from mentorstats.questions.robustness.cohorts import cohort_rows
 from mentorstats.questions.robustness.inference import cr2_rows, kenward_roger_rows, simultaneous_rows
 from mentorstats.questions.robustness.mentors import mundlak_rows, repeat_participation_rows
 from mentorstats.questions.robustness.ordinal import ordinal_rows
 from mentorstats.questions.robustness.permutation import PERMUTATIONS, permutation_rows
 from mentorstats.questions.robustness.ranks import rank_rows
+from mentorstats.questions.robustness.spread import spread_rows
 from mentorstats.questions.robustness.varied import (
     complete_case_rows,
     other_cut_rows,
@@ -22,7 +24,7 @@ from mentorstats.questions.robustness.varied import (
     without_term_rows,
 )
 
-__all__ = ["ROWS", "robustness_rows"]
+__all__ = ["ROWS", "robustness_rows", "rows_of"]
 
 Rows = Callable[[QuestionModel], Iterator[ResultRow]]
 
@@ -30,6 +32,7 @@ Rows = Callable[[QuestionModel], Iterator[ResultRow]]
 ROWS: Mapping[str, Rows] = {
     "degrees of freedom": kenward_roger_rows,
     "simultaneous intervals": simultaneous_rows,
+    "spread": spread_rows,
     "one mentor": cr2_rows,
     "levels": ordinal_rows,
     "ranks": rank_rows,
@@ -37,6 +40,7 @@ ROWS: Mapping[str, Rows] = {
     "similarity": similarity_rows,
     "without each term": without_term_rows,
     "complete cases": complete_case_rows,
+    "cohorts": cohort_rows,
     "within mentors": mundlak_rows,
     "repeated participations": repeat_participation_rows,
 }
@@ -51,5 +55,15 @@ def robustness_rows(model: QuestionModel, *, permutations: int = PERMUTATIONS, s
     """
     if model.fit is None:
         return []
-    rows = {**ROWS, "permutation": partial(permutation_rows, permutations=permutations, seed=seed)}
-    return [row for kind in model.question.robustness for row in rows[kind](model)]
+    kinds = model.question.robustness
+    return [row for kind in kinds for row in rows_of(model, kind, permutations=permutations, seed=seed)]
+
+
+def rows_of(
+    model: QuestionModel, kind: str, *, permutations: int = PERMUTATIONS, seed: int = 1
+) -> tuple[ResultRow, ...]:
+    """The rows of one kind, made once; none where the question has none of that kind or there is no model."""
+    if model.fit is None or kind not in model.question.robustness:
+        return ()
+    rows = {**ROWS, "permutation": partial(permutation_rows, permutations=permutations, seed=seed)}[kind]
+    return model.derived.once((kind, permutations, seed), lambda: tuple(rows(model)))

@@ -6,6 +6,7 @@ Nobody knows where adjacent ends or which covariates are right; an answer that n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from mentorstats.program import Program
 from mentorstats.questions.comparison import compare
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel
-from mentorstats.questions.results import ResultRow
+from mentorstats.questions.results import ABSENT, ResultRow
 from mentorstats.questions.robustness.refit import not_compared, refit_rows
 from mentorstats.tables.mentees import Participations, tier_shares
 
@@ -80,16 +81,21 @@ def similarity_rows(model: QuestionModel) -> Iterator[ResultRow]:
 
 def without_term_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """The adjustment without each of its terms in turn."""
-    design = model.comparison.design
-    for term in model.comparison.adjustment.kept:
-        yield from refit_rows(model, f"without {term}", design=design.drop(columns=columns_of(design, term)))
+    design, kept = model.comparison.design, model.comparison.adjustment.kept
+    for term in kept:
+        for row in refit_rows(model, f"without {term}", design=design.drop(columns=columns_of(design, term))):
+            # Without the only term, the difference is that of plain averages.
+            few_said = model.few_said(row.contrast) if len(kept) == 1 else ""
+            yield replace(row, hidden=row.hidden or few_said)
 
 
 def complete_case_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """Only rows with a score before, instead of a filled-in one for the others."""
     kept = model.comparison.rows["baseline"].notna().to_numpy()
     if "baseline missing" in model.comparison.design:
-        yield from refit_rows(model, "only mentees with a score before (complete cases)", kept=kept)
+        enough = model.rounding.enough(int(model.comparison.rows.loc[~kept, "mentees"].sum()))
+        for row in refit_rows(model, "only mentees with a score before (complete cases)", kept=kept):
+            yield row if enough else replace(row, hidden=ABSENT)
 
 
 def columns_of(design: pd.DataFrame, term: str) -> list[str]:

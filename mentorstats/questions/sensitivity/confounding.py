@@ -9,12 +9,24 @@ import pandas as pd
 from scipy import linalg
 
 from mentorstats.formats import PERCENT, RATIO
-from mentorstats.models.confounding import as_strong_as, e_value, partial_r2, robustness_value
-from mentorstats.questions.contrasts import TOO_FEW
+from mentorstats.models.confounding import (
+    as_strong_as,
+    e_value,
+    interval_as_strong_as,
+    partial_r2,
+    robustness_value,
+)
+from mentorstats.questions.contrasts import TOO_FEW, Contrast
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.results import ResultRow
 
-__all__ = ["benchmark_rows", "e_value_rows", "robustness_value_rows"]
+__all__ = [
+    "as_strong_as_the_strongest",
+    "benchmark_rows",
+    "e_value_rows",
+    "matches_explained",
+    "robustness_value_rows",
+]
 
 ROLE = "sensitivity"
 _ZERO = "something unmeasured would need this % of what is left open of both, to leave no difference (robustness value)"
@@ -48,27 +60,52 @@ def benchmark_rows(model: QuestionModel) -> Iterator[ResultRow]:
         row = model.fitted.contrast(weights)
         before = model.fitted.contrast(np.eye(design.shape[1])[list(design.columns).index("baseline")])
         with_outcome = partial_r2(before["estimate"] / before["std_error"], before["df"])
+        explained = float(matches_explained(design, weights)["baseline"])
         estimate = as_strong_as(
-            row["estimate"], row["std_error"], row["df"], r2_match=_with_match(design, weights), r2_outcome=with_outcome
+            row["estimate"], row["std_error"], row["df"], r2_match=explained, r2_outcome=with_outcome
         )
         yield model.row(name, _STRONG, {"estimate": estimate}, role=ROLE)
 
 
-def _with_match(design: pd.DataFrame, weights: np.ndarray) -> float:
-    """The partial R² of the score before with the exposure that a contrast is about, given the other columns.
+def matches_explained(design: pd.DataFrame, weights: np.ndarray) -> pd.Series:
+    """The partial R² of each covariate with the exposure that a contrast is about, given all other columns.
 
     The exposures are turned so that the contrast is the coefficient of one column; the others stay as they are.
     """
     sides = np.flatnonzero(weights)
-    exposures, turned = design.iloc[:, sides].to_numpy(), weights[sides]
-    rest = [name for place, name in enumerate(design.columns) if place not in sides and name != "baseline"]
-    others = np.column_stack([design[rest].to_numpy(), exposures @ linalg.null_space(turned[None, :])])
-    exposure, before = exposures @ turned, design["baseline"].to_numpy()
-    residuals = [column - others @ np.linalg.lstsq(others, column, rcond=None)[0] for column in (exposure, before)]
-    lengths = [float(np.linalg.norm(residual)) for residual in residuals]
-    if min(lengths) < 1e-12:
-        return 0.0
-    return float(residuals[0] @ residuals[1] / (lengths[0] * lengths[1])) ** 2
+    exposures, turned = design.iloc[:, sides].to_numpy(dtype=float), weights[sides]
+    others = design.drop(columns=design.columns[sides])
+    columns = np.column_stack([exposures @ turned, exposures @ linalg.null_space(turned[None, :]), others])
+    precision = np.linalg.pinv(columns.T @ columns, hermitian=True)
+    spread = np.diag(precision)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        partial = np.nan_to_num(precision[0] ** 2 / (spread[0] * spread))
+    return pd.Series(partial[len(sides) :], index=others.columns)
+
+
+def as_strong_as_the_strongest(model: QuestionModel, contrast: Contrast) -> tuple[float, float] | None:
+    """The interval of a contrast if something unmeasured were as strong as the covariate that would move it most.
+
+    None where the contrast cannot be estimated or there is no covariate.
+    """
+    weights = model.weights(contrast)
+    covariates = model.comparison.adjustment.columns.columns.drop("intercept", errors="ignore")
+    if weights is None or covariates.empty:
+        return None
+    row, terms = model.fitted.contrast(weights), model.fitted.coefficients
+    of_outcome = dict(zip(terms["term"], terms["estimate"] / terms["std_error"], strict=True))
+    df = dict(zip(terms["term"], terms["df"], strict=True))
+    explained = matches_explained(model.comparison.design, weights)
+    intervals = [
+        interval_as_strong_as(
+            row["estimate"], row["std_error"], row["df"],
+            r2_match=float(explained[name]), r2_outcome=partial_r2(of_outcome[name], df[name]),
+        )
+        for name in covariates
+    ]  # fmt: skip
+    known = [interval for interval in intervals if np.isfinite(interval).all()]
+    sign = 1.0 if row["estimate"] >= 0 else -1.0
+    return min(known, key=lambda ends: min(sign * ends[0], sign * ends[1]), default=None)
 
 
 def e_value_rows(model: QuestionModel) -> Iterator[ResultRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -30,21 +31,31 @@ ROLE = "sensitivity"
 def response_weight_rows(model: QuestionModel) -> Iterator[ResultRow]:
     """The same model, whoever answered counting for those who were as unlikely to (inverse-probability weights)."""
     response, refusal = _weights(model)
+    silent = int(with_nonrespondents(model)["final"].isna().sum())
+    row = partial(model.row, role=ROLE, hidden=_few_silent(model, silent))
     if response is None:
         for name in model.contrasts:
-            yield model.row(name, _WEIGHTED, refusal=refusal, role=ROLE)
+            yield row(name, _WEIGHTED, refusal=refusal)
         return
     root = np.sqrt(response.weights[response.weights > 0])
     design = model.comparison.design.mul(root, axis=0)
     memberships = {name: sparse.diags_array(root) @ w for name, w in model.memberships.items()}
-    fit, refusal, _ = fit_or_refusal(model.comparison.rows["final"] * root, design, memberships=memberships)
+    fit, refusal, _ = fit_or_refusal(
+        model.comparison.rows["final"] * root, design, memberships=memberships,
+        residual_by=model.residual_by,
+    )  # fmt: skip
     worth = f"worth {100 * _worth(response):.0f} % of as many equal ones"
-    detail = f"weights {response.lowest:.2f} to {response.highest:.2f}, {worth}"
+    detail = f"weights {response.lowest:.1f} to {response.highest:.1f}, {worth}"
     for name, weights in model.contrast_weights():
         if fit is None or weights is None:
-            yield model.row(name, _WEIGHTED, refusal=refusal or TOO_FEW, role=ROLE)
+            yield row(name, _WEIGHTED, refusal=refusal or TOO_FEW)
         else:
-            yield model.row(name, _WEIGHTED, fit.contrast(weights), detail=detail, role=ROLE)
+            yield row(name, _WEIGHTED, fit.contrast(weights), detail=detail)
+
+
+def _few_silent(model: QuestionModel, *silent: int) -> str:
+    """Why numbers from which it follows how many did not answer are not shown, else ""."""
+    return "" if all(map(model.rounding.enough, silent)) else f"{model.rounding.few} did not answer"
 
 
 def _worth(weights: ResponseWeights) -> float:
@@ -84,6 +95,9 @@ def bound_rows(model: QuestionModel, *, seed: int) -> Iterator[ResultRow]:
     lowest, highest = _range(model)
     for contrast in model.question.contrasts:
         first, second = scores_by_side(model, contrast.exposures)
+        hidden = _few_silent(model, int(first.isna().sum()), int(second.isna().sum()))
+        sides = [pd.DataFrame({"final": scores.dropna(), "mentees": 1}) for scores in (first, second)]
+        row = partial(model.row, contrast.name, role=ROLE, hidden=hidden or model.hidden_averages(*sides))
         refusal = ""
         if model.comparison.group_is_row:
             refusal = "teams answer as one"
@@ -92,8 +106,8 @@ def bound_rows(model: QuestionModel, *, seed: int) -> Iterator[ResultRow]:
         elif not (first.isna().any() or second.isna().any()):
             refusal = "everyone answered"
         if refusal:
-            yield model.row(contrast.name, _LEE, refusal=refusal, role=ROLE)
-            yield model.row(contrast.name, _MANSKI, refusal=refusal, role=ROLE)
+            yield row(_LEE, refusal=refusal)
+            yield row(_MANSKI, refusal=refusal)
             continue
         lee = lee_bounds(first, second, seed=seed)
         manski = manski_bounds(first, second, lowest=lowest, highest=highest)
@@ -101,7 +115,7 @@ def bound_rows(model: QuestionModel, *, seed: int) -> Iterator[ResultRow]:
         ends = f"on {model.scale.range(lowest, highest)}"
         for method, bounds, detail in ((_LEE, lee, with_chance), (_MANSKI, manski, ends)):
             numbers = {"conf_low": bounds.low, "conf_high": bounds.high}
-            yield model.row(contrast.name, method, numbers, detail=detail, role=ROLE)
+            yield row(method, numbers, detail=detail)
 
 
 def _range(model: QuestionModel) -> tuple[float, float]:
@@ -125,16 +139,15 @@ def tipping_point_rows(model: QuestionModel) -> Iterator[ResultRow]:
         side = contrast.exposures[0]
         silent = everyone["final"].isna()
         missing = float(everyone.loc[silent, side].sum() / max(everyone[side].sum(), 1e-300))
-        # How many are silent follows from where it tips.
-        few = (silent & (everyone[side] > 0)).sum() < model.program.min_people
+        hidden = _few_silent(model, int((silent & (everyone[side] > 0)).sum()))
         weights = model.weights(contrast)
         row = None if weights is None else model.fitted.contrast(weights)
-        if row is None or model.comparison.group_is_row or missing == 0 or few:
-            refusal = "everyone answered" if missing == 0 else "too few are silent" if few else "cannot be told here"
+        numbers, refusal = None, ""
+        if row is None or model.comparison.group_is_row or missing == 0:
+            refusal = "everyone answered" if missing == 0 else "cannot be told here"
         elif row["conf_low"] <= 0 <= row["conf_high"]:
             refusal = "there is no clear difference to change"
         else:
             nearest = row["conf_low"] if row["conf_low"] > 0 else row["conf_high"]
-            yield model.row(contrast.name, _TIPPING, {"estimate": -nearest / missing}, role=ROLE)
-            continue
-        yield model.row(contrast.name, _TIPPING, refusal=refusal, role=ROLE)
+            numbers = {"estimate": -nearest / missing}
+        yield model.row(contrast.name, _TIPPING, numbers, refusal=refusal, role=ROLE, hidden=hidden)

@@ -38,7 +38,7 @@ class LabelScale:
         """Which number each label has, as a sentence would say it; ``texts`` are the question's own, by ``label_key``.
 
         >>> SCALES[0].stated({"totally agree": "Totally agree!"}).split(", ")[::4]
-        ['1 = strongly disagree', '5 = Totally agree!']
+        ['1 = totally disagree', '5 = Totally agree!']
         """
         used = {word for key in texts for word in key.split()}
         chosen = [

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
-import numpy as np
 import pytest
 
 import mentorstats as ms
 from mentorstats.analyses.duration import match_length, pairing_spans
-from mentorstats.analyses.duration.match_length import counted_months, shown_months
 from mentorstats.models.survival import kaplan_meier
 from tests.analyses.duration.makers import OVER, day, many
 from tests.programs import pair, program, score
@@ -21,31 +17,59 @@ def test_the_shares_are_those_of_the_curve_of_everybody(made_up):
     assert shown["share"].tolist() == pytest.approx([curve.at(month) for month in shown["month"]])
 
 
-def test_between_two_months_that_are_shown_nobody_left_or_enough_people_did(made_up):
-    for few in (10, 25):
-        rows = pairing_spans(made_up).rows.rename(columns={"over": "ended"})
-        months = shown_months(rows, few)
-        for after, until in zip([-1, *months], months, strict=False):
-            left = rows[(rows["months"] > after) & (rows["months"] <= until)]
-            for part in (left, left[left["ended"]]):
-                assert part["mentee_id"].nunique() == 0 or part["mentee_id"].nunique() >= few
-        assert (rows["months"] > months[-1]).sum() >= few
+def test_the_curve_counts_who_is_in_sight_and_who_ended_at_every_month(made_up):
+    spans = pairing_spans(made_up).rows
+    curve = match_length(made_up, by="everyone").curve
+    assert curve["month"].tolist() == list(range(len(curve)))
+    assert curve["mentees"].eq(spans["mentee_id"].nunique()).all()
+    for row in curve.to_dict("records"):
+        left = spans[spans["months"] > row["month"]]
+        ended = spans[spans["over"] & (spans["months"] <= row["month"])]
+        assert (row["at_risk"], row["at_risk_mentees"]) == (len(left), left["mentee_id"].nunique())
+        assert row["ended_mentees"] == ended["mentee_id"].nunique()
+    assert curve["at_risk"].iloc[-1] > 0
 
 
-def test_a_group_of_few_people_is_not_told_about():
+def test_what_is_shared_of_a_curve_ends_where_few_are_in_sight_and_has_no_share_where_few_ended(made_up):
+    curve = match_length(made_up, by="everyone").curve
+    shown = ms.shareable(curve)
+    kept = curve.loc[shown.index]
+    assert (kept["at_risk_mentees"] >= 10).all()
+    assert (curve.loc[~curve.index.isin(shown.index), "at_risk_mentees"] < 10).all()
+    few = kept["ended_mentees"] < 10
+    assert shown.loc[few, ["share", "conf_low"]].isna().all(axis=None)
+    assert shown.loc[~few, "share"].notna().all()
+    assert few.any()
+    assert (shown.loc[~few, "share"] * 20 % 1).round(9).isin([0, 1]).all()
+
+
+def test_a_group_of_few_people_is_counted_but_has_no_length():
     own, other = ({"mentor_industry": kind} for kind in ("Art", "Steel"))
     rows = [*many(30, **OVER), *many(20, prefix="a", **own, **OVER), *many(4, prefix="s", **other, **OVER)]
     found = match_length(program(rows))
     assert found.table["group"].tolist() == ["same", "adjacent", "distant"]
-    assert found.table["pairings"].tolist() == ["not shown", "30", "<10"]
-    assert found.table["months"].notna().tolist() == [False, True, False]
-    assert set(found.curve["group"]) == {"adjacent"}
-    assert found.differences.empty
+    assert found.table["pairings"].tolist() == [20, 30, 4]
+    assert ms.shareable(found.table)["pairings"].tolist() == ["20", "30", "<10"]
+    assert found.table["months"].notna().tolist() == [True, True, False]
+    assert set(found.curve["group"]) == {"same", "adjacent"}
+    assert found.differences["contrast"].tolist() == ["adjacent - same"]
 
 
 def test_without_a_group_that_is_large_enough_nothing_is_told():
-    with pytest.raises(ms.UnusableExports, match="fewer than 10 people"):
+    with pytest.raises(ms.UnusableExports, match="no group of pairings has 10 mentees or more"):
         match_length(program(many(6, **OVER)))
+
+
+def test_of_a_group_that_is_smaller_than_the_programs_own_limit_nothing_is_shared():
+    own = {"mentor_industry": "Art"}
+    rows = [*many(30, **OVER), *many(20, prefix="a", **own, **OVER)]
+    found = match_length(program(rows, min_people=25))
+    assert found.table["months"].notna().tolist() == [True, True, False]
+    shown = ms.shareable(found.table)
+    assert shown["months"].notna().tolist() == [False, True, False]
+    assert ms.shareable(found.differences).empty
+    assert set(ms.shareable(found.curve)["group"]) == {"adjacent"}
+    assert "own industry" not in found.text
 
 
 def test_without_days_the_columns_that_would_tell_are_named():
@@ -87,44 +111,3 @@ def test_a_group_that_was_not_seen_for_a_month_is_named():
 def test_a_page_is_written_where_no_pairing_was_seen_for_a_month(tmp_path):
     path = ms.write_report(starts_only(60, within=21), tmp_path / "report.html")
     assert "no pairing was seen for a whole month" in path.read_text(encoding="utf-8")
-
-
-def test_a_few_that_leave_sight_between_two_months_do_not_follow_from_the_numbers_in_sight(made_up):
-    for few in (10, 25):
-        rows = pairing_spans(made_up).rows.rename(columns={"over": "ended"})
-        months = counted_months(rows, shown_months(rows, few), few)
-        for after, until in pairwise([*months, np.inf]):
-            left = rows[(rows["months"] > after) & (rows["months"] <= until) & ~rows["ended"]]
-            assert left["mentee_id"].nunique() == 0 or left["mentee_id"].nunique() >= few
-
-
-def test_numbers_in_sight_are_told_where_nobody_left_unseen_and_hidden_where_a_few_did():
-    steps = [*many(12, lasting=lambda n: 40, **OVER), *many(12, prefix="b", lasting=lambda n: 130, **OVER)]
-    rows = [*steps, *many(14, prefix="c", lasting=lambda n: 300, **OVER)]
-    curve = match_length(program(rows), by="everyone").curve
-    assert curve["at_risk"].notna().all()
-    unseen = [pair(f"u{n}", "m1", day(200), "", status="active") for n in range(3)]
-    hidden = match_length(program([*rows, *unseen]), by="everyone").curve
-    assert len(hidden) > 3
-    assert hidden["at_risk"].notna().tolist() == [True, *[False] * (len(hidden) - 1)]
-
-
-def test_a_group_in_which_the_length_of_a_few_is_not_known_hides_its_size():
-    own, other, far = ({"mentor_industry": kind} for kind in ("Art", "Music", "Steel"))
-    rows = [*many(30, **own, **OVER), *many(20, prefix="a", **other, **OVER), *many(25, prefix="s", **far, **OVER)]
-    rows += [pair(f"x{n}", "m2", day(0), "", mentor_industry="", **OVER) for n in range(12)]
-    undated = [pair("u", "m1", day(0), "", **far, **OVER)]
-    found = match_length(program([*rows, *undated]))
-    assert dict(zip(found.table["group"], found.table["pairings"], strict=True)) == {
-        "same": "30", "adjacent": "20", "distant": "not shown",
-    }  # fmt: skip
-    assert "industry of one side unknown (12); over, but no last day (fewer than 10)" in found.text
-
-
-def test_where_many_lengths_are_not_known_no_group_shows_that_a_few_of_them_are_its_own():
-    own, other = ({"mentor_industry": kind} for kind in ("Art", "Music"))
-    rows = [*many(30, **own, **OVER), *many(28, prefix="a", **other, **OVER)]
-    rows += [pair(f"u{n}", "m1", day(0), "", **(own if n < 3 else other), **OVER) for n in range(15)]
-    found = match_length(program(rows))
-    assert found.left_out == {"over, but no last day": 15}
-    assert found.table["pairings"].tolist() == ["not shown", "not shown"]

@@ -38,12 +38,12 @@ def test_pairings_whose_length_is_unknown_are_counted_by_reason():
     rows = [pair("a", "x", "", "2024-02-01", **OVER), pair("b", "x", "2024-01-01", "", **OVER),
             pair("c", "x", "2024-01-01", "2024-02-01", **OVER)]  # fmt: skip
     found = pairing_spans(program(rows))
-    assert found.left_out == {"no first day": 1, "over, but no last day": 1}
+    assert found.left_out == {"no first day": (1, 1), "over, but no last day": (1, 1), "ends before it begins": (0, 0)}
     assert found.rows["mentee_id"].tolist() == ["c"]
 
 
 def test_a_completed_pairing_is_not_closed_early():
     rows = [*many(20, **OVER), *many(15, prefix="c", **CLOSED)]
     found = match_length(program(rows), by="everyone", ending="early").table.iloc[0]
-    assert (found["pairings"], found["ended"], found["not_ended"]) == ("35", "15", "20")
-    assert match_length(program(rows), by="everyone").table.loc[0, "ended"] == "35"
+    assert (found["pairings"], found["ended"], found["not_ended"]) == (35, 15, 20)
+    assert match_length(program(rows), by="everyone").table.loc[0, "ended"] == 35

@@ -31,7 +31,8 @@ def test_the_dose_curve_rises_with_its_trend_and_says_on_whom_it_rests():
     assert (found.curve["conf_low"] < found.curve["estimate"]).all()
     assert found.trend["conf_low"] > 0
     row = explored().factors.set_index("factor").loc["sessions a month"]
-    assert found.mentees == f"{'about ' if row['rounded'] else ''}{row['n_mentees']}"
+    assert found.mentees == row["n_mentees"]
+    assert f"({(found.mentees + 5) // 10 * 10} mentees)" in found.text
     with pytest.raises(ValueError, match="sessions a month"):
         dose_curve(sample(), of="hours")
 

@@ -21,14 +21,14 @@ def test_a_factor_that_is_the_cohort_cannot_be_told_apart():
     assert "cannot be told apart" in factors.loc["source", "refusal"]
 
 
-def test_numbers_of_mentees_do_not_tell_of_the_few_of_whom_something_is_not_known():
+def test_numbers_of_mentees_are_exact_and_shared_in_tens():
     made, _ = ms.simulate_program(seed=8, mentees=120)
     few = made.surveys[~((made.surveys["item"] == "goal_clarity") & (made.surveys.index % 20 == 0))]
-    factors = explore(replace(made, surveys=few)).factors
-    told = factors.dropna(subset="n_mentees")
-    exact = {*told.loc[~told["rounded"], "n_mentees"], *told.loc[~told["overlap_rounded"], "n_overlap"].dropna()}
-    assert told["rounded"].any()
-    assert all(a == b or abs(a - b) >= 10 for a in exact for b in exact)
+    factors = explore(replace(made, surveys=few)).factors.dropna(subset="n_mentees")
+    assert (factors["n_mentees"] % 10 != 0).any()
+    shown = ms.shareable(factors)
+    assert shown["n_mentees"].tolist() == [(count + 5) // 10 * 10 for count in factors["n_mentees"]]
+    assert (shown["n_overlap"].dropna() % 10 == 0).all()
 
 
 def test_two_factors_of_whose_names_and_kinds_one_text_can_be_made_are_kept_apart():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mentorstats.models.mixed import fit_multiple_membership
-from mentorstats.privacy.pseudonyms import small_groups_shown
+from mentorstats.program import small_groups_shown
 from mentorstats.questions.answers import adjacent_industries, multiple_mentors
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.model import fit_question

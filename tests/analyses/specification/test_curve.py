@@ -6,7 +6,7 @@ import pytest
 
 from mentorstats.analyses.specification import specification_curve
 from mentorstats.errors import UnusableExports
-from mentorstats.privacy.pseudonyms import small_groups_shown
+from mentorstats.program import small_groups_shown
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.simulation.simulate import simulate_program
 from tests.analyses.specification.makers import CONTRAST, curve, simulated

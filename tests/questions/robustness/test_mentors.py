@@ -24,7 +24,8 @@ def test_the_mentors_own_average_is_that_of_their_mentees():
     z, several = comparison.memberships["mentor"].toarray(), comparison.design["several at once"].to_numpy()
     average = np.array([np.average(several, weights=column) for column in z.T])
     x = comparison.design.assign(own=[np.average(average, weights=row) for row in z])
-    fit = fit_multiple_membership(comparison.rows["final"], x, memberships={"mentor": z})
+    fit = fit_multiple_membership(comparison.rows["final"], x, memberships={"mentor": z}, residual_by=asked.residual_by)
+    assert set(asked.residual_by) == {"one", "several at once"}
     rows = list(mundlak_rows(asked))
     same_numbers(only_row(rows, "2+ - 1", "own average"), fit.contrast((x.columns == "several at once").astype(float)))
     same_numbers(only_row(rows, "2+ - 1", "how much"), fit.contrast((x.columns == "own").astype(float)))

@@ -9,7 +9,7 @@ from mentorstats.questions.contrasts import ADJACENCY
 from mentorstats.questions.model import fit_question
 from mentorstats.questions.results import results_table
 from mentorstats.questions.sensitivity import sensitivity_rows
-from mentorstats.questions.sensitivity.confounding import _with_match
+from mentorstats.questions.sensitivity.confounding import matches_explained
 from tests.programs import pair, program, score
 from tests.questions.answered import (
     sensitivity_of_simulated,
@@ -26,7 +26,8 @@ def test_the_contrast_of_two_exposures_has_the_partial_r2_of_its_own_column():
     others = np.column_stack([frame["intercept"], total])
     residuals = [c - others @ np.linalg.lstsq(others, c, rcond=None)[0] for c in (half, frame["baseline"])]
     slow = np.corrcoef(residuals[0], residuals[1])[0, 1] ** 2
-    assert _with_match(frame, np.array([0.0, 0.0, 1.0, -1.0])) == pytest.approx(slow, rel=1e-9)
+    explained = matches_explained(frame, np.array([0.0, 0.0, 1.0, -1.0]))
+    assert explained["baseline"] == pytest.approx(slow, rel=1e-9)
 
 
 def test_e_values_are_given_for_yes_no_outcomes_only():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorstats.exports.empty_status import empty_status
+from mentorstats.schema.words.empty_status import empty_status
 
 
 @pytest.mark.parametrize(

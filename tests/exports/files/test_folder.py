@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorstats.exports.folder import export_files, named_table
+from mentorstats.exports.files.folder import export_files, named_table
 from mentorstats.exports.load import load
 from mentorstats.exports.suggest import suggest_settings, write_aliases
 from mentorstats.own_files import FINDINGS, PAGE_MARK, PROBLEMS

@@ -2,17 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import stat
 
 import pandas as pd
 import pytest
 
 import mentorstats as ms
-from mentorstats.privacy.pseudonyms import KEY_NAME
-from mentorstats.report.page import build_page
-from mentorstats.report.write import render_page
-from mentorstats.schema.settings import InvalidSettings, Settings
+from mentorstats.workspace import KEY_NAME
 
 KEY = bytes(range(32))
 
@@ -20,35 +16,6 @@ KEY = bytes(range(32))
 @pytest.fixture(scope="module")
 def made():
     return ms.simulate_program(seed=5, mentees=60)[0]
-
-
-def page_of(program):
-    answers = [ask(program, roles=["primary"]) for ask in (ms.adjacent_industries, ms.multiple_mentors)]
-    return build_page(program, answers)
-
-
-@pytest.mark.slow
-def test_nothing_is_hidden_once_code_asks_for_it_and_the_page_says_so_at_its_top(made):
-    hidden, shown = page_of(made), page_of(ms.small_groups_shown(made))
-    marks = re.compile(r"&lt;10|fewer than 10|not shown")
-    assert marks.search(render_page(hidden))
-    cells = [cell for part in shown.before for figure in part.figures for row in figure.table.rows for cell in row]
-    assert cells
-    assert not [cell for cell in cells if cell.startswith("<") or cell == "not shown"]
-    warning = "Small groups are shown on this page"
-    assert warning in render_page(shown)
-    assert warning not in render_page(hidden)
-
-
-def test_the_program_itself_stays_as_it_was(made):
-    ms.small_groups_shown(made)
-    assert made.min_people == 10
-
-
-@pytest.mark.parametrize("number", [0, 1, 4])
-def test_no_settings_can_ask_for_it(number):
-    with pytest.raises(InvalidSettings, match="min_people"):
-        Settings(min_people=number)
 
 
 def test_pseudonyms_are_the_keyed_hash_of_the_standard():
