@@ -18,7 +18,7 @@ from mentorstats.exports.answers.wave_words import Survey, with_wave_column
 from mentorstats.exports.answers.waves import WORD, with_waves
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
-from mentorstats.schema.cells import texts_in
+from mentorstats.schema.cells import as_text
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
@@ -83,7 +83,7 @@ def _labels_of(cells: pd.Series) -> tuple[str, ...]:
     """The words of a column that may be the steps of a scale: a few, and each of them given again and again."""
     if cells.dtype.kind in "biufmM":
         return ()
-    texts = texts_in(cells)
+    texts = as_text(cells).dropna()
     labels = tuple(dict.fromkeys(map(str, texts)))
     return labels if 1 < len(labels) <= _MOST_LABELS and 2 * len(labels) <= len(texts) else ()
 
