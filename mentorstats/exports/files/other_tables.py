@@ -67,8 +67,8 @@ def without_other_tables(
     """The rows of the first table, and how many rows were set aside; each repeated header and other table is named."""
     for line in found.repeated:
         aside.add(
-            rule="header-repeated", severity="note", file=file, line=line, problem="the header again; set aside",
-            action="nothing", set_aside=True,
+            rule="header-repeated", severity="note", file=file, line=line, action="nothing", set_aside=True,
+            problem="the header again, among the rows; set aside",
         )  # fmt: skip
     gone = np.isin(cells.index, found.repeated)
     odd = [record for record in odd if record.line not in found.repeated]
