@@ -77,8 +77,8 @@ class Knowledge:
         weights = self.weights(atoms)
         if re.fullmatch(r"[\d,]+", text):
             number = float(text.replace(",", ""))
-            # A number that is no multiple of ten is not rounded.
-            ends = (number, number) if number % 10 else (max(self.min_people, number - 5), number + 4)
+            # A number that is no multiple of ten, or none, is not rounded.
+            ends = (number, number) if number % 10 or not number else (max(self.min_people, number - 5), number + 4)
             self.between(*ends, weights)
         elif few := _FEW.match(text):
             self.between(0, float(few[1]) - 1, weights)

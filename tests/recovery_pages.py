@@ -155,8 +155,8 @@ def _question(known: Knowledge, section: Any) -> None:
         if name == "mentees compared":
             known.learn(where, said, inside)
         elif name == "final answers":
-            share, _, whole = said.partition(" of ")
-            known.learn_share(where, share, _mentee_atoms(left=["compared"]), _mentee_atoms(left=LEFT[:3]))
+            answered, _, whole = said.partition(" of ")
+            known.learn(where, answered, _mentee_atoms(left=["compared"]))
             known.learn(f"{where}, of", whole.removesuffix(" mentees"), _mentee_atoms())
         elif name.startswith("left out: "):
             known.learn(where, said, _left_out(name.removeprefix("left out: "), axis, lost))

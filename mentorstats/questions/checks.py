@@ -61,7 +61,10 @@ def _who(model: QuestionModel) -> list[Check]:
     # Who is lost by this question alone did answer.
     answered = model.mentees + left_out[model.question.loses]
     share = answered / everyone if everyone else 0.0
-    said = _share_of(rounding.share(answered, everyone - answered), rounding.words(everyone, "mentee"))
+    # A share would be finer than the two numbers, and tell how many few were left out for a reason.
+    whole = rounding.total(everyone, [model.mentees, *left_out.values()])
+    said = f"{_cell(answered, rounding)} of {whole.replace('<', 'fewer than ')} mentees"
+    said = _cell(answered, rounding) if whole == NOT_SHOWN else said
     silent, needed = "Those who did not answer may have fared differently.", max(FEWEST, rounding.min_people)
     once = "Each counts once, however many mentors."
     rows = [

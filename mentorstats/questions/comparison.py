@@ -13,11 +13,16 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from mentorstats.formats import OutcomeScale
 from mentorstats.models.collinearity import dependent_columns
+from mentorstats.program import Program
 from mentorstats.questions.adjustment import Adjustment, adjust
+from mentorstats.rounding import Steps, scale_range, steps_of
+from mentorstats.schema.scales import declared_range
 from mentorstats.tables.mentees import Participations
+from mentorstats.text import shown_cell
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "outcome_steps", "scale_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +107,26 @@ def compare(
         yes_no=yes_no,
         spread=_within_cohort_sd(kept if len(kept) else answered),
         has_baseline=bool(table["baseline"].notna().any()),
+    )
+
+
+def outcome_steps(program: Program, participations: Participations, comparison: Comparison) -> Steps:
+    """How finely numbers on the scale of an outcome are told."""
+    low, high = declared_range(program.settings.scale, participations.outcome)
+    return steps_of(scale_range(low, high, spread=comparison.spread), yes_no=comparison.yes_no)
+
+
+def scale_of(program: Program, participations: Participations, comparison: Comparison) -> OutcomeScale:
+    """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
+    given = program.settings.smallest_effect
+    usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
+    outcome = shown_cell(participations.outcome.replace("_", " "))
+    return OutcomeScale(
+        outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
+        unit="percentage points" if comparison.yes_no else "points",
+        better=program.settings.outcome_better,
+        smallest_effect=usual if given is None else given,
+        step=outcome_steps(program, participations, comparison).fine,
     )
 
 

@@ -17,18 +17,16 @@ import pandas as pd
 from mentorstats.formats import OutcomeScale, Unit
 from mentorstats.models.fit import MultipleMembershipFit
 from mentorstats.program import Derived, Program
-from mentorstats.questions.comparison import Comparison, compare
+from mentorstats.questions.comparison import Comparison, compare, outcome_steps, scale_of
 from mentorstats.questions.contrasts import FEWEST, Contrast, Question, question_named
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.results import ResultRow, numbers_of
 from mentorstats.questions.spread import SpreadTest, residual_groups, spread_test
-from mentorstats.rounding import Counted, Rounding, Steps, scale_range, steps_of
-from mentorstats.schema.scales import declared_range
+from mentorstats.rounding import Counted, Rounding, Steps
 from mentorstats.tables.mentees import LEFT_OUT, UNANSWERED, Participations
 from mentorstats.tables.mentees import participations as participations_of
-from mentorstats.text import shown_cell
 
-__all__ = ["QuestionModel", "fit_participations", "fit_question", "outcome_steps", "scale_of", "weights_of"]
+__all__ = ["QuestionModel", "fit_participations", "fit_question", "weights_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,15 +98,6 @@ class QuestionModel:
         return spread_test(other, self.fitted) if self.question.spread_by_side else spread_test(self.fitted, other)
 
     @property
-    def told_spread(self) -> SpreadTest | None:
-        """The test of spread where it may be told: of yes and no, a spread says how many said which."""
-        if self.spread is None:
-            return None
-        rows, sides = self.comparison.rows, (self.spread.widest, self.spread.narrowest)
-        few = not self.rounding.enough(self.fewest(sides))
-        return None if few or self._few_said(sides, rows, yes_no=self.comparison.yes_no) else self.spread
-
-    @property
     def noun(self) -> str:
         """What a row is: a mentee or a team."""
         return "team" if self.comparison.group_is_row else "mentee"
@@ -166,12 +155,15 @@ class QuestionModel:
 
         The difference of two shares, its interval and p, each rounded, leave one number of those who did.
         """
+        return self.few_said_on(self.question.sides_of(contrast), among=among, kept=kept)
+
+    def few_said_on(
+        self, exposures: Iterable[str], *, among: Comparison | None = None, kept: np.ndarray | None = None
+    ) -> str:
+        """The same of any exposures."""
         compared = self.comparison if among is None else among
         rows = compared.rows if kept is None else compared.rows[kept]
-        return self._few_said(self.question.sides_of(contrast), rows, yes_no=compared.yes_no)
-
-    def _few_said(self, exposures: Iterable[str], rows: pd.DataFrame, *, yes_no: bool) -> str:
-        sides = [rows[rows[side] > 0] for side in exposures] if yes_no else []
+        sides = [rows[rows[side] > 0] for side in exposures] if compared.yes_no else []
         answers = [part for side in sides for part in (side[side["final"] > 50], side[side["final"] <= 50])]
         enough = all(self.rounding.enough(int(part["mentees"].sum())) for part in answers)
         return "" if enough else f"{self.rounding.few} on a side said yes or no"
@@ -237,26 +229,6 @@ class QuestionModel:
             unit=unit, verdict=verdict, hidden=hidden, n_mentees=int(mentees.sum()),
             n_mentors=int(((mentors > 0).sum(axis=0) > 0).sum()), **({} if numbers is None else numbers_of(numbers)),
         )  # fmt: skip
-
-
-def outcome_steps(program: Program, participations: Participations, comparison: Comparison) -> Steps:
-    """How finely numbers on the scale of an outcome are told."""
-    low, high = declared_range(program.settings.scale, participations.outcome)
-    return steps_of(scale_range(low, high, spread=comparison.spread), yes_no=comparison.yes_no)
-
-
-def scale_of(program: Program, participations: Participations, comparison: Comparison) -> OutcomeScale:
-    """How an outcome is spoken of; a difference matters from the program's own limit on, else from the usual one."""
-    given = program.settings.smallest_effect
-    usual = 5.0 if comparison.yes_no else 0.2 * comparison.spread
-    outcome = shown_cell(participations.outcome.replace("_", " "))
-    return OutcomeScale(
-        outcome=f"the share of “{outcome}”" if comparison.yes_no else outcome,
-        unit="percentage points" if comparison.yes_no else "points",
-        better=program.settings.outcome_better,
-        smallest_effect=usual if given is None else given,
-        step=outcome_steps(program, participations, comparison).fine,
-    )
 
 
 def fit_question(

@@ -20,7 +20,7 @@ from mentorstats.analyses.explore.model import ExploreModel, FactorFit, fit_fact
 from mentorstats.errors import PlainError, UnusableExports
 from mentorstats.formats import OutcomeScale, TextResult, written
 from mentorstats.program import Program
-from mentorstats.questions.model import outcome_steps, scale_of
+from mentorstats.questions.comparison import outcome_steps, scale_of
 from mentorstats.rounding import Rounding, Steps, scale_range, steps_of
 from mentorstats.sharing import describe
 

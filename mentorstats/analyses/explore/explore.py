@@ -31,8 +31,8 @@ from mentorstats.models.collinearity import dependent_columns
 from mentorstats.program import Program
 from mentorstats.questions.answers import Answer
 from mentorstats.questions.checks import CHECK_COLUMNS
+from mentorstats.questions.comparison import outcome_steps, scale_of
 from mentorstats.questions.fit import fit_or_refusal
-from mentorstats.questions.model import outcome_steps, scale_of
 from mentorstats.questions.results import NUMBERS, SHOWN_COLUMNS, ResultRow, answer_table
 from mentorstats.rounding import Rounding
 from mentorstats.sharing import Apart, describe

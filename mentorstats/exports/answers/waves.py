@@ -29,7 +29,10 @@ __all__ = ["WORD", "with_waves"]
 
 # The file's own word for the wave of an answer, until repetitions have been judged.
 WORD = "word for the wave"
-_SAY = f'say in [waves] of {CONFIG_NAME} which wave it is, or "{LEAVE_OUT}"'
+_SAY = (
+    f'write the word = "baseline" below [waves] in {CONFIG_NAME}, or another wave: "midpoint", "final", "followup", '
+    f'"{LEAVE_OUT}"'
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,5 +240,5 @@ def _add_order(timed: _Timed, by_order: Mapping[str, str], problems: Problems) -
         file=timed.survey.source.file, column="wave", value=shorten(", ".join(by_order), 80),
         problem="the waves were read by the order of their words: "
         + ", ".join(f"“{word}” is {wave}" for word, wave in by_order.items()),
-        action=f"nothing, if this is right; else say in [waves] of {CONFIG_NAME} which wave each word is",
+        action=f"nothing, if this is right; else write which wave each word is below [waves] in {CONFIG_NAME}",
     )  # fmt: skip
