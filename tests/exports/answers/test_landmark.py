@@ -62,6 +62,21 @@ def test_final_answers_from_the_landmark_on_are_not(answered):
     assert said(program(200, answered), EARLY) == []
 
 
+def test_what_mentors_say_of_mentees_is_the_mentees_and_what_mentees_say_of_mentors_too():
+    start = pd.Timestamp("2024-01-08")
+    pairs = pd.DataFrame(
+        {"mentee_id": ["e1", "e2"], "mentor_id": ["m1", "e1"], "start_date": [start, start + pd.Timedelta(days=300)]}
+    )
+    answer = {"item": "hope", "wave": "final", "score": 3, "date": start + pd.Timedelta(days=320)}
+    by_mentor = pd.DataFrame([answer | {"person_id": "m1", "about_id": "e2"}])
+    assert len(said(ms.load_frames(pairings=pairs, surveys=by_mentor), EARLY)) == 1
+    # e1 is a mentee, so this is an answer of e1, whose own pairing began long before.
+    by_mentee = pd.DataFrame([answer | {"person_id": "e1", "about_id": "e2"}])
+    assert said(ms.load_frames(pairings=pairs, surveys=by_mentee), EARLY) == []
+    by_stranger = pd.DataFrame([answer | {"person_id": "m1", "about_id": "e9"}])
+    assert said(ms.load_frames(pairings=pairs, surveys=by_stranger), EARLY) == []
+
+
 def test_the_setting_is_heard():
     made = program(56, 56, landmark_days=50)
     assert said(made, EARLY) == said(made, OVER) == []

@@ -94,7 +94,9 @@ def test_a_heading_says_what_is_counted(header, counts):
     ("text", "mark"),
     [
         ("x", 1), ("X", 1), ("✓", 1), ("1", 1), ("yes", 1), ("Ja", 1), ("P", 1), ("present", 1), ("anwesend", 1),
-        ("0", 0), ("-", 0), ("no", 0), ("A", 0), ("Absent", 0), ("cancelled", 0),
+        ("xx", 1), ("✔", 1), ("☑", 1), ("●", 1), ("•", 1), ("1.0", 1), ("0.0", 0), ("–", 0), ("—", 0), ("☐", 0),
+        ("✗", 0),
+        ("✘", 0), ("0", 0), ("-", 0), ("no", 0), ("A", 0), ("Absent", 0), ("cancelled", 0),
         ("planned", None), ("45", None), ("maybe", None), ("present today", None), ("", None),
     ],
 )  # fmt: skip

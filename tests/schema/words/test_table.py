@@ -81,6 +81,7 @@ def test_phrases_are_found_within_words_and_the_longest_counts():
     words = plain_tokens("she did not attend the session")
     assert words_in(words, "presence") == [Match("missed", 1, 4)]
     assert words_in(plain_tokens("post and pre"), "wave") == [Match("final", 0, 1), Match("baseline", 2, 3)]
+    assert words_in(("nothing", "pre"), "wave") == [Match("baseline", 1, 2)]
     assert words_in((), "wave") == words_in(("nothing",), "wave") == []
 
 

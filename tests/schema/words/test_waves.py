@@ -48,7 +48,8 @@ def test_the_sheet_tells_before_the_file(file, name):
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("T2", Place("point in time", (2.0,))), ("Time 3", Place("point in time", (3.0,))),
+        ("Time point 2", Place("point in time", (2.0,))), ("T2", Place("point in time", (2.0,))),
+        ("Time 3", Place("point in time", (3.0,))),
         ("Messzeitpunkt 1", Place("point in time", (1.0,))), ("2", Place("", (2.0,))), ("Wave 2", Place("wave",
         (2.0,))),
         ("2nd survey", Place("survey", (2.0,))), ("third", Place("", (3.0,))), ("6 weeks", Place("duration", (42.0,))),
