@@ -25,12 +25,14 @@ from mentorstats.own_files import FINDINGS, FINDINGS_JSON, PAGE, PROBLEMS
 from mentorstats.report.terminal import (
     EXACT,
     WHOLE_LIST,
+    print_candidates,
     print_closeness,
     print_files,
     print_industry,
     print_problems,
     print_text,
 )
+from mentorstats.text import plural
 
 if TYPE_CHECKING:
     from mentorstats.program import Program
@@ -146,7 +148,7 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     if arguments.exports is None:
         parser.error("the following arguments are required: EXPORTS")
     if arguments.suggest:
-        from mentorstats.exports.suggest import suggest_settings, write_aliases
+        from mentorstats.suggest.settings import suggest_settings, write_aliases
 
         written = write_aliases(arguments.exports)
         print(suggest_settings(arguments.exports), end="")
@@ -269,6 +271,7 @@ def _blocked(program: Program) -> bool:
 def _check_outcome(program: Program, outcome: str | None) -> int:
     """Say whether a report can be made; it is a failure only if the outcome named by the user is missing."""
     from mentorstats.tables.mentees import mentee_table
+    from mentorstats.tables.outcomes import outcome_candidates
 
     try:
         table = mentee_table(program, outcome=outcome)
@@ -276,12 +279,17 @@ def _check_outcome(program: Program, outcome: str | None) -> int:
         if outcome is not None:
             raise
         print_text(f"Not ready for a report: {error}")
+        print_candidates(outcome_candidates(program))
         return DONE
     strangers = next((problem for problem in program.reported if problem.first), None)
     if strangers is not None:
         print_text(f"Not ready for a report: {strangers.file}: {strangers.text}")
         return DONE
-    print_text(f"Ready for a report: {table['final'].notna().sum()} mentees have an outcome.")
+    count = int(table["final"].notna().sum())
+    if not count:
+        print_text("Not ready for a report: no mentee has a final answer that counts; what is listed above says why.")
+        return DONE
+    print_text(f"Ready for a report: {count:,} {plural(count, 'mentee has', 'mentees have')} an outcome.")
     return DONE
 
 

@@ -78,7 +78,7 @@ class Problem:
 
     ``problem`` is a sentence.  Where it has ``facts``, a pair of braces stands in it for each of them.  ``set_aside``
     says that a row of the file is not used because of it; ``nearest`` are known words that the value may stand for;
-    ``first`` puts it before all others as grave.
+    ``first`` puts it before all others as grave; ``setting`` is the line of the settings that would mend it.
 
     >>> Problem(rule="blank-rows", severity="note", problem="{} passed over", action="", facts=(Count(2, "row"),)).text
     '2 rows passed over'
@@ -96,6 +96,7 @@ class Problem:
     set_aside: bool = False
     nearest: tuple[str, ...] = ()
     first: bool = False
+    setting: str = ""
 
     @property
     def text(self) -> str:

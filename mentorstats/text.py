@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ __all__ = [
     "no_listener",
     "one_line",
     "plural",
+    "quoted",
     "shorten",
     "shown_cell",
     "tokens",
@@ -138,6 +140,16 @@ def one_line(text: str) -> str:
     'a b'
     """
     return " ".join(text.split())
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, as settings have it and most languages do; what nobody sees is written as a code.
+
+    >>> print(quoted('the "best" item'))
+    "the \\"best\\" item"
+    """
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if visible(letter) == letter else f"\\u{ord(letter):04x}" for letter in written)
 
 
 def no_listener(step: str) -> None:

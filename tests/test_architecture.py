@@ -26,6 +26,7 @@ ORDER = [
     "program",
     "exports",
     "tables",
+    "suggest",
     "models",
     "questions",
     "analyses",

@@ -158,6 +158,25 @@ def test_check_counts_rows_and_says_that_a_report_can_be_made(exports, capsys):
     assert "Ready for a report" in printed
 
 
+def test_check_lists_what_can_be_the_outcome_where_that_has_to_be_said(tmp_path, capsys):
+    (tmp_path / "pairings.csv").write_text("mentee_id,mentor_id\nE1,M1\nE2,M2\n")
+    (tmp_path / "surveys.csv").write_text("person_id,joy,pace\nE1,3,4\nE2,4,\n")
+    assert main(["check", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert 'outcome = "joy" at the top of mentorstats.toml' in " ".join(printed.split())
+    assert "  joy: 2 mentees with a final answer, 0 with one from before\n" in printed
+    assert "  pace: 1 mentee with a final answer, 0 with one from before\n" in printed
+    assert main(["check", str(tmp_path), "--outcome", "pace"]) == 0
+    assert "Ready for a report: 1 mentee has an outcome." in capsys.readouterr().out
+
+
+def test_check_does_not_call_exports_ready_whose_final_answers_all_came_too_early(tmp_path, capsys):
+    (tmp_path / "pairings.csv").write_text("mentee_id,mentor_id,start_date\nE1,M1,2024-03-01\nE2,M2,2024-03-01\n")
+    (tmp_path / "surveys.csv").write_text("person_id,wave,joy,date\nE1,final,3,2024-03-02\nE2,final,4,2024-03-02\n")
+    assert main(["check", str(tmp_path)]) == 0
+    assert "Not ready for a report: no mentee has a final answer that counts" in capsys.readouterr().out
+
+
 def test_check_names_each_kind_of_problem_once_with_file_line_and_what_to_do(exports, tmp_path, capsys):
     lines = (exports / "pairings.csv").read_text(encoding="utf-8").splitlines()
     twice = "\n".join([lines[0], lines[1], lines[1], *lines[2:], lines[-1]]) + "\n"

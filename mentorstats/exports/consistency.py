@@ -6,6 +6,8 @@ used is kept and named.  Frames are indexed by file and line, so that every prob
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -19,14 +21,16 @@ from mentorstats.schema.tables import ENDED, NEVER_BEGAN
 __all__ = ["check_tables"]
 
 
-def check_tables(tables: dict[str, pd.DataFrame], problems: Problems) -> dict[str, pd.DataFrame]:
+def check_tables(
+    tables: dict[str, pd.DataFrame], problems: Problems, *, waiting: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
     """Check the tables against themselves and one another; returns them without what is set aside.
 
-    In them everyone's identifiers are categories from one list.
+    In them everyone's identifiers are categories from one list.  ``waiting`` are people who wait for someone.
     """
     tables = share_categories(tables, PERSON_COLUMNS)
     pairings = _check_pairings(tables["pairings"], problems)
-    check_matching(tables | {"pairings": pairings}, problems)
+    check_matching(tables | {"pairings": pairings}, problems, waiting=waiting)
     sessions = _named_by_pairing(tables["sessions"], pairings)
     sessions = _check_sessions(sessions, pairings, problems)
     _check_surveys(tables["surveys"], pairings, tables["people"], problems)

@@ -44,11 +44,13 @@ from mentorstats.program import PERSON_COLUMNS, Program, set_person_codes
 from mentorstats.schema.cells import categorize_repeats, from_categorical
 from mentorstats.schema.settings import CONFIG_NAME, Settings, read_settings, settings_from
 from mentorstats.schema.tables import TABLES
+from mentorstats.text import shown_cell
 
 __all__ = ["load", "load_frames", "read_source_tables"]
 
 # Rows of a table from which on each distinct cell is read once only.
 _LARGE = 100_000
+_OTHERS_NAMED = 3
 _OF_FILES = ("files", "industry_aliases", "industry_similarity")
 
 
@@ -78,21 +80,30 @@ def read_source_tables(folder: Path, settings: Settings, problems: Problems) -> 
     exports = export_files(folder, settings, problems)
     sources = [source for export in exports for source in _read_file(export, settings, problems)]
     if not sources:
-        raise UnusableExports(
-            f"no export was found in {shown_name(folder)}; expected CSV or Excel files such as pairings.csv"
-        )
+        raise UnusableExports(_nothing_to_read(folder, problems))
     sources = without_marks_of_tools(sources, settings, problems)
     sources = _without_strays(with_people_by_values(sources, settings, problems), settings)
     for source in sources:
         if not source.table and len(source.frame.columns):
+            name = shown_cell(source.file)
             problems.add(
                 rule="not-recognized", severity="warning", file=source.file,
                 value=", ".join(source.frame.columns)[:80],
-                problem="the file is not recognized as one of the four tables; none of its rows is used",
-                action=f"name it in [files] of {CONFIG_NAME}, or take it out of the folder",
+                problem="not recognized as people, pairings, sessions or surveys; none of its rows is used",
+                action=f'write which of them it is below [files] in {CONFIG_NAME}, such as surveys = "{name}", or take '
+                "it out of the folder",
             )  # fmt: skip
     check_named_files([source.file for source in sources], settings, problems)
     return sources
+
+
+def _nothing_to_read(folder: Path, problems: Problems) -> str:
+    """Why a folder has no export: what lies there instead, and what would make it usable."""
+    name = shown_name(folder.resolve())
+    sentence = f"no export was found in {name}; expected CSV or Excel files such as pairings.csv"
+    others = [problem for problem in problems.in_order() if problem.severity == "warning" and problem.file]
+    listed = [f"{shown_cell(problem.file)}: {problem.text}; {problem.action}" for problem in others[:_OTHERS_NAMED]]
+    return ". ".join([sentence, *listed])
 
 
 def load_frames(
@@ -168,7 +179,7 @@ def _read_file(path: Path, settings: Settings, problems: Problems) -> list[Sourc
     except UnreadableFile as error:
         problems.add(
             rule="unreadable-file", severity="blocking", file=shown_name(path), problem=error.reason.removesuffix("."),
-            action="export it again as CSV or .xlsx, or take it out of the folder",
+            action=f"{error.action or 'export it again as CSV or .xlsx'}, or take it out of the folder",
         )  # fmt: skip
         return [SourceTable("", shown_name(path), pd.DataFrame(), 0)]
     sources = []
@@ -199,7 +210,8 @@ def _assemble(
     if all(source.table != "pairings" for source in sources):
         problems.add(
             rule="no-pairings", severity="blocking", problem="no file holds the pairings",
-            action=f"export who was matched with whom, or name the file in [files] of {CONFIG_NAME}",
+            action="export who was matched with whom; if a file here says it, write pairings = \"its name\" below "
+            f"[files] in {CONFIG_NAME}",
         )  # fmt: skip
     pieces = normalize_tables(sources, settings, problems)
     tables = {
@@ -209,7 +221,8 @@ def _assemble(
     tables["people"], merged = merge_people(tables["people"], problems)
     tables = without_far_dates(tables, problems)
     tables["surveys"] = one_answer_each(tables["surveys"], tables["pairings"], problems)
-    coded = check_tables(tables, problems)
+    waiting = frozenset[str]().union(*(piece.waiting for piece in pieces))
+    coded = check_tables(tables, problems, waiting=waiting)
     checked = {table: _dense(frame) for table, frame in coded.items()}
     check_landmark(checked, settings, problems)
     check_named_items(checked["surveys"], settings, problems)

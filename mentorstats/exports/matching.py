@@ -6,7 +6,7 @@ of real mentees are lost.  That matters more than anything else that can be said
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 
 import numpy as np
@@ -21,17 +21,18 @@ __all__ = ["check_matching"]
 _SHARE, _FEWEST = 0.2, 2
 
 
-def check_matching(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+def check_matching(tables: Mapping[str, pd.DataFrame], problems: Problems, *, waiting: Collection[str] = ()) -> None:
     """Name each file of which a fifth or more of the people are not in the table that they should be in.
 
-    ``tables`` have everyone's identifiers as categories from one list, and are indexed by file and line.
+    ``tables`` have everyone's identifiers as categories from one list, and are indexed by file and line.  ``waiting``
+    are people who are known to be in no pairing, as they wait for someone.
     """
     pairings, people = tables["pairings"], tables["people"]
     if pairings.empty:
         return
     paired = pd.concat([pairings["mentee_id"], pairings["mentor_id"]])
     for file, column, ids in _named_in(tables):
-        _check(file, column, ids, paired, "in no pairing", problems)
+        _check(file, column, ids[~ids.isin(list(waiting))], paired, "in no pairing", problems)
     if len(people):
         for side in ("mentee_id", "mentor_id"):
             for file, ids in _by_file(pairings[side]):

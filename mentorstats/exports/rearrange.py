@@ -34,7 +34,7 @@ from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import SESSION_STATUSES, TABLES
 from mentorstats.schema.vocabulary import METADATA, is_personal
 from mentorstats.schema.words.presence import counted_sessions
-from mentorstats.text import match_key, tokens
+from mentorstats.text import match_key, quoted, tokens
 
 __all__ = ["normalize_tables"]
 
@@ -90,18 +90,21 @@ def _with_second_column(source: SourceTable, ours: str, other: str, problems: Pr
     """A table whose column of ours has the cells of another one that is the same, where it has none itself."""
     first, second = as_text(source.frame[ours]), as_text(source.frame[other])
     fills = first.isna() & second.notna()
-    if (first.notna() & second.notna() & (first != second)).any() or not fills.any():
+    line = f"write {ours} = {quoted(other)} below [columns.{source.table}] in {CONFIG_NAME}"
+    contradicts = bool((first.notna() & second.notna() & (first != second)).any())
+    if contradicts or not fills.any():
         problems.add(
-            rule="second-column", severity="warning", file=source.file, column=other,
-            problem=f"another column is {ours} as well; this one is not used",
-            action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+            rule="second-column", severity="warning" if contradicts else "note", file=source.file, column=other,
+            problem=f"another column is {ours} as well; this one " + ("is not used" if contradicts
+            else "says nothing else and is not used"),
+            action=f"if this is the right one, {line}" if contradicts else "nothing",
         )  # fmt: skip
         return source
     problems.add(
         rule="columns-joined", severity="note", file=source.file, column=other,
         facts=(Count(int(fills.sum()), "cell"),),
         problem=f"another column is {ours} as well, and nowhere says anything else; {{}} of this one filled in there",
-        action=f"if that is wrong, say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        action=f"if this column alone is the right one, {line}",
     )  # fmt: skip
     return replace(source, frame=source.frame.assign(**{ours: first.where(~fills, second)}))
 
@@ -130,7 +133,8 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
         for header in headers:
             problems.add(
                 rule="ratings-read", severity="note", file=source.file, column=header,
-                problem="read as ratings of the other one, as items of a survey", action="nothing, if this is right",
+                problem="this column was read as ratings of the other side, like an item of a survey",
+                action="nothing, if this is right",
             )  # fmt: skip
         pieces.append(replace(source, table="surveys", frame=frame, headers={}))
         source = replace(source, frame=source.frame.drop(columns=headers))

@@ -31,7 +31,8 @@ class SourceTable:
     ``rows`` counts the file's rows of data, those that reading set aside included.  ``headers`` are the file's names
     for columns that have ours now, ``left_out`` those of columns that were dropped from ``frame``, ``named`` those
     that a problem names already; ``delimiter`` is what stands between the cells of a text file, ``round`` the round of
-    the program that its name tells, ``record`` the column that numbers records of which each row is a piece.
+    the program that its name tells, ``record`` the column that numbers records of which each row is a piece,
+    ``waiting`` those in its rows for whom nobody is named on the other side.
     """
 
     table: str
@@ -43,6 +44,7 @@ class SourceTable:
     named: tuple[str, ...] = ()
     delimiter: str = ""
     round: str = ""
+    waiting: frozenset[str] = frozenset()
     record: str = ""
 
 

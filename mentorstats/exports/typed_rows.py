@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from mentorstats.exports.people.left_columns import left_columns
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, from_categorical, text_codes
@@ -24,7 +25,7 @@ from mentorstats.schema.values import ReadColumn, read_column
 from mentorstats.schema.vocabulary import status_words
 from mentorstats.schema.words.empty_status import empty_status
 from mentorstats.schema.words.presence import UNKNOWN, status_meanings
-from mentorstats.text import match_key
+from mentorstats.text import match_key, quoted, shown_cell
 
 __all__ = [
     "ColumnContext",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 _HAS_A_TYPE = "biufmM"
+_PROPOSED = 3
 _WHO = ("mentee_id", "mentor_id", "person_id")
 _CODES = (-999.0, -99.0, -98.0, -9.0, -8.0, -1.0, 88.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
 
@@ -49,7 +51,7 @@ def typed_rows(
     """
     missing = missing_columns(source.table, set(source.frame.columns))
     for name in missing:
-        _add_missing_column(source, name, problems)
+        _add_missing_column(source, name, problems, alone=len(missing) == 1)
     if missing:
         return empty_table(source.table)
     index = pd.MultiIndex.from_product([[source.file], source.frame.index], names=["file", "line"])
@@ -129,13 +131,22 @@ def _empty(column: Column, index: pd.Index) -> pd.Series:
     return pd.Series(none.take(np.full(len(index), -1), allow_fill=True), index=index)
 
 
-def _add_missing_column(source: SourceTable, name: str, problems: Problems) -> None:
+def _add_missing_column(source: SourceTable, name: str, problems: Problems, *, alone: bool) -> None:
+    """Name a column without which a file cannot be used, and the line to write; ``alone`` says that no other lacks."""
+    names = [source.headers.get(str(column), str(column)) for column in source.frame.columns]
+    left = [source.headers.get(column, column) for column in left_columns(source.frame, source.table)]
+    proposed = left if alone and name.endswith("_id") else []
+    lines = " or ".join(f"{name} = {quoted(shown_cell(heading))}" for heading in proposed[:_PROPOSED])
     problems.add(
-        rule="column-missing", severity="blocking", file=source.file, column=name,
-        value=", ".join(map(str, source.frame.columns))[:80],
+        rule="column-missing", severity="blocking", file=source.file, column=name, value=", ".join(names)[:80],
         problem=f"the column {name} is missing from the {source.table}; no row of the file is used",
-        action=f"say which column it is in [columns.{source.table}] of {CONFIG_NAME}",
+        action=f"write {lines or _line_without_heading(name)} below [columns.{source.table}] in {CONFIG_NAME}"
+        + (", if that is the column" if lines else ""),
     )  # fmt: skip
+
+
+def _line_without_heading(name: str) -> str:
+    return f'{name} = "the heading of that column"'
 
 
 @dataclass(frozen=True)
@@ -227,12 +238,13 @@ def _not_held_unless_known(
 def _add_unread_cells(cells: pd.Series, column: Column, result: ReadColumn, problems: Problems) -> None:
     hints = {cell: f" (nearest: {' or '.join(near)})" for cell, near in result.nearest.items() if near}
     choice = column.kind == "choice"
+    line = f'write the word = "{column.choices[0]}", or what it means, below [values.{column.name}]' if choice else ""
     then = "no meeting until it is explained" if column.choices == SESSION_STATUSES else "missing"
     problems.add_rows(
         cells.to_frame(column.name), cells.notna(), column=column.name,
         rule=f"{column.name}-unknown" if choice else "cell-unread",
         problem=f"expected {result.expected}" + cells.map(hints).astype("str").fillna("") + f"; it counts as {then}",
-        action=f"correct it, or say what it means in [values.{column.name}]" if choice else "correct the cell",
+        action=f"correct it, or {line} in {CONFIG_NAME}" if choice else "correct the cell",
         nearest=result.nearest,
     )  # fmt: skip
 
@@ -256,11 +268,11 @@ def _order_of_file(source: SourceTable) -> str | None:
 def _add_ambiguous(given: pd.Series, name: str, error: AmbiguousDates | AmbiguousNumbers, problems: Problems) -> None:
     """A column that can be read in two ways: nothing of it is used until someone says which."""
     rule, problem = "dates-ambiguous", "day and month cannot be told apart in this column; its dates count as missing"
-    action = f'say "day-month-year" or "month-day-year" as dates.order in {CONFIG_NAME}: order, below [dates]'
+    action = f'write order = "day-month-year" or order = "month-day-year" below [dates] in {CONFIG_NAME}'
     if isinstance(error, AmbiguousNumbers):
         rule = "numbers-ambiguous"
         problem = "decimal and thousands marks cannot be told apart in this column; its numbers count as missing"
-        action = f'say "," or "." as numbers.decimal in {CONFIG_NAME}: decimal, below [numbers]'
+        action = f'write decimal = "," or decimal = "." below [numbers] in {CONFIG_NAME}'
     cells = as_text(given)
     first = cells[cells == error.cell].head(1)
     problems.add_rows(

@@ -98,15 +98,6 @@ class QuestionModel:
         return spread_test(other, self.fitted) if self.question.spread_by_side else spread_test(self.fitted, other)
 
     @property
-    def told_spread(self) -> SpreadTest | None:
-        """The test of spread where it may be told: of yes and no, a spread says how many said which."""
-        if self.spread is None:
-            return None
-        rows, sides = self.comparison.rows, (self.spread.widest, self.spread.narrowest)
-        few = not self.rounding.enough(self.fewest(sides))
-        return None if few or self._few_said(sides, rows, yes_no=self.comparison.yes_no) else self.spread
-
-    @property
     def noun(self) -> str:
         """What a row is: a mentee or a team."""
         return "team" if self.comparison.group_is_row else "mentee"
@@ -164,12 +155,15 @@ class QuestionModel:
 
         The difference of two shares, its interval and p, each rounded, leave one number of those who did.
         """
+        return self.few_said_on(self.question.sides_of(contrast), among=among, kept=kept)
+
+    def few_said_on(
+        self, exposures: Iterable[str], *, among: Comparison | None = None, kept: np.ndarray | None = None
+    ) -> str:
+        """The same of any exposures."""
         compared = self.comparison if among is None else among
         rows = compared.rows if kept is None else compared.rows[kept]
-        return self._few_said(self.question.sides_of(contrast), rows, yes_no=compared.yes_no)
-
-    def _few_said(self, exposures: Iterable[str], rows: pd.DataFrame, *, yes_no: bool) -> str:
-        sides = [rows[rows[side] > 0] for side in exposures] if yes_no else []
+        sides = [rows[rows[side] > 0] for side in exposures] if compared.yes_no else []
         answers = [part for side in sides for part in (side[side["final"] > 50], side[side["final"] <= 50])]
         enough = all(self.rounding.enough(int(part["mentees"].sum())) for part in answers)
         return "" if enough else f"{self.rounding.few} on a side said yes or no"

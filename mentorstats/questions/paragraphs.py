@@ -10,7 +10,7 @@ from mentorstats.questions.certainty.grade import Certainty
 from mentorstats.questions.certainty.suspicions import suspicions
 from mentorstats.questions.contrasts import UNPLACED
 from mentorstats.questions.model import QuestionModel
-from mentorstats.questions.primary import Primary
+from mentorstats.questions.primary import Primary, told_spread
 from mentorstats.questions.verdicts import SURE, ContrastResult
 
 __all__ = ["answer_paragraphs"]
@@ -91,7 +91,7 @@ def _sizes(model: QuestionModel, primary: Primary) -> Iterator[str]:
         yield sentences.size_sentence(result, scale)
     if primary.joint is not None:
         yield sentences.joint_sentence(primary.contrasts, primary.joint.p_value, sure=SURE)
-    spread, dated = model.told_spread, model.participations.dated
+    spread, dated = told_spread(model), model.participations.dated
     if spread is not None and spread.unequal:
         widest, narrowest = (
             model.question.exposure(name).in_words(dated=dated) for name in (spread.widest, spread.narrowest)

@@ -13,10 +13,11 @@ from mentorstats.models.equivalence import detectable
 from mentorstats.models.fit import JointTest, MultipleMembershipFit
 from mentorstats.questions.contrasts import FEWEST, Contrast
 from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.spread import SpreadTest
 from mentorstats.questions.verdicts import ContrastResult, verdict_of
 from mentorstats.rounding import Counted
 
-__all__ = ["Primary", "contrast_result", "primary_results", "spoken_results"]
+__all__ = ["Primary", "contrast_result", "primary_results", "spoken_results", "told_spread"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,15 @@ def spoken_results(model: QuestionModel, primary: Primary) -> Primary:
     few_said = model.comparison.plain and any(model.few_said(result.contrast) for result in contrasts)
     best = None if primary.best is None else spoken(primary.best)
     return Primary(contrasts, best, None if few_said else primary.joint)
+
+
+def told_spread(model: QuestionModel) -> SpreadTest | None:
+    """The test of spread where it may be told: of yes and no, a spread says how many said which."""
+    if model.spread is None:
+        return None
+    sides = model.spread.widest, model.spread.narrowest
+    few = not model.rounding.enough(model.fewest(sides)) or model.few_said_on(sides)
+    return None if few else model.spread
 
 
 def _best(best: Contrast, leads: Sequence[ContrastResult], scale: OutcomeScale) -> ContrastResult:

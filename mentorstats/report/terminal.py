@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mentorstats.industry import Industries
     from mentorstats.problems import Problem, ProblemGroup
 
-__all__ = ["print_closeness", "print_files", "print_industry", "print_problems", "print_text"]
+__all__ = ["print_candidates", "print_closeness", "print_files", "print_industry", "print_problems", "print_text"]
 
 WIDTH = 100
 _LINES_A_SEVERITY = 40
@@ -112,6 +112,13 @@ def _group_lines(group: ProblemGroup) -> list[str]:
 def _place_words(name: str, line: str, column: str, value: str) -> str:
     names = (name, line and f"line {line}", column and f"column {column}")
     return ", ".join(filter(None, names)) + (f": “{value}”" if value else "")
+
+
+def print_candidates(candidates: pd.DataFrame) -> None:
+    """The survey items that can be the outcome, a line each, with how many mentees answered."""
+    for item, mentees, before in candidates.itertuples(index=False):
+        nouns = f"{mentees:,} {plural(mentees, 'mentee')} with a final answer, {before:,} with one from before"
+        print_text(f"{shown_cell(str(item))}: {nouns}", indent="  ")
 
 
 def print_industry(name: dict[Any, Any], industries: Industries) -> None:

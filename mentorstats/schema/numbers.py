@@ -27,7 +27,7 @@ _EITHER = r"[+-]?[1-9]\d{0,2},\d{3}"
 _SPACES = "\u00a0\u202f\u2009'’ "
 _MINUS = str.maketrans({"−": "-", "\ufe63": "-", "\uff0d": "-", "\uff0b": "+"})
 _DASH_IN_FRONT = re.compile(r"^[–—](?=\d)")
-_CHOICES = re.compile(r"\d{1,2}(?:\s*[,;|]\s*\d{1,2})+")
+_CHOICES = re.compile(r"\d{1,2}(?:(?:\s*[,;|]\s*|\s+)\d{1,2})+;?|\d{1,2};")
 _STARS = re.compile(r"([★⭐✭✮]\ufe0f?)*([☆✩✰]\ufe0f?)*")
 _BARE = r"[+-]?[\d.,\s]*\d[\d.,\s]*"
 _CLOCK = re.compile(r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?")
@@ -107,7 +107,8 @@ def several_choices(cells: Iterable[str], *, commas_separate: bool) -> str | Non
     >>> [several_choices(cells, commas_separate=True) for cells in (["1,2", "2", "2,4"], ["1,5", "2,5"])]
     ['1,2', None]
     """
-    lists = {cell: [int(part) for part in re.split("[,;|]", cell)] for cell in cells if _CHOICES.fullmatch(cell)}
+    chosen = [cell for cell in cells if _CHOICES.fullmatch(cell)]
+    lists = {cell: [int(part) for part in re.split(r"[,;|\s]+", cell.strip("; "))] for cell in chosen}
     others = [cell for cell in cells if cell not in lists and not cell.strip().isdigit()]
     certain = next((cell for cell, parts in lists.items() if len(parts) > 2 or "," not in cell), None)
     if certain or not lists or others or not commas_separate:

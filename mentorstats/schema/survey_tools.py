@@ -32,7 +32,8 @@ ANSWERED_ON = (
 # Headings that nothing but one choice of several has, whatever file they stand in.
 CHECKBOXES = (r"(?P<question>.+)___(?P<choice>\w+)", r"(?P<question>.+?) ?\(choice=(?P<choice>.+)\)(?: \(\d+\))?")
 # Columns of files in which a row is a piece of a record, as ``match_key`` has them.
-EVENTS, REPEATS = ("redcapeventname", "eventname"), ("redcaprepeatinstrument", "repeatinstrument")
+EVENTS = ("redcapeventname", "eventname")
+REPEATS = ("redcaprepeatinstrument", "repeatinstrument", "redcaprepeatinstance", "repeatinstance")
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ import pandas as pd
 from mentorstats.errors import UnusableExports
 from mentorstats.grouped import any_by_group, first_rows, means
 from mentorstats.program import Program
+from mentorstats.tables.outcomes import chosen_outcome, outcome_items
 from mentorstats.tables.pairs import are_dated, first_with_mentor, overlapping, pair_rows, pair_table
 from mentorstats.tables.survey_answers import match_answers, mentee_answers, participation_frame
-from mentorstats.text import shown_cell
 
 __all__ = [
     "UNANSWERED",
@@ -86,20 +86,13 @@ def mentee_table(program: Program, *, outcome: str | None = None) -> pd.DataFram
     return participations(program, outcome=outcome).table[list(MENTEE_COLUMNS)]
 
 
-def outcome_items(program: Program) -> list[str]:
-    """The survey items that can be an outcome: those with a final answer by or about a mentee."""
-    answers = mentee_answers(program)
-    final = (answers["wave"].isna() | (answers["wave"] == "final")) & answers["score"].notna()
-    return sorted(answers.loc[final, "item"].dropna().unique())
-
-
 def participations(program: Program, *, outcome: str | None = None, every: bool = False) -> Participations:
     """What ``mentee_table`` shows and what the comparison needs besides.
 
     With ``every`` the later participations are rows too, and a mentee may have several.
     """
     _refuse_blocked(program)
-    item = _chosen_outcome(program, outcome)
+    item = chosen_outcome(program, outcome)
     key = ("participations", item, every)
     return program.derived.once(key, lambda: _participations(program, item, every=every))
 
@@ -269,23 +262,3 @@ def _refuse_blocked(program: Program) -> None:
         where = f"{first['file']}: " if first["file"] else ""
         more = f" (and {len(blocking) - 1} more: see the problems)" if len(blocking) > 1 else ""
         raise UnusableExports(f"{where}{first['problem']}; {first['action']}{more}")
-
-
-def _chosen_outcome(program: Program, outcome: str | None) -> str:
-    items = outcome_items(program)
-    wanted = outcome or program.settings.outcome
-    if not items:
-        raise UnusableExports(
-            "no survey item has final answers by mentees, so there is no outcome; "
-            "add a file that says how it went for each mentee, such as a final survey or who graduated"
-        )
-    listed = ", ".join(map(shown_cell, items))
-    if wanted is None and len(items) == 1:
-        return items[0]
-    if wanted is None:
-        raise UnusableExports(f"say which survey item is the outcome; those that can be one: {listed}")
-    if wanted not in items:
-        raise UnusableExports(
-            f"{shown_cell(wanted)!r} is not a survey item with final answers; those that can be one: {listed}"
-        )
-    return wanted

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import mentorstats as ms
 from mentorstats.exports.load import load, load_frames
 from mentorstats.problems import Problem
 from mentorstats.program import Program
@@ -53,3 +54,13 @@ def test_each_file_is_looked_at_by_itself(tmp_path):
     (tmp_path / "survey_b.csv").write_text("person_id,wave,c\nX1,final,3\nX2,final,3\n")
 
     assert [problem.file for problem in strangers(load(tmp_path))] == ["survey_b.csv"]
+
+
+def test_who_is_known_to_wait_is_no_stranger(tmp_path):
+    (tmp_path / "pairings.csv").write_text("mentee_id,mentor_id\ne1,m1\ne2,m2\ne3,TBD\ne4,none\n")
+    (tmp_path / "surveys.csv").write_text("person_id,hope\ne1,2\ne2,5\ne3,1\ne4,3\n")
+    rules = {problem.rule for problem in ms.load(tmp_path).reported}
+    assert "nobody-named" in rules
+    assert "people-do-not-match" not in rules
+    (tmp_path / "surveys.csv").write_text("person_id,hope\ne1,2\ne2,5\nx3,1\nx4,3\n")
+    assert "people-do-not-match" in {problem.rule for problem in ms.load(tmp_path).reported}

@@ -13,8 +13,9 @@ from mentorstats.models.mixed import fit_multiple_membership
 from mentorstats.program import Program
 from mentorstats.questions.contrasts import ADJACENCY, NUMBER
 from mentorstats.questions.model import QuestionModel, fit_question
-from mentorstats.questions.primary import contrast_result, primary_results, spoken_results
+from mentorstats.questions.primary import contrast_result, primary_results, spoken_results, told_spread
 from mentorstats.questions.spread import SpreadTest
+from tests.programs import pair, program, score
 from tests.questions.answered import by_hand, simulated
 
 UNEQUAL = SpreadTest("adjacent", "same", 2.0, 0.001)
@@ -140,3 +141,13 @@ def test_a_side_that_may_not_be_told_of_has_a_verdict_in_code_and_none_in_words(
     assert all(result.refusal and result.verdict.word == "cannot tell" for result in spoken.contrasts)
     assert spoken.best.refusal.endswith("and 150 are needed, so more of them would help")
     assert primary.claims
+
+
+@pytest.mark.parametrize(("yes", "told"), [(30, True), (9, False)])
+def test_a_spread_of_yes_and_no_is_told_where_enough_said_each(yes, told):
+    """Of 60 mentees with one mentor and 60 with two, so many said yes on each side."""
+    pairs = [pair(f"e{i}", f"m{(i + k) % 30}", cohort="one") for i in range(120) for k in range(1 + i // 60)]
+    answers = [score(f"e{i}", float(i % 60 < yes), item="graduated", cohort="one") for i in range(120)]
+    model = fit_question(program(pairs, surveys=answers), NUMBER)
+    assert model.spread is not None
+    assert (told_spread(model) is not None) == told

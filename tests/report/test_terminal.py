@@ -5,6 +5,7 @@ import pandas as pd
 from mentorstats.industry import Industries
 from mentorstats.report.terminal import (
     WIDTH,
+    print_candidates,
     print_closeness,
     print_files,
     print_industry,
@@ -89,6 +90,14 @@ def test_how_often_a_problem_is_there_is_said_from_twice_on_and_words_with_hyphe
 def test_exports_without_a_problem_are_said_to_have_none(capsys):
     print_problems(())
     assert capsys.readouterr().out.strip() == "No problems were found."
+
+
+def test_what_can_be_the_outcome_stands_with_its_answers(capsys):
+    rows = {"item": ["joy", "x" * 300], "mentees": [1200, 1], "before": [3, 0]}
+    print_candidates(pd.DataFrame(rows))
+    text = capsys.readouterr().out
+    assert text.startswith("  joy: 1,200 mentees with a final answer, 3 with one from before\n")
+    assert text.endswith("1 mentee with a final answer, 0 with one from before\n")
 
 
 def test_an_industry_is_printed_with_how_it_was_found_and_what_is_near(capsys):

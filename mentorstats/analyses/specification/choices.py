@@ -16,7 +16,7 @@ import numpy as np
 
 from mentorstats.questions.contrasts import IN_TURN
 from mentorstats.questions.model import QuestionModel
-from mentorstats.questions.robustness.varied import OTHER_CUTS, cut_of
+from mentorstats.questions.robustness.varied import other_cuts
 from mentorstats.questions.sensitivity.mentor_weights import by_sessions, weights_differ
 
 __all__ = ["Choice", "Option", "Options", "choices_of", "sample_specifications"]
@@ -80,8 +80,7 @@ def choices_of(model: QuestionModel) -> tuple[Choice, ...]:
 
 
 def _adjacency_choices(model: QuestionModel, *, several: bool) -> list[Choice]:
-    usual = model.program.industries.cut
-    shares = [share for share in OTHER_CUTS if cut_of(model.program, share) != usual]
+    shares = other_cuts(model.program)
     ordered = model.participations.dated and several
     unknown = model.comparison.rows["unknown"] > 0
     return [

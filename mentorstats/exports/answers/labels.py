@@ -60,6 +60,7 @@ class Reading:
     problem: str = ""
     action: str = ""
     severity: Literal["warning", "note"] = "warning"
+    setting: str = ""
 
 
 def read_labels(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
@@ -172,9 +173,10 @@ def _unread(
     problem = "the labels of this question fit no one scale of labels; its answers in words count as missing"
     if yes_no:
         problem = "these answers to a question of yes or no are neither; they count as missing"
+    line = f'"{question.name}" = [{listed}]'
     return Reading(
         numbers | dict.fromkeys(missing, ""), rule="labels-unread", value="; ".join(labels), problem=problem,
-        action=f'list them from the lowest to the highest in [labels] of {CONFIG_NAME}: "{question.name}" = [{listed}]',
+        action=f"list them from the lowest to the highest in [labels] of {CONFIG_NAME}: {line}", setting=line,
     )  # fmt: skip
 
 
@@ -222,6 +224,7 @@ def _with_numbers(
             problems.add(
                 rule=reading.rule, severity=reading.severity, file=source.file, column=shorten(heading, 80),
                 value=shorten(reading.value, 80), problem=reading.problem, action=reading.action,
+                setting=reading.setting,
             )  # fmt: skip
     for scale, headings in by_scale.items():
         problems.add(

@@ -89,8 +89,8 @@ def _shorter(days: pd.Series) -> str:
     """What to do, with a number of days that keeps nearly all."""
     fits = int(np.floor(days.quantile(1 - _KEPT) / 10) * 10) if len(days) else 0
     if fits < 10:
-        return f"if the program is that short, say landmark_days in {CONFIG_NAME}"
-    return f"if the program is that short, say landmark_days = {fits} in {CONFIG_NAME}"
+        return f"if the program is that short, write a smaller landmark_days at the top of {CONFIG_NAME}"
+    return f"if the program is that short, write landmark_days = {fits} at the top of {CONFIG_NAME}"
 
 
 def _file(frame: pd.DataFrame) -> str:

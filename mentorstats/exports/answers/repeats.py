@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mentorstats.exports.answers.times import TIME
 from mentorstats.exports.answers.waves import WORD
 from mentorstats.exports.usable_rows import first_of_line
 from mentorstats.ids import repeated_rows
@@ -35,7 +36,8 @@ def one_answer_each(surveys: pd.DataFrame, pairings: pd.DataFrame, problems: Pro
     ``surveys`` has a row an answer, indexed by file and line, and perhaps the files' own words for waves.
     """
     words = surveys[WORD] if WORD in surveys else pd.Series("", index=surveys.index)
-    answers = surveys.drop(columns=WORD, errors="ignore")
+    times = surveys[TIME] if TIME in surveys else pd.Series(np.nan, index=surveys.index)
+    answers = surveys.drop(columns=[WORD, TIME], errors="ignore")
     rounds, unplaced = _rounds(answers, pairings)
     keyed = answers.assign(**{WORD: words, _ROUND: rounds})[_KEY]
     given = answers["score"].notna() & answers["person_id"].notna() & ~unplaced
@@ -45,7 +47,8 @@ def one_answer_each(surveys: pd.DataFrame, pairings: pd.DataFrame, problems: Pro
     groups = keyed[given].groupby(_KEY, dropna=False, observed=True, sort=False).ngroup()
     group = pd.Series(-1, index=np.arange(len(answers)))
     group[given.to_numpy()] = groups.to_numpy()
-    earlier, averaged = _earlier_and_averaged(group, answers["date"].reset_index(drop=True))
+    dates = answers["date"].reset_index(drop=True)
+    earlier, averaged = _earlier_and_averaged(group, dates, times.reset_index(drop=True))
     _name(answers, earlier, averaged, problems)
     return answers[~earlier.to_numpy()]
 
@@ -73,11 +76,14 @@ def _rounds(answers: pd.DataFrame, pairings: pd.DataFrame) -> tuple[pd.Series, p
     return rounds.set_axis(answers.index), pd.Series(unclear & rounds.isna().to_numpy(), index=answers.index)
 
 
-def _earlier_and_averaged(group: pd.Series, dates: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _earlier_and_averaged(group: pd.Series, dates: pd.Series, times: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Which answers a later one replaces, and which stand beside another that cannot be told to be later.
 
-    ``group`` numbers the answers that are the same but for score and date, -1 for those that are none.
+    ``group`` numbers the answers that are the same but for score and date, -1 for those that are none; ``times`` are
+    times of day, which count where every answer of a group has one.
     """
+    timed = times.notna().groupby(group).transform("all")
+    dates = dates + pd.to_timedelta(times.where(timed, 0.0), unit="s")
     repeated = group.duplicated(keep=False) & (group >= 0)
     dated = dates.notna().groupby(group).transform("all")
     last = dates.groupby(group).transform("max")

@@ -7,22 +7,24 @@ stand in a column of its own, in the question's heading or in the name of the fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from mentorstats.exports.answers.headings import ItemWave, items_and_waves
 from mentorstats.exports.answers.labels import read_labels
+from mentorstats.exports.answers.times import with_times
 from mentorstats.exports.answers.wave_words import Survey, with_wave_column
 from mentorstats.exports.answers.waves import WORD, with_waves
 from mentorstats.exports.recognize import SourceTable, missing_columns
 from mentorstats.problems import Problems
-from mentorstats.schema.cells import texts_in
+from mentorstats.schema.cells import as_text
 from mentorstats.schema.numbers import AmbiguousNumbers
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, Column
 from mentorstats.schema.values import read_column
 from mentorstats.schema.vocabulary import identifying
-from mentorstats.text import match_key
+from mentorstats.text import match_key, quoted
 
 __all__ = ["check_named_items", "holds_scores", "read_surveys", "to_long"]
 
@@ -41,7 +43,7 @@ def read_surveys(sources: Sequence[SourceTable], settings: Settings, problems: P
         whole = not missing_columns("surveys", set(source.frame.columns))
         wide = whole and "item" not in source.frame
         items = tuple(item_columns(source.frame, source.file, settings, problems)) if wide else None
-        surveys.append(Survey(source, items))
+        surveys.append(Survey(replace(source, frame=with_times(source.frame)), items))
     return with_waves(surveys, settings, problems)
 
 
@@ -59,15 +61,15 @@ def item_columns(frame: pd.DataFrame, file: str, settings: Settings, problems: P
         chosen = [name for name in others if {match_key(name), match_key(asked[name].item)} & wanted]
         unnamed = [name for name in scores if name not in chosen]
         why = dict.fromkeys(unnamed, "the column holds scores, but is not among the named items")
-    action = f"name it in items under [surveys] of {CONFIG_NAME} if it should be"
+    action = f"if it should be, list all items as items = [...] below [surveys] in {CONFIG_NAME}"
     for name, reason in why.items():
         labels = _labels_of(frame[name]) if reason == _NO_SCORES else ()
-        listed = ", ".join(f'"{label}"' for label in labels)
+        line = f'"{name}" = [{", ".join(quoted(label) for label in labels)}]' if labels else ""
         problems.add(
             rule="column-no-item", severity="note" if chosen or not labels else "warning", file=file, column=name,
             problem=f"{reason}; it is not used as a survey item",
             action=f"if these are the steps of a scale, list them from the lowest to the highest in [labels] of "
-            f'{CONFIG_NAME}: "{name}" = [{listed}]' if labels else action,
+            f"{CONFIG_NAME}: {line}" if labels else action, setting=line,
         )  # fmt: skip
     if not chosen:
         problems.add(
@@ -81,7 +83,7 @@ def _labels_of(cells: pd.Series) -> tuple[str, ...]:
     """The words of a column that may be the steps of a scale: a few, and each of them given again and again."""
     if cells.dtype.kind in "biufmM":
         return ()
-    texts = texts_in(cells)
+    texts = as_text(cells).dropna()
     labels = tuple(dict.fromkeys(map(str, texts)))
     return labels if 1 < len(labels) <= _MOST_LABELS and 2 * len(labels) <= len(texts) else ()
 

@@ -19,7 +19,7 @@ from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.schema.tables import TABLES, WAVES
 from mentorstats.schema.words.table import meaning_of
 from mentorstats.schema.words.waves import known_wave, place_of, wave_in_name
-from mentorstats.text import match_key
+from mentorstats.text import match_key, quoted
 
 __all__ = ["Survey", "headings_of", "with_wave_column", "words_of_names"]
 
@@ -57,7 +57,7 @@ def with_wave_column(source: SourceTable, settings: Settings, problems: Problems
     problems.add(
         rule="no-waves-in-column", severity="note", file=source.file, column=header,
         problem="this column holds no word for a wave, though it is called like one; it is kept",
-        action=f"nothing, or say which column is wave in [columns.surveys] of {CONFIG_NAME}",
+        action=f"nothing, or write wave = {quoted(header)} below [columns.surveys] in {CONFIG_NAME}",
     )  # fmt: skip
     return replace(source, frame=frame.rename(columns={"wave": header}))
 

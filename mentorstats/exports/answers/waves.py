@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from mentorstats.exports.answers.dated_names import words_of_dates
 from mentorstats.exports.answers.headings import ItemWave
 from mentorstats.exports.answers.wave_words import Survey, headings_of, words_of_names
 from mentorstats.exports.recognize import SourceTable
@@ -28,7 +29,10 @@ __all__ = ["WORD", "with_waves"]
 
 # The file's own word for the wave of an answer, until repetitions have been judged.
 WORD = "word for the wave"
-_SAY = f'say in [waves] of {CONFIG_NAME} which wave it is, or "{LEAVE_OUT}"'
+_SAY = (
+    f'write the word = "baseline" below [waves] in {CONFIG_NAME}, or another wave: "midpoint", "final", "followup", '
+    f'"{LEAVE_OUT}"'
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,8 @@ def with_waves(surveys: Sequence[Survey], settings: Settings, problems: Problems
     names = words_of_names(
         [source.file for source in unnamed], rounds={source.file: source.round for source in unnamed}
     )
+    undated = [source for source in unnamed if source.file not in names]
+    names |= words_of_dates([source for source in undated if not any(_asked_when(surveys, source))])
     timed = [_timed(survey, names.get(survey.source.file, "")) for survey in surveys]
     own = {**settings.values.get("wave", {}), **settings.waves}
     together = read_waves(
@@ -80,6 +86,11 @@ def with_waves(surveys: Sequence[Survey], settings: Settings, problems: Problems
         _add_order(survey, {word: waves[word] for word in by_order}, problems)
         settled.append(_settled(survey, waves, problems))
     return settled
+
+
+def _asked_when(surveys: Sequence[Survey], source: SourceTable) -> list[str]:
+    """The words for waves in the headings of a survey."""
+    return [item.word for one in surveys if one.source is source for item in headings_of(one, "").values()]
 
 
 def _timed(survey: Survey, name: str) -> _Timed:
@@ -229,5 +240,5 @@ def _add_order(timed: _Timed, by_order: Mapping[str, str], problems: Problems) -
         file=timed.survey.source.file, column="wave", value=shorten(", ".join(by_order), 80),
         problem="the waves were read by the order of their words: "
         + ", ".join(f"“{word}” is {wave}" for word, wave in by_order.items()),
-        action=f"nothing, if this is right; else say in [waves] of {CONFIG_NAME} which wave each word is",
+        action=f"nothing, if this is right; else write which wave each word is below [waves] in {CONFIG_NAME}",
     )  # fmt: skip

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorstats.errors import PlainError
+from mentorstats.exports.files.kinds import FileKind, kind_of_bytes, kind_of_parts
+from mentorstats.text import shown_cell
 
 __all__ = ["MAX_BYTES", "MAX_RATIO", "Contents", "UnreadableFile", "check_archive", "shown_name", "unpack"]
 
@@ -23,32 +25,16 @@ MAX_BYTES = 1_000_000_000
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 20_000_000
 PARTS_AT_MOST = 10_000
-
-SIGNATURES = (
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an old Excel workbook (.xls) or one with a password",
-        "open it in a spreadsheet program and save it as .xlsx without a password, or as CSV",
-    ),
-    (b"%PDF", "a PDF document", "export the table as CSV or .xlsx"),
-    (b"PAR1", "a Parquet file", "export the table as CSV"),
-    (b"\x89PNG", "a picture", "export the table as CSV or .xlsx"),
-    (b"\xff\xd8\xff", "a picture", "export the table as CSV or .xlsx"),
-    (b"SQLite format 3", "a database", "export its tables as CSV"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"),
-    (b"Rar!", "a RAR archive", "unpack it first"),
-    (b"BZh", "a bzip2 archive", "unpack it first"),
-    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
-)
+_NAMES_SHOWN = 5
+_UNPACK = "unpack it, and put what it holds beside the other files"
 
 
 class UnreadableFile(PlainError):
-    """A file that cannot be opened as a table; ``reason`` says what was found and what was expected."""
+    """A file that cannot be opened as a table; ``reason`` says what was found, ``action`` what would make it usable."""
 
-    def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
-        self.reason = reason
+    def __init__(self, file: str, reason: str, action: str = "") -> None:
+        super().__init__(f"{file}: {reason}" + (f"; {action}." if action else ""))
+        self.reason, self.action = reason, action
 
 
 @dataclass(frozen=True)
@@ -101,17 +87,21 @@ def _open(name: str, data: bytes, *, depth: int) -> Contents:
         return _open(name, _gunzip(name, data), depth=depth + 1)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _open_zip(name, data, depth=depth)
-    for signature, what, action in SIGNATURES:
-        if data.startswith(signature):
-            raise UnreadableFile(name, f"this is {what}, a table as text or .xlsx was expected; {action}.")
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise UnreadableFile(
-            name,
-            "this is a web page or XML, a table as text or .xlsx was expected; "
-            "open it in a spreadsheet program and save it as .xlsx or CSV.",
-        )
+    kind = kind_of_bytes(data)
+    if kind is not None:
+        raise _no_table(name, kind)
     return Contents(name, data, "text")
+
+
+def _no_table(name: str, kind: FileKind) -> UnreadableFile:
+    return UnreadableFile(name, f"this is {kind.what}, which is not read", kind.action)
+
+
+def _many_files(names: list[str]) -> str:
+    if not names:
+        return "the zip archive is empty"
+    listed = ", ".join(map(shown_cell, names[:_NAMES_SHOWN])) + (", …" if len(names) > _NAMES_SHOWN else "")
+    return f"the zip archive holds {len(names):,} files ({listed}), and only one with a single file is opened"
 
 
 def _gunzip(name: str, data: bytes) -> bytes:
@@ -131,15 +121,16 @@ def _open_zip(name: str, data: bytes, *, depth: int) -> Contents:
             parts = archive.infolist()
             check_archive(name, parts)
             names = {part.filename for part in parts}
+            if any(part.flag_bits & 1 for part in parts):
+                raise UnreadableFile(name, "the zip archive has a password", _UNPACK)
+            kind = kind_of_parts(names, archive.read("mimetype") if "mimetype" in names else b"")
+            if kind is not None:
+                raise _no_table(name, kind)
             if "[Content_Types].xml" in names:
-                if any(part.startswith("xl/") for part in names):
-                    return Contents(name, data, "workbook")
-                raise UnreadableFile(name, "this is an office document, not a workbook (.xlsx).")
+                return Contents(name, data, "workbook")
             files = [part for part in parts if not part.is_dir() and not part.filename.startswith("__MACOSX/")]
             if len(files) != 1:
-                raise UnreadableFile(
-                    name, f"the zip archive holds {len(files)} files, one was expected; unpack it first."
-                )
+                raise UnreadableFile(name, _many_files([part.filename for part in files]), _UNPACK)
             return _open(name, archive.read(files[0]), depth=depth + 1)
     except UnreadableFile:
         raise

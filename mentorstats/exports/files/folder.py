@@ -1,6 +1,6 @@
-"""What lies in a folder of exports: exports, tables that the settings name, and what mentorstats wrote there itself.
+"""What lies in a folder of exports: exports, tables that the settings name, what mentorstats wrote there, and the rest.
 
-What we wrote is not read as an export and gets a line that says what it is.  The settings pick among the files of the
+Whatever is not read as an export gets a line that says what it is.  The settings pick among the files of the
 folder: one that lies elsewhere is read only where its path is written as absolute, and that is said.
 """
 
@@ -12,19 +12,28 @@ import re
 from pathlib import Path
 
 from mentorstats.exports.files.archive import shown_name
+from mentorstats.exports.files.passed_over import (
+    READABLE,
+    add_broken_link,
+    add_folder,
+    add_leftovers,
+    add_other_file,
+    is_leftover,
+    is_misnamed,
+)
 from mentorstats.own_files import INDUSTRIES, OwnFile, own_file
 from mentorstats.problems import Problems, Quote
 from mentorstats.schema.settings import CONFIG_NAME, InvalidSettings, Settings
 
 __all__ = ["export_files", "named_table"]
 
-# Of the kinds that cannot be read (.xls, .ods) the reader says what to do instead.
-_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gz", ".zip")
+# Spreadsheets that cannot be read are exports all the same: without them something is missing, and the reader says so.
+_SUFFIXES = (*READABLE, ".xls", ".xlsb", ".ods", ".numbers")
 _OUR_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".html", ".htm")
 
 
 def export_files(folder: Path, settings: Settings, problems: Problems) -> list[Path]:
-    """The files of a folder that may be exports, in the order of their names; what we wrote is named and left out.
+    """The files of a folder that may be exports, in the order of their names; all else is named and left out.
 
     Raises ``InvalidSettings`` where ``[files]`` names one that lies elsewhere.
     """
@@ -32,17 +41,39 @@ def export_files(folder: Path, settings: Settings, problems: Problems) -> list[P
     beside = [name for name in (settings.industry_aliases, settings.industry_similarity) if name]
     others = {os.path.realpath(folder / name) for name in beside}
     chosen = {pattern.casefold() for patterns in settings.files.values() for pattern in patterns}
-    exports = []
+    exports, leftovers = [], []
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or os.path.realpath(path) in others:
+        if _is_settings(path) or os.path.realpath(path) in others:
             continue
-        kind = None if path.name.casefold() in chosen else _written_by_us(path)
-        if kind is not None:
-            _add_own_output(path, kind, problems)
-        elif path.suffix.lower() in _SUFFIXES and path.is_file():
-            _add_if_elsewhere(path, folder, problems)
+        if is_leftover(path):
+            leftovers.append(path)
+        elif path.is_file() and path.name.casefold() in chosen:
             exports.append(path)
+        elif (kind := _written_by_us(path)) is not None:
+            _add_own_output(path, kind, problems)
+        elif path.is_file() and path.suffix.lower() in _SUFFIXES and not is_misnamed(path):
+            exports.append(path)
+        else:
+            _add_not_read(path, problems)
+    for path in exports:
+        _add_if_elsewhere(path, folder, problems)
+    add_leftovers(leftovers, problems)
     return exports
+
+
+def _is_settings(path: Path) -> bool:
+    """Whether a file is the settings, in capitals too where the system takes those for the same name."""
+    settings = path.with_name(CONFIG_NAME)
+    return path.name.casefold() == CONFIG_NAME and settings.exists() and settings.samefile(path)
+
+
+def _add_not_read(path: Path, problems: Problems) -> None:
+    if path.is_dir():
+        add_folder(path, problems)
+    elif path.is_symlink() and not path.exists():
+        add_broken_link(path, problems)
+    else:
+        add_other_file(path, problems)
 
 
 def named_table(folder: Path, key: str, name: str, problems: Problems) -> Path:

@@ -15,7 +15,7 @@ from mentorstats.exports.files.cell_kinds import is_blank, kind_of, usual_kind
 from mentorstats.exports.files.column_names import NAME_WORDS
 from mentorstats.exports.files.csv.records import Record
 from mentorstats.exports.files.name_fit import fit_names
-from mentorstats.exports.files.survey_header import has_questions_above_labels
+from mentorstats.exports.files.survey_header import has_questions_above_labels, says_names_again
 
 __all__ = ["Header", "find_header", "unlike_header"]
 
@@ -165,7 +165,7 @@ def unlike_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     True
     """
     for_names, for_data = 0, 0
-    body = [line for line in body[:LOOK_AT] if list(line) != list(row)]
+    body = [line for line in body[:LOOK_AT] if list(line) != list(row) and not says_names_again(row, line)]
     for column, cell in enumerate(row):
         below = [line[column].strip() for line in body]
         text, kind = cell.strip(), kind_of(cell)

@@ -14,14 +14,13 @@ import pandas as pd
 
 from mentorstats.exports.files.column_names import is_header_row, name_keys
 from mentorstats.exports.files.csv.records import Record
+from mentorstats.exports.files.survey_header import says_names_again
 from mentorstats.problems import Count, Problems
 
 __all__ = ["OtherTables", "add_tables_above", "find_other_tables", "without_other_tables"]
 
 # More rows without a digit than these, in a table where such rows are usual, are not looked at one by one.
 _MOST_LOOKED_AT, _USUAL = 5000, 0.02
-# A row below the header that has so many of its names in their places says the same in other words.
-_SAME_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,7 @@ def find_other_tables(
     rows = [(record.line, record.cells) for record in odd]
     rows += zip(wordy_rows.index.tolist(), wordy_rows.to_numpy().tolist(), strict=True)
     for line, row in rows:
-        if line == cells.index[:1] and _is_second_row(row, keys):
-            continue
-        if line not in headers and is_header_row(row, known):
+        if line not in headers and is_header_row(row, known) and not says_names_again(names, row):
             headers[line] = name_keys(row) == keys
     ordered = sorted(headers)
     last = max([int(cells.index[-1])] if len(cells) else [], default=0)
@@ -54,12 +51,6 @@ def find_other_tables(
     ends = [*(line - 1 for line in ordered[1:]), last][: len(ordered)]
     others = [(line, end) for line, end in zip(ordered, ends, strict=True) if not headers[line]]
     return OtherTables([line for line in ordered if headers[line]], others)
-
-
-def _is_second_row(row: Sequence[str], keys: Sequence[str]) -> bool:
-    """Whether a row is part of the header: survey tools write names for people below those for programs."""
-    same = sum(key == name != "" for key, name in zip(name_keys(row), keys, strict=False))
-    return _SAME_NAMES <= same < len(keys)
 
 
 def _repeats_of(cells: pd.DataFrame, names: Sequence[str]) -> list[int]:
@@ -76,8 +67,8 @@ def without_other_tables(
     """The rows of the first table, and how many rows were set aside; each repeated header and other table is named."""
     for line in found.repeated:
         aside.add(
-            rule="header-repeated", severity="note", file=file, line=line, problem="the header again; set aside",
-            action="nothing", set_aside=True,
+            rule="header-repeated", severity="note", file=file, line=line, action="nothing", set_aside=True,
+            problem="the header again, among the rows; set aside",
         )  # fmt: skip
     gone = np.isin(cells.index, found.repeated)
     odd = [record for record in odd if record.line not in found.repeated]

@@ -115,7 +115,7 @@ def _add_about_header(file: str, opening: Sequence[Record], header: Header, prob
         problems.add(
             rule="no-header", severity="warning", file=file,
             problem="no header row was found; columns are named column 1, column 2, ...",
-            action="put the names of the columns into the first row, or name them in mentorstats.toml",
+            action="put the names of the columns into the first row",
         )  # fmt: skip
     elif header.misfit:
         problems.add(

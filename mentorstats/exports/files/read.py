@@ -164,13 +164,13 @@ def _add_about_text(file: str, decoded: Decoded, dialect: Dialect, problems: Pro
         )  # fmt: skip
     if decoded.nulls:
         problems.add(
-            rule="nul-characters", severity="warning", file=file,
-            problem=f"NUL characters, {decoded.nulls:,} in number, were left out",
+            rule="nul-characters", severity="warning", file=file, problem="{} no text (NUL) and left out",
+            facts=(Count(decoded.nulls, "character is", "characters are"),),
             action="export the file again; it may be damaged",
         )  # fmt: skip
     if dialect.delimiter not in (*DELIMITERS, ""):
         problems.add(
             rule="unusual-delimiter", severity="note", file=file, value=dialect.delimiter,
-            problem="the cells are separated in an unusual way; read so",
+            problem="the cells are separated by an unusual character; they were read by it",
             action="nothing, if the columns look right",
         )  # fmt: skip

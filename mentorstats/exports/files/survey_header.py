@@ -14,7 +14,7 @@ import pandas as pd
 from mentorstats.problems import Problems
 from mentorstats.text import match_key
 
-__all__ = ["has_questions_above_labels", "with_one_header"]
+__all__ = ["has_questions_above_labels", "says_names_again", "with_one_header"]
 
 _BARE = ("", "response", "openendedresponse", "response1")
 
@@ -63,8 +63,20 @@ def _header_rows(frame: pd.DataFrame) -> tuple[int, list[str]]:
             label if name[1:].isdigit() and name[0] == "V" else name
             for name, label in zip(names, first[0], strict=True)
         ]
-    same = sum(1 for name, cell in zip(headers, below, strict=True) if name == cell)
-    return (1, names) if same >= 3 and {"startdate", "responseid"} & set(headers) else (0, names)
+    return (1, names) if says_names_again(names, first[0]) else (0, names)
+
+
+def says_names_again(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row below the names of a Qualtrics export belongs to its header: names for people, or import ids.
+
+    >>> says_names_again(["StartDate", "Finished", "ResponseId"], ["Start Date", "Finished", "Response ID"])
+    True
+    """
+    if any(str(cell).startswith('{"ImportId"') for cell in row):
+        return True
+    headers = [match_key(name) for name in names]
+    same = sum(name == match_key(str(cell)) for name, cell in zip(headers, row, strict=False))
+    return same >= 3 and bool({"startdate", "responseid"} & set(headers))
 
 
 def has_questions_above_labels(names: Sequence[str]) -> bool:

@@ -92,7 +92,7 @@ def _with_person(
         problems.add(
             rule="people-by-values", severity="note", file=source.file, column=", ".join(map(str, naming)),
             problem="the cells of this column are people of the program; it was read as who answered",
-            action=f"if that is wrong, say which column it is as person_id in [columns.surveys] of {CONFIG_NAME}",
+            action=f'if that is wrong, write person_id = "the right heading" below [columns.surveys] in {CONFIG_NAME}',
         )  # fmt: skip
         frame = frame.drop(columns=naming[1:]).rename(columns={naming[0]: "person_id"})
         return filled_in_records(replace(source, frame=frame), "person_id")

@@ -27,6 +27,7 @@ from mentorstats.exports.unfold.people_columns import (
 from mentorstats.exports.unfold.several_people import Separation, may_name_several, person_key, separate_people
 from mentorstats.problems import Problems
 from mentorstats.schema.cells import as_text, text_codes
+from mentorstats.schema.identifiers import clean_identifier
 from mentorstats.schema.settings import CONFIG_NAME, Settings
 from mentorstats.text import shorten
 
@@ -51,12 +52,13 @@ class Unfolding:
             headers = naming_headers(source.frame, side, chosen=chosen, every=every)
             frame, words = without_nobody(source.frame, headers, self._is_listed)
             self._note_nobody(source, side, words)
+            waiting = _named_in_rows(frame[words.notna()], "mentee" if side == "mentor" else "mentor")
             frame = frame[words.isna()]
             if not every:
                 self._ask_about_reserves(source, reserve_columns(frame, side, chosen), side, headers)
             unfolded = one_row_for_each(frame, side, chosen=chosen, every=every)
             self._note_columns(source, frame, unfolded, headers, side)
-            source = replace(source, frame=unfolded)
+            source = replace(source, frame=unfolded, waiting=source.waiting | waiting)
         return source
 
     def by_cells(self, source: SourceTable) -> SourceTable:
@@ -162,6 +164,12 @@ class Unfolding:
                 action=f'say {side}_separator = "{written}" below [people] in {CONFIG_NAME} if it separates people, '
                 f'or {side}_separator = "" if each cell names one {side}',
             )  # fmt: skip
+
+
+def _named_in_rows(frame: pd.DataFrame, side: str) -> frozenset[str]:
+    """Everybody whom rows name on a side."""
+    headers = naming_headers(frame, side)
+    return frozenset(clean_identifier(str(text)) for header in headers for text in text_codes(frame[header])[1])
 
 
 def _naming_cells(source: SourceTable) -> list[pd.Series]:

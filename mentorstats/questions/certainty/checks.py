@@ -6,6 +6,7 @@ from mentorstats.formats import equals, to_step
 from mentorstats.questions.certainty.background import background_columns
 from mentorstats.questions.certainty.grade import EXPLAINED
 from mentorstats.questions.model import QuestionModel
+from mentorstats.questions.primary import told_spread
 from mentorstats.questions.results import Check
 from mentorstats.questions.robustness.mentors import within_mentors
 from mentorstats.text import shown_cell
@@ -24,7 +25,7 @@ def _in_words(model: QuestionModel, exposure: str) -> str:
 
 def _spread(model: QuestionModel) -> list[Check]:
     """How widely outcomes spread on each side, and who has no spread of their own."""
-    spread, rows = model.told_spread, []
+    spread, rows = told_spread(model), []
     if spread is not None:
         widest, narrowest = (_in_words(model, name) for name in (spread.widest, spread.narrowest))
         result = f"{spread.ratio:.1f} times as wide with {widest} as with {narrowest} (p {equals(spread.p_value)})"

@@ -20,20 +20,22 @@ from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import QuestionModel
 from mentorstats.questions.results import ABSENT, ResultRow
 from mentorstats.questions.robustness.refit import not_compared, refit_rows
+from mentorstats.schema.settings import ADJACENT_SHARE
 from mentorstats.tables.mentees import Participations, tier_shares
 
 __all__ = [
-    "OTHER_CUTS",
     "columns_of",
     "complete_case_rows",
     "cut_of",
     "other_cut_rows",
+    "other_cuts",
     "shares_at",
     "similarity_rows",
     "without_term_rows",
 ]
 
-OTHER_CUTS = (0.10, 0.20)
+# Where adjacent may end as well: 10 % is strict, 20 % is generous, and between them is the usual cut.
+_SHARES = (0.10, ADJACENT_SHARE, 0.20)
 _TERM_COLUMNS = {
     "score before": ("baseline",),
     "cohort": ("cohort ",),
@@ -43,9 +45,9 @@ _TERM_COLUMNS = {
 
 
 def other_cut_rows(model: QuestionModel) -> Iterator[ResultRow]:
-    """Where adjacent ends is a choice: the closest 10 % or 20 % of all pairs of industries instead."""
+    """Where adjacent ends is a choice: the closest 10, 15 or 20 % of all pairs of industries, but not the own cut."""
     left_out = not_compared(model)
-    for cut_share in OTHER_CUTS:
+    for cut_share in other_cuts(model.program):
         shares = shares_at(model.participations, cut_of(model.program, cut_share))
         sector = model.program.industries.sector
         other = compare(model.participations, shares, left_out=left_out, sector=sector)
@@ -101,6 +103,18 @@ def complete_case_rows(model: QuestionModel) -> Iterator[ResultRow]:
 def columns_of(design: pd.DataFrame, term: str) -> list[str]:
     """The columns of a design that belong to a term of the adjustment."""
     return [str(name) for name in design.columns if str(name).startswith(_TERM_COLUMNS[term])]
+
+
+def other_cuts(program: Program) -> tuple[float, ...]:
+    """The shares of pairs of industries that make other ones adjacent than the program's own cut, and than each other.
+
+    Where few industries have few different similarities, several shares end at the same one.
+    """
+    own, shares = program.industries.cut, {}
+    for share in _SHARES:
+        if (cut := cut_of(program, share)) != own:
+            shares.setdefault(cut, share)
+    return tuple(shares.values())
 
 
 def cut_of(program: Program, share: float) -> float:

@@ -84,6 +84,18 @@ def test_several_choices_are_no_number():
     read = reading("1;3", "2")
     assert set(read.numbers.values()) == {""}
     assert (read.rule, read.value) == ("several-choices", "1;3")
+    assert reading("1,3", "2", "2,4").rule == "several-choices"
+    assert reading("1,5", "2,5").rule == ""
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "decimal", "rule"), [(",", None, True), (";", None, False), (",", ",", False), ("\t", None, False)]
+)
+def test_a_comma_may_be_a_decimal_mark_unless_it_stands_between_the_cells(delimiter, decimal, rule):
+    frame = pd.DataFrame({"person_id": ["p", "q", "r"], "hope": ["1,3", "2", "2,4"]}, dtype="str")
+    problems = Problems()
+    read_labels([SourceTable("surveys", "s", frame, 3, delimiter=delimiter)], Settings(decimal=decimal), problems)
+    assert any(problem.rule == "several-choices" for problem in problems) is rule
 
 
 def test_numbers_whose_labels_fall_are_asked_about_and_kept():

@@ -36,7 +36,7 @@ EARLY, OVER = "from before the landmark", "all over before the landmark"
 @pytest.mark.parametrize(("days", "setting"), [(56, 50), (84, 80), (42, 40), (30, 30), (89, 80)])
 def test_a_program_that_is_shorter_than_the_landmark_is_told_the_setting(days, setting):
     assert said(program(days), OVER) == [
-        f"if the program is that short, say landmark_days = {setting} in mentorstats.toml"
+        f"if the program is that short, write landmark_days = {setting} at the top of mentorstats.toml"
     ]
 
 
@@ -46,13 +46,14 @@ def test_a_program_that_lasts_until_the_landmark_hears_nothing(days):
 
 
 def test_a_program_of_a_few_days_is_told_the_setting_without_a_number():
-    assert said(program(5), OVER) == ["if the program is that short, say landmark_days in mentorstats.toml"]
+    action = "if the program is that short, write a smaller landmark_days at the top of mentorstats.toml"
+    assert said(program(5), OVER) == [action]
 
 
 @pytest.mark.parametrize(("answered", "setting"), [(60, 60), (89, 80), (12, 10)])
 def test_final_answers_from_before_the_landmark_are_named(answered, setting):
     assert said(program(200, answered), EARLY) == [
-        f"if the program is that short, say landmark_days = {setting} in mentorstats.toml"
+        f"if the program is that short, write landmark_days = {setting} at the top of mentorstats.toml"
     ]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mentorstats.exports.answers.repeats import one_answer_each
+from mentorstats.exports.answers.times import TIME
 from mentorstats.exports.answers.waves import WORD
 from mentorstats.problems import Problems
 
@@ -43,6 +44,15 @@ def test_of_two_dated_answers_the_later_one_counts():
 def test_of_two_answers_without_dates_both_stay_and_that_is_said():
     assert kept({"score": 2.0}, {"score": 4.0}) == ([2.0, 4.0], [("answers-averaged", 3, False)])
     assert kept({"score": 2.0, "date": "2024-05-01"}, {"score": 4.0})[0] == [2.0, 4.0]
+
+
+def test_of_two_answers_of_one_day_the_time_tells_which_is_later():
+    day = {"date": "2024-05-01"}
+    rows = [day | {"score": 2.0, TIME: 36000.0}, day | {"score": 4.0, TIME: 32400.0}]
+    assert kept(*rows) == ([2.0], [("answer-replaced", 3, True)])
+    assert kept(rows[0], rows[1] | {TIME: None})[0] == [2.0, 4.0]
+    later = rows[1] | {"date": "2024-05-02"}
+    assert kept(rows[0], later)[0] == [4.0]
 
 
 def test_of_three_answers_those_of_the_last_day_stay():

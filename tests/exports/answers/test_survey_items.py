@@ -85,3 +85,17 @@ def test_pairings_saved_as_a_survey_are_no_answers_and_a_scale_of_it_has_no_scor
     assert program.surveys["score"].dtype == "float64"
     assert said(program, "no column of this survey is an item")["severity"].tolist() == ["warning"]
     assert said(program, "no survey has any item of the scale belonging")["value"].tolist() == ["b1, b2"]
+
+
+def test_words_that_may_be_a_scale_are_listed_and_comments_are_not(folder):
+    scale = "001,A,fine\n002,B,so so\n003,A,lovely\n004,B,dull\n"
+    program = load(folder({"pairings.csv": PAIRINGS, "survey.csv": "person_id,Grade,Comment\n" + scale}))
+    spare = said(program, "holds no scores")
+    assert spare[["severity", "column"]].values.tolist() == [["warning", "Grade"], ["note", "Comment"]]
+    assert spare["action"].iloc[0].endswith('in [labels] of mentorstats.toml: "Grade" = ["A", "B"]')
+
+
+def test_where_a_survey_has_other_scores_words_are_a_note(folder):
+    scale = "".join(f"{who},{grade},4\n" for who, grade in zip(("001", "002", "003", "004"), "ABAB", strict=True))
+    program = load(folder({"pairings.csv": PAIRINGS, "survey.csv": "person_id,Grade,hope\n" + scale}))
+    assert said(program, "holds no scores")["severity"].tolist() == ["note"]

@@ -42,6 +42,8 @@ def test_other_columns_say_no_wave(cells):
 
 
 def test_a_time_that_tells_no_answers_of_one_person_apart_is_something_else():
+    nobody = {"hope": ["1", "2", "3", "4"], "term": ["Term 1", "Term 2"] * 2}
+    assert column_of_waves(source(**nobody)) == ([], [])
     once = {"person_id": ["p", "q", "r", "s"], "hope": ["1", "2", "3", "4"]}
     assert column_of_waves(source(**once, term=["Term 1", "Term 2"] * 2)) == ([], [])
     items = {"person_id": ["p", "p", "q", "q"], "item": ["a", "b", "a", "b"], "score": ["1", "2", "3", "4"]}
@@ -54,6 +56,10 @@ def test_a_column_that_is_called_like_a_wave_and_holds_none_has_its_own_name():
     assert list(kept) == ["person_id", "Phase"]
     assert column_of_waves(table)[1] == ["no-waves-in-column"]
     assert column_of_waves(table, columns={"surveys": {"wave": "Phase"}})[0] == ["forming", "storming"]
+    some = source({"wave": "Phase"}, person_id=["p", "q"], wave=["T1", "storming"])
+    assert column_of_waves(some) == (["T1", "storming"], [])
+    number = source({"wave": "Phase"}, person_id=["p", "q"], wave=["1", "storming"])
+    assert column_of_waves(number)[0] == []
     called = source({"wave": "Survey wave"}, person_id=["p"], wave=["forming"])
     assert column_of_waves(called) == (["forming"], [])
 

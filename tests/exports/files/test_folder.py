@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from mentorstats.errors import UnusableExports
 from mentorstats.exports.files.folder import export_files, named_table
 from mentorstats.exports.load import load
-from mentorstats.exports.suggest import suggest_settings, write_aliases
 from mentorstats.own_files import FINDINGS, PAGE_MARK, PROBLEMS
 from mentorstats.problems import Problems
 from mentorstats.schema.settings import InvalidSettings, Settings
+from mentorstats.suggest.settings import suggest_settings, write_aliases
 
 PAIRINGS = "mentee_id,mentor_id,mentee_industry,mentor_industry\n001,101,Law,Energy\n002,102,Law,Law\n003,101,Law,Law\n"
 OURS = {
@@ -63,18 +64,26 @@ def test_an_output_under_another_name_is_known_too(folder):
     assert program.files["file"].tolist() == ["pairings.csv"]
 
 
-def test_an_earlier_out_folder_has_a_line_and_another_folder_has_none(folder):
+def test_an_earlier_out_folder_has_a_line_and_another_folder_has_another_one(folder):
     program = load(folder(**{"out/report.html": OURS["report.html"], "old/people.csv": "person_id\n1\n"}))
     assert own_outputs(program) == {"out": "the folder holds a page that mentorstats wrote; nothing in it is read"}
+    (line,) = [problem for problem in program.reported if problem.rule == "folder-within"]
+    assert (line.file, line.severity) == ("old", "warning")
+    assert "“people.csv”" in line.text
 
 
 def test_a_file_that_the_settings_name_is_read_whatever_it_looks_like(folder):
     settings = Settings(files={"surveys": ("Findings.csv",)})
     exports = export_files(folder(**OURS), settings, Problems())
     assert [path.name for path in exports] == ["findings.csv", "pairings.csv"]
+    named = Settings(files={"surveys": ("answers.dat",)})
+    problems = Problems()
+    exports = export_files(folder(**{"answers.dat": "person_id,joy\n001,4\n"}), named, problems)
+    assert "answers.dat" in [path.name for path in exports]
+    assert "answers.dat" not in [problem.file for problem in problems]
 
 
-def test_hidden_files_folders_and_other_kinds_are_no_exports(folder):
+def test_hidden_files_folders_and_other_kinds_are_no_exports_and_each_has_a_line(folder):
     exports = folder(
         **{
             ".x.csv": "a",
@@ -86,8 +95,32 @@ def test_hidden_files_folders_and_other_kinds_are_no_exports(folder):
         }
     )
     problems = Problems()
+    (exports / "mentorstats.toml").touch()
+    (exports / "gone.csv").symlink_to("nowhere")
     assert [path.name for path in export_files(exports, Settings(), problems)] == ["B.TSV", "pairings.csv"]
-    assert len(problems) == 0
+    assert {problem.file: problem.rule for problem in problems} == {
+        ".x.csv": "hidden-file", "~$a.xlsx": "lock-file", "notes.pdf": "not-read", "README.md": "not-read",
+        "folder.csv": "folder-within", "gone.csv": "broken-link",
+    }  # fmt: skip
+
+
+def test_a_folder_without_exports_is_refused_with_what_lies_there_instead(tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "pairings.csv").write_text(PAIRINGS)
+    (tmp_path / "surveys.sav").write_bytes(b"$FL2")
+    (tmp_path / "logo.png").touch()
+    with pytest.raises(UnusableExports, match="no export was found") as caught:
+        load(tmp_path)
+    assert "sub: this folder holds 1 file that may be an export: “pairings.csv”" in str(caught.value)
+    assert "surveys.sav: this is a data file of SPSS; it is not read; export it from SPSS as CSV" in str(caught.value)
+    assert "logo" not in str(caught.value)
+
+
+def test_an_export_that_cannot_be_read_says_what_would_make_it_usable(folder):
+    program = load(folder(**{"surveys.xls": "<table><tr><td>person_id</td></tr></table>"}))
+    (line,) = [problem for problem in program.reported if problem.rule == "unreadable-file"]
+    assert line.text == "this is a web page (HTML), which is not read"
+    assert line.action.startswith("open it in a spreadsheet program and save it as .xlsx or CSV, or take it out")
 
 
 def test_a_list_of_industries_that_was_suggested_is_not_listed_as_unrecognized(folder):

@@ -176,7 +176,7 @@ def test_a_stray_quote_spoils_no_row_but_is_named(tmp_path, line, cells):
 def test_nul_characters_are_left_out_and_said(tmp_path):
     table = read(tmp_path, b"id,name\n1,a\0b\n")
     assert rows(table) == [["1", "ab"]]
-    assert "NUL characters, 1 in number" in said(table)
+    assert "1 character is no text (NUL) and left out" in said(table)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -66,7 +66,13 @@ def test_a_heading_in_the_plural_tells_full_names_apart_and_leaves_family_names_
 
 @pytest.mark.parametrize(
     ("cell", "sign"),
-    [("Ana Boar & Bo Crane", "&"), ("Ana Boar, Bo Crane", ","), ("Ana Boar e Bo Crane", "e"), ("Ana / Bo", "/")],
+    [
+        ("Ana Boar & Bo Crane", "&"),
+        ("Ana Boar, Bo Crane", ","),
+        ("Ana Boar e Bo Crane", "e"),
+        ("Ana / Bo", "/"),
+        ("AB/CD", "/"),
+    ],
 )
 def test_a_cell_without_evidence_is_not_read_and_its_sign_is_named(cell, sign):
     separation = separate_people([cell], heading="Mentor", known=())
@@ -77,7 +83,17 @@ def test_a_cell_without_evidence_is_not_read_and_its_sign_is_named(cell, sign):
 
 @pytest.mark.parametrize(
     "cell",
-    ["Boar, Ana", "Ortega y Gasset", "Ana-Lena Boar", "John E Smith", "Flo Ed Reed", "A/B", "&", "Ana (Annie) Boar"],
+    [
+        "Boar, Ana",
+        "Ortega y Gasset",
+        "Ana-Lena Boar",
+        "John E Smith",
+        "Flo Ed Reed",
+        "A/B",
+        "AB/C",
+        "&",
+        "Ana (Annie) Boar",
+    ],
 )
 def test_what_one_name_may_hold_is_not_doubted(cell):
     assert people(cell) == [[cell]]

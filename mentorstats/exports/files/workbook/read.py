@@ -11,7 +11,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from mentorstats.exports.files.csv.records import Dialect
 from mentorstats.exports.files.header import Header, find_header
 from mentorstats.exports.files.raw_table import RawTable, TextSource, assemble
 from mentorstats.exports.files.workbook.sheet import Sheet, read_sheet
+from mentorstats.problems import Problem
 from mentorstats.schema.error_texts import is_error_text
 
 __all__ = ["read_workbook"]
@@ -77,10 +78,18 @@ def read_workbook(name: str, data: bytes) -> list[RawTable]:
     # A damaged workbook fails anywhere in openpyxl, with whatever the damaged bytes lead to.
     except Exception as error:
         raise UnreadableFile(name, "the workbook is damaged or not in the .xlsx format; save it again.") from error
-    tables = [_table(file, sheet) for file, sheet in sheets if sheet.rows]
+    tables = [_table(file, sheet) for file, sheet in sheets if sheet is not None and sheet.rows]
     if not tables:
         raise UnreadableFile(name, "the workbook is empty; a table with a header row was expected.")
-    return tables
+    empty = tuple(_empty_sheet(file, sheet) for file, sheet in sheets if sheet is None or not sheet.rows)
+    return [replace(tables[0], problems=(*tables[0].problems, *empty)), *tables[1:]]
+
+
+def _empty_sheet(file: str, sheet: Sheet | None) -> Problem:
+    return Problem(
+        rule="empty-sheet", severity="note", file=file, action="nothing, if no table should be on it",
+        problem="the sheet is empty" if sheet is not None else "the sheet is a chart, without cells",
+    )  # fmt: skip
 
 
 def _inspected(name: str, data: bytes) -> _Inspected:
@@ -136,7 +145,8 @@ def _made_ordinary(archive: zipfile.ZipFile) -> bytes:
     return out.getvalue()
 
 
-def _sheets(name: str, workbook: _Inspected) -> Iterator[tuple[str, Sheet]]:
+def _sheets(name: str, workbook: _Inspected) -> Iterator[tuple[str, Sheet | None]]:
+    """Each sheet by its name, None for one that is a chart."""
     stream = workbook.size > STREAM_FROM
     book = openpyxl.load_workbook(io.BytesIO(workbook.data), data_only=True, read_only=stream)
     written = openpyxl.load_workbook(io.BytesIO(workbook.data), read_only=stream) if workbook.formulas else None
@@ -147,6 +157,7 @@ def _sheets(name: str, workbook: _Inspected) -> Iterator[tuple[str, Sheet]]:
         result = read_sheet(file, sheet, stream=stream, hidden_rows=hidden)
         _find_suspects(result, written.worksheets[place] if written else None, stream=stream)
         yield file, result
+    yield from ((f"{name} [{chart.title}]", None) for chart in book.chartsheets)
     book.close()
 
 

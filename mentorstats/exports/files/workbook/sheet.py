@@ -127,7 +127,8 @@ def _unmerge(file: str, sheet: Any, result: Sheet) -> None:
     if filled:
         result.problems.add(
             rule="merged-cells", severity="note", file=file, line=filled[0].min_row, value=filled[0].coord,
-            problem=f"{len(filled)} merged cells were filled into every row that they cover",
+            facts=(Count(len(filled), "merged cell was", "merged cells were"),),
+            problem="{} filled into every row beneath",
             action="check one of them",
         )  # fmt: skip
 

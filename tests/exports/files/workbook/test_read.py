@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 
 from mentorstats.exports.files import archive
 from mentorstats.exports.files.read import RawTable, UnreadableFile, read_tables
@@ -94,14 +95,16 @@ def test_a_format_of_zeros_gives_leading_zeros_back(tmp_path):
     assert rows(read_tables(path)[0]) == [["00123", "7", "4"]]
 
 
-def test_every_sheet_is_a_table_and_empty_ones_are_none(tmp_path):
+def test_every_sheet_is_a_table_and_empty_ones_have_a_line(tmp_path):
     path = tmp_path / "matches.xlsx"
     book = save(path, [HEADER, ["1", "M1", 4]], [], [["person_id", "industry"], ["M1", "Law"]])
     book.worksheets[2].sheet_state = "hidden"
     book.save(path)
     first, second = read_tables(path)
     assert (first.file, second.file) == ("matches.xlsx [Sheet]", "matches.xlsx [Sheet2]")
-    assert (first.problems, first.encoding, first.delimiter) == ((), "Excel", "")
+    assert (first.encoding, first.delimiter) == ("Excel", "")
+    (empty,) = first.problems
+    assert (empty.rule, empty.severity, empty.file) == ("empty-sheet", "note", "matches.xlsx [Sheet1]")
     assert "hidden" in said(second)
 
 
@@ -122,6 +125,18 @@ def test_titles_blank_rows_and_totals_are_no_data(tmp_path):
     assert rows(table) == [["1", "M1", "4"], ["2", "M2", "5"]]
     assert table.cells.index.tolist() == [4, 6]
     assert [(p.severity, p.line) for p in table.problems] == [("note", 1), ("note", 8)]
+
+
+def test_a_sheet_that_is_a_chart_has_a_line(tmp_path):
+    path = tmp_path / "matches.xlsx"
+    book = save(path, [HEADER, ["1", "M1", 4]])
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=3, min_row=1, max_row=2))
+    book.create_chartsheet("Curve").add_chart(chart)
+    book.save(path)
+    (table,) = read_tables(path)
+    (line,) = table.problems
+    assert (line.file, line.text) == ("matches.xlsx [Curve]", "the sheet is a chart, without cells")
 
 
 def test_cells_merged_over_rows_stand_in_each_row(tmp_path):
