@@ -110,19 +110,24 @@ def other_cuts(program: Program) -> tuple[float, ...]:
 
     Where few industries have few different similarities, several shares end at the same one.
     """
-    own, shares = program.industries.cut, {}
+    pairs = _pairs_of(program)
+    own, shares = (pairs >= program.industries.cut).sum(), {}
     for share in _SHARES:
-        if (cut := cut_of(program, share)) != own:
-            shares.setdefault(cut, share)
+        if (adjacent := (pairs >= cut_of(program, share)).sum()) != own:
+            shares.setdefault(int(adjacent), share)
     return tuple(shares.values())
 
 
 def cut_of(program: Program, share: float) -> float:
     """The similarity at or above which a pair of industries belongs to the closest ``share`` of pairs."""
+    return cut_at(_pairs_of(program), share)
+
+
+def _pairs_of(program: Program) -> np.ndarray:
+    """The similarities of all pairs of industries, by which the program's own cut was made."""
     lookup = program.industries.lookup
     standard = program.industries.source == STANDARD_SOURCE
-    pairs = standard_pairs() if standard else lookup.similarity[np.triu_indices(len(lookup.codes), 1)]
-    return cut_at(pairs, share)
+    return standard_pairs() if standard else lookup.similarity[np.triu_indices(len(lookup.codes), 1)]
 
 
 def shares_at(participations: Participations, cut: float) -> dict[str, pd.Series]:

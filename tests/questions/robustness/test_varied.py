@@ -52,7 +52,7 @@ def test_the_programs_own_cut_is_no_other_cut(own, others):
     assert other_cuts(program) == others
     if own != 0.15:
         return
-    methods = {row["method"] for row in other_cut_rows(fit_question(simulated(), ADJACENCY))}
+    methods = {row.method for row in other_cut_rows(fit_question(simulated(), ADJACENCY))}
     assert methods == {f"adjacent are the closest {share} % of industry pairs" for share in (10, 20)}
 
 
