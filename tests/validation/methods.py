@@ -21,6 +21,7 @@ from mentorstats.questions.contrasts import ADJACENCY, AT_ONCE, NUMBER, Question
 from mentorstats.questions.fit import fit_or_refusal
 from mentorstats.questions.model import weights_of
 from mentorstats.questions.robustness.labels import FEWEST_MOVABLE, relabeling
+from mentorstats.questions.spread import residual_groups
 from mentorstats.tables.mentees import Participations
 from tests.validation.worlds import Floats
 
@@ -92,7 +93,9 @@ def model_rows(asking: Asking, outcomes: Floats) -> Iterator[Row]:
     names = [contrast.name for contrast in asking.question.contrasts] + [ALL_ALIKE] * bool(asking.question.joint)
     found = np.full((len(names), 5, outcomes.shape[1]), np.nan)
     for place, y in enumerate(outcomes[asking.kept].T):
-        fit = fit_or_refusal(y, comparison.design, memberships=comparison.memberships)[0] if weighted else None
+        rows, memberships = comparison.rows.assign(final=y), comparison.memberships
+        groups = residual_groups(asking.question, rows) if asking.question.spread_by_side else None
+        fit = fit_or_refusal(y, comparison.design, memberships=memberships, residual_by=groups)[0] if weighted else None
         if fit is None:
             continue
         edge = float(fit.variances.get("mentor", 0.0) == 0)
