@@ -266,7 +266,7 @@ CASES = [
         "03/04/2024 alone stops with a request",
         starts("03/04/2024", "05/06/2024"),
         {"pairings.start_date": [None, None]},
-        says="dates.order",
+        says="below [dates]",
         blocked=True,
     ),
     Case(
@@ -282,7 +282,7 @@ CASES = [
     Case(
         "both orders in one column stop with a request",
         starts("25/04/2024", "04/25/2024"),
-        says="dates.order",
+        says="below [dates]",
         blocked=True,
     ),
     Case(
@@ -376,7 +376,7 @@ CASES = [
         "1,234 alone is not guessed",
         scores("1,234", "2,345"),
         {"surveys.score": [None, None]},
-        says="numbers.decimal",
+        says="below [numbers]",
         blocked=True,
     ),
     Case("percentages", scores("85%", "90 %"), {"surveys.score": [85.0, 90.0]}, says="percent"),
