@@ -69,7 +69,6 @@ TESTED_IN = {
     "exports/people/directory.py": "exports/people/test_identity.py",  # the steps by which one person is found
     "exports/people/look_alikes.py": "exports/people/test_identity.py",
     "exports/people/naming.py": "exports/people/test_identity.py",
-    "exports/rearrange.py": "exports/test_load.py",  # the order of the steps from files to tables
     "formats.py": "report/test_format.py",
     "industry/industries.py": "industry/test_similarity.py",  # the one door to names and similarity
     "industry/nodes.py": "industry/test_names.py",  # the list of industries that names lead to

@@ -139,8 +139,20 @@ def _divided(source: SourceTable, *, sessions_listed: bool, problems: Problems) 
         pieces.append(replace(source, table="surveys", frame=frame, headers={}))
         source = replace(source, frame=source.frame.drop(columns=headers))
     if source.table == "pairings":
-        source = replace(source, frame=source.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
+        used = sessions_listed or any(piece.table == "sessions" for piece in pieces)
+        source = _without_amounts(source) if used else _with_minutes_kept(source)
     return [source, *pieces]
+
+
+def _without_amounts(source: SourceTable) -> SourceTable:
+    return replace(source, frame=source.frame.drop(columns=["sessions", "minutes"], errors="ignore"))
+
+
+def _with_minutes_kept(source: SourceTable) -> SourceTable:
+    """Minutes beside no number of sessions are of no session: they are a column of the export's own, under its name."""
+    heading = source.headers.get("minutes", "minutes")
+    kept = source.frame.drop(columns="sessions", errors="ignore").rename(columns={"minutes": heading})
+    return replace(source, frame=kept)
 
 
 def _who_met(rows: pd.DataFrame) -> pd.DataFrame:

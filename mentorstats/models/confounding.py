@@ -64,7 +64,7 @@ def interval_as_strong_as(
     """
     of_match, of_outcome = _shares(r2_match, r2_outcome, 1.0)
     middle = as_strong_as(estimate, std_error, df, r2_match=r2_match, r2_outcome=r2_outcome)
-    error = std_error * np.sqrt((1.0 - of_outcome) / (1.0 - of_match) * df / (df - 1.0))
+    error = std_error * float(np.sqrt((1.0 - of_outcome) / (1.0 - of_match) * df / (df - 1.0)))
     reach = float(stats.t.ppf(0.5 + level / 2.0, df - 1.0)) * error
     return middle - reach, middle + reach
 

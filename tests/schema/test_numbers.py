@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from mentorstats.schema.numbers import AmbiguousNumbers, read_amounts, read_minutes
+from mentorstats.schema.numbers import AmbiguousNumbers, read_amounts, read_minutes, several_choices
 
 
 def amounts(*cells: str, **how: str) -> list[float | None]:
@@ -79,3 +79,12 @@ def test_a_header_may_name_the_unit_of_bare_numbers():
     assert minutes("1.5", "30 min", header="Duration (hours)") == [90, 30]
     assert minutes("90", header="Length in seconds") == [1.5]
     assert minutes("90", header="How much time") == [90]
+
+
+@pytest.mark.parametrize("cells", [["1 3", "2"], ["1;3;", "2;"], ["2;"], ["10 11 12"]])
+def test_choices_with_spaces_between_or_a_mark_behind_are_no_numbers(cells):
+    assert several_choices(cells, commas_separate=False) == cells[0]
+
+
+def test_thousands_with_a_space_are_no_choices():
+    assert several_choices(["1 234", "2 500"], commas_separate=True) is None

@@ -77,7 +77,7 @@ def with_questions_of_choices(
         problems.add(
             rule="choices-left-out", severity="note", file=source.file, value=shorten(", ".join(several), 80),
             problem="questions with several choices, each in a column of its own, are no scores; they are left out",
-            action=f"name a column in items under [surveys] of {CONFIG_NAME} if it should be an item",
+            action=f"if a column should be an item, list all items as items = [...] below [surveys] in {CONFIG_NAME}",
         )  # fmt: skip
     return replace(source, frame=frame)
 

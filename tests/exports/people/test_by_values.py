@@ -62,3 +62,16 @@ def test_a_few_unknown_people_among_many_known_ones_do_no_harm():
     assert "people-by-values" in rules(program({"Name here": names, "clarity": range(10)}, pairings))
     names = [*known[:7], "Stranger", "Stranger too", "Nobody"]
     assert "people-by-values" not in rules(program({"Name here": names, "clarity": range(10)}, pairings))
+
+
+def test_a_heading_that_names_people_gives_way_where_it_names_nobody_of_the_program():
+    surveys = {"Email": ["anonymous"] * 4, "ref": MENTEES, "confidence": [1, 2, 3, 4]}
+    assert program(surveys).surveys["person_id"].tolist() == MENTEES
+    surveys = {"Email": [MENTEES[0], "x@example.org", "", ""], "ref": MENTEES, "confidence": [1, 2, 3, 4]}
+    assert "people-by-values" not in rules(program(surveys))
+
+
+def test_two_columns_that_name_the_same_people_are_one():
+    loaded = program({"token": MENTEES, "Q1": [MENTEES[0].upper(), "", *MENTEES[2:]], "confidence": [1, 2, 3, 4]})
+    assert loaded.surveys["person_id"].tolist() == MENTEES
+    assert "Q1" not in loaded.surveys

@@ -154,3 +154,10 @@ def test_what_was_seen_from_the_order_alone_is_named():
 def test_a_word_that_also_means_no_answer_is_a_wave_only_beside_its_own_language():
     assert waves("na", "final") == ["", "final"]
     assert waves("NA", "Voor") == ["final", "baseline"]
+
+
+def test_an_event_of_a_study_is_the_wave_before_the_name_of_its_arm():
+    events = ["visit_1_arm_1", "visit_2_arm_1", "Visit 3 (Arm 2: Mentors of 2024)"]
+    assert [place_of(event) for event in events] == [place_of(f"visit {number}") for number in (1, 2, 3)]
+    assert known_wave("exit_arm_1") == "final"
+    assert known_wave("Baseline (Arm 1: After school)") == "baseline"
