@@ -25,6 +25,10 @@ def read(*headers: str, **how) -> list[tuple[str, str]]:
         ("Hope at start of program", "Hope at end of program", "Hope"), ("Hope T1", "Hope T2", "Hope"),
         ("Hope wk 1", "Hope wk 12", "Hope"),
         ("Before the program, how sure are you?", "Now, how sure are you?", "how sure are you?"),
+        ("Hope after the program", "Hope before the program", "Hope"),
+        ("Hope - final survey", "Hope - baseline survey", "Hope"),
+        ("Hope (at the end)", "Hope (at the start)", "Hope"), ("Hope [post]", "Hope [pre]", "Hope"),
+        ("Final survey: Hope", "Baseline survey: Hope", "Hope"),
         ("How sure were you before?", "How sure are you now?", "How sure are you?"), ("Pre", "Post", "score"),
     ],
 )  # fmt: skip

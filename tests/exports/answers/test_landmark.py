@@ -77,6 +77,39 @@ def test_what_mentors_say_of_mentees_is_the_mentees_and_what_mentees_say_of_ment
     assert said(ms.load_frames(pairings=pairs, surveys=by_stranger), EARLY) == []
 
 
+def test_cohorts_tell_which_pairing_an_answer_belongs_to_and_its_absence_nothing():
+    start = pd.Timestamp("2024-01-08")
+    pairs = pd.DataFrame({"mentee_id": ["e1", "e2"], "mentor_id": "m", "cohort": "A", "start_date": start})
+    early = {"item": "hope", "wave": "final", "score": 3, "date": start + pd.Timedelta(days=20)}
+
+    def warned(answer: dict[str, Any], pairings: pd.DataFrame = pairs) -> bool:
+        made = ms.load_frames(pairings=pairings, surveys=pd.DataFrame([early | {"person_id": "e1"} | answer]))
+        return len(said(made, EARLY)) == 1
+
+    assert warned({})
+    assert warned({"cohort": "A"})
+    assert not warned({"cohort": "B"})
+    assert warned({"cohort": "B"}, pairs.drop(columns="cohort"))
+
+
+def test_of_half_the_ends_nobody_can_tell_how_long_a_program_is():
+    made = program(56)
+    ends = made.pairings["end_date"].where(made.pairings.index >= 4)
+    assert said(ms.load_frames(pairings=made.pairings.assign(end_date=ends)), OVER) == []
+    ends = made.pairings["end_date"].where(made.pairings.index >= 3)
+    assert len(said(ms.load_frames(pairings=made.pairings.assign(end_date=ends)), OVER)) == 1
+    long = made.pairings.assign(
+        end_date=made.pairings["end_date"].mask(made.pairings.index >= 4, pd.Timestamp("2025-01-01"))
+    )
+    assert said(ms.load_frames(pairings=long), OVER) == []
+
+
+def test_dates_of_half_the_pairings_are_enough():
+    made = program(56)
+    half = made.pairings.assign(start_date=made.pairings["start_date"].where(made.pairings.index >= 4))
+    assert said(ms.load_frames(pairings=half), EARLY) == []
+
+
 def test_the_setting_is_heard():
     made = program(56, 56, landmark_days=50)
     assert said(made, EARLY) == said(made, OVER) == []

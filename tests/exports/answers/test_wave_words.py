@@ -81,6 +81,8 @@ def test_names_of_files_and_sheets_say_when():
     }
     assert words_of_names(["survey start.csv"]) == {}
     assert words_of_names(["survey start.csv", "exit survey.csv"])["survey start.csv"] == "start"
+    assert words_of_names(["hope final survey.csv"]) == {"hope final survey.csv": "hope final survey"}
+    assert words_of_names(["survey end.csv"]) == {}
     assert words_of_names(["survey T1.csv", "survey T2.csv"]) == {"survey T1.csv": "T1", "survey T2.csv": "T2"}
     assert words_of_names(["s fall 2023.csv", "s spring 2024.csv"], rounds={"s fall 2023.csv": "Fall 2023"}) == {}
     assert words_of_names(["survey_2024-05-01.csv", "survey_2024-06-01.csv"]) == {}

@@ -34,6 +34,7 @@ def statuses(header: str, *cells: str) -> list[str]:
         ("Outcome", ["Met in person", "Did not meet", "Left voicemail"], ["attended", "missed", "?"]),
         ("Result", ["Held", "Postponed"], ["attended", "cancelled"]),
         ("Cancelled on", ["", "2024-01-16"], ["attended", "cancelled"]),
+        ("Cancelled on", ["03/04/2024", ""], ["cancelled", "attended"]),
         ("Resultado", ["Realizada", "Cancelada"], ["attended", "cancelled"]),
     ],
 )  # fmt: skip

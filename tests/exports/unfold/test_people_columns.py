@@ -71,6 +71,12 @@ def test_the_settings_name_the_columns():
     table = frame(["Student", "Chair", "Co-chair", "Reader"], ["p", "a", "b", "c"])
     assert one_row_for_each(table, "mentor", chosen="Chair")["Chair"].tolist() == ["a", "b"]
     assert one_row_for_each(table, "mentor", every=("Chair", "Reader"))["Mentor"].tolist() == ["a", "c"]
+    named = frame(["Chair ID", "Co-chair ID", "Second name", "Home ID"], ["a", "b", "c", "d"])
+    assert len(one_row_for_each(named, "mentor", chosen="Chair ID")) == 2
+    only = frame(["Mentee", "Second mentor"], ["p", "a"])
+    pd.testing.assert_frame_equal(one_row_for_each(only, "mentor"), only)
+    first = frame(["Mentee", "Mentor 1"], ["p", "a"])
+    assert one_row_for_each(first, "mentor")["Mentor"].tolist() == ["a"]
     assert naming_headers(table, "mentor", chosen="Chair") == ["Chair", "Co-chair"]
 
 

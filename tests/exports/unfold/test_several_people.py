@@ -91,6 +91,8 @@ def test_a_cell_without_evidence_is_not_read_and_its_sign_is_named(cell, sign):
         "Flo Ed Reed",
         "A/B",
         "AB/C",
+        "Ana / (Bo)",
+        "/ Ana",
         "&",
         "Ana (Annie) Boar",
     ],

@@ -15,6 +15,7 @@ from mentorstats.schema.words.rounds import round_in
         ("pairs 2023/2024", "2023-24", ("2023-24",)), ("Cohort 3", "Cohort 3", ("round", "3")),
         ("pairs round 02", "Round 02", ("round", "2")), ("Kohorte IV", "Kohorte IV", ("round", "iv")),
         ("Batch B", "Batch B", ("round", "b")), ("Class of 2024", "2024", ("2024",)), ("Q1 is no round", None, None),
+        ("Spring 2024-25", "Spring 2024-25", ("2024-25", "spring")),
         ("Semester 2 2024", "Semester 2 2024", ("2024", "2")), ("1999 pairs", "1999", ("1999",)),
     ],
 )  # fmt: skip

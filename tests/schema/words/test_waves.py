@@ -48,6 +48,7 @@ def test_the_sheet_tells_before_the_file(file, name):
 @pytest.mark.parametrize(
     ("text", "place"),
     [
+        ("1899 days", Place("duration", (1899.0,))), ("1900 days", None),
         ("Time point 2", Place("point in time", (2.0,))), ("T2", Place("point in time", (2.0,))),
         ("Time 3", Place("point in time", (3.0,))),
         ("Messzeitpunkt 1", Place("point in time", (1.0,))), ("2", Place("", (2.0,))), ("Wave 2", Place("wave",
