@@ -40,8 +40,12 @@ __all__ = ["normalize_tables"]
 
 _OF_PAIRS = ("pairings", "sessions")
 _OURS = ("sessions", "minutes", "logged_by")
-# Headings of numbers that say who, which or when.
-_NO_OUTCOME = {"id", "ids", "number", "no", "nr", "date", "time", "year", "phone", "zip", "postcode"}
+# Words in headings of numbers that say who, which, when or how many of what a platform counts.
+_NO_OUTCOME = {
+    "id", "ids", "number", "no", "nr", "date", "time", "year", "phone", "zip", "postcode", "age", "count",
+    "meetings", "sessions", "calls", "messages", "conversations", "emails", "logins", "notes", "flags", "tasks",
+    "hours", "minutes", "days", "weeks", "months", "years",
+}  # fmt: skip
 
 
 def normalize_tables(sources: Sequence[SourceTable], settings: Settings, problems: Problems) -> list[SourceTable]:
