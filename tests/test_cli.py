@@ -469,7 +469,9 @@ def test_the_real_command_ends_without_a_traceback_and_without_a_file(tmp_path, 
     process = started(["simulate", "new", "--mentees", "20000"], tmp_path)
     process.send_signal(number)
     printed, errors = process.communicate(timeout=60)
-    assert (process.returncode, printed, errors.splitlines()) == (status, "", words)
+    # Python ends itself by the signal where it came in the midst of a module; a shell shows that as the same number.
+    shown = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    assert (shown, printed, errors.splitlines()) == (status, "", words)
     assert state(tmp_path) == {}
 
 

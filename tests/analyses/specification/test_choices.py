@@ -30,4 +30,5 @@ def test_a_program_that_leaves_nothing_to_choose_but_cuts_and_terms_has_those():
     answers = [score(f"e{i:02}", (7 * i) % 11 + i % 2, cohort=f"c{i % 2}") for i in range(72)]
     found = specification_curve(program(pairings, surveys=answers), permutations=20)
     assert [choice.name for choice in found.choices] == ["adjacent up to", "cohort"]
-    assert len(found.table) == found.possible == 6
+    # The closest 10 % of the six pairs of these industries are the same one pair as the usual 15 %; 20 % are two.
+    assert len(found.table) == found.possible == 4
